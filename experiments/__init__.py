@@ -1,0 +1,1 @@
+"""What many runs say: forecast, comparison, sensitivity and the tests that stand beside a forecast."""

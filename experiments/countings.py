@@ -1,0 +1,109 @@
+"""The same runs counted in other ways: which recorded variable, and which factor, a target record asks for.
+
+Nothing is simulated again. What one ensemble cannot answer (another baseline month, a mixture that the ledger does
+not record) is said, never guessed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from . import ensemble, settings
+
+RECORD = ("fte", "by", "since", "measure", "scope", "counts", "basis", "hours_per_fte")
+PARTS = {"health": "health", "life-science": "life_science", "partnerships": "partnerships"}
+
+
+class NotRecorded(LookupError):
+    """The ensemble does not hold what the counting needs; the message says what."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How a target is read from an ensemble: a variable, a factor, and whether months are added up."""
+
+    target: dict[str, Any]
+    variable: str
+    scale: float
+    cumulative: bool
+    first: int
+
+    def of(self, ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
+        """FTE (or FTE-years added up) of every run, (draw, replicate, time)."""
+        values = ensemble.runs(ds, self.variable, scenario, level) * self.scale
+        return added_up(values, self.first) if self.cumulative else values
+
+
+def counting(ds: xr.Dataset, target: object) -> Counting:
+    """How to count the runs of ``ds`` under ``target`` (a record, a mapping or part of one).
+
+    Settings that ``target`` leaves out are those the runs were counted under.
+
+    Raises:
+        NotRecorded: the ensemble cannot tell; the message says which setting and why.
+    """
+    own = ensemble.target_of(ds)
+    wanted = {**own, **record(target)}
+    variable = _variable(own, wanted)
+    if variable not in ds:
+        raise NotRecorded(f"{variable} is not among the recorded variables")
+    # The headline variable holds what the target asks for, months added up or not; all others are levels.
+    given = own["basis"] if variable == "freed_fte" else "level"
+    if given == "cumulative" != wanted["basis"]:
+        raise NotRecorded("the runs were added up over months; their level is not recorded under this target")
+    first = ensemble.month_number(ds, wanted["since"]) if wanted["since"] else 0
+    scale = float(own["hours_per_fte"]) / float(wanted["hours_per_fte"])
+    return Counting(wanted, variable, scale, wanted["basis"] == "cumulative" != given, first)
+
+
+def record(target: object) -> dict[str, Any]:
+    """The settings of ``target`` as a dict, known ones only."""
+    given: Any = asdict(target) if is_dataclass(target) and not isinstance(target, type) else target
+    if not isinstance(given, Mapping):
+        raise TypeError(f"a target is a record of settings, not {type(target).__name__}")
+    return {name: given[name] for name in RECORD if name in given}
+
+
+def _variable(own: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    same = ("since", "measure", "scope", "counts")
+    if all(own[name] == wanted[name] for name in same):
+        return "freed_fte"
+    parts = [PARTS[wanted[name]] for name in ("scope", "counts") if wanted[name] in PARTS]
+    if wanted["since"] is None:
+        if parts:
+            raise NotRecorded(f"the standing level is not recorded by {' and '.join(parts)}")
+        return f"freed_fte_{wanted['measure']}"
+    if wanted["since"] != own["since"]:
+        raise NotRecorded(f"these runs count what is new since {own['since']}, not since {wanted['since']}")
+    if parts and (len(parts) > 1 or wanted["measure"] != "sustained"):
+        raise NotRecorded(f"{' and '.join(parts)} with measure {wanted['measure']} is not recorded")
+    return f"freed_fte_new_{parts[0] if parts else wanted['measure']}"
+
+
+def added_up(values: ensemble.Array, first: int) -> ensemble.Array:
+    """FTE-years added up from the month after ``first``; values (..., time) in FTE, one month is a twelfth."""
+    later = np.arange(values.shape[-1]) > first
+    return np.cumsum(np.where(later, values, 0.0), axis=-1) / ensemble.MONTHS_A_YEAR
+
+
+def alternatives(ds: xr.Dataset) -> list[tuple[dict[str, str], Counting | str]]:
+    """Every counting of ``countings.csv``: its row, and how to read it or why it cannot be read."""
+    found: list[tuple[dict[str, str], Counting | str]] = []
+    for row in settings.table("countings"):
+        try:
+            found.append((row, counting(ds, _settings_of(row))))
+        except NotRecorded as reason:
+            found.append((row, str(reason)))
+    return found
+
+
+def _settings_of(row: Mapping[str, str]) -> dict[str, Any]:
+    given: dict[str, Any] = {name: row[name] for name in RECORD if row.get(name)}
+    if given.get("since") == "none":
+        given["since"] = None
+    if "hours_per_fte" in given:
+        given["hours_per_fte"] = float(given["hours_per_fte"])
+    return given

@@ -1,0 +1,98 @@
+"""Reading an ensemble: the labelled results become plain arrays (draw, replicate, ...), one piece at a time.
+
+Only the variable, scenario and level asked for are read from disk, so that memory stays flat however many runs there
+are.
+"""
+
+import json
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+MONTHS_A_YEAR = 12
+
+
+def runs(ds: xr.Dataset, variable: str, scenario: str, level: str) -> Array:
+    """One variable of one scenario at one potentials level, (draw, replicate, ...), time or year last.
+
+    Raises:
+        KeyError: the ensemble holds no such variable, scenario or level.
+    """
+    chosen = member(ds[variable], scenario, level)
+    rest = [str(dim) for dim in chosen.dims if dim not in ("draw", "replicate")]
+    return np.asarray(chosen.transpose("draw", "replicate", *rest).values, dtype=np.float64)
+
+
+def member(data: xr.DataArray, scenario: str, level: str) -> xr.DataArray:
+    """The part of ``data`` that belongs to one scenario and one potentials level; a missing dim is taken as given."""
+    where = {"scenario": scenario, "potentials": level}
+    return data.sel({dim: label for dim, label in where.items() if dim in data.dims})
+
+
+def scenarios(ds: xr.Dataset) -> list[str]:
+    """Scenario names, in the order of the ensemble."""
+    return _labels(ds, "scenario")
+
+
+def levels(ds: xr.Dataset) -> list[str]:
+    """Potentials levels, in the order of the ensemble."""
+    return _labels(ds, "potentials")
+
+
+def _labels(ds: xr.Dataset, dim: str) -> list[str]:
+    if dim not in ds.coords:
+        return [str(ds.attrs.get(dim, dim))]
+    return [str(label) for label in np.atleast_1d(ds[dim].values)]
+
+
+def months(ds: xr.Dataset) -> list[str]:
+    """Every reported month as ``YYYY-MM``."""
+    return [str(month) for month in ds["time"].values.astype("datetime64[M]")]
+
+
+def years(ds: xr.Dataset) -> list[int]:
+    """Every reported year."""
+    return [int(year) for year in ds["year"].values]
+
+
+def month_number(ds: xr.Dataset, month: str) -> int:
+    """Position of ``month`` (``YYYY-MM``) on the time axis; ValueError when it is not reported."""
+    return months(ds).index(month)
+
+
+def target_of(ds: xr.Dataset) -> dict[str, Any]:
+    """The target record that the runs were counted under."""
+    target = ds.attrs["target"]
+    return json.loads(target) if isinstance(target, str) else dict(target)
+
+
+def clusters(ds: xr.Dataset) -> NDArray[np.int64] | None:
+    """The luck of each draw, where draws share luck; None where each draw has its own."""
+    if "luck" not in ds.variables or ds["luck"].dims != ("draw",):
+        return None
+    luck = np.asarray(ds["luck"].values, dtype=np.int64)
+    return None if np.unique(luck).size == luck.size else luck
+
+
+def structure(ds: xr.Dataset, draws: xr.Dataset | None = None) -> NDArray[np.float64] | None:
+    """The structural choices of each draw, (draw, factor); None where none is recorded.
+
+    They stand in the parameter draws, or among the variables of the results.
+    """
+    for source in (draws, ds):
+        if source is None:
+            continue
+        names = [str(name) for name in source.variables if str(name).startswith("structure.")]
+        columns = [np.asarray(source[name].values, dtype=np.float64) for name in names if source[name].dims == ("draw",)]
+        if columns:
+            return np.stack(columns, axis=1)
+    return None
+
+
+def failures(ds: xr.Dataset) -> int:
+    """Number of runs that failed: their headline is NaN throughout."""
+    last = ds["freed_fte"].isel(time=-1)
+    return int(np.isnan(np.asarray(last.values, dtype=np.float64)).sum())

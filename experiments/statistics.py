@@ -1,0 +1,144 @@
+"""Estimators on arrays of runs: plain numpy, no labels.
+
+``values`` has shape (draw, replicate) throughout; a failed run is NaN and counts nowhere. The unit that is sampled
+is the draw: replicates of a draw share its parameters, so every error is clustered by draw.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import settings
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with its simulation error; ``upper`` bounds a probability from above, n is the number of clusters."""
+
+    value: float
+    error: float
+    upper: float
+    n: int
+
+
+def draw_means(values: Array) -> Array:
+    """Mean over the replicates of each draw, (draw,); NaN for a draw without a finished run."""
+    finished = np.isfinite(values)
+    number = finished.sum(axis=1)
+    total = np.where(finished, values, 0.0).sum(axis=1)
+    return np.where(number > 0, total / np.maximum(number, 1), np.nan)
+
+
+def clustered(values: Array, clusters: NDArray[np.int64] | None = None) -> tuple[float, float, int]:
+    """Mean over draws, its standard error clustered by draw, and the number of clusters.
+
+    ``clusters`` (draw,) joins draws that share their luck; without it each draw stands alone. The error of a single
+    cluster is not known (NaN).
+    """
+    means = draw_means(values)
+    kept = np.isfinite(means)
+    means = means[kept]
+    if means.size == 0:
+        return float("nan"), float("nan"), 0
+    labels = np.arange(means.size) if clusters is None else np.asarray(clusters)[kept]
+    index = np.unique(labels, return_inverse=True)[1]
+    groups = int(index.max()) + 1
+    mean = float(means.mean())
+    if groups == 1:
+        return mean, float("nan"), 1
+    sums = np.bincount(index, weights=means - mean)
+    return mean, float(np.sqrt(groups / (groups - 1) * (sums**2).sum()) / means.size), groups
+
+
+def probability(values: Array, level: float, clusters: NDArray[np.int64] | None = None) -> Estimate:
+    """P(x >= level): each run is tested by itself, then averaged within the draw, then over draws.
+
+    The upper bound is one-sided at the confidence of ``settings.csv``: 3/n where no run reached the level (the rule
+    of three), else the exact binomial bound (Clopper and Pearson 1934) with n draws, which is wide where replicates
+    of a draw disagree, never narrow.
+    """
+    reached = np.where(np.isfinite(values), values >= level, np.nan)
+    mean, error, n = clustered(reached, clusters)
+    return Estimate(mean, error, upper_bound(mean, n), n)
+
+
+def upper_bound(share: float, n: int) -> float:
+    """One-sided upper bound on a probability of which ``share`` of n draws was seen; NaN without draws."""
+    from scipy.special import betaincinv
+
+    if n == 0:
+        return float("nan")
+    if share <= 0.0:
+        return min(1.0, 3.0 / n)
+    if share >= 1.0:
+        return 1.0
+    hits = share * n
+    bound = float(betaincinv(hits + 1.0, max(n - hits, 0.0), settings.number("confidence")))
+    return max(bound, min(1.0, 3.0 / n))
+
+
+def quantiles(values: Array, shares: list[float]) -> list[float]:
+    """Quantiles over all finished runs; NaN when there are none."""
+    finished = values[np.isfinite(values)]
+    if finished.size == 0:
+        return [float("nan")] * len(shares)
+    return [float(q) for q in np.quantile(finished, shares)]
+
+
+def first_reached(paths: Array, level: float) -> Array:
+    """First month index at which each run is at ``level`` or above; inf if never, NaN for a failed run.
+
+    ``paths`` has shape (..., time).
+    """
+    above = paths >= level
+    month = np.where(above.any(axis=-1), above.argmax(axis=-1), np.inf)
+    return np.where(np.isfinite(paths).all(axis=-1), month, np.nan)
+
+
+def ordered_quantile(values: Array, share: float) -> float:
+    """The quantile that is itself one of the values, so that "never" (inf) stays "never"."""
+    known = values[~np.isnan(values)]
+    if known.size == 0:
+        return float("nan")
+    return float(np.quantile(known, share, method="inverted_cdf"))
+
+
+def variance_shares(values: Array, structure: NDArray[np.float64] | None = None) -> dict[str, float | None]:
+    """How the variance of single runs splits into parameters, chance and structure; shares of 1.
+
+    Chance is the mean variance within a draw; the variance of draw means, less what chance puts there, is due to the
+    draw; of that, structure is the part between groups with the same structural choice, one factor at a time and less
+    what grouping at random would give. ``structure`` has shape (draw, factor).
+    """
+    kept = np.isfinite(values).all(axis=1)
+    values = values[kept]
+    unknown: dict[str, float | None] = dict.fromkeys(("parameters", "chance", "structure"))
+    if min(values.shape) < 2:
+        return unknown
+    means = values.mean(axis=1)
+    chance = float(values.var(axis=1, ddof=1).mean())
+    drawn = max(0.0, float(means.var(ddof=1)) - chance / values.shape[1])
+    between = 0.0
+    if structure is not None:
+        between = sum(between_groups(means, factor) for factor in np.asarray(structure)[kept].T)
+    between = min(between, drawn)
+    total = drawn + chance
+    if total <= 0.0:
+        return unknown
+    return {"parameters": (drawn - between) / total, "chance": chance / total, "structure": between / total}
+
+
+def between_groups(means: Array, factor: Array) -> float:
+    """Variance between the groups of one factor, corrected for the number of groups (omega squared); at least 0."""
+    index = np.unique(factor, return_inverse=True)[1]
+    groups = int(index.max()) + 1
+    n = means.size
+    if groups == 1 or n <= groups:
+        return 0.0
+    group_means = np.bincount(index, weights=means) / np.bincount(index)
+    inside = float(((means - group_means[index]) ** 2).sum()) / (n - groups)
+    outside = float(((group_means[index] - means.mean()) ** 2).sum())
+    return max(0.0, (outside - (groups - 1) * inside) / n)

@@ -1,0 +1,72 @@
+"""The summary of a forecast: what ``summary.json`` holds, computed from an ensemble and the tests run beside it.
+
+Keys of the contract: ``format, target, seed, draws, replicates, failed, scenarios, definitions, mechanisms,
+staircase``. Beside them:
+
+- ``level``: the potentials level behind everything that is told for one level only;
+- ``milestones``: ``{scenario: {potentials: {fte: {year: {"p", "se", "upper"}}}}}``, standing in December of the year;
+- ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
+- ``ranking``: ``[{"name", "mean", "first"}]``, best first;
+- ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
+- ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
+"""
+
+from typing import Any
+
+import xarray as xr
+
+from . import ensemble, settings
+from .definitions import definitions
+from .money import cost_mdkk, cost_per_fte
+from .outcomes import milestones, outcome
+from .pace import pace
+from .ranking import ranking
+from .staircase import recoverable, staircase
+
+FORMAT = 1
+
+
+def summarise(ds: xr.Dataset, draws: xr.Dataset | None = None) -> dict[str, Any]:
+    """Everything that the ensemble itself tells; ``mechanisms`` and ``reverse_test`` are left empty.
+
+    Args:
+        ds: an ensemble as ``run_ensemble`` gives it, or one opened from its folder.
+        draws: the parameters of its draws.
+    """
+    levels = ensemble.levels(ds)
+    level = headline_level(levels)
+    names = ensemble.scenarios(ds)
+    return {
+        "format": FORMAT,
+        "target": ensemble.target_of(ds),
+        "seed": int(ds.attrs["seed"]),
+        "draws": int(ds.sizes["draw"]),
+        "replicates": int(ds.sizes["replicate"]),
+        "failed": ensemble.failures(ds),
+        "scenarios": {name: _scenario(ds, name, level, draws) for name in names},
+        "definitions": definitions(ds, level),
+        "mechanisms": [],
+        "staircase": staircase(ds, level),
+        "level": level,
+        "milestones": {name: {each: milestones(ds, name, each) for each in levels} for name in names},
+        "recoverable": recoverable(ds, level),
+        "ranking": ranking(ds, level),
+        "pace": pace(ds, level),
+        "reverse_test": [],
+        "mechanisms_of": None,
+    }
+
+
+def headline_level(levels: list[str]) -> str:
+    """The level that single-level tables are told at: the one in ``settings.csv``, or the last there is."""
+    wanted = settings.word("headline_level")
+    return wanted if wanted in levels else levels[-1]
+
+
+def _scenario(ds: xr.Dataset, name: str, level: str, draws: xr.Dataset | None) -> dict[str, Any]:
+    return {
+        "potentials": {each: outcome(ds, name, each, draws) for each in ensemble.levels(ds)},
+        "cost_mdkk": cost_mdkk(ds, name, level),
+        "cost_per_fte": cost_per_fte(ds, name, level),
+    }

@@ -1,0 +1,204 @@
+"""The forecast's numbers: estimators against hand-made cases, the summary against the contract."""
+
+import json
+
+import numpy as np
+import pytest
+
+from samspil.experiments import countings, ensemble, statistics
+from samspil.experiments.summary import summarise
+
+from .fake_ensemble import TARGET, fake_ensemble
+
+OUTCOME = {
+    "p_target",
+    "p_target_se",
+    "p_target_upper",
+    "fte",
+    "shortfall",
+    "new_solution_share",
+    "reached",
+    "vs_baseline",
+    "uncertainty",
+}
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return fake_ensemble()
+
+
+@pytest.fixture(scope="module")
+def summary(runs):
+    return summarise(runs)
+
+
+def test_probability_tests_each_replicate_before_averaging():
+    values = np.array([[0.0, 20_000.0], [0.0, 20_000.0]])
+    assert statistics.probability(values, 10_500).value == 0.5
+
+
+def test_error_is_clustered_by_draw():
+    values = np.repeat([[0.0], [1.0], [1.0], [0.0]], 50, axis=1)
+    found = statistics.probability(values, 0.5)
+    assert (found.value, found.n) == (0.5, 4)
+    assert found.error == pytest.approx(np.std([0, 1, 1, 0], ddof=1) / 2)
+
+
+def test_draws_that_share_luck_are_one_cluster():
+    values = np.array([[0.0], [0.0], [1.0], [1.0]])
+    apart = statistics.clustered(values)[1]
+    together = statistics.clustered(values, np.array([7, 7, 8, 8]))
+    assert together[2] == 2
+    assert together[1] > apart
+
+
+def test_none_of_n_has_upper_bound_three_over_n():
+    found = statistics.probability(np.zeros((100, 5)), 1.0)
+    assert (found.value, found.error, found.upper, found.n) == (0.0, 0.0, 0.03, 100)
+
+
+def test_upper_bound_is_monotone_and_above_the_estimate():
+    bounds = [statistics.upper_bound(share, 40) for share in np.linspace(0, 1, 81)]
+    assert all(np.diff(bounds) >= 0)
+    assert all(bound >= share for bound, share in zip(bounds, np.linspace(0, 1, 81), strict=True))
+
+
+def test_failed_runs_count_nowhere():
+    values = np.array([[1.0, np.nan], [0.0, 0.0], [np.nan, np.nan]])
+    mean, _, n = statistics.clustered(values)
+    assert (mean, n) == (0.5, 2)
+
+
+def test_first_reached_and_never():
+    paths = np.array([[0.0, 1.0, 2.0], [0.0, 0.0, 0.0], [np.nan, np.nan, np.nan]])
+    first = statistics.first_reached(paths, 1.0)
+    assert first[0] == 1
+    assert np.isinf(first[1])
+    assert np.isnan(first[2])
+    assert np.isinf(statistics.ordered_quantile(first, 0.9))
+
+
+def test_variance_split_knows_its_parts():
+    rng = np.random.default_rng(2)
+    factor = np.arange(400) % 2
+    values = 3.0 * factor[:, None] + rng.normal(0, 1, (400, 1)) + rng.normal(0, 2, (400, 8))
+    shares = statistics.variance_shares(values, factor[:, None])
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert shares["structure"] == pytest.approx(2.25 / 7.25, abs=0.06)
+    assert shares["chance"] == pytest.approx(4 / 7.25, abs=0.06)
+
+
+def test_one_replicate_cannot_split_variance():
+    assert set(statistics.variance_shares(np.ones((9, 1))).values()) == {None}
+
+
+def test_summary_has_the_contracts_keys_and_is_json(summary):
+    assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+    assert {"format", "target", "seed", "draws", "replicates", "failed", "scenarios"} < set(summary)
+    assert {"definitions", "mechanisms", "staircase"} < set(summary)
+    for told in summary["scenarios"].values():
+        assert set(told) == {"potentials", "cost_mdkk", "cost_per_fte"}
+        assert list(told["potentials"]) == ["measured", "estimated", "assumed"]
+        assert all(set(record) == OUTCOME for record in told["potentials"].values())
+
+
+def test_fte_quantiles_are_over_draws_and_replicates(runs, summary):
+    told = summary["scenarios"]["full-portfolio"]["potentials"]["estimated"]["fte"]["2030-12"]
+    values = runs["freed_fte"].sel(scenario="full-portfolio", potentials="estimated", time="2030-12-01").values
+    assert told["p05"] == pytest.approx(np.quantile(values, 0.05))
+    assert told["mean"] == pytest.approx(values.mean())
+
+
+def test_shortfall_is_mean_of_what_is_missing(runs, summary):
+    values = runs["freed_fte"].sel(scenario="full-portfolio", potentials="assumed", time="2030-12-01").values
+    told = summary["scenarios"]["full-portfolio"]["potentials"]["assumed"]["shortfall"]
+    assert told == pytest.approx(np.maximum(0, 10_000 - values).mean())
+
+
+def test_baseline_is_compared_with_itself_nowhere(summary):
+    assert summary["scenarios"]["current-policy"]["potentials"]["estimated"]["vs_baseline"] is None
+    better = summary["scenarios"]["full-portfolio"]["potentials"]["estimated"]["vs_baseline"]
+    assert better["p_better"] == 1.0
+    assert better["p05"] > 0
+
+
+def test_milestone_at_the_target_is_the_probability_of_the_target(summary):
+    for name, told in summary["scenarios"].items():
+        for level, record in told["potentials"].items():
+            assert summary["milestones"][name][level]["10000"]["2030"]["p"] == record["p_target"]
+
+
+def test_never_reached_is_null(summary):
+    told = summary["scenarios"]["current-policy"]["potentials"]["measured"]["reached"]["10000"]
+    assert told == {"p10": None, "p50": None, "p90": None, "not_by_horizon": 1.0}
+
+
+def test_new_solution_share_leaves_out_the_catalogue(summary):
+    assert summary["scenarios"]["current-policy"]["potentials"]["estimated"]["new_solution_share"] == pytest.approx(0.6)
+
+
+def test_price_of_an_fte_is_null_where_the_difference_may_be_nothing():
+    same = fake_ensemble(["current-policy", "copy"], scale={"current-policy": 2000.0, "copy": 2000.0})
+    assert summarise(same)["scenarios"]["copy"]["cost_per_fte"] is None
+    assert summarise(same)["scenarios"]["current-policy"]["cost_per_fte"] is None
+
+
+def test_price_of_an_fte_where_it_means_something(summary):
+    assert summary["scenarios"]["full-portfolio"]["cost_per_fte"] > 0
+
+
+def test_at_least_six_countings_of_the_same_runs(summary):
+    known = [row for row in summary["definitions"] if row["scenarios"]]
+    assert len(known) >= 6
+    assert all(row["target"]["fte"] == 10_000 for row in known)
+
+
+def test_paid_hours_scale_and_months_add_up(runs):
+    paid = countings.counting(runs, {"hours_per_fte": 1924})
+    level = paid.of(runs, "current-policy", "estimated")
+    own = ensemble.runs(runs, "freed_fte", "current-policy", "estimated")
+    assert np.allclose(level, own * 1667 / 1924)
+    added = countings.counting(runs, {"basis": "cumulative"}).of(runs, "current-policy", "estimated")
+    assert np.allclose(added[..., -1], own[..., 24:].sum(axis=-1) / 12)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"since": "2021-12"},
+        {"scope": "health", "counts": "partnerships"},
+        {"scope": "health", "measure": "gross"},
+        {"scope": "health", "since": None},
+    ],
+)
+def test_a_counting_that_is_not_recorded_says_so(runs, wanted):
+    with pytest.raises(countings.NotRecorded):
+        countings.counting(runs, wanted)
+
+
+def test_own_target_is_the_headline_whatever_it_is(runs):
+    odd = runs.assign_attrs(target=json.dumps({**TARGET, "scope": "health", "counts": "life-science"}))
+    assert countings.counting(odd, {}).variable == "freed_fte"
+    assert countings.counting(odd, {"scope": "health-and-care", "counts": "all"}).variable == "freed_fte_new_sustained"
+
+
+def test_pace_compares_with_the_best_documented_harvest(summary):
+    told = summary["pace"]
+    needed = told["scenarios"]["current-policy"]
+    assert needed["needed_per_year"] == pytest.approx((10_000 - needed["now"]) / told["years"])
+    assert needed["times_best_low"] < needed["times_best"] < needed["times_best_high"]
+
+
+def test_ranking_shares_sum_to_one(summary):
+    assert summary["ranking"][0]["name"] == "full-portfolio"
+    assert sum(row["first"] for row in summary["ranking"]) == pytest.approx(1.0)
+
+
+def test_a_failed_run_is_counted_and_left_out(runs):
+    broken = runs.copy(deep=True)
+    for variable in broken.data_vars:
+        broken[variable][{"potentials": 1, "scenario": 2, "draw": 0, "replicate": 0}] = np.nan
+    told = summarise(broken)
+    assert told["failed"] == 1
+    assert np.isfinite(told["scenarios"]["full-portfolio"]["potentials"]["estimated"]["fte"]["2030-12"]["p50"])

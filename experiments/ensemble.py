@@ -77,22 +77,17 @@ def clusters(ds: xr.Dataset) -> NDArray[np.int64] | None:
     return None if np.unique(luck).size == luck.size else luck
 
 
-def structure(ds: xr.Dataset, draws: xr.Dataset | None = None) -> NDArray[np.float64] | None:
-    """The structural choices of each draw, (draw, factor); None where none is recorded.
-
-    They stand in the parameter draws, or among the variables of the results.
-    """
-    for source in (draws, ds):
-        if source is None:
-            continue
-        names = [str(name) for name in source.variables if str(name).startswith("structure.")]
-        columns = [np.asarray(source[name].values, dtype=np.float64) for name in names if source[name].dims == ("draw",)]
-        if columns:
-            return np.stack(columns, axis=1)
-    return None
+def structure(ds: xr.Dataset) -> NDArray[np.float64] | None:
+    """The structural choices of each draw, (draw, factor); None where none is recorded."""
+    if "parameters" not in ds:
+        return None
+    names = [name for name in ds["parameter"].values if str(name).startswith("structure.")]
+    if not names:
+        return None
+    chosen = ds["parameters"].sel(parameter=names).transpose("draw", "parameter")
+    return np.asarray(chosen.values, dtype=np.float64)
 
 
 def failures(ds: xr.Dataset) -> int:
-    """Number of runs that failed: their headline is NaN throughout."""
-    last = ds["freed_fte"].isel(time=-1)
-    return int(np.isnan(np.asarray(last.values, dtype=np.float64)).sum())
+    """Number of runs that failed."""
+    return int(np.asarray(ds["failed"].values, dtype=bool).sum())

@@ -11,14 +11,13 @@ from .statistics import clustered, first_reached, ordered_quantile, probability,
 SHARES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
-def outcome(ds: xr.Dataset, scenario: str, level: str, draws: xr.Dataset | None = None) -> dict[str, Any]:
+def outcome(ds: xr.Dataset, scenario: str, level: str) -> dict[str, Any]:
     """The record of one scenario at one level.
 
     Args:
         ds: an ensemble.
         scenario: one of its scenarios.
         level: one of its potentials levels.
-        draws: the parameters of the draws, for the split of variance by structure.
     """
     target = ensemble.target_of(ds)
     paths = ensemble.runs(ds, "freed_fte", scenario, level)
@@ -33,7 +32,7 @@ def outcome(ds: xr.Dataset, scenario: str, level: str, draws: xr.Dataset | None 
         "new_solution_share": new_solution_share(ds, scenario, level),
         "reached": {str(fte): reached(ds, paths, fte) for fte in settings.told_levels()},
         "vs_baseline": versus(ds, due, scenario, level),
-        "uncertainty": variance_shares(due, ensemble.structure(ds, draws)),
+        "uncertainty": variance_shares(due, ensemble.structure(ds)),
     }
 
 

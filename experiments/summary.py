@@ -27,12 +27,11 @@ from .staircase import recoverable, staircase
 FORMAT = 1
 
 
-def summarise(ds: xr.Dataset, draws: xr.Dataset | None = None) -> dict[str, Any]:
+def summarise(ds: xr.Dataset) -> dict[str, Any]:
     """Everything that the ensemble itself tells; ``mechanisms`` and ``reverse_test`` are left empty.
 
     Args:
         ds: an ensemble as ``run_ensemble`` gives it, or one opened from its folder.
-        draws: the parameters of its draws.
     """
     levels = ensemble.levels(ds)
     level = headline_level(levels)
@@ -44,7 +43,7 @@ def summarise(ds: xr.Dataset, draws: xr.Dataset | None = None) -> dict[str, Any]
         "draws": int(ds.sizes["draw"]),
         "replicates": int(ds.sizes["replicate"]),
         "failed": ensemble.failures(ds),
-        "scenarios": {name: _scenario(ds, name, level, draws) for name in names},
+        "scenarios": {name: _scenario(ds, name, level) for name in names},
         "definitions": definitions(ds, level),
         "mechanisms": [],
         "staircase": staircase(ds, level),
@@ -64,9 +63,9 @@ def headline_level(levels: list[str]) -> str:
     return wanted if wanted in levels else levels[-1]
 
 
-def _scenario(ds: xr.Dataset, name: str, level: str, draws: xr.Dataset | None) -> dict[str, Any]:
+def _scenario(ds: xr.Dataset, name: str, level: str) -> dict[str, Any]:
     return {
-        "potentials": {each: outcome(ds, name, each, draws) for each in ensemble.levels(ds)},
+        "potentials": {each: outcome(ds, name, each) for each in ensemble.levels(ds)},
         "cost_mdkk": cost_mdkk(ds, name, level),
         "cost_per_fte": cost_per_fte(ds, name, level),
     }

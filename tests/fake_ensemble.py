@@ -19,6 +19,7 @@ TARGET = {
     "basis": "level",
     "hours_per_fte": 1667.0,
 }
+RUN_DIMS = ("potentials", "scenario", "draw", "replicate")
 LABELS = {
     "region": ["Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland", "Nordjylland"],
     "need": [f"need{n}" for n in range(12)],
@@ -52,7 +53,12 @@ def fake_ensemble(scenarios=None, draws=6, replicates=3, potentials=None, seed=1
         for row in csv.DictReader(lines):
             dims = row["dims"].split()
             attrs = {"units": row["units"], "long_name": row["long_name_en"]}
-            data[row["name"]] = ((*coords, *dims), _values(size, dims), attrs)
+            data[row["name"]] = ((*RUN_DIMS, *dims), _values(size, dims), attrs)
+    data["failed"] = (RUN_DIMS, np.zeros(lead, dtype=bool), {"units": "1"})
+    data["luck"] = ("draw", np.arange(draws), {"units": "1"})
+    structure = np.stack([np.arange(draws) % 3, np.arange(draws) % 2], axis=1).astype(float)
+    data["parameters"] = (("draw", "parameter"), structure, {"units": "1"})
+    coords["parameter"] = ["structure.partner_choice", "structure.adoption"]
     used = {dim for dims, _, _ in data.values() for dim in dims}
     coords |= {dim: labels for dim, labels in LABELS.items() if dim in used}
     attrs = {"seed": seed, "target": json.dumps(TARGET), "format": 1, "version": "0"}

@@ -197,8 +197,10 @@ def test_ranking_shares_sum_to_one(summary):
 
 def test_a_failed_run_is_counted_and_left_out(runs):
     broken = runs.copy(deep=True)
+    place = {"potentials": 1, "scenario": 2, "draw": 0, "replicate": 0}
     for variable in broken.data_vars:
-        broken[variable][{"potentials": 1, "scenario": 2, "draw": 0, "replicate": 0}] = np.nan
+        if "replicate" in broken[variable].dims:
+            broken[variable][place] = True if variable == "failed" else np.nan
     told = summarise(broken)
     assert told["failed"] == 1
     assert np.isfinite(told["scenarios"]["full-portfolio"]["potentials"]["estimated"]["fte"]["2030-12"]["p50"])

@@ -1,0 +1,70 @@
+"""What is wrong with a file that a user gave: one problem, one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from samspil.model.errors import UserError
+
+SHOWN = 60  # characters of a wrong value that a message repeats
+MOST = 25  # problems told of one file; a file that is wrong throughout should not fill the screen
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where it stands, what stands there, what may stand there."""
+
+    file: str
+    line: int
+    key: str
+    value: str
+    message: str
+    allowed: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
+        what = f"{self.key} = {self.value}: " if self.key and self.value else f"{self.key}: " if self.key else ""
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        closest = f"; nearest known: {self.nearest}" if self.nearest else ""
+        return f"{where}{what}{self.message}{allowed}{closest}"
+
+
+class TableError(UserError):
+    """Tables that cannot be used, with all their problems (`problems`), one line each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(*_lines(self.problems))
+
+    def __reduce__(self) -> tuple[type[TableError], tuple[list[Problem]]]:
+        return TableError, (self.problems,)
+
+
+def _lines(problems: Sequence[Problem]) -> list[str]:
+    lines: list[str] = []
+    for file in dict.fromkeys(problem.file for problem in problems):
+        mine = [str(problem) for problem in problems if problem.file == file]
+        lines += mine[:MOST]
+        if len(mine) > MOST:
+            lines.append(f"{file}: and {len(mine) - MOST} more problems")
+    return lines
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise TableError when there are any problems."""
+    if problems:
+        raise TableError(problems)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that looks most like `name`, or nothing."""
+    matches = get_close_matches(name.strip().lower(), list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+def shown(text: str) -> str:
+    """A value as a message repeats it: quoted, on one line, not too long."""
+    return repr(text if len(text) <= SHOWN else text[: SHOWN - 3] + "...")

@@ -1,0 +1,181 @@
+"""Reads a table (CSV, UTF-8, commas) against a list of columns and notes everything that is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..problems import Problem, nearest, shown
+
+MAX_BYTES = 64_000_000
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+FIRST_YEAR = 2022  # January of this year is month 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column holds.
+
+    `kind` is text, number, whole, month (YYYY-MM, read as months since January 2022) or list (texts separated by
+    semicolons, read as a tuple). `low` and `high` bound numbers; `allowed` lists the texts that may stand here. An
+    empty cell is an error unless `optional`; it is then read as "", (), or None.
+    """
+
+    name: str
+    kind: str = "text"
+    low: float = -math.inf
+    high: float = math.inf
+    allowed: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the line it stands on, and its values by column."""
+
+    file: str
+    line: int
+    values: dict[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+    def problem(self, column: str, message: str, allowed: str = "", known: Sequence[str] = ()) -> Problem:
+        """A problem with the value of one column of this row."""
+        text = str(self.values.get(column, ""))
+        return Problem(self.file, self.line, column, shown(text), message, allowed, nearest(text, known))
+
+
+def read_table(path: Path, columns: Sequence[Column], problems: list[Problem]) -> list[Row]:
+    """The rows of a table; what is wrong with it is added to `problems`, and rows that are wrong are left out."""
+    lines = _lines(path, problems)
+    if not lines:
+        return []
+    if not _header_fits(path.name, lines[0][1], columns, problems):
+        return []
+    by_name = {column.name: column for column in columns}
+    order = [by_name[name.strip()] for name in lines[0][1]]
+    rows = (_row(path.name, line, cells, order, problems) for line, cells in lines[1:])
+    return [row for row in rows if row is not None]
+
+
+def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
+    """The records of the file with their line numbers; empty when it cannot be read."""
+
+    def wrong(message: str, allowed: str = "") -> list[tuple[int, list[str]]]:
+        problems.append(Problem(path.name, 0, "", "", message, allowed))
+        return []
+
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return wrong(f"is larger than {MAX_BYTES // 1_000_000} MB")
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return wrong(f"is missing from {path.parent}")
+    except UnicodeDecodeError:
+        return wrong("is not text in UTF-8")
+    except OSError as error:
+        return wrong(f"cannot be read: {error.strerror}")
+    reader = csv.reader(io.StringIO(text), strict=True)
+    try:
+        records = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        problems.append(Problem(path.name, reader.line_num, "", "", f"is not a table: {error}"))
+        return []
+    return records or wrong("is empty", "a header line and rows")
+
+
+def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], problems: list[Problem]) -> bool:
+    names = [column.name for column in columns]
+    found = [name.strip() for name in header]
+    if len(found) == 1 and ";" in found[0]:
+        problems.append(Problem(file, 1, "", "", "columns are separated by semicolons", "commas"))
+        return False
+    before = len(problems)
+    for name in dict.fromkeys(found):
+        if name not in names:
+            known = ", ".join(names)
+            problems.append(Problem(file, 1, "column", shown(name), "is unknown", known, nearest(name, names)))
+        elif found.count(name) > 1:
+            problems.append(Problem(file, 1, "column", shown(name), "stands twice"))
+    problems += [Problem(file, 1, "column", shown(name), "is missing") for name in names if name not in found]
+    return len(problems) == before
+
+
+def _row(file: str, line: int, cells: list[str], order: list[Column], problems: list[Problem]) -> Row | None:
+    if len(cells) != len(order):
+        message = f"has {len(cells)} cells where the header has {len(order)}"
+        problems.append(Problem(file, line, "", "", message))
+        return None
+    before = len(problems)
+    values: dict[str, Any] = {}
+    for column, cell in zip(order, cells, strict=True):
+        try:
+            values[column.name] = _value(cell.strip(), column)
+        except ValueError as error:
+            known = nearest(cell, column.allowed)
+            problems.append(Problem(file, line, column.name, shown(cell), str(error), _allowed(column), known))
+    return Row(file, line, values) if len(problems) == before else None
+
+
+def _value(text: str, column: Column) -> Any:
+    if not text:
+        if column.optional:
+            return {"text": "", "list": ()}.get(column.kind)
+        raise ValueError("is empty")
+    if column.kind == "list":
+        parts = tuple(part.strip() for part in text.split(";") if part.strip())
+        if column.allowed and not set(parts) <= set(column.allowed):
+            raise ValueError("holds an unknown name")
+        return parts
+    if column.kind == "month":
+        return month_index(text)
+    if column.kind in ("number", "whole"):
+        return _bounded(text, column)
+    if column.allowed and text not in column.allowed:
+        raise ValueError("is unknown")
+    return text
+
+
+def _bounded(text: str, column: Column) -> float | int:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("is not a number")
+    number = float(text)
+    if column.kind == "whole" and number != math.floor(number):
+        raise ValueError("is not a whole number")
+    if not column.low <= number <= column.high or not math.isfinite(number):
+        raise ValueError("is out of range")
+    return int(number) if column.kind == "whole" else number
+
+
+def month_index(text: str) -> int:
+    """Months since January 2022 of a text YYYY-MM.
+
+    Raises:
+        ValueError: the text is no month.
+    """
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        raise ValueError("is not a month")
+    return (int(match[1]) - FIRST_YEAR) * 12 + int(match[2]) - 1
+
+
+def _allowed(column: Column) -> str:
+    if column.allowed:
+        return ", ".join(column.allowed)
+    if column.kind == "month":
+        return "YYYY-MM"
+    if column.kind not in ("number", "whole"):
+        return ""
+    noun = "a whole number" if column.kind == "whole" else "a number with a decimal point"
+    low, high = column.low, column.high
+    if math.isinf(low) and math.isinf(high):
+        return noun
+    return f"{noun}, {low:g} or more" if math.isinf(high) else f"{noun} from {low:g} to {high:g}"

@@ -1,0 +1,46 @@
+"""Where the tables that come with the project lie, and what they have in common."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..problems import Problem, refuse
+from .read import Column, Row, read_table
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+GRADES = ("measured", "estimated", "claimed", "inferred", "assumed", "tuned")
+
+
+def rows(file: str, columns: Sequence[Column]) -> list[Row]:
+    """The rows of a shipped table; names in the first column are unique.
+
+    Raises:
+        TableError: the table has been edited into something that cannot be used.
+    """
+    problems: list[Problem] = []
+    table = read_table(DATA / file, columns, problems)
+    problems += twice(table, columns[0].name)
+    refuse(problems)
+    return table
+
+
+def twice(table: Sequence[Row], column: str) -> list[Problem]:
+    """A problem for each row whose value in `column` stood in an earlier row."""
+    first: dict[str, int] = {}
+    problems = []
+    for row in table:
+        line = first.setdefault(row[column], row.line)
+        if line != row.line:
+            problems.append(row.problem(column, f"stands in line {line} already"))
+    return problems
+
+
+def tables_digest() -> str:
+    """SHA-256 of the shipped tables: which catalogue, needs, costs and programmes a result rests on."""
+    content = hashlib.sha256()
+    for path in sorted(DATA.glob("*.csv")):
+        content.update(path.name.encode())
+        content.update(path.read_bytes())
+    return content.hexdigest()

@@ -1,0 +1,56 @@
+"""Asking the model many times: single trajectories, ensembles, the engine and the results store.
+
+The names below are imported when they are first used, so that `samspil --help` need not load the engine. No module
+here has the name of a function it gives, because importing the module would then hide the function.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .cost import estimate
+    from .ensemble import run_ensemble
+    from .events import tables, to_networkx
+    from .face import ecosystem
+    from .progress import Progress
+    from .results import failures, open_results
+    from .trajectory import simulate
+    from .verification import verify
+
+_HOMES = {
+    "Progress": "progress",
+    "ecosystem": "face",
+    "estimate": "cost",
+    "failures": "results",
+    "open_results": "results",
+    "run_ensemble": "ensemble",
+    "simulate": "trajectory",
+    "tables": "events",
+    "to_networkx": "events",
+    "verify": "verification",
+}
+
+__all__ = [
+    "Progress",
+    "ecosystem",
+    "estimate",
+    "failures",
+    "open_results",
+    "run_ensemble",
+    "simulate",
+    "tables",
+    "to_networkx",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,143 @@
+"""Cases: every scenario at every potentials level, resolved and prepared before anything is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from samspil.model.errors import UserError
+
+from .draws import as_draws, at_least_one, records
+from .plan import Plan
+from .variables import shape, variables
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from .kernel import Kernel
+
+LEVELS = ("measured", "estimated", "assumed")
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One scenario at one potentials level: kernel arrays, and parameter records (draw,)."""
+
+    scenario: Any
+    prepared: Any
+    records: np.recarray
+
+
+def resolve(scenario: Any) -> Any:
+    """A Scenario from itself, a library name, a composition or a file.
+
+    Raises:
+        UserError: there is no such scenario, or its file is wrong.
+    """
+    if hasattr(scenario, "digest"):
+        return scenario
+    from samspil.scenarios import load
+
+    return load(scenario)
+
+
+def make_plan(
+    kernel: Kernel, scenarios: Any, draws: int | xr.Dataset, replicates: int, seed: int, potentials: Any
+) -> Plan:
+    """The plan of an ensemble, with every case prepared.
+
+    Raises:
+        UserError: anything about the request is wrong; nothing has then been run.
+    """
+    levels = checked_levels(potentials)
+    resolved = _resolve_all(scenarios)
+    replicates, seed = at_least_one("replicates", replicates), checked_seed(seed)
+    drawn = as_draws(draws, seed)
+    cases = _prepare_all(kernel, levels, resolved, drawn)
+    names = tuple(scenario.name for scenario in resolved)
+    one_level = isinstance(potentials, str)
+    return Plan(levels, one_level, names, cases, drawn, replicates, seed, values_per_run(cases[0].prepared.labels))
+
+
+def values_per_run(labels: dict[str, list[str]]) -> int:
+    """How many numbers one run records."""
+    return int(sum(np.prod(shape(variable, labels)) for variable in variables().values()))
+
+
+def checked_levels(potentials: str | Iterable[str]) -> tuple[str, ...]:
+    """Potentials levels as a tuple.
+
+    Raises:
+        UserError: none, an unknown one, or one twice.
+    """
+    levels = (potentials,) if isinstance(potentials, str) else tuple(potentials)
+    problems = [_unknown_level(level) for level in levels if level not in LEVELS]
+    if not levels or len(set(levels)) < len(levels):
+        problems.append("potentials: give each level once, and at least one")
+    if problems:
+        raise UserError(*problems)
+    return levels
+
+
+def checked_seed(seed: int) -> int:
+    """The seed as an int between 0 and 2**63 - 1.
+
+    Raises:
+        UserError: otherwise.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**63:
+        raise UserError(f"seed: {seed!r} is not a whole number between 0 and 2^63 - 1")
+    return int(seed)
+
+
+def _resolve_all(scenarios: Any) -> list[Any]:
+    listed: Sequence[Any] = (
+        [scenarios] if isinstance(scenarios, str) or hasattr(scenarios, "digest") else list(scenarios)
+    )
+    if not listed:
+        raise UserError("scenarios: give at least one")
+    resolved = [resolve(scenario) for scenario in listed]
+    names = [scenario.name for scenario in resolved]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UserError(
+            *(f"scenarios: {name} is given twice; results need a name of its own for each" for name in twice)
+        )
+    return resolved
+
+
+def _prepare_all(kernel: Kernel, levels: tuple[str, ...], scenarios: list[Any], draws: xr.Dataset) -> tuple[Case, ...]:
+    # Most scenarios leave the parameters alone and can share one set of records.
+    shared: dict[str, np.recarray] = {}
+    cases = []
+    for level in levels:
+        for scenario in scenarios:
+            own = repr((scenario.uncertainties, scenario.rules))
+            if own not in shared:
+                shared[own] = records(draws, scenario.uncertainties, scenario.rules)
+            at_level = replace(scenario, potentials=level)
+            cases.append(Case(at_level, kernel.prepare(at_level), shared[own]))
+    _same_labels(cases)
+    return tuple(cases)
+
+
+def _same_labels(cases: list[Case]) -> None:
+    first = cases[0]
+    problems = [
+        f"scenarios: {case.scenario.name} and {first.scenario.name} differ in {dim}; run them apart"
+        for case in cases[1:]
+        for dim, labels in case.prepared.labels.items()
+        if list(labels) != list(first.prepared.labels[dim])
+    ]
+    if problems:
+        raise UserError(*dict.fromkeys(problems))
+
+
+def _unknown_level(level: object) -> str:
+    near = get_close_matches(str(level), LEVELS, n=1)
+    hint = f"; the nearest is {near[0]}" if near else ""
+    return f"potentials: {level!r} is none of {', '.join(LEVELS)}{hint}"

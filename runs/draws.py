@@ -1,0 +1,120 @@
+"""Which parameter values a run uses: draws, a scenario's own settings, and the records that the kernel reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from samspil.model.errors import UserError
+from samspil.model.parameters import Parameter, pack, prior_draws, registry
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Rules that fix what `structure.<rule>` otherwise samples.
+STRUCTURES = ("partner_choice", "adoption", "partnership_effects")
+_GRID = np.linspace(0.0, 1.0, 4097)
+
+
+def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
+    """Parameter draws with dims `draw`, a coordinate `draw` and a variable `luck`.
+
+    Args:
+        draws: how many to take from the prior, or a Dataset of parameters (dim `draw`, optional variable `luck`).
+            Parameters that the Dataset lacks stay at their default.
+        seed: seed of the prior draws.
+
+    Raises:
+        UserError: fewer than one draw, an unknown parameter, a variable of another shape, a value that is no number.
+    """
+    if isinstance(draws, (int, np.integer)) and not isinstance(draws, bool):
+        return with_luck(prior_draws(seed, at_least_one("draws", draws)))
+    if not hasattr(draws, "data_vars"):
+        raise UserError(f"draws: {draws!r} is neither a whole number nor a Dataset of parameters")
+    problems = _problems(draws)
+    if problems:
+        raise UserError(*problems)
+    return with_luck(draws)
+
+
+def at_least_one(name: str, value: int) -> int:
+    """The value as an int, if it is a whole number of one or more.
+
+    Raises:
+        UserError: otherwise.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise UserError(f"{name}: {value!r} is not a whole number of 1 or more")
+    return int(value)
+
+
+def with_luck(draws: xr.Dataset) -> xr.Dataset:
+    """The draws with a `draw` coordinate and `luck`: the draw's label unless the Dataset says otherwise."""
+    if "draw" not in draws.coords:
+        draws = draws.assign_coords(draw=np.arange(draws.sizes["draw"]))
+    if "luck" not in draws:
+        draws = draws.assign(luck=("draw", draws["draw"].values.astype(np.int64)))
+    return draws
+
+
+def parameter_names(draws: xr.Dataset) -> list[str]:
+    """Names of the parameters that a Dataset of draws sets."""
+    return [str(name) for name in draws.data_vars if name != "luck"]
+
+
+def checked_names(names: Mapping[str, object] | list[str]) -> None:
+    """Raise a UserError with one line a name that the registry does not know."""
+    problems = [_unknown(name) for name in names if name not in registry()]
+    if problems:
+        raise UserError(*problems)
+
+
+def records(draws: xr.Dataset, uncertainties: Mapping, rules: Mapping) -> np.recarray:
+    """Kernel records (draw,) of the draws under a scenario's own `uncertainties` and `rules`.
+
+    A fixed value replaces the draw. A narrower or wider range maps each draw through its prior probability, so that
+    draw i stays at the same quantile and policies remain paired.
+    """
+    values = {name: draws[name].values.astype(float) for name in parameter_names(draws)}
+    for name, setting in uncertainties.items():
+        values[name] = _under(registry()[name], setting, values.get(name))
+    for rule in STRUCTURES:
+        choice = rules.get(rule, "sampled")
+        if choice != "sampled":
+            values[f"structure.{rule}"] = float(list(registry()[f"structure.{rule}"].choices).index(str(choice)))
+    return pack(values, draws.sizes["draw"])
+
+
+def _under(parameter: Parameter, setting: Mapping[str, float], values: np.ndarray | None) -> np.ndarray | float:
+    if setting.get("value") is not None:
+        return float(setting["value"])
+    given = {end: float(setting[end]) for end in ("low", "high") if setting.get(end) is not None}
+    low, high = given.get("low", parameter.low), given.get("high", parameter.high)
+    mode = float(np.clip(parameter.default, low, high))
+    if values is None:
+        return mode
+    probability = np.interp(values, parameter.quantile(_GRID), _GRID)
+    return replace(parameter, default=mode, low=low, high=high).quantile(probability)
+
+
+def _problems(draws: xr.Dataset) -> list[str]:
+    if "draw" not in draws.dims:
+        return ["draws: the Dataset has no dim 'draw'"]
+    at_least_one("draws", draws.sizes["draw"])
+    problems = [_unknown(name) for name in parameter_names(draws) if name not in registry()]
+    for name, values in draws.data_vars.items():
+        if values.dims != ("draw",):
+            problems.append(f"draws: {name} has dims {values.dims}, not ('draw',)")
+        elif not np.isfinite(values.values.astype(float)).all():
+            problems.append(f"draws: {name} has values that are not numbers")
+    return problems
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, registry(), n=1)
+    hint = f"; the nearest known name is {near[0]}" if near else ""
+    return f"parameters: {name} is not a known parameter{hint}"

@@ -1,0 +1,81 @@
+"""The seam to the compiled model: the few calls that the engine makes of it.
+
+Tests put a small stand-in here, and a cluster worker its own copy; everything else in this folder knows only the
+protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+
+class Prepared(Protocol):
+    """A scenario as kernel arrays; `labels` names the entries of every dim of the output."""
+
+    @property
+    def labels(self) -> Mapping[str, list[str]]:
+        """Entries by dim."""
+        ...
+
+
+class Kernel(Protocol):
+    """What the engine asks of a model."""
+
+    def prepare(self, scenario: Any) -> Any:
+        """Kernel arrays and labels of a scenario.
+
+        Raises:
+            UserError: the scenario cannot be run.
+        """
+        ...
+
+    def workspace(self, prepared: Any) -> Any:
+        """Scratch memory for one thread."""
+        ...
+
+    def batch(self, prepared: Any, records: np.ndarray, keys: np.ndarray, workspace: Any) -> dict[str, np.ndarray]:
+        """Simulate B runs.
+
+        Args:
+            prepared: from `prepare`.
+            records: parameter records (B,).
+            keys: int64 (B, 3): seed, luck, replicate.
+            workspace: from `workspace`, used by no other thread.
+
+        Returns:
+            One float64 array (B, *own dims) a row of the table of variables.
+        """
+        ...
+
+
+class Compiled:
+    """The model of this package, imported when it is first asked for."""
+
+    def prepare(self, scenario: Any) -> Any:
+        """See `Kernel.prepare`."""
+        from samspil.scenarios.inputs import prepare
+
+        return prepare(scenario)
+
+    def workspace(self, prepared: Any) -> Any:
+        """See `Kernel.workspace`."""
+        from samspil.model.run import workspace
+
+        return workspace(prepared)
+
+    def batch(self, prepared: Any, records: np.ndarray, keys: np.ndarray, workspace: Any) -> dict[str, np.ndarray]:
+        """See `Kernel.batch`."""
+        from samspil.model.run import simulate_batch
+
+        return simulate_batch(prepared, records, keys[:, 0], keys[:, 1], keys[:, 2], workspace)
+
+
+_shipped: Kernel = Compiled()
+
+
+def shipped() -> Kernel:
+    """The kernel that runs use."""
+    return _shipped

@@ -1,0 +1,157 @@
+"""The work plan: a grid of runs, cut into chunks that depend on nothing but the plan.
+
+A chunk is at once a chunk of the store, the unit of the journal and the unit of work: two writers never touch one
+chunk, and neither the number of workers nor an interruption changes what any chunk holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .draws import parameter_names
+from .variables import RUN_DIMS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from .cases import Case
+
+CHUNK_RUNS = 100
+CHUNK_BYTES = 32 * 2**20
+# A small plan is cut finer, so that every worker has something to do and a kill costs little.
+LEAST_CHUNKS = 32
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A block of runs of one case: its place in the grid of chunks, and the draws and replicates it covers."""
+
+    place: tuple[int, int, int, int]
+    draws: range
+    replicates: range
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.draws) * len(self.replicates)
+
+    def members(self) -> list[tuple[int, int]]:
+        """(draw position, replicate) of every run, replicates fastest."""
+        return list(itertools.product(self.draws, self.replicates))
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What to run: potentials x scenario (`cases`, potentials slowest) x draw x replicate.
+
+    Args:
+        potentials: levels, in order; `one_level` says that the results carry no such dim.
+        scenarios: names, in order.
+        cases: one prepared case for each (level, scenario).
+        draws: parameter draws with `luck`.
+        replicates: number of replicates a draw.
+        seed: seed of every random draw.
+        values: numbers that one run records.
+    """
+
+    potentials: tuple[str, ...]
+    one_level: bool
+    scenarios: tuple[str, ...]
+    cases: tuple[Case, ...]
+    draws: xr.Dataset
+    replicates: int
+    seed: int
+    values: int
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Lengths of the four run dims."""
+        return len(self.potentials), len(self.scenarios), self.draws.sizes["draw"], self.replicates
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return math.prod(self.shape)
+
+    @property
+    def labels(self) -> dict[str, list[str]]:
+        """Entries of every dim of the model's output."""
+        return self.cases[0].prepared.labels
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Run dims that the results carry."""
+        return RUN_DIMS[1:] if self.one_level else RUN_DIMS
+
+    @cached_property
+    def block(self) -> tuple[int, int]:
+        """Draws and replicates in a chunk."""
+        by_size = max(1, CHUNK_BYTES // (8 * self.values))
+        wanted = max(1, min(CHUNK_RUNS, by_size, self.runs // LEAST_CHUNKS))
+        replicates = _even(self.replicates, wanted)
+        return _even(self.draws.sizes["draw"], max(1, wanted // replicates)), replicates
+
+    @cached_property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Every chunk, in the order of the grid."""
+        draw_blocks = _blocks(self.draws.sizes["draw"], self.block[0])
+        replicate_blocks = _blocks(self.replicates, self.block[1])
+        grid = itertools.product(
+            range(len(self.potentials)), range(len(self.scenarios)), enumerate(draw_blocks), enumerate(replicate_blocks)
+        )
+        return tuple(Chunk((level, name, i, j), draws, replicates) for level, name, (i, draws), (j, replicates) in grid)
+
+    def case(self, chunk: Chunk) -> Case:
+        """The prepared case that a chunk runs."""
+        return self.cases[chunk.place[0] * len(self.scenarios) + chunk.place[1]]
+
+    def keys(self, chunk: Chunk) -> np.ndarray:
+        """(seed, luck, replicate) of every run of the chunk: int64 (B, 3)."""
+        luck = self.draws["luck"].values
+        return np.array([(self.seed, luck[draw], replicate) for draw, replicate in chunk.members()], dtype=np.int64)
+
+    def region(self, chunk: Chunk) -> tuple[int | slice, ...]:
+        """Where a chunk lies in an array over all four run dims, the level and scenario as integers."""
+        draws, replicates = (
+            slice(chunk.draws[0], chunk.draws[-1] + 1),
+            slice(chunk.replicates[0], chunk.replicates[-1] + 1),
+        )
+        return chunk.place[0], chunk.place[1], draws, replicates
+
+    def settings(self) -> dict[str, Any]:
+        """Everything that decides the numbers, as JSON: runs with equal settings are the same runs."""
+        return {
+            "potentials": list(self.potentials) if not self.one_level else self.potentials[0],
+            "scenarios": {case.scenario.name: case.scenario.digest for case in self.cases},
+            "draws": self.draws.sizes["draw"],
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "parameters": draws_digest(self.draws),
+            "block": list(self.block),
+        }
+
+
+def draws_digest(draws: xr.Dataset) -> str:
+    """SHA-256 of the values of all parameters, luck and labels of a Dataset of draws."""
+    total = hashlib.sha256(json.dumps([int(label) for label in draws["draw"].values]).encode())
+    for name in [*sorted(parameter_names(draws)), "luck"]:
+        total.update(name.encode())
+        total.update(np.ascontiguousarray(draws[name].values, dtype="<f8").tobytes())
+    return total.hexdigest()
+
+
+def _even(length: int, most: int) -> int:
+    """Size of equal blocks of at most `most` that cover `length`."""
+    return math.ceil(length / math.ceil(length / most))
+
+
+def _blocks(length: int, size: int) -> list[range]:
+    return [range(start, min(start + size, length)) for start in range(0, length, size)]

@@ -1,0 +1,107 @@
+"""Where a result comes from: versions, commit, digests, and when it was made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+FORMAT = "samspil-results/1"
+# Folders whose files are the evidence that numbers rest on.
+EVIDENCE = ("samspil.model", "samspil.scenarios")
+
+
+@cache
+def version() -> str:
+    """The installed version."""
+    try:
+        return metadata.version("samspil")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@cache
+def commit() -> str:
+    """The commit that the code was run from, with `+changes` if files differ from it; "unknown" outside a checkout."""
+    folder = Path(__file__).resolve().parent.parent
+    if not (folder / ".git").exists():
+        return "unknown"
+    head = _git(folder, "rev-parse", "HEAD")
+    if not head:
+        return "unknown"
+    return head + ("+changes" if _git(folder, "status", "--porcelain", "--untracked-files=no") else "")
+
+
+@cache
+def evidence_digest() -> str:
+    """SHA-256 over every data file of the model and of the scenarios: the numbers and ranges that results rest on."""
+    total = hashlib.sha256()
+    for package in EVIDENCE:
+        for name, content in sorted(_data_files(files(package) / "data", package)):
+            total.update(f"{name}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()
+
+
+def attributes(scenarios: list[Any], seed: int) -> dict[str, str | int]:
+    """Attributes of a result, as text and numbers that NetCDF can hold.
+
+    Args:
+        scenarios: Scenario objects of the result.
+        seed: seed of every draw.
+    """
+    return {
+        "format": FORMAT,
+        "version": version(),
+        "commit": commit(),
+        "seed": seed,
+        "scenario_digests": as_json({scenario.name: scenario.digest for scenario in scenarios}),
+        "evidence_digest": evidence_digest(),
+        "target": as_json(_one_or_each({scenario.name: plain(scenario.target) for scenario in scenarios})),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def plain(value: Any) -> Any:
+    """A dataclass as a dict; anything else as it is."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def as_json(value: Any) -> str:
+    """Compact JSON; what JSON does not know is written as text."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _one_or_each(values: dict[str, Any]) -> Any:
+    """The value that all share, or each by name."""
+    first = next(iter(values.values()))
+    return first if all(value == first for value in values.values()) else values
+
+
+def _data_files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    if not folder.is_dir():
+        return found
+    for entry in folder.iterdir():
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir():
+            found += _data_files(entry, name)
+        elif entry.name.endswith((".csv", ".yaml", ".json", ".nc")):
+            found.append((name, entry.read_bytes()))
+    return found
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    try:
+        ended = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return ended.stdout.strip()

@@ -1,0 +1,129 @@
+"""One trajectory, labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from samspil.model.errors import UserError
+
+from . import kernel as seam
+from .cases import checked_seed, resolve
+from .draws import as_draws, checked_names, records, with_luck
+from .labels import coordinates, dataset, scalar
+from .provenance import attributes
+from .variables import variables
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def simulate(
+    scenario: Any,
+    seed: int = 1,
+    draw: int | None = None,
+    replicate: int = 0,
+    parameters: xr.Dataset | Mapping[str, float] | None = None,
+    record: str | None = None,
+) -> xr.Dataset:
+    """Run one scenario once.
+
+    The bits are those of the same member of an ensemble.
+
+    Args:
+        scenario: a Scenario, a library name, a composition or a file.
+        seed: seed of everything random.
+        draw: label of the parameter draw; None takes central values, with the luck of draw 0.
+        replicate: number of the replicate, from 0.
+        parameters: None draws from the prior; a Dataset of draws replaces the prior; a mapping sets single values on
+            top of the draw.
+        record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
+
+    Returns:
+        The model's variables with their own dims, at full precision.
+
+    Raises:
+        UserError: wrong input.
+    """
+    if record not in (None, "events"):
+        raise UserError(f"record: {record!r} is neither None nor 'events'")
+    resolved, seed = resolve(scenario), checked_seed(seed)
+    drawn = one_draw(draw, parameters, seed)
+    prepared = seam.shipped().prepare(resolved)
+    packed = records(drawn, resolved.uncertainties, resolved.rules)
+    key = np.array([(seed, int(drawn["luck"].values[0]), checked_replicate(replicate))], dtype=np.int64)
+    space = seam.shipped().workspace(prepared)
+    output = seam.shipped().batch(prepared, packed, key, space)
+    arrays = {name: np.array(output[name][0]) for name in variables()}
+    coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
+    ds = dataset(arrays, (), coords)
+    return ds.assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
+
+
+def one_draw(draw: int | None, parameters: xr.Dataset | Mapping[str, float] | None, seed: int) -> xr.Dataset:
+    """A Dataset of one draw.
+
+    Args:
+        draw: see `simulate`.
+        parameters: see `simulate`.
+        seed: seed of the prior draws.
+
+    Raises:
+        UserError: an unknown parameter or draw.
+    """
+    import xarray as xr
+
+    if hasattr(parameters, "data_vars"):
+        return _pick(as_draws(parameters, seed), draw)
+    own = dict(parameters or {})
+    checked_names(own)
+    drawn = with_luck(xr.Dataset(coords={"draw": [0]})) if draw is None else _from_prior(draw, seed)
+    return drawn.assign({name: ("draw", [_number(name, value)]) for name, value in own.items()})
+
+
+def checked_replicate(replicate: int) -> int:
+    """The replicate as an int of 0 or more.
+
+    Raises:
+        UserError: otherwise.
+    """
+    return _whole("replicate", replicate)
+
+
+def _from_prior(draw: int, seed: int) -> xr.Dataset:
+    return _pick(as_draws(_whole("draw", draw) + 1, seed), draw)
+
+
+def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:
+    labels = draws["draw"].values
+    if draw is None and labels.size == 1:
+        return draws
+    if draw is None:
+        raise UserError(f"draw: say which of the {labels.size} draws of the Dataset to run")
+    found = np.flatnonzero(labels == draw)
+    if found.size != 1:
+        raise UserError(f"draw: {draw!r} is not among the {labels.size} draws of the Dataset")
+    return draws.isel(draw=found)
+
+
+def _identity(scenario: Any, draw: int | None, replicate: int) -> dict[str, tuple]:
+    known = {"potentials": scenario.potentials, "scenario": scenario.name, "draw": draw, "replicate": replicate}
+    return {name: scalar(name, value) for name, value in known.items() if value is not None}
+
+
+def _whole(name: str, value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
+        raise UserError(f"{name}: {value!r} is not a whole number of 0 or more")
+    return int(value)
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        raise UserError(f"parameters: {name}: {value!r} is not a number") from error
+    if not np.isfinite(number):
+        raise UserError(f"parameters: {name}: {value!r} is not a finite number")
+    return number

@@ -1,0 +1,69 @@
+"""The tables of variables and dims: what a result holds, in which unit, under which name.
+
+Everything that writes, labels or reads results asks here. The variables themselves are listed with the model
+(`model/data/variables.csv`); dims and the engine's own columns are listed beside this file.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+# The identity of a run; a result carries those that apply, in this order, before a variable's own dims.
+RUN_DIMS = ("potentials", "scenario", "draw", "replicate")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One row: name, its own dims (run dims come before them), unit, and long names in English and Danish."""
+
+    name: str
+    dims: tuple[str, ...]
+    units: str
+    long_name_en: str
+    long_name_da: str
+
+    def attributes(self) -> dict[str, str]:
+        """The attributes that a result carries."""
+        return {"units": self.units, "long_name": self.long_name_en}
+
+
+@cache
+def variables() -> dict[str, Variable]:
+    """Every output variable of the model by name, in the order of the file."""
+    return _read("samspil.model", "variables.csv")
+
+
+@cache
+def bookkeeping() -> dict[str, Variable]:
+    """What the engine adds to the model's output: failures, digests, the draws."""
+    return _read("samspil.runs", "bookkeeping.csv")
+
+
+@cache
+def dims() -> dict[str, Variable]:
+    """Every dim by name, described as the coordinate variable it becomes."""
+    return _read("samspil.runs", "dims.csv")
+
+
+def shape(variable: Variable, labels: dict[str, list[str]]) -> tuple[int, ...]:
+    """Lengths of the variable's own dims, run dims left out."""
+    return tuple(len(labels[dim]) for dim in variable.dims)
+
+
+def _read(package: str, name: str) -> dict[str, Variable]:
+    with (files(package) / "data" / name).open(encoding="utf-8") as file:
+        return {row["name"]: _variable(row) for row in csv.DictReader(file)}
+
+
+def _variable(row: dict[str, str]) -> Variable:
+    own = row.get("dims")
+    return Variable(
+        row["name"],
+        (row["name"],) if own is None else tuple(own.split()),
+        row["units"],
+        row["long_name_en"],
+        row["long_name_da"],
+    )

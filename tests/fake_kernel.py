@@ -1,0 +1,74 @@
+"""A stand-in for the compiled model: numbers that depend on the case and the key alone, at next to no cost."""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from samspil.runs.variables import variables
+
+LABELS = {
+    "region": ["Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland", "Nordjylland"],
+    "municipality": ["København", "Ærø", "Aalborg"],
+    "need": ["night", "rehab"],
+    "origin": ["catalogue", "abroad", "in-house", "partnership"],
+    "regime": ["start", "voluntary", "joint_procurement", "national_programme", "mandate"],
+    "step": ["potential", "hosts", "depth", "realised", "cashed", "sustained"],
+    "origin_class": ["catalogue", "new"],
+    "loss": ["hosts", "depth", "realisation", "cashing", "churn"],
+    "part": ["programme", "purchase", "implementation", "running"],
+    "payer": ["state", "eu", "region", "municipality", "company"],
+    "size": ["micro", "small", "medium", "large"],
+    "year": [str(year) for year in range(2022, 2036)],
+    "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(168)],
+}
+
+
+@dataclass(frozen=True)
+class FakeScenario:
+    name: str = "current-policy"
+    digest: str = "d0"
+    potentials: str = "estimated"
+    uncertainties: dict = field(default_factory=dict)
+    rules: dict = field(default_factory=dict)
+    target: dict = field(default_factory=lambda: {"fte": 10_000, "by": "2030-12"})
+
+
+@dataclass(frozen=True)
+class FakePrepared:
+    labels: dict
+    number: float
+
+
+@dataclass
+class FakeKernel:
+    """`fails` lists (luck, replicate) that raise, `missing` those that give values that are no numbers."""
+
+    fails: frozenset = frozenset()
+    missing: frozenset = frozenset()
+    seconds_per_run: float = 0.0
+    labels: dict = field(default_factory=lambda: dict(LABELS))
+    batches: list = field(default_factory=list)
+
+    def prepare(self, scenario):
+        number = sum(map(ord, scenario.name + scenario.potentials)) / 1000.0
+        return FakePrepared(self.labels, number)
+
+    def workspace(self, prepared):
+        return {name: np.zeros([len(self.labels[dim]) for dim in row.dims]) for name, row in variables().items()}
+
+    def batch(self, prepared, records, keys, workspace):
+        if self.seconds_per_run:
+            time.sleep(self.seconds_per_run * len(keys))
+        self.batches.append(len(keys))
+        if any((luck, replicate) in self.fails for _, luck, replicate in keys.tolist()):
+            raise FloatingPointError("the world ended")
+        level = records["out_co"] * 1e3 + prepared.number
+        output = {}
+        for name, scratch in workspace.items():
+            draws = [np.random.default_rng(key).gamma(1.0, 1.0, scratch.shape).cumsum(-1) for key in keys.tolist()]
+            output[name] = np.stack(draws) * level.reshape(-1, *[1] * scratch.ndim)
+        for index, (_, luck, replicate) in enumerate(keys.tolist()):
+            if (luck, replicate) in self.missing:
+                output["freed_fte"][index, 7] = np.nan
+        return output

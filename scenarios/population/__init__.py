@@ -1,0 +1,35 @@
+"""Who there is and where: Denmark, another country's folder, or a synthetic country of any size."""
+
+from .companies import Companies, companies
+from .load import list_populations, load_population
+from .records import (
+    HOSPITAL_KINDS,
+    INSTITUTION_KINDS,
+    SIZES,
+    CompanyMix,
+    Hospitals,
+    InstitutionEvent,
+    Institutions,
+    Municipalities,
+    Population,
+    Regions,
+)
+from .synth import synth
+
+__all__ = [
+    "HOSPITAL_KINDS",
+    "INSTITUTION_KINDS",
+    "SIZES",
+    "Companies",
+    "CompanyMix",
+    "Hospitals",
+    "InstitutionEvent",
+    "Institutions",
+    "Municipalities",
+    "Population",
+    "Regions",
+    "companies",
+    "list_populations",
+    "load_population",
+    "synth",
+]

@@ -1,0 +1,204 @@
+"""Loads a population from a folder: Denmark, another country, or a synthetic one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from ..problems import refuse
+from ..tables.read import Row
+from ..tables.shipped import DATA
+from . import hospitals
+from .checks import BOX, sum_problems, unknown_population
+from .files import read_files
+from .records import (
+    INSTITUTION_KINDS,
+    SIZES,
+    CompanyAges,
+    CompanyMix,
+    Hospitals,
+    InstitutionEvent,
+    Institutions,
+    Municipalities,
+    Population,
+    Regions,
+    digest_of,
+)
+
+
+def list_populations() -> list[str]:
+    """Names of the populations that come with the project."""
+    return sorted(path.parent.name for path in DATA.glob("*/about.csv"))
+
+
+def load_population(name_or_folder: str | Path) -> Population:
+    """A population by name, or from a folder in the layout that scenarios/data/README.md describes.
+
+    Raises:
+        TableError: no such population, or everything that is wrong with its files.
+    """
+    known = list_populations()
+    if str(name_or_folder) in known:
+        return _shipped(str(name_or_folder))
+    folder = Path(name_or_folder)
+    if not folder.is_dir():
+        refuse([unknown_population(str(name_or_folder), known)])
+    return _from_folder(folder)
+
+
+@cache
+def _shipped(name: str) -> Population:
+    return _from_folder(DATA / name)
+
+
+def _from_folder(folder: Path) -> Population:
+    tables, about = read_files(folder)
+    position = {row["code"]: index for index, row in enumerate(tables["regions.csv"])}
+    towns = _municipalities(tables["municipalities.csv"], position)
+    clinics = _hospitals(tables["hospitals.csv"], position, towns, float(about["catchment_km"]))
+    parts = (
+        _regions(tables["regions.csv"], towns),
+        towns,
+        _scaled(clinics, {row["total"]: row["value"] for row in tables["totals.csv"]}.get("hospital_fte")),
+        _institutions(tables["institutions.csv"], position, towns),
+        _company_mix(tables["companies.csv"], position),
+        CompanyAges(*(_numbers(tables["company_ages.csv"], c) for c in ("from_years", "to_years", "share"))),
+        tuple(_event(row) for row in tables["events.csv"]),
+    )
+    lat_min, lat_max, lon_min, lon_max = (float(about[key]) for key in BOX)
+    box = (lat_min, lat_max, lon_min, lon_max)
+    title = {"en": about["title_en"], "da": about["title_da"]}
+    population = Population(about["name"], title, *parts, box, digest_of([*parts, box]))
+    refuse(sum_problems(tables["totals.csv"], _sums(population)))
+    return population
+
+
+def _sums(population: Population) -> list[tuple[str, str, float]]:
+    towns = population.municipalities
+    return [
+        ("regions", "the regions", len(population.regions)),
+        ("municipalities", "the municipalities", len(towns)),
+        ("population", "the municipalities' inhabitants", float(towns.population.sum())),
+        ("care_fte", "the municipalities' care FTE (by 65)", float(towns.care_fte_by_65.sum())),
+        ("care_fte", "the municipalities' care FTE (by home nursing)", float(towns.care_fte_by_home_nursing.sum())),
+        ("hospital_units", "the hospital units", len(population.hospitals)),
+        ("hospital_fte", "the hospitals' FTE", float(population.hospitals.fte.sum())),
+        ("institutions", "the institutions", len(population.institutions)),
+        ("companies", "the counts of companies", float(population.company_mix.count.sum())),
+    ]
+
+
+def _texts(rows: Sequence[Row], column: str) -> np.ndarray:
+    return np.array([row[column] for row in rows], dtype=str)
+
+
+def _numbers(rows: Sequence[Row], column: str) -> np.ndarray:
+    return np.array([np.nan if row[column] is None else row[column] for row in rows], dtype=np.float64)
+
+
+def _positions(rows: Sequence[Row], column: str, position: dict[str, int]) -> np.ndarray:
+    return np.array([position[row[column]] for row in rows], dtype=np.int64)
+
+
+def _regions(rows: Sequence[Row], towns: Municipalities) -> Regions:
+    people = np.bincount(towns.region, weights=towns.population, minlength=len(rows)).astype(np.int64)
+    return Regions(
+        code=_texts(rows, "code"),
+        name=_texts(rows, "name"),
+        label=_texts(rows, "label"),
+        lat=_numbers(rows, "lat"),
+        lon=_numbers(rows, "lon"),
+        population=people,
+    )
+
+
+def _municipalities(rows: Sequence[Row], position: dict[str, int]) -> Municipalities:
+    share_65 = _numbers(rows, "share_65")
+    nursing = _numbers(rows, "home_nursing_per_1000")
+    ranks = np.column_stack([percentile_rank(share_65), percentile_rank(nursing)])
+    return Municipalities(
+        code=_texts(rows, "code"),
+        name=_texts(rows, "name"),
+        region=_positions(rows, "region", position),
+        population=_numbers(rows, "population").astype(np.int64),
+        share_65=share_65,
+        area_km2=_numbers(rows, "area_km2"),
+        lat=_numbers(rows, "lat"),
+        lon=_numbers(rows, "lon"),
+        home_nursing=nursing,
+        care_fte_by_65=_numbers(rows, "care_fte_by_65"),
+        care_fte_by_home_nursing=_numbers(rows, "care_fte_by_home_nursing"),
+        pressure=np.nanmean(ranks, axis=1),
+        company_weight=_numbers(rows, "company_weight"),
+    )
+
+
+def percentile_rank(values: np.ndarray) -> np.ndarray:
+    """Share (n,) of the other values that lie below, ties counting half; 0.5 if alone, nan stays nan."""
+    known = values[~np.isnan(values)]
+    if known.size < 2:
+        return np.where(np.isnan(values), np.nan, 0.5)
+    ordered = np.sort(known)
+    below = np.searchsorted(ordered, values, side="left")
+    upto = np.searchsorted(ordered, values, side="right")
+    rank = (below + 0.5 * (upto - below - 1)) / (known.size - 1)
+    return np.where(np.isnan(values), np.nan, rank)
+
+
+def _hospitals(rows: Sequence[Row], position: dict[str, int], towns: Municipalities, catchment_km: float) -> Hospitals:
+    units = hospitals.group_sites(rows)
+    region = _positions(units.rows, "region", position)
+    home = {str(code): index for index, code in enumerate(towns.code)}
+    weight = np.bincount(towns.region, weights=towns.population)
+    pressure = np.bincount(towns.region, weights=towns.population * towns.pressure) / weight
+    return Hospitals(
+        name=_texts(units.rows, "unit"),
+        region=region,
+        municipality=_positions(units.rows, "municipality", home),
+        lat=_numbers(units.rows, "lat"),
+        lon=_numbers(units.rows, "lon"),
+        fte=hospitals.complete(units, region, towns, catchment_km),
+        reported=~np.isnan(units.fte) | ~np.isnan(units.headcount),
+        psychiatry=units.kind == 1,
+        pressure=pressure[region],
+    )
+
+
+def _scaled(clinics: Hospitals, reference: float | None) -> Hospitals:
+    """The same units with FTE that sum to the reference total, where there is one."""
+    total = float(clinics.fte.sum())
+    if reference is None or total <= 0.0:
+        return clinics
+    values = {name: getattr(clinics, name) for name in clinics.__dataclass_fields__}
+    return Hospitals(**{**values, "fte": clinics.fte * (reference / total)})
+
+
+def _institutions(rows: Sequence[Row], position: dict[str, int], towns: Municipalities) -> Institutions:
+    home = {str(code): index for index, code in enumerate(towns.code)}
+    return Institutions(
+        name=_texts(rows, "name"),
+        short=_texts(rows, "short"),
+        kind=np.array([INSTITUTION_KINDS.index(row["kind"]) for row in rows], dtype=np.int64),
+        region=_positions(rows, "region", position),
+        municipality=_positions(rows, "municipality", home),
+        lat=_numbers(rows, "lat"),
+        lon=_numbers(rows, "lon"),
+        strength=_numbers(rows, "strength"),
+    )
+
+
+def _company_mix(rows: Sequence[Row], position: dict[str, int]) -> CompanyMix:
+    return CompanyMix(
+        region=_positions(rows, "region", position),
+        size=np.array([SIZES.index(row["size"]) for row in rows], dtype=np.int64),
+        count=_numbers(rows, "count").astype(np.int64),
+    )
+
+
+def _event(row: Row) -> InstitutionEvent:
+    plain = ("kind", "start", "end", "regions", "needs", "parameter", "value", "grade", "source")
+    title = {"en": row["title_en"], "da": row["title_da"]}
+    return InstitutionEvent(name=row["event"], title=title, **{name: row[name] for name in plain})

@@ -1,0 +1,106 @@
+"""The exceedance curve: the share of runs that free at least so many FTE, for every scenario."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..style import COLOUR, LIMIT, SIZE, page, series, shorten, styled
+from ..view import View
+from . import parts
+
+MOST_POINTS = 400
+KEY = 2.35
+
+
+def curve(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Steps of P(FTE >= x): places x ascending and the share of `values` (n,) at or above each."""
+    if values.size > MOST_POINTS:
+        values = np.quantile(values, np.linspace(0, 1, MOST_POINTS))
+    ordered = np.sort(values)
+    share = 1 - np.arange(ordered.size) / max(ordered.size, 1)
+    start = min(0.0, float(ordered[0])) if ordered.size else 0.0
+    return np.concatenate([[start], ordered, ordered[-1:]]), np.concatenate([[1.0], share, np.zeros(min(1, ordered.size))])
+
+
+@styled
+def exceedance(view: View) -> Figure:
+    """One panel for the target's month and one for the last reported; curves named in a list sorted by the middle run."""
+    say = view.words
+    sheet = page(say("fig.exceedance.title"), say("fig.exceedance.subtitle"), parts.note(view, "fig.exceedance.note"), 3.4)
+    dates = list(dict.fromkeys([view.date, view.dates[-1]]))
+    every = {date: {name: view.at(name, date) for name in view.scenarios} for date in dates}
+    order = _ranked(every[dates[-1]])
+    if not order:
+        parts.nothing_to_show(sheet.axes(), view)
+        return sheet.figure
+    shown = highlighted(order, view.baseline)
+    gap = 0.3
+    wide = (sheet.width - 0.5 - KEY - gap * (len(dates) - 1)) / len(dates)
+    top = 1.2 * max([float(view.target["fte"]), *(float(values.max()) for each in every.values() for values in each.values() if values.size)])
+    low = min(0.0, *(float(values.min()) for each in every.values() for values in each.values() if values.size))
+    for number, date in enumerate(dates):
+        left = 0.5 + number * (wide + gap)
+        axes = sheet.axes(left, sheet.width - left - wide, bottom=0.42, top=0.4)
+        _panel(axes, view, every[date], shown)
+        parts.fte_axis(axes, view, low, top)
+        axes.set_title(say.numbers.month(date), loc="left", size=SIZE["base"], weight="bold", pad=16)
+        axes.set_xlabel(say("label.at_least"), size=SIZE["small"])
+        if number:
+            axes.set_yticklabels([])
+    _key(sheet.axes(left=sheet.width - KEY + 0.2, bottom=0.42, top=0.2), view, shown, len(order))
+    return sheet.figure
+
+
+def _ranked(values: dict[str, np.ndarray]) -> list[str]:
+    """Scenarios with any finished run, the highest middle run first."""
+    some = [name for name, array in values.items() if array.size]
+    return sorted(some, key=lambda name: -float(np.median(values[name])))
+
+
+def highlighted(order: list[str], baseline: str) -> list[str]:
+    """The scenarios drawn in colour: all if they are few, else the baseline and an even pick from best to worst."""
+    most = LIMIT["highlighted"]
+    if len(order) <= most:
+        return order
+    picked = {order[round(place)] for place in np.linspace(0, len(order) - 1, most - 1)}
+    return [name for name in order if name in picked or name == baseline]
+
+
+def _place(shown: list[str], name: str, baseline: str) -> int:
+    """Number of a curve's look; the baseline has the first, whatever its rank."""
+    return ([baseline] + [other for other in shown if other != baseline]).index(name)
+
+
+def _panel(axes: Axes, view: View, values: dict[str, np.ndarray], shown: list[str]) -> None:
+    for name in sorted(values, key=lambda name: name in shown):
+        if not values[name].size:
+            continue
+        look = series(_place(shown, name, view.baseline)) if name in shown else {"color": COLOUR["grid"]}
+        strong = name == view.baseline
+        axes.step(*curve(values[name]), where="pre", linewidth=2.2 if strong else 1.3, **look)
+    axes.set_ylim(0, 1.02)
+    axes.grid(axis="y", color=COLOUR["grid"], linewidth=0.6)
+    axes.spines["left"].set_visible(False)
+    parts.percent_axis(axes, view)
+    parts.target_mark(axes, view)
+
+
+def _key(axes: Axes, view: View, shown: list[str], every: int) -> None:
+    """Names of the curves, in the order of the curves."""
+    axes.set_axis_off()
+    high = axes.get_position().height * axes.figure.get_size_inches()[1]
+    axes.set_xlim(0, KEY)
+    axes.set_ylim(-high, 0.1)
+    for place, name in enumerate(shown):
+        y = -0.25 * place
+        strong = name == view.baseline
+        axes.plot([0, 0.35], [y, y], linewidth=2.2 if strong else 1.3, **series(_place(shown, name, view.baseline)))
+        weight = "bold" if strong else "normal"
+        text = shorten(view.title(name), KEY - 0.85, SIZE["small"], weight)
+        axes.text(0.43, y, text, size=SIZE["small"], va="center", weight=weight)
+    if every > len(shown):
+        rest = view.words("label.others", number=str(every - len(shown)))
+        axes.plot([0, 0.35], [-0.25 * len(shown)] * 2, color=COLOUR["grid"], linewidth=1.3)
+        axes.text(0.43, -0.25 * len(shown), rest, size=SIZE["small"], va="center", color=COLOUR["muted"])

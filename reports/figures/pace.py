@@ -1,0 +1,76 @@
+"""The pace the target asks for, beside the pace of the forecast and the best national harvest on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..style import COLOUR, SIZE, page, styled
+from ..view import View, known
+from . import parts
+from .milestones import best
+
+ROW = 0.42
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One pace in FTE a year: its name, value, range and colour."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    colour: str
+
+
+def forecast_pace(view: View, scenario: str) -> tuple[float, float, float]:
+    """FTE added a year between the pace's first month and the target's: 5 %, middle and 95 % of runs."""
+    told = view.summary["pace"]
+    gained = view.at(scenario, told["by"]) - view.at(scenario, told["from"])
+    if not gained.size:
+        return (float("nan"),) * 3
+    low, middle, high = (float(value) for value in np.quantile(gained / told["years"], (0.05, 0.5, 0.95)))
+    return low, middle, high
+
+
+def bars(view: View) -> list[Bar]:
+    """The harvest on record, then for the baseline and the policy that frees most: the forecast's pace and the needed."""
+    say, told = view.words, view.summary["pace"]
+    harvest = told["harvest"]["added_per_year"]
+    found = [Bar(say("label.harvest", period=harvest["period"]), harvest["value"], harvest["low"], harvest["high"], COLOUR["new"])]
+    for name in dict.fromkeys([view.baseline, best(view)]):
+        low, middle, high = forecast_pace(view, name)
+        found.append(Bar(say("label.pace", scenario=view.title(name)), middle, low, high, COLOUR["main"]))
+        needed = known(told["scenarios"][name]["needed_per_year"])
+        found.append(Bar(say("label.needed", scenario=view.title(name)), needed, needed, needed, COLOUR["target"]))
+    return found
+
+
+@styled
+def pace(view: View) -> Figure:
+    """Bars of FTE a year, with the range as a line and how many times the best harvest each is."""
+    say, told, found = view.words, view.summary["pace"], bars(view)
+    subtitle = say("fig.pace.subtitle", start=say.numbers.month(told["from"]), by=say.numbers.month(told["by"]))
+    sheet = page(say("fig.pace.title"), subtitle, parts.note(view, "fig.pace.note"), ROW * len(found) + 0.1)
+    labels = [bar.name for bar in found]
+    room = parts.room_for(labels, 3.4)
+    axes = sheet.axes(room, 1.9)
+    top = max([1.0, *(value for bar in found for value in (bar.value, bar.high) if value == value)])
+    axes.set_xlim(min([0.0, *(bar.low for bar in found if bar.low == bar.low)]), 1.02 * top)
+    axes.set_ylim(len(found) - 0.5, -0.5)
+    axes.set_xticks([])
+    axes.spines[["left", "bottom"]].set_visible(False)
+    parts.labels_left(axes, labels, room)
+    record = found[0].value
+    for place, bar in enumerate(found):
+        axes.barh([place], [bar.value], height=0.55, color=bar.colour)
+        axes.plot([bar.low, bar.high], [place, place], color=COLOUR["ink"], linewidth=1.1)
+        text = say.numbers.amount(bar.value)
+        if place and bar.value == bar.value:
+            text = say("label.times", fte=text, times=say.numbers.amount(bar.value / record))
+        end = max(value for value in (0.0, bar.value, bar.high) if value == value)
+        axes.annotate(text, (end, place), (5, 0), textcoords="offset points", va="center", size=SIZE["small"])
+    return sheet.figure

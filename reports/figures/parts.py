@@ -1,0 +1,135 @@
+"""Pieces that several figures share: axes in FTE, the target's mark, the definition line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+from samspil.experiments.statistics import upper_bound
+
+from ..style import COLOUR, LIMIT, SIZE, printable, shorten, text_width, wrap
+from ..view import View, known
+from ..wording import counting_words
+
+# Room in inches between a label and what it names.
+GAP = 0.08
+
+
+def definition(view: View, counted: bool = True, level: str | None = None) -> str:
+    """What is counted, from which evidence, over how many runs: the line below every figure."""
+    say = view.words
+    runs = say(
+        "note.runs",
+        level=level or say.named("level", view.level),
+        draws=say.numbers.plain(view.summary["draws"]),
+        replicates=say.numbers.plain(view.summary["replicates"]),
+        seed=str(view.summary["seed"]),
+    )
+    return f"{say('note.counting', counting=counting_words(view.target, say))} {runs}" if counted else runs
+
+
+def note(view: View, key: str, **options: str | bool | None) -> str:
+    """A figure's own line on what it shows, and the definition line (`options` are those of `definition`)."""
+    return f"{view.words(key, none=none_words(view))} {definition(view, **options)}"
+
+
+def none_words(view: View) -> str:
+    """What 0 % means after so many draws: not impossible, but below the upper bound."""
+    say, draws = view.words, view.summary["draws"]
+    return say("note.none", draws=say.numbers.plain(draws), upper=say.numbers.percent(known(upper_bound(0.0, draws))))
+
+
+def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") -> None:
+    """Make an axis in FTE that is linear near zero and logarithmic beyond, with round ticks in the language."""
+    linear = LIMIT["linear_fte"]
+    getattr(axes, f"set_{along}scale")("asinh", linear_width=linear)
+    high = max(high, 10 * linear)
+    getattr(axes, f"set_{along}lim")(min(0.0, low), high)
+    ticks = [0.0] + [10.0**n for n in range(1, math.ceil(math.log10(high)) + 1) if 10.0**n <= high]
+    ticks = [-tick for tick in reversed(ticks[1:]) if -tick >= low] + ticks
+    axis = getattr(axes, f"{along}axis")
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.amount(value)))
+
+
+def plain_axis(axes: Axes, view: View, along: str = "y", bins: int = 5) -> None:
+    """A linear axis with few round ticks in the language."""
+    axis = getattr(axes, f"{along}axis")
+    axis.set_major_locator(MaxNLocator(bins, min_n_ticks=2, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.amount(value)))
+
+
+def percent_axis(axes: Axes, view: View, along: str = "y") -> None:
+    """A linear axis of shares, 0 to 100 percent."""
+    axis = getattr(axes, f"{along}axis")
+    axis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
+
+
+def share_axis(axes: Axes, view: View) -> None:
+    """A linear axis of shares along x with few round ticks, in percent."""
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
+
+
+def year_axis(axes: Axes, first: int, last: int, step: int) -> None:
+    """Years along x; a mark stands at the turn of the year, its label names the year that ends there."""
+    ends = np.arange(first, last + 1)
+    axes.set_xlim(first, last + 1)
+    axes.xaxis.set_major_locator(FixedLocator([year + 1 for year in ends if (last - year) % step == 0]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(round(value) - 1)))
+
+
+def labels_left(axes: Axes, names: Sequence[str], room: float, bold: Sequence[bool] = ()) -> None:
+    """Write the names of rows 0, 1, ... left of the axes, in at most two lines of `room` inches."""
+    weights = ["bold" if strong else "normal" for strong in bold] or ["normal"] * len(names)
+    told = [two_lines(name, room - GAP, weight) for name, weight in zip(names, weights, strict=True)]
+    axes.yaxis.set_major_locator(FixedLocator(list(range(len(names)))))
+    axes.set_yticklabels(told, linespacing=1.05)
+    axes.tick_params(axis="y", length=0, pad=72 * GAP, labelsize=SIZE["base"], labelcolor=COLOUR["ink"])
+    for text, weight in zip(axes.get_yticklabels(), weights, strict=True):
+        text.set_fontweight(weight)
+
+
+def two_lines(text: str, room: float, weight: str = "normal") -> str:
+    """A text broken into at most two lines, the second cut if it must be."""
+    lines = wrap(text, room, SIZE["base"], weight)
+    rest = " ".join(lines[1:])
+    return "\n".join([lines[0], shorten(rest, room, SIZE["base"], weight)]) if rest else "".join(lines)
+
+
+def room_for(names: Sequence[str], most: float) -> float:
+    """Inches that the longest of these row names needs, bold or not, at most `most`."""
+    return min(most, max((text_width(printable(name), SIZE["base"], "bold") for name in names), default=0.0) + 2 * GAP)
+
+
+def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) -> None:
+    """A dashed line at the target, named."""
+    fte = float(view.target["fte"])
+    line = axes.axvline if along == "x" else axes.axhline
+    line(fte, color=COLOUR["target"], linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
+    if label and along == "x":
+        axes.annotate(
+            view.words("label.target", fte=view.words.numbers.amount(fte)),
+            (fte, 1), (-3, 3), ("data", "axes fraction"), "offset points",
+            ha="right", va="bottom", color=COLOUR["target"], size=SIZE["small"],
+        )  # fmt: skip
+
+
+def nothing_to_show(axes: Axes, view: View) -> None:
+    """Say in the middle of empty axes that no run gave a number."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, view.words("label.nothing"), transform=axes.transAxes, ha="center", va="center", color=COLOUR["muted"])
+
+
+def rows(axes: Axes, number: int) -> None:
+    """Prepare a chart of `number` rows, the first on top, faint lines between."""
+    axes.set_ylim(number - 0.5, -0.5)
+    for place in range(number - 1):
+        axes.axhline(place + 0.5, color=COLOUR["grid"], linewidth=0.6, zorder=0)
+    axes.spines["left"].set_visible(False)

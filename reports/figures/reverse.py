@@ -1,0 +1,70 @@
+"""What would have to be true: every assumption that was moved, beside its range of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..style import COLOUR, LIMIT, SIZE, page, styled
+from ..view import View, in_language, known
+from ..wording import unit_words
+from . import parts
+
+ROW = 0.36
+# The axis runs from the low end (0) to the high end (1) of each range, with room for values beyond.
+EDGES = (-0.75, 1.75)
+
+
+@styled
+def reverse(view: View, record: Mapping[str, Any]) -> Figure:
+    """One record of the reverse test: a row an assumption, the most helpful on top."""
+    say = view.words
+    entries = record["assumptions"][: LIMIT["assumptions"]]
+    title = say("fig.reverse.title", fte=say.numbers.amount(known(record["target"])), month=say.numbers.month(record["by"]))
+    state = "never" if not record["reached"] else "within" if record["within_range"] else "outside"
+    subtitle = say(f"fig.reverse.subtitle.{state}", scenario=view.title(record["scenario"]))
+    sheet = page(title, subtitle, _note(view, record, len(entries)), ROW * max(len(entries), 4) + 0.1)
+    if not entries:
+        parts.nothing_to_show(sheet.axes(), view)
+        return sheet.figure
+    titles = [in_language(entry["title"], say.lang) for entry in entries]
+    room = parts.room_for(titles, 2.9)
+    axes = sheet.axes(room, 2.55)
+    parts.rows(axes, len(entries))
+    parts.labels_left(axes, titles, room)
+    axes.set_xlim(*EDGES)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    for place, entry in enumerate(entries):
+        _row(axes, view, entry, place)
+    return sheet.figure
+
+
+def _note(view: View, record: Mapping[str, Any], shown: int) -> str:
+    say = view.words
+    rest = len(record["assumptions"]) - shown
+    others = say("fig.reverse.others", number=say.numbers.plain(rest)) if rest else ""
+    runs = say("fig.reverse.runs", level=say.named("level", record["potentials"]))
+    return " ".join(text for text in (say("fig.reverse.note"), others, runs) if text)
+
+
+def _row(axes: Axes, view: View, entry: Mapping[str, Any], place: int) -> None:
+    low, high, central, needed = (known(entry[key]) for key in ("low", "high", "central", "needed"))
+    span = (high - low) or 1.0
+    middle, at = (central - low) / span, (needed - low) / span
+    axes.barh([place], [1.0], height=0.3, color=COLOUR["main_light"])
+    axes.plot([middle, middle], [place - 0.2, place + 0.2], color=COLOUR["main"], linewidth=1.6)
+    colour = COLOUR["target"] if entry["outside"] else COLOUR["main"]
+    shown = min(max(at, EDGES[0]), EDGES[1])
+    axes.plot([middle, shown], [place, place], color=colour, linewidth=1.0)
+    axes.plot([shown], [place], marker="D", markersize=5, color=colour, clip_on=False)
+    number = view.words.numbers
+    told = view.words("label.range", needed=number.figures(needed), low=number.figures(low), high=number.figures(high))
+    for text, lift, size, ink in ((told, 1, SIZE["small"], colour), (unit_words(entry["unit"], view.words), -1, SIZE["note"], COLOUR["muted"])):
+        axes.annotate(
+            text, (1, place), (10, lift), ("axes fraction", "data"), "offset points",
+            va="bottom" if lift > 0 else "top", size=size, color=ink,
+        )  # fmt: skip

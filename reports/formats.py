@@ -1,0 +1,91 @@
+"""Numbers as people write them, in English and in Danish."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+MISSING = "–"
+MINUS = "−"
+HARD_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How a language writes numbers: marks, the percent sign's distance, names of the months."""
+
+    thousands: str
+    decimal: str
+    percent_gap: str
+    months: tuple[str, ...]
+
+    def plain(self, value: float | None, decimals: int = 0) -> str:
+        """Give `value` with a fixed number of decimals, a real minus sign and grouped thousands."""
+        if value is None or not math.isfinite(value):
+            return MISSING
+        rounded = round(float(value), decimals)
+        text = f"{abs(rounded):,.{decimals}f}".translate({ord(","): self.thousands, ord("."): self.decimal})
+        return f"{MINUS}{text}" if rounded < 0 else text
+
+    def amount(self, value: float | None) -> str:
+        """Give an amount as precisely as it deserves: one decimal below 10, three figures above 1,000."""
+        if value is None or not math.isfinite(value):
+            return MISSING
+        size = abs(value)
+        if round(size, 1) == 0:
+            return "0"
+        if round(size, 1) < 10:
+            return self.plain(value, 0 if round(size, 1) == round(size) else 1)
+        return self.plain(_three_figures(value))
+
+    def figures(self, value: float | None, digits: int = 3) -> str:
+        """Give a value of any size with so many figures that mean something."""
+        if value is None or not math.isfinite(value):
+            return MISSING
+        if value == 0:
+            return "0"
+        decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        text = self.plain(value, decimals)
+        return text.rstrip("0").rstrip(self.decimal) if self.decimal in text else text
+
+    def signed(self, value: float | None) -> str:
+        """Give an amount with its sign; zero has none."""
+        text = self.amount(value)
+        return f"+{text}" if value is not None and value > 0 and text not in (MISSING, "0") else text
+
+    def percent(self, share: float | None) -> str:
+        """Give a share (0 to 1) in percent; never 0 or 100 unless it is exactly that."""
+        if share is None or not math.isfinite(share):
+            return MISSING
+        if 0 < share < 0.001:
+            return f"<{HARD_SPACE}{self._with_sign(self.plain(0.1, 1))}"
+        if 0.999 < share < 1:
+            return f">{HARD_SPACE}{self._with_sign(self.plain(99.9, 1))}"
+        hundred = 100 * share
+        whole = round(hundred, 1) == round(hundred) or 10 <= abs(hundred) < 99.5
+        return self._with_sign(self.plain(hundred, 0 if whole else 1))
+
+    def month(self, date: str | None) -> str:
+        """Give `YYYY-MM` as month and year."""
+        if not date:
+            return MISSING
+        year, month = date.split("-")[:2]
+        return f"{self.months[int(month) - 1]} {year}"
+
+    def _with_sign(self, text: str) -> str:
+        return f"{text}{self.percent_gap}%"
+
+
+def _three_figures(value: float) -> float:
+    """Round to a whole number with at most three figures that mean something."""
+    digits = max(0, math.floor(math.log10(abs(value))) - 2)
+    return round(value / 10**digits) * 10**digits
+
+
+_EN = ("January February March April May June July August September October November December").split()
+_DA = ("januar februar marts april maj juni juli august september oktober november december").split()
+
+NUMBERS = {
+    "en": Numbers(",", ".", "", tuple(_EN)),
+    "da": Numbers(".", ",", HARD_SPACE, tuple(_DA)),
+}

@@ -1,0 +1,212 @@
+"""The look shared by all figures: a page with title, subtitle, a place for axes and a definition line below."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from .words import load_data
+
+STYLE: dict[str, Any] = load_data("style.yaml")
+COLOUR: dict[str, str] = STYLE["palette"]
+SIZE: dict[str, Any] = STYLE["font"]
+PAGE: dict[str, Any] = STYLE["page"]
+LIMIT: dict[str, Any] = STYLE["limits"]
+
+POINTS = 72.0
+FONT_POINTS = 100.0
+LINE = 1.35
+SVG_DATE: dict[str, Any] = {"Date": None, "Creator": None}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Matplotlib's settings while a figure of this project is drawn or saved."""
+    with mpl.rc_context(
+        {
+            "font.family": SIZE["family"],
+            "font.size": SIZE["base"],
+            "text.color": COLOUR["ink"],
+            # titles come from users' files: a dollar sign is a dollar sign
+            "text.parse_math": False,
+            "axes.unicode_minus": True,
+            "axes.edgecolor": COLOUR["faint"],
+            "axes.linewidth": 0.7,
+            "axes.labelcolor": COLOUR["muted"],
+            "axes.grid": False,
+            "axes.axisbelow": True,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "xtick.color": COLOUR["muted"],
+            "ytick.color": COLOUR["muted"],
+            "xtick.labelsize": SIZE["small"],
+            "ytick.labelsize": SIZE["small"],
+            "xtick.major.size": 3,
+            "ytick.major.size": 0,
+            "svg.hashsalt": PAGE["hashsalt"],
+            "svg.fonttype": "path",
+            "figure.facecolor": COLOUR["paper"],
+        }
+    ):
+        yield
+
+
+def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Draw a figure under the common look."""
+
+    @functools.wraps(draw)
+    def inside(*args: Any, **options: Any) -> Figure:
+        with look():
+            return draw(*args, **options)
+
+    return inside
+
+
+@dataclass(frozen=True)
+class Page:
+    """A figure with its texts set; `axes` places plots in inches inside what is left between them."""
+
+    figure: Figure
+    bottom: float
+    width: float
+    height: float
+
+    def axes(self, left: float = 0.0, right: float = 0.0, bottom: float = 0.0, top: float = 0.0) -> Axes:
+        """Add axes with these distances (inches) from the edges of the free area."""
+        wide, high = self.figure.get_size_inches()
+        box = (
+            (PAGE["margin"] + left) / wide,
+            (self.bottom + bottom) / high,
+            (self.width - left - right) / wide,
+            (self.height - bottom - top) / high,
+        )
+        return self.figure.add_axes(box)
+
+
+def page(title: str, subtitle: str, note: str, height: float) -> Page:
+    """Start a figure with `height` inches for its plots; texts wrap and the page grows to hold them."""
+    margin, wide = PAGE["margin"], PAGE["width"]
+    room = wide - 2 * margin
+    parts = [(title, SIZE["title"], COLOUR["ink"], "bold"), (subtitle, SIZE["subtitle"], COLOUR["muted"], "normal")]
+    head = [(wrap(text, room, size, weight), size, colour, weight) for text, size, colour, weight in parts if text]
+    foot = wrap(note, room, SIZE["note"])
+    above = margin + sum(_height(lines, size) for lines, size, _, _ in head) + 0.1
+    below = margin + _height(foot, SIZE["note"]) + 0.06
+    figure = Figure(figsize=(wide, above + height + below))
+    FigureCanvasAgg(figure)
+    total = above + height + below
+    place = total - margin
+    for lines, size, colour, weight in head:
+        figure.text(margin / wide, place / total, "\n".join(lines), size=size, color=colour, weight=weight, va="top", linespacing=LINE)
+        place -= _height(lines, size)
+    figure.text(margin / wide, margin / total, "\n".join(foot), size=SIZE["note"], color=COLOUR["muted"], va="bottom", linespacing=LINE)
+    return Page(figure, below, room, height)
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write a figure as PNG and SVG; the same figure gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    with look():
+        figure.savefig(png, dpi=PAGE["dpi"], metadata={"Software": None})
+        figure.savefig(svg, metadata=SVG_DATE)
+    return [png, svg]
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line of text in inches (the sum of its letters' advances; kerning only makes it shorter)."""
+    return sum(_advance(mark, weight) for mark in text) * size / POINTS
+
+
+@cache
+def _advance(mark: str, weight: str) -> float:
+    """Width of one letter in ems."""
+    font = _font(weight)
+    return font.load_char(ord(mark), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / FONT_POINTS
+
+
+@cache
+def _font(weight: str) -> FT2Font:
+    font = FT2Font(findfont(FontProperties(family=SIZE["family"], weight=weight)))
+    font.set_size(FONT_POINTS, POINTS)
+    return font
+
+
+def wrap(text: str, room: float, size: float, weight: str = "normal") -> list[str]:
+    """Break a text into lines no wider than `room` inches; a word that is too long alone is cut."""
+    lines: list[str] = []
+    for word in printable(text).split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, size, weight) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(shorten(word, room, size, weight))
+    return lines
+
+
+def shorten(text: str, room: float, size: float, weight: str = "normal") -> str:
+    """Cut a text with an ellipsis so that it fits in `room` inches."""
+    text = printable(text)
+    if text_width(text, size, weight) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = text_width(text[:middle].rstrip() + "…", size, weight) <= room
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low].rstrip() + "…"
+
+
+def printable(text: str) -> str:
+    """Replace what the font cannot draw (it would warn and leave boxes) by a question mark; breaks become spaces."""
+    known = _glyphs()
+    return "".join(mark if ord(mark) in known else " " if mark.isspace() else "?" for mark in str(text))
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    return frozenset(code for code in _font("normal").get_charmap() if code >= ord(" "))
+
+
+def _height(lines: list[str], size: float) -> float:
+    return len(lines) * size * LINE / POINTS + (0.04 if lines else 0.0)
+
+
+def series(index: int) -> dict[str, Any]:
+    """Colour and dash of the line number `index`, for `Axes.plot`."""
+    entry = STYLE["series"][index % len(STYLE["series"])]
+    dash = (0, tuple(entry["dash"])) if entry["dash"] else "solid"
+    return {"color": entry["colour"], "linestyle": dash}
+
+
+def marker(index: int) -> str:
+    """Marker of the line number `index`."""
+    return STYLE["series"][index % len(STYLE["series"])]["marker"]
+
+
+def spread(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Move label places (any order) apart by at least `gap`, inside low to high where they fit, keeping their order."""
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    gap = min(gap, (high - low) / max(len(places) - 1, 1))
+    moved = list(places)
+    floor = low
+    for i in order:
+        moved[i] = max(places[i], floor)
+        floor = moved[i] + gap
+    ceiling = high
+    for i in reversed(order):
+        moved[i] = min(moved[i], ceiling)
+        ceiling = moved[i] - gap
+    return moved

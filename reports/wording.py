@@ -1,0 +1,80 @@
+"""Sentences put together from data: what a target counts, how a counting differs, how sure a probability is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from .words import Words
+
+SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
+
+
+def counting_words(target: Mapping[str, Any], say: Words) -> str:
+    """All settings of a target record in words, with commas between."""
+    return ", ".join(setting_words(name, target.get(name), say) for name in SETTINGS)
+
+
+def setting_words(name: str, value: Any, say: Words) -> str:
+    """One setting of a target record in words."""
+    if name == "since":
+        return say("since.month", month=say.numbers.month(value)) if value else say("since.none")
+    if name == "hours_per_fte":
+        return say("hours_per_fte", hours=say.numbers.plain(float(value)))
+    return say.named(name, value)
+
+
+def difference_words(target: Mapping[str, Any], other: Mapping[str, Any], say: Words) -> str:
+    """The settings in which `other` differs from `target`, in words; the same target says so."""
+    told = [setting_words(name, other[name], say) for name in SETTINGS if name in other and _differs(target, other, name)]
+    return ", ".join(told) if told else say("counting.same")
+
+
+def _differs(target: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
+    if name == "hours_per_fte":
+        return float(other[name]) != float(target[name])
+    return other[name] != target.get(name)
+
+
+def unit_words(unit: str, say: Words) -> str:
+    """A parameter's unit in the language; English where no other word is known."""
+    return unit if say.lang == "en" else unit_table().get(unit, unit)
+
+
+@cache
+def unit_table() -> dict[str, str]:
+    """Danish words for the units of the parameter registry."""
+    with resources.files(__package__).joinpath("data", "units.csv").open(encoding="utf-8") as lines:
+        return {row["en"]: row["da"] for row in csv.DictReader(lines)}
+
+
+def goal_words(target: Mapping[str, Any], say: Words) -> str:
+    """The target in short: FTE and month."""
+    return say("goal", fte=say.numbers.amount(float(target["fte"])), month=say.numbers.month(str(target["by"])))
+
+
+def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
+    """P(target) with its simulation error; 0 of n draws with its upper bound."""
+    p, error, upper = (result.get(key) for key in ("p_target", "p_target_se", "p_target_upper"))
+    number = say.numbers
+    if p is None or p != p:
+        return number.percent(None)
+    if p == 0:
+        return say("chance.none", draws=number.plain(draws), upper=number.percent(upper))
+    if error is None or error != error or error == 0:
+        return number.percent(p)
+    return say("chance.some", p=number.percent(p), error=number.plain(100 * error, 1))
+
+
+def reached_words(entry: Mapping[str, Any], horizon: str, say: Words) -> str:
+    """When a level is first reached: the middle run's month and the range, or that it is not by the horizon."""
+    if entry.get("p50"):
+        late = say.numbers.month(entry["p90"]) if entry.get("p90") else say("reached.later", year=horizon[:4])
+        return say("reached.range", middle=say.numbers.month(entry["p50"]), early=say.numbers.month(entry["p10"]), late=late)
+    share = entry.get("not_by_horizon")
+    if share == 1:
+        return say("reached.never", year=horizon[:4])
+    return say("reached.seldom", year=horizon[:4], share=say.numbers.percent(share))

@@ -1,0 +1,59 @@
+"""Every sentence and label a reader meets, from one data file with both languages side by side."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from .formats import NUMBERS, Numbers
+
+LANGUAGES = ("en", "da")
+
+
+@functools.cache
+def load_data(name: str) -> dict[str, Any]:
+    """Read a YAML file of this package's data folder, once."""
+    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    return YAML(typ="safe").load(text)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: its sentences by key, and its way of writing numbers."""
+
+    lang: str
+    entries: Mapping[str, Mapping[str, str]]
+    numbers: Numbers
+
+    def __call__(self, key: str, **values: str) -> str:
+        """Give the sentence `key` with its places filled in.
+
+        Raises:
+            KeyError: the key is in no language, or a place was left unfilled.
+        """
+        return self.entries[key][self.lang].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Say whether the data file knows `key`."""
+        return key in self.entries
+
+    def named(self, group: str, label: object) -> str:
+        """Give the title of a label of the results (`step`, `origin`, ...); an unknown one reads as itself."""
+        key = f"{group}.{label}"
+        return self(key) if self.has(key) else str(label).replace("_", " ").replace(".", ": ")
+
+
+def words(lang: str) -> Words:
+    """Give the words of `en` or `da`.
+
+    Raises:
+        ValueError: for any other language.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no language {lang!r}: reports are written in {' and '.join(LANGUAGES)}")
+    return Words(lang, load_data("words.yaml"), NUMBERS[lang])

@@ -1,0 +1,1 @@
+"""Scenario documents: read, checked, put together, told apart, written out."""

@@ -1,0 +1,145 @@
+"""Changes of levers: what a document may write for a lever, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from samspil.model.levers import Lever, levers
+
+from .findings import Findings
+from .known import Programme, programmes, region_name
+from .months import LAST, Moment, month_text
+from .quantity import level
+from .tree import Node
+from .values import NAME, Reader, date, each, fields, number, one_of, text, whole
+
+OPERATIONS = ("set", "add", "scale")
+LONGEST = 168  # months of a ramp
+MOST = 100.0  # largest factor of a scale
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one lever.
+
+    `op` is set, add or scale; `value` in the lever's unit (a plain factor for scale); in force from month `start` to
+    month `end` (both included, None: on to the end), reached linearly over `ramp` months; in `regions` (None: all).
+    Outside these months and regions the value before it holds. `programme` is the programme whose money carries it,
+    `policy` the document that brought it.
+    """
+
+    lever: str
+    op: str
+    value: float
+    start: int
+    end: int | None = None
+    ramp: int = 0
+    regions: tuple[str, ...] | None = None
+    programme: str | None = None
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change or an event as written, with dates that may hang on the start of the policy.
+
+    `build(start, end)` makes the change or event; `programme` lends its dates where none are written.
+    """
+
+    node: Node
+    key: str
+    build: Callable[[int, int | None], Any]
+    begin: Moment | None = None
+    finish: Moment | None = None
+    programme: Programme | None = None
+
+    def settled(self, start: int, findings: Findings, last: int = LAST) -> Any:
+        """The change or event when the policy starts in month `start`; dates outside 0..`last` are noted."""
+        begin, end = self._dates(start)
+        for name, month in (("from", begin), ("to", end)):
+            if month is not None and not 0 <= month <= last:
+                allowed = f"{month_text(0)} to {month_text(last)}"
+                self._note(findings, name, month, "lies outside the scenario's horizon", allowed)
+        if end is not None and end < begin:
+            self._note(findings, "to", end, f"lies before its start in {month_text(begin)}")
+        elif self.programme is not None and not self.programme.covers(begin, end):
+            message = f"lies outside the dates of {self.programme.name}"
+            early = begin < self.programme.start
+            self._note(findings, "from" if early else "to", begin if early else end, message, self.programme.dates)
+        return self.build(begin, end)
+
+    def _note(self, findings: Findings, name: str, month: int | None, message: str, allowed: str = "") -> None:
+        shown = Node("scalar", self.node.line, raw="no end" if month is None else month_text(month))
+        findings.add(shown, f"{self.key}.{name}", message, allowed)
+
+    def _dates(self, start: int) -> tuple[int, int | None]:
+        lent = self.programme
+        begin = max(lent.start, 0) if lent is not None else start
+        end = lent.end if lent is not None else None
+        if self.begin is not None:
+            begin = self.begin.settled(start)
+        if self.finish is not None:
+            end = self.finish.settled(start)
+        return begin, end
+
+
+def lever_changes(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
+    """All changes under `levers`: a map of lever names to a level, a change or a list of changes."""
+    readers: dict[str, Reader] = {name: each(_change(lever)) for name, lever in levers().items()}
+    return tuple(draft for drafts in fields(node, key, findings, readers, "lever").values() for draft in drafts)
+
+
+def _change(lever: Lever) -> Reader:
+    """A reader of one change: a bare level is set from the start of the policy."""
+
+    def read(node: Node, key: str, findings: Findings) -> Draft | None:
+        if node.kind == "scalar":
+            value = level(node, key, findings, lever, (lever.low, lever.high))
+            return None if value is None else Draft(node, key, _built(lever, "set", value, {}))
+        found = fields(node, key, findings, _readers(lever))
+        operations = [name for name in OPERATIONS if name in node.keys]
+        if node.kind == "map" and len(operations) != 1:
+            findings.add(node, key, "needs exactly one of set, add and scale", allowed=", ".join(OPERATIONS))
+        if len(operations) != 1 or operations[0] not in found:
+            return None
+        build = _built(lever, operations[0], found[operations[0]], found)
+        return Draft(node, key, build, found.get("from"), found.get("to"), programmes().get(found.get("programme", "")))
+
+    return read
+
+
+def _built(lever: Lever, op: str, value: float, found: dict[str, Any]) -> Callable[[int, int | None], Change]:
+    more = {name: found[name] for name in ("ramp", "regions", "programme", "policy") if name in found}
+    return partial(Change, lever.name, op, value, **more)
+
+
+def _readers(lever: Lever) -> dict[str, Reader]:
+    width = lever.high - lever.low
+    return {
+        "set": partial(level, lever=lever, limits=(lever.low, lever.high)),
+        "add": partial(level, lever=lever, limits=(-width, width)),
+        "scale": number(0.0, MOST),
+        "from": date,
+        "to": date,
+        "ramp": whole(0, LONGEST, "months"),
+        "regions": each(region),
+        "programme": one_of(programmes(), "a programme"),
+        "policy": policy,
+    }
+
+
+def region(node: Node, key: str, findings: Findings) -> str | None:
+    """The label of a region; which regions there are is checked when the population is known."""
+    written = text(node, key, findings)
+    return None if written is None else region_name(written)
+
+
+def policy(node: Node, key: str, findings: Findings) -> str | None:
+    """The document that brought a change, as a resolved document tells it."""
+    if node.kind == "scalar" and NAME.fullmatch(node.raw):
+        return node.raw
+    findings.add(node, key, "is not the name of a scenario")
+    return None

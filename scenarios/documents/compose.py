@@ -1,0 +1,153 @@
+"""Scenarios by what a person types: a name, a file, or several of them put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .document import Document, read_document, read_file
+from .findings import nearest, refuse, shown
+from .library import is_file, library, library_file
+from .overrides import overlay
+from .resolve import TEXTS, Layer, assemble, identity, layers
+from .scenario import Scenario
+from .values import LANGUAGES, as_name
+
+WITHOUT = "-without:"
+READINGS = ("more", "without")
+LACKING = {"en": "without", "da": "uden"}
+FORM = "a name of the library, a .yaml file, or several as in a+b, a-without:b, a:without"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One part of a composition: a document, the policies left out of it, and whether it is read as `without`."""
+
+    reference: str
+    out: tuple[str, ...] = ()
+    absent: bool = False
+
+
+def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """A scenario from a library name, a file, or a composition.
+
+    `a+b` lets b act after a. `a-without:b` is a without its part b; if b is no part of a but the policy of a running
+    programme, that programme is taken out of a from its first day. `b:without` is what b extends without b's
+    programme; `b:more` is b.
+
+    Args:
+        reference: what a person types.
+        overrides: settings `NAME=VALUE` of levers, parameters, rules and keys, which act last.
+
+    Raises:
+        ScenarioError: every problem of the files that it is made of.
+    """
+    text = str(reference)
+    if isinstance(reference, Path) or (is_file(text) and Path(text).is_file()):
+        return _assembled([Term(text)], overrides)
+    return _assembled([_term(part, text) for part in text.split("+")], overrides)
+
+
+def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenario:
+    """A scenario from the text of a document.
+
+    Args:
+        text: YAML.
+        name: its name if it gives none.
+        folder: where paths in it start.
+
+    Raises:
+        ScenarioError: every problem of the text and of what it extends.
+    """
+    return assemble(layers(read_document(text, f"<{name}>", Path(folder), as_name(name))))
+
+
+def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
+    overlaid = overlay(overrides)
+    start = overlaid.start if overlaid is not None else None
+    found: dict[tuple[str, str], Layer] = {}
+    dropped: list[str] = []
+    for term in terms:
+        part, programmes = _part(term, start)
+        dropped += programmes
+        for layer in part:
+            found.setdefault(identity(layer.document), layer)
+    closing = [] if overlaid is None else [Layer(overlaid, _start(terms[0], start))]
+    scenario = assemble([*found.values(), *closing], dropped)
+    return replace(scenario, start=_start(terms[-1], start), **_said(terms))
+
+
+def _start(term: Term, start: int | None) -> int:
+    return layers(_document(term.reference), start=start)[-1].start
+
+
+def _part(term: Term, start: int | None) -> tuple[list[Layer], list[str]]:
+    """The layers of one term, and the programmes that it takes out."""
+    leaf = _document(term.reference)
+    whole = layers(leaf, start=start)
+    if term.absent:
+        return whole[:-1], list(_programmes(leaf, term))
+    inside = {layer.document.name for layer in whole[:-1]}
+    dropped = [name for out in term.out if out not in inside for name in _programmes(_document(out), term)]
+    return layers(leaf, [out for out in term.out if out in inside], start), dropped
+
+
+def _programmes(document: Document, term: Term) -> Iterable[str]:
+    if not document.programmes:
+        spelled = f"{term.reference}{''.join(WITHOUT + out for out in term.out)}"
+        message = f"{document.name} is neither a part of {term.reference} nor the policy of a running programme"
+        refuse(spelled, 0, message)
+    return document.programmes
+
+
+def _term(part: str, whole: str) -> Term:
+    reference, *out = part.split(WITHOUT)
+    head, colon, reading = reference.rpartition(":")
+    if colon and reading in READINGS and not out:
+        return Term(_known(head, whole), absent=reading == "without")
+    return Term(_known(reference, whole), tuple(_known(name, whole) for name in out))
+
+
+def _known(reference: str, whole: str) -> str:
+    if reference in library() or (is_file(reference) and Path(reference).exists()):
+        return reference
+    message = f"{shown(whole)} is neither a scenario of the library nor a file"
+    if reference != whole:
+        message = f"{shown(reference)} in {message}"
+    refuse("scenario", 0, message, allowed=FORM, nearest=nearest(reference, library()))
+
+
+def _document(reference: str) -> Document:
+    return read_file(Path(reference) if is_file(reference) else library_file(reference))
+
+
+def _said(terms: list[Term]) -> dict[str, Any]:
+    """What the scenario says of itself: a document's own texts, or those of the parts joined."""
+    leaves = [_document(term.reference) for term in terms]
+    said: dict[str, Any] = {
+        name: {language: _joined(leaves, terms, name, language) for language in LANGUAGES} for name in TEXTS
+    }
+    said["name"] = "+".join(_spelled(leaf, term) for leaf, term in zip(leaves, terms, strict=True))
+    said["sources"] = tuple(dict.fromkeys(source for leaf in leaves for source in leaf.sources))
+    nothing = dict.fromkeys(LANGUAGES, "")
+    return {name: {} if value == nothing else value for name, value in said.items()}
+
+
+def _spelled(leaf: Document, term: Term) -> str:
+    return f"{leaf.name}:{READINGS[1]}" if term.absent else leaf.name + "".join(WITHOUT + out for out in term.out)
+
+
+def _joined(leaves: list[Document], terms: list[Term], name: str, language: str) -> str:
+    parts = [_told(leaf, term, name, language) for leaf, term in zip(leaves, terms, strict=True)]
+    return (" + " if name == "title" else " ").join(dict.fromkeys(part for part in parts if part))
+
+
+def _told(leaf: Document, term: Term, name: str, language: str) -> str:
+    text = getattr(leaf, name).get(language, "")
+    if name != "title":
+        return text
+    if term.absent:
+        return f"{LACKING[language].capitalize()} {text}"
+    return f"{text} {LACKING[language]} {', '.join(term.out)}" if term.out else text

@@ -1,0 +1,117 @@
+"""What one scenario changes beside another, as plain sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from samspil.model.levers import levers
+
+from .canonical import resolved
+from .changes import Change
+from .known import regions
+from .months import LAST, month_text
+from .scenario import Scenario
+
+SIGNS = {"set": "=", "add": "+", "scale": "×"}
+WORDS = {
+    "en": {"from": "from", "to": "to", "over": "over", "months": "months", "in": "in", "gone": "no longer"},
+    "da": {"from": "fra", "to": "til", "over": "over", "months": "måneder", "in": "i", "gone": "ikke længere"},
+}
+
+
+def differences(scenario: Scenario, baseline: Scenario, language: str = "en") -> list[str]:
+    """What `scenario` changes beside `baseline`, a sentence each: levers, events, then settings.
+
+    Args:
+        scenario: the policy.
+        baseline: what it is held against.
+        language: "en" or "da"; units are told in English only, as in the table of levers.
+    """
+    told = [sentence for name in levers() for sentence in _lever(name, (scenario, baseline), language)]
+    return [*told, *_events(scenario, baseline, language), *_settings(scenario, baseline)]
+
+
+def _lever(name: str, pair: tuple[Scenario, Scenario], language: str) -> list[str]:
+    mine, theirs = (Counter(_unsigned(one) for one in scenario.levers.get(name, ())) for scenario in pair)
+    added = [_sentence(change, pair, language) for change in (mine - theirs).elements()]
+    gone = WORDS[language]["gone"]
+    dropped = [
+        f"{_title(name, language)}: {gone} {_written(change, language)}" for change in (theirs - mine).elements()
+    ]
+    return [*added, *dropped]
+
+
+def _unsigned(item: Any) -> Any:
+    """A change or event without the policy that brought it, so that only what it does is compared."""
+    return replace(item, policy="")
+
+
+def _sentence(change: Change, pair: tuple[Scenario, Scenario], language: str) -> str:
+    """What a change does, and the level it leads to beside the level without it."""
+    after, before = (_level(scenario, change) for scenario in pair)
+    unit = f" {levers()[change.lever].unit}" if language == "en" else ""
+    title = _title(change.lever, language)
+    return f"{title}: {_written(change, language)}: {before:g} -> {after:g}{unit}"
+
+
+def _level(scenario: Scenario, change: Change) -> float:
+    """The level in the month in which a change is fully in force."""
+    whole = change.start + max(change.ramp, 1) - 1
+    month = min(whole, LAST if change.end is None else change.end, LAST)
+    labels = regions(scenario.population) if change.regions is None else change.regions
+    return float(scenario.lever_table(change.lever, labels[:1] or ("",))[month, 0])
+
+
+def _written(change: Change, language: str) -> str:
+    words = WORDS[language]
+    sign = "" if change.op == "add" and change.value < 0 else SIGNS[change.op]
+    parts = [f"{sign}{change.value:g} {words['from']} {month_text(change.start)}"]
+    parts += [f"{words['to']} {month_text(change.end)}"] if change.end is not None else []
+    parts += [f"{words['over']} {change.ramp} {words['months']}"] if change.ramp else []
+    parts += [f"{words['in']} {', '.join(change.regions)}"] if change.regions is not None else []
+    return " ".join(parts)
+
+
+def _title(lever: str, language: str) -> str:
+    return getattr(levers()[lever], f"title_{language}")
+
+
+def _events(scenario: Scenario, baseline: Scenario, language: str) -> list[str]:
+    mine, theirs = (
+        [_told_event(record, language) for record in resolved(one)["events"]] for one in (scenario, baseline)
+    )
+    gone = WORDS[language]["gone"]
+    return [
+        *(event for event in (Counter(mine) - Counter(theirs)).elements()),
+        *(f"{gone} {event}" for event in (Counter(theirs) - Counter(mine)).elements()),
+    ]
+
+
+def _told_event(record: dict[str, Any], language: str) -> str:
+    kind, *rest = (name for name in record if name not in ("policy", "from"))
+    more = "".join(f", {name} {_plain(record[name])}" for name in rest)
+    return f"{kind} {_plain(record[kind])} {WORDS[language]['from']} {record['from']}{more}"
+
+
+def _settings(scenario: Scenario, baseline: Scenario) -> list[str]:
+    """Settings that differ, each with the baseline's value before it."""
+    after, before = _flat(resolved(scenario)), _flat(resolved(baseline))
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return [f"{key}: {_plain(before.get(key))} -> {_plain(after.get(key))}" for key in keys]
+
+
+def _flat(document: dict[str, Any]) -> dict[str, Any]:
+    flat = {key: document[key] for key in ("horizon", "population", "potentials", "targets")}
+    for section in ("target", "uncertainties", "rules"):
+        flat |= {f"{section}.{name}": value for name, value in document[section].items()}
+    return flat
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return "; ".join(_plain(item) for item in value)
+    return {None: "-", True: "true", False: "false"}[value] if value in (None, True, False) else str(value)

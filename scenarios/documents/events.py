@@ -1,0 +1,174 @@
+"""Dated events: national programmes and mandates, changes of institutions, shocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from samspil.model.levers import levers
+
+from .changes import MOST, Change, Draft, policy, region
+from .findings import Findings
+from .known import BEST, needs, programmes, solutions
+from .tree import Node
+from .values import Reader, date, each, fields, number, one_of, text, whole
+
+HOSTS = ("both", "municipalities", "hospitals")
+EXOGENOUS = ("shortage", "demand", "slots_available", "purchase_budget", "opening_budget")
+LONGEST = 120  # months from the start of a programme to its deadline
+
+
+@dataclass(frozen=True)
+class RollOut:
+    """A national programme or a mandate (`kind`) of a catalogue solution, or of the best proven one ("best").
+
+    It starts in month `start`; hosts have it by `deadline_months` later (None: the model's own parameter). A host
+    that already has the solution takes it as a decision to intensify its use.
+    """
+
+    kind: str
+    solution: str
+    start: int
+    deadline_months: int | None = None
+    hosts: str = "both"
+    programme: str | None = None
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Merger:
+    """Regions become one authority, called `name`, from month `start`."""
+
+    regions: tuple[str, ...]
+    start: int
+    name: str = ""
+    kind: str = "merge_regions"
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Tasks of these need areas move from municipalities to regions in month `start`.
+
+    `needs` holds the share of hours that moves, None where the parameter `transfer.<need>` says it.
+    """
+
+    needs: tuple[tuple[str, float | None], ...]
+    start: int
+    kind: str = "transfer_tasks"
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Shock:
+    """Exogenous levers multiplied by `factors` from month `start` to month `end` (None: for good)."""
+
+    name: str
+    factors: tuple[tuple[str, float], ...]
+    start: int
+    end: int | None = None
+    regions: tuple[str, ...] | None = None
+    kind: str = "shock"
+    policy: str = ""
+
+    def changes(self, lever: str) -> tuple[Change, ...]:
+        """What the shock does to one lever."""
+        factor = dict(self.factors).get(lever)
+        if factor is None:
+            return ()
+        return (Change(lever, "scale", factor, self.start, self.end, regions=self.regions, policy=self.policy),)
+
+
+Event = RollOut | Merger | Transfer | Shock
+
+
+def events(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
+    """All events of a document: a list of maps, each with one of the keys of KINDS."""
+    return each(_event)(node, key, findings)
+
+
+def _event(node: Node, key: str, findings: Findings) -> Draft | None:
+    kinds = [name for name in KINDS if name in node.keys]
+    if len(kinds) != 1:
+        unknown = node.keys[0] if node.keys and not kinds else ""
+        known = KINDS if unknown else ()
+        shown = Node("scalar", node.line, raw=unknown) if unknown else node
+        findings.add(shown, key, "needs exactly one kind of event", allowed=", ".join(KINDS), known=known)
+        return None
+    readers, build = KINDS[kinds[0]]
+    found = fields(node, key, findings, readers())
+    if kinds[0] not in found:
+        return None
+    lent = programmes().get(found.get("programme", ""))
+    finish = found.get("to")
+    return Draft(node, key, partial(build, kinds[0], found), found.get("from"), finish, lent)
+
+
+def _roll_out(kind: str, found: Mapping[str, Any], start: int, end: int | None) -> RollOut:
+    more = {name: found[name] for name in ("deadline_months", "hosts", "programme", "policy") if name in found}
+    return RollOut(kind, found[kind], start, **more)
+
+
+def _merger(kind: str, found: Mapping[str, Any], start: int, end: int | None) -> Merger:
+    return Merger(found[kind], start, found.get("name", ""), policy=found.get("policy", ""))
+
+
+def _transfer(kind: str, found: Mapping[str, Any], start: int, end: int | None) -> Transfer:
+    return Transfer(found[kind], start, policy=found.get("policy", ""))
+
+
+def _shock(kind: str, found: Mapping[str, Any], start: int, end: int | None) -> Shock:
+    factors = tuple((name, found[name]) for name in EXOGENOUS if name in found)
+    return Shock(found[kind], factors, start, end, found.get("regions"), policy=found.get("policy", ""))
+
+
+def _roll_out_readers(kind: str) -> dict[str, Reader]:
+    return {
+        kind: one_of((BEST, *solutions()), "a solution of the catalogue"),
+        "from": date,
+        "deadline_months": whole(1, LONGEST, "months"),
+        "hosts": one_of(HOSTS, "a kind of host"),
+        "programme": one_of(programmes(), "a programme"),
+        "policy": policy,
+    }
+
+
+def _merger_readers() -> dict[str, Reader]:
+    return {"merge_regions": _regions, "from": date, "name": text, "policy": policy}
+
+
+def _transfer_readers() -> dict[str, Reader]:
+    return {"transfer_tasks": _shares, "from": date, "policy": policy}
+
+
+def _shock_readers() -> dict[str, Reader]:
+    factors = {name: number(0.0, MOST) for name in EXOGENOUS if name in levers()}
+    return {"shock": text, "from": date, "to": date, "regions": each(region), "policy": policy, **factors}
+
+
+def _regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
+    found = each(region)(node, key, findings)
+    if len(found) > 1:
+        return found
+    findings.add(node, key, "needs at least two regions")
+    return None
+
+
+def _shares(node: Node, key: str, findings: Findings) -> tuple[tuple[str, float | None], ...] | None:
+    """Need areas that move: a list of names, or a map of names to shares."""
+    if node.kind == "map":
+        found = fields(node, key, findings, dict.fromkeys(needs(), number(0.0, 1.0, "of the hours")), "need area")
+        return tuple(found.items()) or None
+    names = each(one_of(needs(), "a need area"))(node, key, findings)
+    return tuple((name, None) for name in names) or None
+
+
+KINDS: dict[str, tuple[Callable[[], dict[str, Reader]], Callable[..., Event]]] = {
+    "national_programme": (partial(_roll_out_readers, "national_programme"), _roll_out),
+    "mandate": (partial(_roll_out_readers, "mandate"), _roll_out),
+    "merge_regions": (_merger_readers, _merger),
+    "transfer_tasks": (_transfer_readers, _transfer),
+    "shock": (_shock_readers, _shock),
+}

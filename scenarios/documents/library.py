@@ -1,0 +1,34 @@
+"""The scenarios that are shipped: one file each in `scenarios/library`."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "library"
+ENDINGS = (".yaml", ".yml")
+
+
+@cache
+def library() -> tuple[str, ...]:
+    """Names of the scenarios of the library: the headline set first, then by name."""
+    names = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    return (*headline(), *(name for name in names if name not in headline()))
+
+
+@cache
+def headline() -> tuple[str, ...]:
+    """Names of the scenarios that are always reported together, the baseline first."""
+    with (FOLDER / "headline.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(row["scenario"] for row in csv.DictReader(lines))
+
+
+def library_file(name: str) -> Path:
+    """The file of a library scenario."""
+    return FOLDER / f"{name}.yaml"
+
+
+def is_file(reference: str) -> bool:
+    """Whether a reference means a file and not a name of the library."""
+    return reference.endswith(ENDINGS) or "/" in reference or "\\" in reference

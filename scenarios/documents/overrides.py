@@ -1,0 +1,67 @@
+"""Settings typed beside a scenario (`NAME=VALUE`), turned into a document that acts last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from samspil.model.levers import levers
+from samspil.model.parameters import registry
+
+from .document import Document, read_document
+from .findings import Problem, ScenarioError, nearest, shown
+from .rules import readers
+from .target import READERS as TARGET
+
+FILE = "--set"
+KEYS = ("start", "horizon", "population", "potentials")
+
+
+def overlay(settings: Sequence[str]) -> Document | None:
+    """The document that settings make; None if there are none.
+
+    Raises:
+        ScenarioError: a setting that is not NAME=VALUE, an unknown name, or a wrong value.
+    """
+    if not settings:
+        return None
+    placed: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    for setting in settings:
+        name, equals, value = (part.strip() for part in setting.partition("="))
+        section = _section(name, value)
+        if not equals or section is None or re.search(r"[\r\n]", value):
+            near = nearest(name, _names())
+            problem = Problem(FILE, 0, "", "", f"{shown(setting)} sets nothing", "NAME=VALUE", near)
+            problems.append(problem)
+            continue
+        placed.setdefault(section, []).append(f"{name.removeprefix('target.')}: {value}")
+    if problems:
+        raise ScenarioError(problems)
+    return read_document(_text(placed), FILE, Path(), "settings")
+
+
+def _section(name: str, value: str) -> str | None:
+    """The key of a document under which a setting stands; "" for the document itself."""
+    if name in KEYS:
+        return ""
+    if name.startswith("target.") and name.removeprefix("target.") in TARGET:
+        return "target"
+    # One name is both a rule and a parameter: true and false mean the rule.
+    if name in readers() and (name not in registry() or value in ("true", "false")):
+        return "rules"
+    if name in levers():
+        return "levers"
+    return "uncertainties" if name in registry() else None
+
+
+def _names() -> Iterable[str]:
+    return [*KEYS, *(f"target.{name}" for name in TARGET), *levers(), *registry(), *readers()]
+
+
+def _text(placed: dict[str, list[str]]) -> str:
+    lines = ["extends: none", *placed.pop("", [])]
+    for section, settings in placed.items():
+        lines += [f"{section}:", *(f"  {setting}" for setting in settings)]
+    return "\n".join(lines) + "\n"

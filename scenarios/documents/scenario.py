@@ -1,0 +1,78 @@
+"""A scenario: everything that is asked of the model, settled and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .changes import Change
+from .events import Event, Shock
+from .target import Target
+from .uncertainties import Override
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One scenario; two are equal when nothing that changes results differs (same `digest`).
+
+    `start` and `horizon` are month numbers (0 is January 2022); `levers` holds the changes of each changed lever in
+    order; `rules` holds every rule; `policies` the documents it is made of, in order.
+    """
+
+    name: str
+    title: dict[str, str]
+    description: dict[str, str]
+    sources: tuple[str, ...]
+    decider: dict[str, str]
+    instrument: dict[str, str]
+    cost: dict[str, str]
+    policies: tuple[str, ...]
+    start: int
+    horizon: int
+    target: Target
+    targets: tuple[Target, ...]
+    population: str
+    potentials: str
+    uncertainties: dict[str, Override] = field(default_factory=dict)
+    levers: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    rules: dict[str, bool | str] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what changes results: not of titles, sources or names."""
+        from .canonical import digest
+
+        return digest(self)
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """Programmes whose money carries a change or an event, in order of their names."""
+        carried = [change for changes in self.levers.values() for change in changes] + list(self.events)
+        named = {getattr(item, "programme", None) for item in carried}
+        return tuple(sorted(name for name in named if name))
+
+    def changes(self, lever: str) -> tuple[Change, ...]:
+        """All changes of a lever in order, those of shocks last."""
+        shocks = (change for event in self.events if isinstance(event, Shock) for change in event.changes(lever))
+        return (*self.levers.get(lever, ()), *shocks)
+
+    def lever_table(self, name: str, regions: Sequence[str]) -> np.ndarray:
+        """Level of a lever, float64 (180, regions): months 0 to 179 by region label, in the lever's unit.
+
+        After December 2035 it stays as in December 2035. KeyError if there is no such lever.
+        """
+        from .levels import lever_table
+
+        return lever_table(name, self.changes(name), regions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)

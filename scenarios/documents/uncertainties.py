@@ -1,0 +1,99 @@
+"""Values and ranges that a scenario puts in place of those in the parameter registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from samspil.model.parameters import Parameter, registry
+
+from .findings import Findings
+from .tree import Node
+from .values import Reader, boolean, fields, number, one_of, range_text
+
+
+@dataclass(frozen=True)
+class Override:
+    """A fixed `value`, or a range (`low`, `high`) to draw from evenly.
+
+    The value of a structural choice is the number of the choice, as in the registry.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    beyond_evidence: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """What is set, in plain values."""
+        return {name: value for name, value in asdict(self).items() if value is not None and value is not False}
+
+
+def uncertainties(node: Node, key: str, findings: Findings) -> dict[str, Override]:
+    """All overrides: a map of parameter names to a value, or to {value} or {low, high}."""
+    readers: dict[str, Reader] = {}
+    if not node.is_empty:
+        readers = {name: _override(parameter) for name, parameter in registry().items()}
+    return fields(node, key, findings, readers, "parameter")
+
+
+def choice_name(parameter: str, value: float) -> str | float:
+    """The name of a structural choice by its number; the value itself for any other parameter."""
+    names = list(registry()[parameter].choices)
+    return names[int(value)] if names else value
+
+
+def _override(parameter: Parameter) -> Reader:
+    """A reader of one override; values outside the evidence range must say that they are meant so."""
+    plain = _choice(parameter) if parameter.choices else number()
+
+    def read(node: Node, key: str, findings: Findings) -> Override | None:
+        if node.kind == "scalar":
+            value = plain(node, key, findings)
+            override = None if value is None else Override(value)
+        else:
+            override = _mapped(node, key, findings, plain)
+        if override is None or override.beyond_evidence or parameter.choices:
+            return override
+        return override if _inside(node, key, findings, override, parameter) else None
+
+    return read
+
+
+def _mapped(node: Node, key: str, findings: Findings, plain: Callable[..., float | None]) -> Override | None:
+    ends = {"low": number(), "high": number(), "beyond_evidence": boolean}
+    found = fields(node, key, findings, {"value": plain, **ends})
+    numbers = sorted(set(node.keys) & {"value", "low", "high"})
+    if numbers not in (["value"], ["high", "low"]):
+        findings.add(node, key, "needs a value, or a low and a high", allowed="{value: ...} or {low: ..., high: ...}")
+        return None
+    if any(name not in found for name in numbers):
+        return None
+    if "low" in found and found["low"] > found["high"]:
+        findings.add(node, key, "has a low above its high")
+        return None
+    return Override(**found)
+
+
+def _inside(node: Node, key: str, findings: Findings, override: Override, parameter: Parameter) -> bool:
+    inside = all(
+        parameter.low <= value <= parameter.high
+        for value in (override.value, override.low, override.high)
+        if value is not None
+    )
+    if not inside:
+        span = range_text(parameter.low, parameter.high, parameter.unit)
+        hint = "lies outside the evidence range (write beyond_evidence: true beside it if that is meant)"
+        findings.add(node, key, hint, allowed=span)
+    return inside
+
+
+def _choice(parameter: Parameter) -> Reader:
+    names = list(parameter.choices)
+
+    def read(node: Node, key: str, findings: Findings) -> float | None:
+        chosen = one_of(names, "one of the choices")(node, key, findings)
+        return None if chosen is None else float(names.index(chosen))
+
+    return read

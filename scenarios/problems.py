@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from samspil.model.errors import UserError
 
 SHOWN = 60  # characters of a wrong value that a message repeats
+COMPARED = 500  # known names that a wrong one is compared with; more would take longer than the reader waits
 MOST = 25  # problems told of one file; a file that is wrong throughout should not fill the screen
 
 
@@ -61,7 +62,8 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that looks most like `name`, or nothing."""
-    matches = get_close_matches(name.strip().lower(), list(known), n=1, cutoff=0.6)
+    names = list(known)
+    matches = get_close_matches(name.strip().lower()[:SHOWN], names, n=1, cutoff=0.6) if len(names) <= COMPARED else []
     return matches[0] if matches else ""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..problems import Problem, nearest, shown
+from ..problems import MOST, Problem, nearest, shown
 
 MAX_BYTES = 64_000_000
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -49,7 +49,8 @@ class Row:
 
     def problem(self, column: str, message: str, allowed: str = "", known: Sequence[str] = ()) -> Problem:
         """A problem with the value of one column of this row."""
-        text = str(self.values.get(column, ""))
+        value = self.values.get(column)
+        text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
         return Problem(self.file, self.line, column, shown(text), message, allowed, nearest(text, known))
 
 
@@ -99,7 +100,7 @@ def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], pr
         problems.append(Problem(file, 1, "", "", "columns are separated by semicolons", "commas"))
         return False
     before = len(problems)
-    for name in dict.fromkeys(found):
+    for name in list(dict.fromkeys(found))[:MOST]:
         if name not in names:
             known = ", ".join(names)
             problems.append(Problem(file, 1, "column", shown(name), "is unknown", known, nearest(name, names)))
@@ -118,14 +119,19 @@ def _row(file: str, line: int, cells: list[str], order: list[Column], problems: 
     values: dict[str, Any] = {}
     for column, cell in zip(order, cells, strict=True):
         try:
-            values[column.name] = _value(cell.strip(), column)
+            values[column.name] = parse(cell.strip(), column)
         except ValueError as error:
             known = nearest(cell, column.allowed)
-            problems.append(Problem(file, line, column.name, shown(cell), str(error), _allowed(column), known))
+            problems.append(Problem(file, line, column.name, shown(cell), str(error), allowed_in(column), known))
     return Row(file, line, values) if len(problems) == before else None
 
 
-def _value(text: str, column: Column) -> Any:
+def parse(text: str, column: Column) -> Any:
+    """The value of a cell.
+
+    Raises:
+        ValueError: what is wrong with it, in words that follow its name.
+    """
     if not text:
         if column.optional:
             return {"text": "", "list": ()}.get(column.kind)
@@ -167,7 +173,8 @@ def month_index(text: str) -> int:
     return (int(match[1]) - FIRST_YEAR) * 12 + int(match[2]) - 1
 
 
-def _allowed(column: Column) -> str:
+def allowed_in(column: Column) -> str:
+    """What may stand in a column, as a message says it."""
     if column.allowed:
         return ", ".join(column.allowed)
     if column.kind == "month":

@@ -1,0 +1,219 @@
+"""The house itself: what README promises exists, nothing points to one machine, and each number has a source."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib import import_module, metadata
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+FOLDERS = list(PROJECT["tool"]["setuptools"]["package-dir"].values())
+
+# Written with brackets so that these lines do not match themselves.
+REGISTRY_HOST = re.compile(r"p[y]pi\.o|p[y]thonhosted|n[p]mjs\.|d[e]b\.debian|a[n]aconda\.org")
+MACHINE_PATH = re.compile(r"(?<![\w.])/(work|farm|root|home/\w+|Users/\w+|tmp/bash_jobs)/")
+
+# What a rule or a table of the model may import: arrays, draws, how functions compile, and each other.
+INSIDE_RULES = {"math", "numpy", "numba"}
+BESIDE_RULES = {"arrays", "compiled", "draws", "rules", "tables"}
+
+PUBLIC = {
+    "samspil.scenarios": ["load", "loads", "library"],
+    "samspil.runs": ["simulate", "run_ensemble", "ecosystem", "open_results"],
+    "samspil.experiments": ["forecast"],
+}
+
+
+def tracked() -> list[Path]:
+    """The project's own files: those git knows, or would know if they were added."""
+    listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+TRACKED = tracked()
+PAGES = [path for path in TRACKED if path.suffix == ".md"]
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="ignore")
+
+
+def lines_matching(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{short(path)}:{number}: {line.strip()[:100]}"
+        for path in TRACKED
+        for number, line in enumerate(text_of(path).splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_registry_host_is_named() -> None:
+    assert lines_matching(REGISTRY_HOST) == []
+
+
+def test_no_path_of_one_machine_is_named() -> None:
+    assert lines_matching(MACHINE_PATH) == []
+
+
+def test_every_folder_of_code_is_a_package() -> None:
+    folders = {path.parent for path in TRACKED if path.suffix == ".py"} - {ROOT}
+    assert [short(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
+
+
+def test_every_data_file_installs() -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    data = [path for path in TRACKED if short(path).split("/")[0] in FOLDERS and path.suffix != ".py"]
+    assert [short(path) for path in data if not any(fnmatch(path.name, pattern) for pattern in patterns)] == []
+
+
+def test_one_version_everywhere() -> None:
+    version = PROJECT["project"]["version"]
+    assert re.search(rf"^version: {re.escape(version)}$", text_of(ROOT / "CITATION.cff"), re.MULTILINE)
+    assert metadata.version("samspil") == version
+
+
+@pytest.mark.parametrize("pins", sorted((ROOT / "requirements").glob("py*.txt")), ids=lambda path: path.stem)
+def test_every_requirement_is_pinned_inside_its_range(pins: Path) -> None:
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+) \\$", text_of(pins), re.MULTILINE))
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    for requirement in map(Requirement, chain(PROJECT["project"]["dependencies"], *extras)):
+        name = re.sub(r"[-_.]+", "-", requirement.name).lower()
+        assert name in pinned, f"{requirement} is not pinned: make pins"
+        assert requirement.specifier.contains(pinned[name]), f"{name} {pinned[name]} is outside {requirement}"
+    assert text_of(pins).count("--hash=sha256:") >= len(pinned)
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def links(page: Path) -> list[str]:
+    prose = re.sub(r"^```.*?^```", "", text_of(page), flags=re.MULTILINE | re.DOTALL)
+    return [link for link in re.findall(r"\]\(<?([^)>\s]+)>?\)", prose) if "://" not in link]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=short)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in links(page):
+        name, _, anchor = link.partition("#")
+        goal = (page.parent / name).resolve() if name else page
+        assert goal.exists(), f"{short(page)}: {link}"
+        assert not anchor or anchor in anchors(goal), f"{short(page)}: no heading for {link}"
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    decisions = sorted(path.name for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
+    assert [int(name[:4]) for name in decisions] == list(range(1, len(decisions) + 1))
+    assert sorted(links(ROOT / "docs/decisions/README.md")) == decisions
+
+
+def test_make_targets_of_the_pages_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
+    named = {word for page in PAGES for word in re.findall(r"(?:^|`)make ([a-z-]+)\b", text_of(page), re.MULTILINE)}
+    assert {"forecast", "test"} <= named
+    assert named <= targets
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """The words of every `samspil ...` line or phrase of a page."""
+    prose = text_of(page)
+    blocks = re.findall(r"^```\w*\n(.*?)^```", prose, re.MULTILINE | re.DOTALL)
+    phrases = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL))
+    for line in [*"\n".join(blocks).splitlines(), *phrases]:
+        words = line.split("#")[0].split()
+        if words[:1] and words[0].split("/")[-1] == "samspil" and words[1:]:
+            yield words[1:]
+
+
+def help_of(words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and text of `samspil WORDS --help`."""
+    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("sys.argv", ["samspil", *words, "--help"])
+    try:
+        code = import_module("samspil.cli").main()
+    except SystemExit as end:
+        code = end.code
+    return int(code or 0), capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", sorted({tuple(words) for page in PAGES for words in commands(page)}), ids=lambda words: " ".join(words)
+)
+def test_commands_of_the_pages_exist(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = [word for word in words if re.fullmatch(r"[a-z][a-z-]*", word)]
+    command = plain[:1]
+    code, shown = help_of(command, monkeypatch, capsys)
+    assert code == 0, shown
+    if plain[1:] and "Commands" in shown:
+        command = plain[:2]
+        code, shown = help_of(command, monkeypatch, capsys)
+        assert code == 0, shown
+    for option in (word for word in words if word.startswith("--")):
+        assert option in shown, f"samspil {' '.join(command)} knows no {option}"
+
+
+def test_scenarios_of_the_pages_exist() -> None:
+    from samspil.scenarios import library
+
+    known = set(library())
+    takes_scenarios = {("forecast",), ("run",), ("compare",), ("sensitivity",), ("scenarios", "show")}
+    for page in PAGES:
+        for words in commands(page):
+            taking = next((start for start in takes_scenarios if tuple(words[: len(start)]) == start), ())
+            named = re.findall(r"(?<= )[a-z]+(?:-[a-z0-9]+)+\b", " " + " ".join(words[len(taking) :])) if taking else []
+            assert set(named) <= known, f"{short(page)}: samspil {' '.join(words)}"
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_names_exist(module: str) -> None:
+    assert [name for name in PUBLIC[module] if not hasattr(import_module(module), name)] == []
+
+
+def imported(path: Path) -> set[str]:
+    """First parts of what a file in model/rules or model/tables imports, relative ones seen from model/."""
+    names = set()
+    for node in ast.walk(ast.parse(text_of(path))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level < 2:
+            names.add(path.parent.name if node.level else (node.module or "").split(".")[0])
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("folder", ["model/rules", "model/tables"])
+def test_rules_know_arrays_and_draws_only(folder: str) -> None:
+    found = {short(path): imported(path) - INSIDE_RULES - BESIDE_RULES for path in (ROOT / folder).rglob("*.py")}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+def test_every_parameter_has_unit_source_and_grade() -> None:
+    from samspil.model.parameters import registry
+
+    grades = {"measured", "estimated", "claimed", "inferred", "assumed", "tuned"}
+    parameters = registry()
+    assert parameters
+    for name, parameter in parameters.items():
+        assert parameter.unit, name
+        assert parameter.source, name
+        assert parameter.grade in grades, name
+        assert parameter.low <= parameter.default <= parameter.high, name

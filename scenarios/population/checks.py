@@ -50,6 +50,8 @@ def about_problems(rows: Sequence[Row]) -> list[Problem]:
 def row_problems(tables: Tables, box: Sequence[float]) -> list[Problem]:
     """What is wrong between rows: names twice, places unknown or outside the `box`, events and ages without sense."""
     problems = [problem for file, column in UNIQUE for problem in twice(tables[file], column)]
+    if problems:  # a name that stands twice makes others look unknown
+        return problems
     for file in PLACED:
         problems += _outside(tables[file], box)
     problems += _unknown_places(tables) + _event_problems(tables) + _age_problems(tables["company_ages.csv"])
@@ -79,7 +81,7 @@ def _unknown_places(tables: Tables) -> list[Problem]:
             home = region_of.get(row["municipality"])
             if home is None:
                 problems.append(row.problem("municipality", "is no municipality of this folder", "", list(region_of)))
-            elif home != row["region"]:
+            elif home in codes and home != row["region"]:
                 problems.append(row.problem("municipality", f"lies in region {home}, not in {row['region']}"))
     return problems
 

@@ -84,6 +84,9 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
         return wrong("is not text in UTF-8")
     except OSError as error:
         return wrong(f"cannot be read: {error.strerror}")
+    first = text.partition("\n")[0]
+    if ";" in first and "," not in first:
+        return wrong("has columns separated by semicolons", "commas")
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
         records = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
@@ -96,9 +99,6 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
 def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], problems: list[Problem]) -> bool:
     names = [column.name for column in columns]
     found = [name.strip() for name in header]
-    if len(found) == 1 and ";" in found[0]:
-        problems.append(Problem(file, 1, "", "", "columns are separated by semicolons", "commas"))
-        return False
     before = len(problems)
     for name in list(dict.fromkeys(found))[:MOST]:
         if name not in names:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
@@ -34,7 +33,7 @@ class Counting:
     def of(self, ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
         """FTE (or FTE-years added up) of every run, (draw, replicate, time)."""
         values = ensemble.runs(ds, self.variable, scenario, level) * self.scale
-        return added_up(values, self.first) if self.cumulative else values
+        return ensemble.added_up(values, self.first) if self.cumulative else values
 
 
 def counting(ds: xr.Dataset, target: object) -> Counting:
@@ -50,13 +49,8 @@ def counting(ds: xr.Dataset, target: object) -> Counting:
     variable = _variable(own, wanted)
     if variable not in ds:
         raise NotRecorded(f"{variable} is not among the recorded variables")
-    # The headline variable holds what the target asks for, months added up or not; all others are levels.
-    given = own["basis"] if variable == "freed_fte" else "level"
-    if given == "cumulative" != wanted["basis"]:
-        raise NotRecorded("the runs were added up over months; their level is not recorded under this target")
-    first = ensemble.month_number(ds, wanted["since"]) if wanted["since"] else 0
     scale = float(own["hours_per_fte"]) / float(wanted["hours_per_fte"])
-    return Counting(wanted, variable, scale, wanted["basis"] == "cumulative" != given, first)
+    return Counting(wanted, variable, scale, wanted["basis"] == "cumulative", ensemble.first_month(ds, wanted))
 
 
 def record(target: object) -> dict[str, Any]:
@@ -64,7 +58,7 @@ def record(target: object) -> dict[str, Any]:
     given: Any = asdict(target) if is_dataclass(target) and not isinstance(target, type) else target
     if not isinstance(given, Mapping):
         raise TypeError(f"a target is a record of settings, not {type(target).__name__}")
-    return {name: given[name] for name in RECORD if name in given}
+    return ensemble.plain_target({name: given[name] for name in RECORD if name in given})
 
 
 def _variable(own: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
@@ -83,12 +77,6 @@ def _variable(own: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     return f"freed_fte_new_{parts[0] if parts else wanted['measure']}"
 
 
-def added_up(values: ensemble.Array, first: int) -> ensemble.Array:
-    """FTE-years added up from the month after ``first``; values (..., time) in FTE, one month is a twelfth."""
-    later = np.arange(values.shape[-1]) > first
-    return np.cumsum(np.where(later, values, 0.0), axis=-1) / ensemble.MONTHS_A_YEAR
-
-
 def alternatives(ds: xr.Dataset) -> list[tuple[dict[str, str], Counting | str]]:
     """Every counting of ``countings.csv``: its row, and how to read it or why it cannot be read."""
     found: list[tuple[dict[str, str], Counting | str]] = []
@@ -102,8 +90,6 @@ def alternatives(ds: xr.Dataset) -> list[tuple[dict[str, str], Counting | str]]:
 
 def _settings_of(row: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = {name: row[name] for name in RECORD if row.get(name)}
-    if given.get("since") == "none":
-        given["since"] = None
     if "hours_per_fte" in given:
         given["hours_per_fte"] = float(given["hours_per_fte"])
     return given

@@ -47,7 +47,7 @@ def problem_of(names: Sequence[str], groups: Sequence[str] | None = None) -> dic
 
 
 def morris_design(problem: dict[str, Any], trajectories: int, seed: int) -> Design:
-    """Elementary-effect trajectories (Morris 1991; groups: Campolongo et al. 2007), trajectories x (groups + 1) runs."""
+    """Elementary-effect trajectories (Morris 1991; Campolongo et al. 2007), trajectories x (groups + 1) runs."""
     from SALib.sample import morris
 
     points = morris.sample(problem, trajectories, num_levels=settings.count("morris_levels"), seed=seed)

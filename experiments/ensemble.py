@@ -5,6 +5,7 @@ are.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 MONTHS_A_YEAR = 12
+FIRST_MONTH = np.datetime64("2022-01", "M")
 
 
 def runs(ds: xr.Dataset, variable: str, scenario: str, level: str) -> Array:
@@ -24,6 +26,24 @@ def runs(ds: xr.Dataset, variable: str, scenario: str, level: str) -> Array:
     chosen = member(ds[variable], scenario, level)
     rest = [str(dim) for dim in chosen.dims if dim not in ("draw", "replicate")]
     return np.asarray(chosen.transpose("draw", "replicate", *rest).values, dtype=np.float64)
+
+
+def headline(ds: xr.Dataset, scenario: str, level: str) -> Array:
+    """The headline FTE of every run as the target counts it, (draw, replicate, time): months added up if it says so."""
+    values = runs(ds, "freed_fte", scenario, level)
+    target = target_of(ds)
+    return added_up(values, first_month(ds, target)) if target["basis"] == "cumulative" else values
+
+
+def added_up(values: Array, first: int) -> Array:
+    """FTE-years added up from the month after ``first``; values (..., time) in FTE, one month is a twelfth."""
+    later = np.arange(values.shape[-1]) > first
+    return np.cumsum(np.where(later, values, 0.0), axis=-1) / MONTHS_A_YEAR
+
+
+def first_month(ds: xr.Dataset, target: Mapping[str, Any]) -> int:
+    """Position of the target's baseline month; -1 (all months count) for a standing level."""
+    return month_number(ds, target["since"]) if target["since"] else -1
 
 
 def member(data: xr.DataArray, scenario: str, level: str) -> xr.DataArray:
@@ -64,9 +84,32 @@ def month_number(ds: xr.Dataset, month: str) -> int:
 
 
 def target_of(ds: xr.Dataset) -> dict[str, Any]:
-    """The target record that the runs were counted under."""
+    """The target record that the runs were counted under, months as ``YYYY-MM``, ``since`` None for a standing level.
+
+    Raises:
+        ValueError: the scenarios were counted under different targets.
+    """
     target = ds.attrs["target"]
-    return json.loads(target) if isinstance(target, str) else dict(target)
+    given = json.loads(target) if isinstance(target, str) else dict(target)
+    if "fte" not in given:
+        raise ValueError("the scenarios have different targets and cannot be told together")
+    return plain_target(given)
+
+
+def plain_target(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A target record with its months as ``YYYY-MM``; they may be given as numbers (0 is January 2022)."""
+    told = dict(given)
+    for name in ("by", "since"):
+        if isinstance(told.get(name), int):
+            told[name] = month_name(told[name])
+    if told.get("since") == "none":
+        told["since"] = None
+    return told
+
+
+def month_name(number: int) -> str:
+    """A month number (0 is January 2022) as ``YYYY-MM``."""
+    return str(FIRST_MONTH + number)
 
 
 def clusters(ds: xr.Dataset) -> NDArray[np.int64] | None:

@@ -47,14 +47,10 @@ def cost_per_fte(ds: xr.Dataset, scenario: str, level: str) -> float | None:
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
         return None
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
-    at_date = (ensemble.runs(ds, "freed_fte", name, level)[..., month] for name in (scenario, baseline))
+    at_date = ensemble.headline(ds, scenario, level) - ensemble.headline(ds, baseline, level)
     gained = fte_years(ds, scenario, level) - fte_years(ds, baseline, level)
-    lows = [paired(difference)["p05"] for difference in (_difference(*at_date), gained)]
+    lows = [paired(difference)["p05"] for difference in (at_date[..., month], gained)]
     if any(low is None or low <= 0.0 for low in lows):
         return None
     spent = yearly(ds, scenario, level) - yearly(ds, baseline, level)
     return number(clustered(spent)[0] * DKK_PER_MDKK / clustered(gained)[0])
-
-
-def _difference(ours: ensemble.Array, theirs: ensemble.Array) -> ensemble.Array:
-    return ours - theirs

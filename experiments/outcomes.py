@@ -20,7 +20,7 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> dict[str, Any]:
         level: one of its potentials levels.
     """
     target = ensemble.target_of(ds)
-    paths = ensemble.runs(ds, "freed_fte", scenario, level)
+    paths = ensemble.headline(ds, scenario, level)
     due = paths[..., ensemble.month_number(ds, target["by"])]
     chance = probability(due, target["fte"], ensemble.clusters(ds))
     return {
@@ -71,7 +71,7 @@ def reached(ds: xr.Dataset, paths: ensemble.Array, fte: float) -> dict[str, Any]
 
 
 def new_solution_share(ds: xr.Dataset, scenario: str, level: str) -> float | None:
-    """Share of the mean headline FTE at the target's date from solutions outside the catalogue; None if nothing is freed."""
+    """Share of mean headline FTE at the target's date from solutions outside the catalogue; None if all is 0."""
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
     parts = ensemble.member(ds["freed_fte_by_origin"].isel(time=month), scenario, level)
     means = {str(origin): clustered(_by_draw(parts.sel(origin=origin)))[0] for origin in parts["origin"].values}
@@ -86,12 +86,12 @@ def _by_draw(data: xr.DataArray) -> ensemble.Array:
 
 
 def versus(ds: xr.Dataset, due: ensemble.Array, scenario: str, level: str) -> dict[str, float | None] | None:
-    """Difference to the baseline, paired by (draw, replicate) under common random numbers; None for the baseline itself."""
+    """Difference to the baseline, paired by (draw, replicate); None for the baseline itself."""
     baseline = settings.word("baseline")
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
         return None
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
-    return paired(due - ensemble.runs(ds, "freed_fte", baseline, level)[..., month])
+    return paired(due - ensemble.headline(ds, baseline, level)[..., month])
 
 
 def paired(difference: ensemble.Array) -> dict[str, float | None]:
@@ -109,7 +109,7 @@ def paired(difference: ensemble.Array) -> dict[str, float | None]:
 
 def milestones(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, dict[str, float | None]]]:
     """P(FTE in December of a year >= 1,000, 2,500, 5,000, 10,000), by year, each with error and upper bound."""
-    paths = ensemble.runs(ds, "freed_fte", scenario, level)
+    paths = ensemble.headline(ds, scenario, level)
     december = {year: ensemble.month_number(ds, f"{year}-12") for year in ensemble.years(ds)}
     shared = ensemble.clusters(ds)
     told: dict[str, dict[str, dict[str, float | None]]] = {}

@@ -10,7 +10,7 @@ from .statistics import quantiles
 
 
 def pace(ds: xr.Dataset, level: str) -> dict[str, Any]:
-    """FTE a year needed from the month in ``settings.csv`` to the target, for each scenario, and the documented harvest.
+    """FTE a year needed from the month in ``settings.csv`` to the target, and the documented harvest.
 
     ``times_best`` compares with the middle of the harvest's yearly addition, ``times_best_low`` and
     ``times_best_high`` with its ends.
@@ -23,7 +23,7 @@ def pace(ds: xr.Dataset, level: str) -> dict[str, Any]:
     years = (due - start) / ensemble.MONTHS_A_YEAR
     best = harvest()
     needed = {
-        name: _needed(quantiles(ensemble.runs(ds, "freed_fte", name, level)[..., start], [0.5])[0], target, years)
+        name: _needed(quantiles(ensemble.headline(ds, name, level)[..., start], [0.5])[0], target, years)
         for name in ensemble.scenarios(ds)
     }
     return {

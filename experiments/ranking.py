@@ -17,7 +17,7 @@ def ranking(ds: xr.Dataset, level: str) -> list[dict[str, Any]]:
     """
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
     names = ensemble.scenarios(ds)
-    values = [ensemble.runs(ds, "freed_fte", name, level)[..., month] for name in names]
+    values = [ensemble.headline(ds, name, level)[..., month] for name in names]
     first = first_shares([draw_means(value) for value in values])
     told = [
         {"name": name, "mean": number(clustered(value)[0]), "first": number(share)}

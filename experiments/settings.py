@@ -38,11 +38,6 @@ def word(name: str) -> str:
     return _settings()[name]
 
 
-def headline_set() -> list[str]:
-    """Names of the scenarios that a forecast runs when none are named."""
-    return [row["scenario"] for row in table("headline")]
-
-
 def told_levels() -> list[int]:
     """The levels, in FTE, whose dates and probabilities a forecast tells."""
     return [int(level) for level in word("told_levels").split()]

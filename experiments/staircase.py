@@ -21,9 +21,7 @@ def _by_date(data: xr.DataArray, ds: xr.Dataset, scenario: str, level: str) -> d
     for date in december_dates(ds):
         steps = chosen.sel(year=int(date[:4]))
         told[date] = {
-            str(origin): {
-                str(step): _mean(steps.sel(origin_class=origin, step=step)) for step in steps["step"].values
-            }
+            str(origin): {str(step): _mean(steps.sel(origin_class=origin, step=step)) for step in steps["step"].values}
             for origin in steps["origin_class"].values
         }
     return told

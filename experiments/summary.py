@@ -3,7 +3,7 @@
 Keys of the contract: ``format, target, seed, draws, replicates, failed, scenarios, definitions, mechanisms,
 staircase``. Beside them:
 
-- ``level``: the potentials level behind everything that is told for one level only;
+- ``potentials``: the potentials level behind everything that is told for one level only;
 - ``milestones``: ``{scenario: {potentials: {fte: {year: {"p", "se", "upper"}}}}}``, standing in December of the year;
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
@@ -24,7 +24,7 @@ from .pace import pace
 from .ranking import ranking
 from .staircase import recoverable, staircase
 
-FORMAT = 1
+FORMAT = "samspil-summary/1"
 
 
 def summarise(ds: xr.Dataset) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def summarise(ds: xr.Dataset) -> dict[str, Any]:
         "definitions": definitions(ds, level),
         "mechanisms": [],
         "staircase": staircase(ds, level),
-        "level": level,
+        "potentials": level,
         "milestones": {name: {each: milestones(ds, name, each) for each in levels} for name in names},
         "recoverable": recoverable(ds, level),
         "ranking": ranking(ds, level),

@@ -47,7 +47,12 @@ def fake_ensemble(scenarios=None, draws=6, replicates=3, potentials=None, seed=1
     skill = rng.lognormal(0.0, 0.4, (1, 1, draws, 1)) * rng.lognormal(0.0, 0.1, (1, 1, draws, replicates))
     mean = np.array([scale[name] for name in scenarios])[None, :, None, None]
     size = mean * skill * np.array([0.5, 1.0, 1.5])[: lead[0], None, None, None]
-    coords = {"potentials": potentials, "scenario": scenarios, "draw": np.arange(draws), "replicate": np.arange(replicates)}
+    coords = {
+        "potentials": potentials,
+        "scenario": scenarios,
+        "draw": np.arange(draws),
+        "replicate": np.arange(replicates),
+    }
     data = {}
     with VARIABLES.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):

@@ -3,12 +3,17 @@
 import json
 
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
 
-from samspil.experiments import countings, ensemble, statistics
+from samspil.experiments import countings, ensemble, forecast, statistics
 from samspil.experiments.summary import summarise
+from samspil.model.errors import UserError
+from samspil.scenarios import load, loads
 
 from .fake_ensemble import TARGET, fake_ensemble
+from .line_kernel import LineKernel
 
 OUTCOME = {
     "p_target",
@@ -204,3 +209,134 @@ def test_a_failed_run_is_counted_and_left_out(runs):
     told = summarise(broken)
     assert told["failed"] == 1
     assert np.isfinite(told["scenarios"]["full-portfolio"]["potentials"]["estimated"]["fte"]["2030-12"]["p50"])
+
+
+MORE = "name: more\nextends: current-policy\nlevers: {benefit_realisation: 0.8}\n"
+
+
+@pytest.fixture
+def line(monkeypatch):
+    monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
+
+
+def make(to=None, **more):
+    settings = {"draws": 4, "replicates": 2, "workers": 1, "to": to, **more}
+    return forecast([load("current-policy"), loads(MORE)], **settings)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("samspil.runs.kernel._shipped", LineKernel())
+        to = tmp_path_factory.mktemp("forecast") / "out"
+        make(to, command="samspil forecast")
+    return to
+
+
+def test_forecast_writes_its_files_and_run_json_last(folder):
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"results.zarr", "summary.json", "table.csv", "table.xlsx", "run.json"}
+    run = json.loads((folder / "run.json").read_text())
+    assert run["command"] == "samspil forecast"
+    assert set(run["digests"]["scenarios"]) == {"current-policy", "more"}
+    times = {name: (folder / name).stat().st_mtime_ns for name in names}
+    assert max(times, key=times.get) == "run.json"
+
+
+def test_tables_hold_a_row_a_scenario_and_level(folder):
+    table = pd.read_csv(folder / "table.csv")
+    assert len(table) == 2 * 3
+    assert table["p_target"].between(0, 1).all()
+    book = openpyxl.load_workbook(folder / "table.xlsx")
+    assert book.sheetnames == ["table", "definitions", "sources", "seed"]
+    assert book["table"].max_row == 7
+
+
+def test_mechanisms_that_move_are_told_from_those_that_do_not(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    moved = {row["name"] for row in told["mechanisms"] if row["moved"]}
+    assert moved == {"trust_adopt"}
+    effect = told["mechanisms"][0]
+    middle = told["scenarios"]["current-policy"]["potentials"]["estimated"]["fte"]["2030-12"]["mean"]
+    assert effect["effect"] == pytest.approx(0.1 * middle, rel=0.02)
+
+
+def test_reverse_test_says_what_it_would_take(folder):
+    told = json.loads((folder / "summary.json").read_text())["reverse_test"]
+    assert [entry["by"] for entry in told] == ["2030-12", "2035-12"]
+    soon, later = told
+    assert [row["name"] for row in later["assumptions"]] == ["dep_ceil"]
+    assert (later["reached"], later["confirmed"], later["within_range"]) == (True, True, False)
+    assert later["median"] >= 10_000
+    assert later["assumptions"][0]["outside"]
+    assert later["assumptions"][0]["needed"] == pytest.approx(0.4 * 10_000 / later["fte_central"], rel=0.05)
+
+
+def test_reverse_test_says_plainly_what_no_assumption_reaches(folder):
+    soon = json.loads((folder / "summary.json").read_text())["reverse_test"][0]
+    assert (soon["reached"], soon["step"], soon["median"]) == (False, None, None)
+    assert soon["fte_central"] < soon["fte_at_ends"] < soon["fte_at_limit"] < 10_000
+
+
+def test_a_finished_forecast_is_replaced(folder, line):
+    before = json.loads((folder / "summary.json").read_text())
+    make(folder, side_tests=False, potentials=["estimated"])
+    assert (folder / "run.json").exists()
+    after = json.loads((folder / "summary.json").read_text())
+    assert list(after["scenarios"]["more"]["potentials"]) == ["estimated"]
+    assert (
+        after["scenarios"]["more"]["potentials"]["estimated"] == before["scenarios"]["more"]["potentials"]["estimated"]
+    )
+
+
+def brief(to, **more):
+    return make(to, **{"side_tests": False, "potentials": ["estimated"], "draws": 2, "replicates": 1, **more})
+
+
+def test_an_interrupted_forecast_goes_on(tmp_path, line):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        brief(tmp_path / "out", illustrate=interrupted)
+    assert not (tmp_path / "out" / "run.json").exists()
+    with pytest.raises(UserError, match="resume"):
+        brief(tmp_path / "out")
+    brief(tmp_path / "out", resume=True)
+    assert (tmp_path / "out" / "run.json").exists()
+
+
+def test_resume_with_other_settings_is_refused(tmp_path, line):
+    with pytest.raises(ZeroDivisionError):
+        brief(tmp_path, illustrate=lambda *_: 1 / 0)
+    with pytest.raises(UserError, match="other settings"):
+        brief(tmp_path, resume=True, seed=2)
+
+
+def test_somebody_elses_folder_is_left_alone(tmp_path, line):
+    (tmp_path / "thesis.docx").touch()
+    with pytest.raises(UserError, match="not empty"):
+        make(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_scenarios_with_different_targets_are_refused(line):
+    other = loads("name: other\nextends: current-policy\ntarget: {fte: 500}\n")
+    with pytest.raises(UserError, match="different targets"):
+        forecast([load("current-policy"), other], draws=2, replicates=1)
+
+
+def test_target_can_be_replaced(line):
+    found = forecast(["current-policy"], draws=2, replicates=1, target={"fte": 700, "by": "2029-12"}, side_tests=False)
+    assert found.summary["target"]["fte"] == 700
+    assert "2029-12" in found.summary["scenarios"]["current-policy"]["potentials"]["estimated"]["fte"]
+
+
+def test_cumulative_target_adds_up_the_years(line):
+    level = forecast(["current-policy"], draws=2, replicates=2, side_tests=False)
+    added = forecast(["current-policy"], draws=2, replicates=2, target={"basis": "cumulative"}, side_tests=False)
+    means = [
+        found.summary["scenarios"]["current-policy"]["potentials"]["estimated"]["fte"]["2030-12"]["mean"]
+        for found in (level, added)
+    ]
+    assert means[1] == pytest.approx(means[0] * 85 / 2 / 12)

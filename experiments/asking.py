@@ -1,0 +1,110 @@
+"""Asking the model a side question: many small ensembles of which only the headline is kept.
+
+Sensitivity, mechanisms, the reverse test and equal-cost comparison all need some thousands of runs and of each run a
+handful of numbers. They run in blocks, so that memory stays flat.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from samspil.model.parameters import registry
+from samspil.runs import run_ensemble
+from samspil.runs.draws import as_draws
+from samspil.runs.progress import Report, silent
+
+from . import ensemble, settings
+
+BLOCK_RUNS = 400
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How side questions are run.
+
+    Args:
+        seed: seed of every draw.
+        level: potentials level.
+        workers: threads; every core unless told otherwise.
+        report: told how far the runs are.
+    """
+
+    seed: int = 1
+    level: str = field(default_factory=lambda: settings.word("headline_level"))
+    workers: int = field(default_factory=lambda: all_cores())
+    report: Report = silent
+
+    def runs(
+        self, scenarios: Sequence[Any], draws: int | xr.Dataset, replicates: int, kept: Sequence[str]
+    ) -> xr.Dataset:
+        """An ensemble of which only some variables are kept, (scenario, draw, replicate, ...).
+
+        Args:
+            scenarios: Scenario objects or names.
+            draws: how many from the prior, or parameters (dim ``draw``; with ``luck`` where draws are to share it).
+            replicates: runs for each draw.
+            kept: names of variables.
+        """
+        whole = as_draws(draws, self.seed)
+        many = max(1, BLOCK_RUNS // (whole.sizes["draw"] * replicates))
+        groups = [scenarios[start : start + many] for start in range(0, len(scenarios), many)]
+        return joined([self._group(group, whole, replicates, kept) for group in groups], "scenario")
+
+    def _group(self, group: Sequence[Any], draws: xr.Dataset, replicates: int, kept: Sequence[str]) -> xr.Dataset:
+        size = max(1, BLOCK_RUNS // (replicates * len(group)))
+        starts = range(0, draws.sizes["draw"], size)
+        return joined(
+            [self._block(group, draws.isel(draw=slice(at, at + size)), replicates, kept) for at in starts], "draw"
+        )
+
+    def _block(self, group: Sequence[Any], draws: xr.Dataset, replicates: int, kept: Sequence[str]) -> xr.Dataset:
+        found = run_ensemble(
+            list(group),
+            draws=draws,
+            replicates=replicates,
+            seed=self.seed,
+            workers=self.workers,
+            potentials=self.level,
+            progress=self.report,
+        )
+        return found[list(kept)]
+
+    def due(
+        self, scenarios: Sequence[Any], draws: int | xr.Dataset, replicates: int, dates: Sequence[str]
+    ) -> ensemble.Array:
+        """Headline FTE at each date, (scenario, draw, replicate, date); NaN where a run failed."""
+        found = self.runs(scenarios, draws, replicates, ["freed_fte"])
+        places = [ensemble.month_number(found, date) for date in dates]
+        return np.stack([ensemble.headline(found, scenario.name, "")[..., places] for scenario in scenarios])
+
+
+def joined(parts: list[xr.Dataset], dim: str) -> xr.Dataset:
+    """Parts of an ensemble put together along a dim."""
+    if len(parts) == 1:
+        return parts[0]
+    return xr.concat(parts, dim, coords="minimal", compat="override", combine_attrs="override", data_vars="minimal")
+
+
+def settings_of(rows: Sequence[Mapping[str, float]], luck: int = 0) -> xr.Dataset:
+    """Draws that set some parameters by hand, all with the same luck.
+
+    Args:
+        rows: for each draw the parameters that differ from their central values.
+        luck: the luck that all share, so that a difference between draws is never chance.
+    """
+    known = registry()
+    names = sorted({name for row in rows for name in row})
+    columns = {name: ("draw", np.array([row.get(name, known[name].default) for row in rows])) for name in names}
+    lucks = ("draw", np.full(len(rows), luck, dtype=np.int64))
+    return xr.Dataset({**columns, "luck": lucks}, {"draw": np.arange(len(rows))})
+
+
+def all_cores() -> int:
+    """Number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1

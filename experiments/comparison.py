@@ -1,0 +1,133 @@
+"""Two policies beside each other: paired differences with intervals, and at equal yearly money."""
+
+from collections.abc import Sequence
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from samspil.model.errors import UserError
+from samspil.scenarios import load
+
+from . import ensemble, settings
+from .asking import Asking
+from .budget import priced
+from .money import yearly
+from .outcomes import dates, number, paired
+from .ranking import first_shares
+from .statistics import clustered, draw_means
+
+
+def compare(
+    a: Any, b: Any, draws: int | xr.Dataset, replicates: int, asking: Asking, equal_cost: float | None = None
+) -> dict[str, Any]:
+    """How policy ``b`` differs from policy ``a``, run by run under common random numbers.
+
+    Args:
+        a: a Scenario, its name, or a file.
+        b: another.
+        draws: number of draws, or a Dataset of parameters.
+        replicates: runs for each draw.
+        asking: seed, level, workers.
+        equal_cost: yearly programme money, million DKK, to which both are scaled first.
+
+    Returns:
+        ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name: {"fte",
+        "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
+        "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "policies": {name: {"factor",
+        "programme_mdkk", "met"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean,
+        ``p05`` to ``p95`` the spread between runs, ``first`` the share of draws in which a policy frees most.
+
+    Raises:
+        UserError: the two are one, have different targets, or the budget is not a positive amount.
+    """
+    pair = two(a, b)
+    scaling = None
+    if equal_cost is not None:
+        pair, scaling = at_budget(pair, equal_cost, asking)
+    ds = asking.runs(pair, draws, replicates, ["freed_fte", "cost_mdkk", "failed"])
+    names = [scenario.name for scenario in pair]
+    return {
+        "a": names[0],
+        "b": names[1],
+        "potentials": asking.level,
+        "seed": asking.seed,
+        "draws": int(ds.sizes["draw"]),
+        "replicates": int(ds.sizes["replicate"]),
+        "target": ensemble.target_of(ds),
+        "failed": ensemble.failures(ds),
+        "policies": policies(ds, names, asking.level),
+        "differences": {date: difference(*at_date(ds, names, asking.level, date)) for date in dates(ds)},
+        "money_mdkk": difference(*(yearly(ds, name, asking.level) for name in names)),
+        "equal_cost": scaling,
+    }
+
+
+def two(a: Any, b: Any) -> list[Any]:
+    """Both scenarios, resolved; UserError when they are one or have different targets."""
+    pair = [load(given) if isinstance(given, str) else given for given in (a, b)]
+    if pair[0].name == pair[1].name:
+        raise UserError(f"compare: {pair[0].name} is given twice")
+    if pair[0].target != pair[1].target:
+        raise UserError(f"compare: {pair[0].name} and {pair[1].name} have different targets")
+    return pair
+
+
+def at_budget(pair: Sequence[Any], budget: float, asking: Asking) -> tuple[list[Any], dict[str, Any]]:
+    """Both policies scaled to the same yearly programme money, and how far each had to be scaled."""
+    if not np.isfinite(budget) or budget <= 0.0:
+        raise UserError(f"equal cost: {budget:g} is not a positive amount of million DKK a year")
+    baseline = load(settings.word("baseline"))
+    regions = region_labels(baseline)
+    found = {scenario.name: priced(scenario, baseline, budget, regions, asking) for scenario in pair}
+    told = {
+        name: {"factor": policy.factor, "programme_mdkk": policy.money, "met": policy.met}
+        for name, policy in found.items()
+    }
+    return [policy.scenario for policy in found.values()], {"budget_mdkk": budget, "policies": told}
+
+
+def region_labels(scenario: Any) -> list[str]:
+    """Labels of the regions of the scenario's population, as its lever tables name them."""
+    from samspil.scenarios.inputs import prepare
+
+    return list(prepare(scenario).labels["region"])
+
+
+def policies(ds: xr.Dataset, names: Sequence[str], level: str) -> dict[str, Any]:
+    """Mean FTE at the told dates, mean yearly money, and share of draws with most FTE at the target's date, each."""
+    due = [headline_at(ds, name, level, ensemble.target_of(ds)["by"]) for name in names]
+    first = first_shares([draw_means(values) for values in due])
+    return {
+        name: {
+            "fte": {date: number(clustered(headline_at(ds, name, level, date))[0]) for date in dates(ds)},
+            "money_mdkk": number(clustered(yearly(ds, name, level))[0]),
+            "programme_mdkk": number(clustered(yearly(ds, name, level, "programme"))[0]),
+            "first": number(share),
+        }
+        for name, share in zip(names, first, strict=True)
+    }
+
+
+def headline_at(ds: xr.Dataset, name: str, level: str, date: str) -> ensemble.Array:
+    """Headline FTE at a date, (draw, replicate)."""
+    return ensemble.headline(ds, name, level)[..., ensemble.month_number(ds, date)]
+
+
+def at_date(ds: xr.Dataset, names: Sequence[str], level: str, date: str) -> list[ensemble.Array]:
+    """Headline FTE of each at a date."""
+    return [headline_at(ds, name, level, date) for name in names]
+
+
+def difference(a: ensemble.Array, b: ensemble.Array) -> dict[str, float | None]:
+    """What ``b`` has more than ``a``, paired: mean, error and 90 % interval, spread, share of pairs with more."""
+    mean, error, _ = clustered(b - a)
+    half = normal_half_width() * error
+    interval = {"se": number(error), "low": number(mean - half), "high": number(mean + half)}
+    return {**paired(b - a), **interval}
+
+
+def normal_half_width() -> float:
+    """Half-width, in standard errors, of the interval in ``settings.csv`` (1.64 for 90 %)."""
+    return NormalDist().inv_cdf(0.5 + settings.number("interval") / 2)

@@ -1,0 +1,118 @@
+"""The folder of a forecast: every file is whole or absent, and ``run.json`` comes last."""
+
+import errno
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from samspil.model.errors import UserError
+from samspil.runs.provenance import commit, evidence_digest, version
+
+RUN = "run.json"
+STORE = "results.zarr"
+PARTIAL = "results.partial"
+LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")
+
+
+def make_ready(folder: Path, resume: bool) -> None:
+    """Make the folder, and take away what would make an unfinished forecast look finished.
+
+    An earlier forecast that finished is replaced. Results that no forecast finished are kept for ``resume``.
+
+    Raises:
+        UserError: the folder cannot be written, or holds something else.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        finished = (folder / RUN).is_file()
+        known = finished or any((folder / name).exists() for name in (STORE, PARTIAL))
+        if not known and any(folder.iterdir()):
+            raise UserError(f"{folder}: is not empty and holds no forecast; choose another folder")
+        if (folder / STORE).exists() and not finished and not resume:
+            raise UserError(f"{folder}: holds results of an unfinished forecast; add --resume to go on with it")
+        (folder / RUN).unlink(missing_ok=True)
+        if finished and not resume:
+            shutil.rmtree(folder / STORE, ignore_errors=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` make a file beside ``path``, then give it its name in one step."""
+    fresh = path.with_name(f".{path.stem}.part{path.suffix}")
+    with writing(path.parent):
+        try:
+            write(fresh)
+            with fresh.open("rb") as written:
+                os.fsync(written.fileno())
+            os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """A JSON file, whole or absent; numbers that JSON does not know are an error."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_whole(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Tell in one line that a folder cannot be written.
+
+    Raises:
+        UserError: instead of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        line = "the disk is full; make room and go on with --resume" if full else f"cannot be written: {error.strerror}"
+        raise UserError(f"{folder}: {line}") from error
+
+
+def record(ds: xr.Dataset, **told: Any) -> dict[str, Any]:
+    """What ``run.json`` says: versions, commit, digests, machine and failures, with what the forecast adds."""
+    return {
+        "format": "samspil-run/1",
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        **told,
+        "seed": int(ds.attrs["seed"]),
+        "draws": int(ds.sizes["draw"]),
+        "replicates": int(ds.sizes["replicate"]),
+        "versions": versions(),
+        "commit": commit(),
+        "digests": {"scenarios": json.loads(ds.attrs["scenario_digests"]), "evidence": evidence_digest()},
+        "machine": machine(),
+        "failures": json.loads(ds.attrs.get("failures", "[]")),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of the program, of Python and of the libraries that numbers rest on."""
+    from importlib.metadata import version as installed
+
+    return {
+        "samspil": version(),
+        "python": platform.python_version(),
+        **{name: installed(name) for name in LIBRARIES},
+    }
+
+
+def machine() -> dict[str, Any]:
+    """The kind of machine; nothing that says whose it is."""
+    return {
+        "system": platform.system(),
+        "release": platform.release(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+    }

@@ -1,0 +1,121 @@
+"""The forecast as tables: one row a scenario and potentials level, for spreadsheets and for programs."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from samspil.model.parameters import registry
+
+Row = dict[str, Any]
+
+
+def rows(summary: Mapping[str, Any]) -> list[Row]:
+    """One flat row for each scenario and potentials level; what is not known or not meaningful is empty."""
+    return [
+        {"scenario": name, "potentials": level, "draws": summary["draws"], **_outcome(record), **_money(told)}
+        for name, told in summary["scenarios"].items()
+        for level, record in told["potentials"].items()
+    ]
+
+
+def _outcome(record: Mapping[str, Any]) -> Row:
+    row: Row = {name: record[name] for name in ("p_target", "p_target_se", "p_target_upper")}
+    for date, points in record["fte"].items():
+        row |= {f"fte_{date}_{point}": value for point, value in points.items()}
+    row |= {name: record[name] for name in ("shortfall", "new_solution_share")}
+    for level, told in record["reached"].items():
+        row |= {f"reached_{level}_{name}": value for name, value in told.items()}
+    versus = record["vs_baseline"] or dict.fromkeys(("mean_difference", "p05", "p95", "p_better"))
+    row |= {f"vs_baseline_{name}": value for name, value in versus.items()}
+    return row | {f"uncertainty_{name}": value for name, value in record["uncertainty"].items()}
+
+
+def _money(told: Mapping[str, Any]) -> Row:
+    return {name: told[name] for name in ("cost_mdkk", "cost_per_fte")}
+
+
+def write_csv(path: Path, summary: Mapping[str, Any]) -> None:
+    """The table as CSV in UTF-8."""
+    table = rows(summary)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows(table)
+
+
+def write_xlsx(path: Path, summary: Mapping[str, Any], scenarios: Iterable[Any], run: Mapping[str, Any]) -> None:
+    """The table as a workbook with sheets ``table``, ``definitions``, ``sources`` and ``seed``."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheets = {
+        "table": rows(summary),
+        "definitions": definition_rows(summary),
+        "sources": source_rows(scenarios),
+        "seed": [{"name": name, "value": value} for name, value in seed_rows(summary, run)],
+    }
+    for name, table in sheets.items():
+        _fill(book.create_sheet(name), table)
+    book.save(path)
+
+
+def definition_rows(summary: Mapping[str, Any]) -> list[Row]:
+    """Every counting: its settings, and P(target) and median FTE of each scenario."""
+    told = []
+    for counting in summary["definitions"]:
+        row: Row = {
+            "counting": counting["name"],
+            "title_en": counting["title"]["en"],
+            "title_da": counting["title"]["da"],
+        }
+        row |= counting["target"] or {}
+        for name, found in counting["scenarios"].items():
+            row |= {f"{name} p_target": found["p_target"], f"{name} fte_p50": found["fte_p50"]}
+        told.append(row | {"not_available": counting.get("not_available")})
+    return told
+
+
+def source_rows(scenarios: Iterable[Any]) -> list[Row]:
+    """Where scenarios and parameters come from."""
+    told: list[Row] = [
+        {"kind": "scenario", "name": scenario.name, "source": source}
+        for scenario in scenarios
+        for source in scenario.sources
+    ]
+    return told + [
+        {
+            "kind": "parameter",
+            "name": parameter.name,
+            "source": parameter.source,
+            "grade": parameter.grade,
+            "unit": parameter.unit,
+            "value": parameter.default,
+            "low": parameter.low,
+            "high": parameter.high,
+        }
+        for parameter in registry().values()
+    ]
+
+
+def seed_rows(summary: Mapping[str, Any], run: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What is needed to make the same forecast again."""
+    told = [(name, summary[name]) for name in ("seed", "draws", "replicates", "failed", "format")]
+    told += [(f"target {name}", value) for name, value in summary["target"].items()]
+    told += [("command", run.get("command")), ("commit", run["commit"])]
+    told += [(f"version {name}", value) for name, value in run["versions"].items()]
+    told += [(f"digest {name}", value) for name, value in run["digests"]["scenarios"].items()]
+    return [*told, ("digest evidence", run["digests"]["evidence"])]
+
+
+def _fill(sheet: Any, table: list[Row]) -> None:
+    from openpyxl.styles import Font
+
+    names = list(dict.fromkeys(name for row in table for name in row))
+    sheet.append(names)
+    for row in table:
+        sheet.append([row.get(name) for name in names])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"

@@ -25,7 +25,7 @@ from samspil.scenarios.tables import (
     load_programmes,
     tables_digest,
 )
-from samspil.scenarios.tables.shipped import DATA
+from samspil.scenarios.tables.shipped import DATA, GRADES
 
 
 @pytest.fixture(scope="module")
@@ -285,10 +285,10 @@ def test_potentials_stand_equal_in_catalogue_and_registry() -> None:
 
 
 def test_costs_stand_equal_in_table_and_registry() -> None:
-    parameters = {p.name: p for p in registry().values() if p.name.startswith("cost.")}
-    assert set(parameters) == {f"cost.{item}" for item in load_costs()}
-    for item, cost in load_costs().items():
-        parameter = parameters[f"cost.{item}"]
+    prices = {name for name in registry() if name.startswith("cost.")}
+    assert prices == {f"cost.{item}" for item in load_costs()}
+    for cost in load_costs().values():
+        parameter = registry()[f"cost.{cost.name}"]
         assert (cost.value, *cost.range) == (parameter.default, parameter.low, parameter.high)
         assert cost.unit == parameter.unit
 
@@ -326,6 +326,5 @@ def test_hour_shares_sum_to_one(kind: str) -> None:
 def test_every_parameter_says_where_it_comes_from() -> None:
     for parameter in registry().values():
         assert parameter.low <= parameter.default <= parameter.high, parameter.name
-        assert all((parameter.unit, parameter.source, parameter.grade, parameter.title_en, parameter.title_da))
-        if parameter.grade == "assumed":
-            assert any(word in parameter.source for word in ("assumed", "judgement")), parameter.name
+        assert all((parameter.unit, parameter.source, parameter.title_en, parameter.title_da, parameter.meaning))
+        assert parameter.grade in GRADES

@@ -18,9 +18,9 @@ PARTS = ("programme", "purchase", "implementation", "running", "value")
 class Cost:
     """The price of one item (`range` low to high, in `unit`), the part of the money it belongs to and who pays.
 
-    `payer` is shares (the shares in `payers`, in the order of PAYERS, sum to 1) or authority (whoever decides over the
-    cell pays all; the shares then only stand in where no cell is known). `part` value is a price, not a cost.
-    `earliest` counts months since January 2022; None: any time.
+    It is drawn as the parameter `cost.<name>`. `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
+    to 1) or authority (whoever decides over the cell pays all; the shares then only stand in where no cell is known).
+    `part` value is a price, not a cost. `earliest` counts months since January 2022; None: any time.
     """
 
     name: str

@@ -1,0 +1,220 @@
+"""The answer in sentences: which ones are said, and with which numbers, is decided by what was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .figures.countings import counted, counting_title
+from .figures.mechanisms import mechanism_title
+from .figures.milestones import best
+from .figures.policies import compared, difference, money
+from .figures.staircase import Ladder, ladder
+from .view import View, known
+from .wording import chance_words, goal_words
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the answer: its heading and its sentences."""
+
+    key: str
+    heading: str
+    sentences: list[str]
+
+
+def answer(view: View) -> list[Part]:
+    """The five parts of the answer, those without a sentence left out."""
+    told = {"likely": likely, "sure": sure, "why": why, "policies": what_helps, "true": what_must_be_true}
+    parts = [Part(key, view.words(f"answer.{key}"), tell(view)) for key, tell in told.items()]
+    return [part for part in parts if part.sentences]
+
+
+def likely(view: View) -> list[str]:
+    """P(target) under the baseline and under the others, FTE, what is missing, and the other potentials levels."""
+    say, result = view.words, view.result(view.baseline)
+    number, fte = say.numbers, result["fte"][view.date]
+    if known(fte["p50"]) != known(fte["p50"]):
+        return [say("likely.nothing")]
+    told = [_chance(view, result), *_other_chances(view)]
+    told.append(
+        say("likely.fte", month=number.month(view.date), middle=number.amount(fte["p50"]),
+            low=number.amount(fte["p05"]), high=number.amount(fte["p95"]), missing=number.amount(result["shortfall"]))
+    )  # fmt: skip
+    others = [level for level in view.levels if level != view.level]
+    for level in others:
+        middle = view.result(view.baseline, level)["fte"][view.date]["p50"]
+        told.append(say(f"likely.level.{level}", middle=number.amount(middle)))
+    return told
+
+
+def _chance(view: View, result: Mapping[str, Any]) -> str:
+    say, number = view.words, view.words.numbers
+    values = {"goal": goal_words(view.target, say), "scenario": view.title(view.baseline)}
+    if result["p_target"] == 0:
+        upper = number.percent(result["p_target_upper"])
+        return say("likely.none", draws=number.plain(view.summary["draws"]), upper=upper, **values)
+    return say("likely.some", chance=chance_words(result, view.summary["draws"], say), **values)
+
+
+def _other_chances(view: View) -> list[str]:
+    others = [name for name in view.scenarios if name != view.baseline]
+    if not others:
+        return []
+    say = view.words
+    highest = max(others, key=lambda name: known(view.result(name)["p_target"]))
+    p = known(view.result(highest)["p_target"])
+    if p == 0:
+        zero = known(view.result(view.baseline)["p_target"]) == 0
+        return [say("likely.nor_others" if zero else "likely.not_others", policies=str(len(others)))]
+    chance = chance_words(view.result(highest), view.summary["draws"], say)
+    return [say("likely.highest", policies=str(len(others)), chance=chance, scenario=view.title(highest))]
+
+
+def sure(view: View) -> list[str]:
+    """Where the spread comes from, how far countings move the answer, and runs that failed."""
+    say, number = view.words, view.words.numbers
+    shares = view.result(view.baseline)["uncertainty"]
+    told = []
+    if all(shares.get(part) is not None for part in ("parameters", "chance", "structure")):
+        told.append(say("sure.shares", **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")}))
+    told += _countings(view)
+    if view.summary["failed"]:
+        told.append(say("sure.failed", failed=number.plain(view.summary["failed"])))
+    return told
+
+
+def _countings(view: View) -> list[str]:
+    """The lowest and the highest middle run among the countings in standing FTE."""
+    say, name = view.words, view.baseline
+    standing = [entry for entry in counted(view) if entry["target"]["basis"] == "level"]
+    ranked = sorted(standing, key=lambda entry: known(entry["scenarios"][name]["fte_p50"]))
+    if len(ranked) < 2:
+        return []
+    ends = {"low": ranked[0], "high": ranked[-1]}
+    values = {end: say.numbers.amount(entry["scenarios"][name]["fte_p50"]) for end, entry in ends.items()}
+    titles = {f"{end}_title": counting_title(view, entry) for end, entry in ends.items()}
+    return [say("sure.countings", countings=str(len(ranked)), **values, **titles)]
+
+
+def why(view: View) -> list[str]:
+    """Where FTE are lost between paper and rosters, what does not exist yet, and the mechanisms behind it."""
+    say, number = view.words, view.words.numbers
+    stairs, told = ladder(view, view.baseline), []
+    if stairs and stairs.totals[0] > 0:
+        told += _stairs(view, stairs)
+    share = view.result(view.baseline)["new_solution_share"]
+    if share is not None:
+        told.append(say("why.new_share", share=number.percent(share), month=number.month(view.date)))
+    return told + _mechanisms(view)
+
+
+def _stairs(view: View, stairs: Ladder) -> list[str]:
+    say, number = view.words, view.words.numbers
+    lost = [before - after for before, after in zip(stairs.totals, stairs.totals[1:], strict=False)]
+    worst = lost.index(max(lost))
+    told = [
+        say("why.stairs", paper=number.amount(stairs.totals[0]), sustained=number.amount(stairs.totals[-1]),
+            lost=number.amount(lost[worst]), loss=say.named("lost_at", stairs.steps[worst + 1]))
+    ]  # fmt: skip
+    won = [value for value in stairs.won if value == value]
+    if won and len(stairs.won) == len(lost) and max(won) > 0:
+        first = stairs.won.index(max(won))
+        told.append(say("why.won", loss=say.named("lost_at", stairs.steps[first + 1]), won=number.amount(stairs.won[first])))
+    return told
+
+
+def _mechanisms(view: View) -> list[str]:
+    say, entries = view.words, view.summary["mechanisms"]
+    if not entries:
+        return []
+    moved = [mechanism_title(view, entry) for entry in entries if entry["moved"]]
+    still = str(len(entries) - len(moved))
+    if not moved:
+        return [say("why.none_moved", mechanisms=str(len(entries)))]
+    return [say("why.moved", moved=listed(moved, view), number=str(len(moved)), mechanisms=str(len(entries)), still=still)]
+
+
+def what_helps(view: View) -> list[str]:
+    """Which policies can be told from the baseline, the largest gain with its price, and what it still leaves."""
+    names = compared(view)
+    if not names:
+        return []
+    say = view.words
+    more = [name for name in names if difference(view, name, "p05") > 0]
+    fewer = [name for name in names if difference(view, name, "p95") < 0]
+    unsure = [name for name in names if name not in more and name not in fewer]
+    told = _largest(view, more[0]) if more else [say("helps.none", scenario=view.title(view.baseline), policies=str(len(names)))]
+    if len(more) > 1:
+        told.append(say("helps.also", policies=titles(view, more[1:])))
+    if unsure and more:
+        told.append(say("helps.unsure", policies=titles(view, unsure)))
+    if fewer:
+        told.append(say("helps.fewer", policies=titles(view, fewer)))
+    missing = known(view.result(best(view))["shortfall"])
+    if missing > 0:
+        told.append(say("helps.missing", scenario=view.title(best(view)), missing=say.numbers.amount(missing)))
+    return told
+
+
+def _largest(view: View, name: str) -> list[str]:
+    say, number = view.words, view.words.numbers
+    low, middle, high = (number.signed(difference(view, name, key)) for key in ("p05", "mean_difference", "p95"))
+    told = [say("helps.largest", scenario=view.title(name), middle=middle, low=low, high=high, month=number.month(view.date))]
+    spent, price = money(view, name), view.summary["scenarios"][name]["cost_per_fte"]
+    if spent == spent:
+        told.append(say("helps.money", money=number.signed(spent)))
+    if price is not None:
+        told.append(say("helps.price", price=number.amount(price)))
+    return told
+
+
+def what_must_be_true(view: View) -> list[str]:
+    """The reverse test in a sentence a date, and the pace that is needed."""
+    return [_reverse(view, record) for record in view.summary["reverse_test"]] + _pace(view)
+
+
+def _reverse(view: View, record: Mapping[str, Any]) -> str:
+    say, number = view.words, view.words.numbers
+    outside = sum(bool(entry["outside"]) for entry in record["assumptions"])
+    state = "never" if not record["reached"] else "outside" if not record["within_range"] else "within"
+    if record["reached"] and record["step"] == 0:
+        state = "central"
+    return say(
+        f"true.{state}",
+        month=number.month(record["by"]),
+        target=number.amount(record["target"]),
+        scenario=view.title(record["scenario"]),
+        number=str(len(record["assumptions"])),
+        outside=str(outside),
+        step=number.percent(record["step"]),
+        ends=number.amount(record["fte_at_ends"]),
+        limit=number.amount(record["limit"]),
+        at_limit=number.amount(record["fte_at_limit"]),
+    )
+
+
+def _pace(view: View) -> list[str]:
+    say, told = view.words, view.summary["pace"]
+    number, own = say.numbers, told["scenarios"][view.baseline]
+    if not known(own["needed_per_year"]) > 0:
+        return []
+    harvest = told["harvest"]["added_per_year"]
+    return [
+        say("true.pace", start=number.month(told["from"]), by=number.month(told["by"]), scenario=view.title(view.baseline),
+            needed=number.amount(own["needed_per_year"]), times=number.amount(own["times_best"]),
+            low=number.amount(harvest["low"]), high=number.amount(harvest["high"]), period=harvest["period"])
+    ]  # fmt: skip
+
+
+def titles(view: View, names: list[str]) -> str:
+    """Titles of scenarios in a row."""
+    return listed([view.title(name) for name in names], view)
+
+
+def listed(texts: list[str], view: View) -> str:
+    """Texts in a row, the last joined by "and"."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return view.words("list.and", first=", ".join(texts[:-1]), last=texts[-1])

@@ -1,0 +1,103 @@
+"""Writes the figures and the report of a forecast into its folder."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import xarray as xr
+
+from . import tables
+from .answer import answer
+from .gallery import alternative, gallery
+from .sections import Picture, sections
+from .style import save
+from .view import View, view
+from .wording import counting_words, goal_words
+
+FIGURES = "figures"
+PAGE = "report.html"
+
+
+def write_figures(
+    folder: Path, ds: xr.Dataset, summary: Mapping[str, Any], scenarios_info: Mapping[str, Any] | None = None, lang: str = "en"
+) -> list[Path]:
+    """Draw every figure that the results have something for, as PNG and SVG in `folder`/figures.
+
+    Args:
+        folder: the forecast's folder.
+        ds: results with the dims of the contract.
+        summary: what `summary.json` holds.
+        scenarios_info: Scenario objects, or mappings with their texts, by name.
+        lang: `en` or `da`.
+
+    Returns:
+        The files written, PNG and SVG of each figure in the order of the report.
+    """
+    return _draw(Path(folder), view(ds, summary, lang, scenarios_info))
+
+
+def write_report(
+    folder: Path,
+    ds: xr.Dataset,
+    summary: Mapping[str, Any],
+    scenarios_info: Mapping[str, Any] | None = None,
+    run_info: Mapping[str, Any] | None = None,
+    lang: str = "en",
+) -> list[Path]:
+    """Write the figures and `report.html`, one file that needs nothing else, into `folder`.
+
+    Arguments as for `write_figures`; `run_info` is what `run.json` will hold (command, versions, digests, failures).
+
+    Returns:
+        The files written, the report first.
+    """
+    shown = view(ds, summary, lang, scenarios_info)
+    written = _draw(Path(folder), shown)
+    svgs = {path.stem: path for path in written if path.suffix == ".svg"}
+    pictures = {name: _picture(shown, name, path) for name, path in svgs.items()}
+    page = Path(folder) / PAGE
+    page.write_text(render(shown, pictures, run_info or {}), encoding="utf-8")
+    return [page, *written]
+
+
+def render(shown: View, pictures: Mapping[str, Picture], run_info: Mapping[str, Any]) -> str:
+    """The report as HTML."""
+    say = shown.words
+    return _template().render(
+        say=say,
+        lang=say.lang,
+        css=_text("report.css"),
+        subtitle=say("report.subtitle", goal=goal_words(shown.target, say)),
+        counting=counting_words(shown.target, say),
+        level=say.named("level", shown.level),
+        baseline=shown.title(shown.baseline),
+        tiles=tables.tiles(shown),
+        answer=answer(shown),
+        sections=sections(shown, pictures, run_info),
+    )
+
+
+def _draw(folder: Path, shown: View) -> list[Path]:
+    return [path for name, draw in gallery(shown).items() for path in save(draw(shown), folder / FIGURES, name)]
+
+
+def _picture(shown: View, name: str, svg: Path) -> Picture:
+    data = base64.b64encode(svg.read_bytes()).decode("ascii")
+    caption = shown.words(f"caption.{name.split('-')[0]}")
+    return Picture(f"data:image/svg+xml;base64,{data}", alternative(shown, name), caption)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_text("report.html.j2"))
+
+
+def _text(name: str) -> str:
+    return resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8")

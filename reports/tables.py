@@ -1,0 +1,192 @@
+"""The tables of the report, as rows of ready text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from samspil.model.parameters import registry
+
+from .figures.countings import counted, counting_title
+from .figures.mechanisms import mechanism_title
+from .figures.milestones import best
+from .figures.policies import compared, difference, money
+from .view import View, in_language, known
+from .wording import chance_words, difference_words, reached_words, unit_words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its head, its cells; the first of a group carries the number of rows that share its head."""
+
+    head: str
+    cells: Sequence[str]
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Caption, column heads and rows; `words` are the columns (by number) that hold text and not figures."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Row] = field(default_factory=list)
+    words: frozenset[int] = frozenset()
+
+
+def headline(view: View) -> Table:
+    """Every scenario at every potentials level: what must never be shown alone, together."""
+    say, number = view.words, view.words.numbers
+    last = view.dates[-1]
+    heads = [
+        say("head.policy"), say("head.level"), say("head.chance", month=number.month(view.date)),
+        say("head.fte", month=number.month(view.date)), say("head.missing"),
+        say("head.fte", month=number.month(last)), say("head.new_share"),
+    ]  # fmt: skip
+    rows = [
+        Row(view.title(name) if place == 0 else "", _headline_cells(view, name, level, last), len(view.levels) if place == 0 else 0)
+        for name in view.scenarios
+        for place, level in enumerate(view.levels)
+    ]
+    return Table(say("table.headline"), heads, rows, frozenset({0, 1}))
+
+
+def _headline_cells(view: View, name: str, level: str, last: str) -> list[str]:
+    result, number = view.result(name, level), view.words.numbers
+    return [
+        view.words.named("level", level),
+        chance_words(result, view.summary["draws"], view.words),
+        spread_words(view, result["fte"][view.date]),
+        number.amount(result["shortfall"]),
+        spread_words(view, result["fte"][last]),
+        number.percent(result["new_solution_share"]),
+    ]
+
+
+def spread_words(view: View, fte: Mapping[str, float | None]) -> str:
+    """The middle run and the range of nine runs in ten."""
+    middle, low, high = (view.words.numbers.amount(fte[key]) for key in ("p50", "p05", "p95"))
+    return view.words("cell.spread", middle=middle, low=low, high=high)
+
+
+def dates(view: View) -> Table:
+    """When each scenario first reaches each level."""
+    say = view.words
+    marks = list(view.result(view.baseline)["reached"])
+    heads = [say("head.policy"), *(say("label.fte_long", fte=say.numbers.plain(float(mark))) for mark in marks)]
+    horizon = view.months[-1]
+    rows = [
+        Row(view.title(name), [reached_words(view.result(name)["reached"][mark], horizon, say) for mark in marks])
+        for name in view.scenarios
+    ]
+    return Table(say("table.dates", level=say.named("level", view.level)), heads, rows)
+
+
+def policies(view: View) -> Table:
+    """What each policy changes against the baseline, how often it comes first, and what it costs."""
+    say, number = view.words, view.words.numbers
+    heads = [say(f"head.{key}") for key in ("policy", "difference", "better", "first", "money", "price")]
+    first = {entry["name"]: entry["first"] for entry in view.summary["ranking"]}
+    rows = []
+    for name in compared(view):
+        low, middle, high = (number.signed(difference(view, name, key)) for key in ("p05", "mean_difference", "p95"))
+        price = view.summary["scenarios"][name]["cost_per_fte"]
+        cells = [
+            say("cell.spread", middle=middle, low=low, high=high),
+            number.percent(difference(view, name, "p_better")),
+            number.percent(first.get(name)),
+            number.signed(money(view, name)),
+            say("cell.not_meaningful") if price is None else number.amount(price),
+        ]
+        rows.append(Row(view.title(name), cells))
+    return Table(say("table.policies", scenario=view.title(view.baseline)), heads, rows)
+
+
+def countings(view: View) -> Table:
+    """The same runs under each counting, for the baseline and the policy that frees most."""
+    say, number = view.words, view.words.numbers
+    names = list(dict.fromkeys([view.baseline, best(view)]))
+    heads = [say("head.counting"), say("head.counts_as")]
+    heads += [say(key, scenario=view.title(name)) for name in names for key in ("head.middle_of", "head.chance_of")]
+    rows = []
+    for entry in counted(view):
+        told = [entry["scenarios"][name] for name in names]
+        values = [text for each in told for text in (number.amount(each["fte_p50"]), number.percent(each["p_target"]))]
+        rows.append(Row(counting_title(view, entry), [difference_words(view.target, entry["target"], say), *values]))
+    return Table(say("table.countings"), heads, rows, frozenset({1}))
+
+
+def mechanisms(view: View) -> Table:
+    """Each mechanism's effect on the headline, with its error, and whether it moved it."""
+    say, number = view.words, view.words.numbers
+    heads = [say(f"head.{key}") for key in ("mechanism", "effect", "error", "moved")]
+    rows = [
+        Row(
+            mechanism_title(view, entry),
+            [number.signed(entry["effect"]), number.amount(entry["se"]), say("yes" if entry["moved"] else "no")],
+        )
+        for entry in view.summary["mechanisms"]
+    ]
+    return Table(say("table.mechanisms"), heads, rows)
+
+
+def reverse(view: View, record: Mapping[str, Any]) -> Table:
+    """Every assumption of one record of the reverse test beside its evidence."""
+    say, number = view.words, view.words.numbers
+    heads = [say(f"head.{key}") for key in ("assumption", "needed", "evidence", "central", "as_favourable", "grade", "source")]
+    rows = []
+    for entry in record["assumptions"]:
+        low, high = number.figures(entry["low"]), number.figures(entry["high"])
+        cells = [
+            f"{number.figures(entry['needed'])} {unit_words(entry['unit'], say)}",
+            say("cell.range", low=low, high=high),
+            number.figures(entry["central"]),
+            number.percent(entry["as_favourable"]),
+            say.named("grade", entry["grade"]),
+            entry["source"],
+        ]
+        rows.append(Row(in_language(entry["title"], say.lang), cells))
+    return Table(say("table.reverse", month=number.month(record["by"])), heads, rows, frozenset({5, 6}))
+
+
+def uncertainty(view: View) -> Table:
+    """Where the spread between runs comes from, for each scenario."""
+    say, number = view.words, view.words.numbers
+    parts = ("parameters", "structure", "chance")
+    heads = [say(f"head.{key}") for key in ("policy", "parameters", "structure", "chance_part")]
+    rows = [
+        Row(view.title(name), [number.percent(view.result(name)["uncertainty"].get(part)) for part in parts])
+        for name in view.scenarios
+    ]
+    return Table(say("table.uncertainty", month=number.month(view.date)), heads, rows)
+
+
+def grades(view: View) -> Table:
+    """How well the model's own numbers are known: how many parameters have which grade."""
+    say = view.words
+    counts = Counter(parameter.grade for parameter in registry().values())
+    order = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
+    rows = [Row(say.named("grade", grade), [str(counts[grade]), say(f"grade.{grade}.means")]) for grade in order if counts[grade]]
+    return Table(say("table.grades"), [say("head.grade"), say("head.numbers"), say("head.means")], rows, frozenset({2}))
+
+
+def tiles(view: View) -> list[tuple[str, str]]:
+    """The four figures above the answer, each with its label."""
+    say, number, result = view.words, view.words.numbers, view.result(view.baseline)
+    times = known(view.summary["pace"]["scenarios"][view.baseline]["times_best"])
+    upper = say("tile.below", upper=number.percent(result["p_target_upper"]))
+    p = upper if result["p_target"] == 0 else number.percent(result["p_target"])
+    month = number.month(view.date)
+    return [
+        (p, say("tile.chance", goal=goal(view))),
+        (number.amount(result["fte"][view.date]["p50"]), say("tile.fte", month=month)),
+        (number.amount(result["shortfall"]), say("tile.missing")),
+        (say("tile.times_value", times=number.amount(times)), say("tile.times")),
+    ]
+
+
+def goal(view: View) -> str:
+    """The target's FTE, as a number."""
+    return view.words.numbers.amount(float(view.target["fte"]))

@@ -63,12 +63,11 @@ class Draft:
             if month is not None and not 0 <= month <= last:
                 allowed = f"{month_text(0)} to {month_text(last)}"
                 self._note(findings, name, month, "lies outside the scenario's horizon", allowed)
-        if end is not None and end < begin:
+        if self.programme is not None and not self.programme.covers(begin, end):
+            name, month = ("to", end) if self.programme.covers(begin, begin) else ("from", begin)
+            self._note(findings, name, month, f"lies outside the dates of {self.programme.name}", self.programme.dates)
+        elif end is not None and end < begin:
             self._note(findings, "to", end, f"lies before its start in {month_text(begin)}")
-        elif self.programme is not None and not self.programme.covers(begin, end):
-            message = f"lies outside the dates of {self.programme.name}"
-            early = begin < self.programme.start
-            self._note(findings, "from" if early else "to", begin if early else end, message, self.programme.dates)
         return self.build(begin, end)
 
     def _note(self, findings: Findings, name: str, month: int | None, message: str, allowed: str = "") -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .document import Document, read_document, read_file
 from .findings import nearest, refuse, shown
+from .known import programmes
 from .library import is_file, library, library_file
 from .overrides import overlay
 from .resolve import TEXTS, Layer, assemble, identity, layers
@@ -70,8 +71,8 @@ def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
     found: dict[tuple[str, str], Layer] = {}
     dropped: list[str] = []
     for term in terms:
-        part, programmes = _part(term, start)
-        dropped += programmes
+        part, gone = _part(term, start)
+        dropped += gone
         for layer in part:
             found.setdefault(identity(layer.document), layer)
     closing = [] if overlaid is None else [Layer(overlaid, _start(terms[0], start))]
@@ -148,6 +149,15 @@ def _told(leaf: Document, term: Term, name: str, language: str) -> str:
     text = getattr(leaf, name).get(language, "")
     if name != "title":
         return text
+    out = [_absent(_document(reference), leaf, language) for reference in term.out]
     if term.absent:
-        return f"{LACKING[language].capitalize()} {text}"
-    return f"{text} {LACKING[language]} {', '.join(term.out)}" if term.out else text
+        text, out = "", [_absent(leaf, leaf, language)]
+    whole = f"{text} {LACKING[language]} {', '.join(out)}".strip() if out else text
+    return whole[:1].upper() + whole[1:]
+
+
+def _absent(document: Document, leaf: Document, language: str) -> str:
+    """What is left out, in words: a part of the policy, or else the running programmes of one."""
+    inside = document is not leaf and identity(document) in {identity(layer.document) for layer in layers(leaf)}
+    titles = [programmes()[name].title[language] for name in document.programmes]
+    return document.title.get(language, document.name) if inside or not titles else ", ".join(titles)

@@ -49,19 +49,19 @@ def _unsigned(item: Any) -> Any:
 
 
 def _sentence(change: Change, pair: tuple[Scenario, Scenario], language: str) -> str:
-    """What a change does, and the level it leads to beside the level without it."""
-    after, before = (_level(scenario, change) for scenario in pair)
+    """What a change does, and the level it leads to beside the level without it, where they differ most."""
+    labels = regions(pair[0].population) if change.regions is None else change.regions
+    levels = [tuple(_level(scenario, change, region) for scenario in pair) for region in labels or ("",)]
+    after, before = max(levels, key=lambda level: abs(level[0] - level[1]))
     unit = f" {levers()[change.lever].unit}" if language == "en" else ""
-    title = _title(change.lever, language)
-    return f"{title}: {_written(change, language)}: {before:g} -> {after:g}{unit}"
+    return f"{_title(change.lever, language)}: {_written(change, language)}: {before:g} -> {after:g}{unit}"
 
 
-def _level(scenario: Scenario, change: Change) -> float:
-    """The level in the month in which a change is fully in force."""
+def _level(scenario: Scenario, change: Change, region: str) -> float:
+    """The level of a region in the month in which a change is fully in force."""
     whole = change.start + max(change.ramp, 1) - 1
     month = min(whole, LAST if change.end is None else change.end, LAST)
-    labels = regions(scenario.population) if change.regions is None else change.regions
-    return float(scenario.lever_table(change.lever, labels[:1] or ("",))[month, 0])
+    return float(scenario.lever_table(change.lever, [region])[month, 0])
 
 
 def _written(change: Change, language: str) -> str:
@@ -79,14 +79,10 @@ def _title(lever: str, language: str) -> str:
 
 
 def _events(scenario: Scenario, baseline: Scenario, language: str) -> list[str]:
-    mine, theirs = (
-        [_told_event(record, language) for record in resolved(one)["events"]] for one in (scenario, baseline)
-    )
+    pair = (resolved(scenario), resolved(baseline))
+    mine, theirs = (Counter(_told_event(event, language) for event in document["events"]) for document in pair)
     gone = WORDS[language]["gone"]
-    return [
-        *(event for event in (Counter(mine) - Counter(theirs)).elements()),
-        *(f"{gone} {event}" for event in (Counter(theirs) - Counter(mine)).elements()),
-    ]
+    return [*(mine - theirs).elements(), *(f"{gone} {event}" for event in (theirs - mine).elements())]
 
 
 def _told_event(record: dict[str, Any], language: str) -> str:

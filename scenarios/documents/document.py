@@ -83,6 +83,7 @@ def read_document(content: str, file: str, folder: Path, default_name: str) -> D
     found = fields(tree, "", findings, READERS)
     line = next((value.line for key, value in tree.entries if key.raw == "extends"), 0)
     document = Document(file, folder, **_completed(found, tree, folder, default_name), extends_line=line)
+    _check_files(document, findings)
     _check_dates(document, findings)
     if document.population is not None or _is_home(document):
         check_regions(document, document.population or HOME, findings)
@@ -104,6 +105,13 @@ def _completed(found: dict[str, Any], tree: Node, folder: Path, default_name: st
         population = str((folder / population).resolve())
     settled = {"name": default_name, **found, "extends": tuple(ref for ref in extends if ref != NOTHING)}
     return {**settled, "population": population}
+
+
+def _check_files(document: Document, findings: Findings) -> None:
+    for reference in document.extends:
+        if is_file(reference) and not (document.folder / reference).is_file():
+            shown = Node("scalar", document.extends_line, raw=reference)
+            findings.add(shown, "extends", "there is no such file")
 
 
 def _check_dates(document: Document, findings: Findings) -> None:
@@ -140,6 +148,7 @@ def _horizon(node: Node, key: str, findings: Findings) -> int | None:
     last = month(node, key, findings)
     if last is not None and last % 12 != 11:
         findings.add(node, key, "must be a December: results are kept by whole years", allowed="YYYY-12")
+        return None
     return last
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ class Programme:
     name: str
     start: int
     end: int | None
+    title: dict[str, str] = field(default_factory=dict)
 
     @property
     def dates(self) -> str:
@@ -30,7 +31,9 @@ class Programme:
 
     def covers(self, begin: int, end: int | None) -> bool:
         """Whether it runs from `begin` to `end` (None: for good)."""
-        return begin >= self.start and (self.end is None or (end is not None and end <= self.end))
+        if self.end is None:
+            return begin >= self.start
+        return self.start <= begin <= self.end and end is not None and end <= self.end
 
 
 @cache
@@ -78,7 +81,8 @@ def region_name(written: str) -> str:
 
 
 def _programme(row: dict[str, str]) -> Programme:
-    return Programme(row["programme"], month_number(row["start"]) or 0, month_number(row["end"]))
+    title = {language: row[f"title_{language}"] for language in ("en", "da")}
+    return Programme(row["programme"], month_number(row["start"]) or 0, month_number(row["end"]), title)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

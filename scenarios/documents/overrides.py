@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from samspil.model.levers import levers
@@ -39,7 +40,11 @@ def overlay(settings: Sequence[str]) -> Document | None:
         placed.setdefault(section, []).append(f"{name.removeprefix('target.')}: {value}")
     if problems:
         raise ScenarioError(problems)
-    return read_document(_text(placed), FILE, Path(), "settings")
+    try:
+        return read_document(_text(placed), FILE, Path(), "settings")
+    except ScenarioError as error:
+        # The lines are those of a text that nobody has seen.
+        raise ScenarioError([replace(problem, line=0) for problem in error.problems]) from None
 
 
 def _section(name: str, value: str) -> str | None:

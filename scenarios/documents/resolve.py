@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,6 +92,8 @@ def _collect(
 ) -> None:
     if any(_same(document, earlier) for earlier in path):
         _refuse_circle((*path, document))
+    if identity(document) in found:
+        return
     own = document.start if start is None else start
     for reference in document.extends:
         if reference not in without:
@@ -101,7 +104,7 @@ def _collect(
 
 def identity(document: Document) -> tuple[str, str]:
     """What tells one document from another: its folder and file."""
-    return str(document.folder.resolve()), Path(document.file).name
+    return os.path.abspath(document.folder), os.path.basename(document.file)
 
 
 def _same(one: Document, other: Document) -> bool:
@@ -111,7 +114,7 @@ def _same(one: Document, other: Document) -> bool:
 def _refuse_circle(path: tuple[Document, ...]) -> None:
     first = path[-2]
     names = " -> ".join(document.name for document in path)
-    message = f"extends goes in a circle: {names}"
+    message = f"goes in a circle: {names}"
     raise ScenarioError([Problem(first.file, first.extends_line, "extends", "", message)])
 
 

@@ -33,7 +33,10 @@ def fields(
     for name, value in node.entries:
         path = f"{key}.{name.raw}" if key else name.raw
         if name.raw not in readers:
-            findings.add(name, key or name.raw, f"unknown {what}", allowed=some(readers), known=readers)
+            # {en: one, two} is two keys in YAML, which is seldom what was meant.
+            split = value.is_empty and set(readers) == set(LANGUAGES)
+            hint = " (a text with a comma needs quotes)" if split else ""
+            findings.add(name, key or name.raw, f"unknown {what}{hint}", allowed=some(readers), known=readers)
             continue
         read = readers[name.raw](value, path, findings)
         if read is not None:
@@ -150,9 +153,8 @@ def in_range(node: Node, key: str, findings: Findings, value: Any, limits: tuple
 
 def range_text(low: float, high: float, unit: str = "") -> str:
     """A range in words: `0 to 12 introductions a month`."""
-    ends = f"{low:g} to {high:g}" if math.isfinite(low) and math.isfinite(high) else "a number"
-    if math.isfinite(low) and not math.isfinite(high):
-        ends = f"{low:g} or more"
+    bounded = math.isfinite(low) and math.isfinite(high)
+    ends = f"{low:,.12g} to {high:,.12g}" if bounded else "any number"
     return f"{ends} {unit}".strip()
 
 

@@ -1,0 +1,1 @@
+"""What the world is: parameters, state, rules, ledger, random draws and the Mesa face."""

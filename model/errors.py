@@ -1,0 +1,13 @@
+"""The one kind of error a user can cause."""
+
+
+class UserError(Exception):
+    """Wrong input, told in lines that a user can act on.
+
+    Args:
+        *lines: one line for each problem: where, what, what is allowed, the nearest known name.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = list(lines)

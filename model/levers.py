@@ -1,0 +1,101 @@
+"""What policies can pull: the table of levers and of mechanism switches, as the kernel reads them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+MISSION = "mission"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One thing a policy can change: its unit, its level without any policy, and its range."""
+
+    name: str
+    title_en: str
+    title_da: str
+    unit: str
+    default: float
+    low: float
+    high: float
+    cost_item: str
+    meaning_en: str
+    meaning_da: str
+    source: str
+
+
+@cache
+def levers() -> dict[str, Lever]:
+    """Every lever by name, in the order of the file."""
+    numeric = ("default", "low", "high")
+    with (files("samspil.model") / "data" / "levers.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {row["name"]: Lever(**{k: float(v) if k in numeric else v for k, v in row.items()}) for row in rows}
+
+
+@cache
+def lever_type() -> np.dtype:
+    """The kernel's lever record: one float64 field a lever, and `mission` (needs,)."""
+    missions = sum(name.startswith(f"{MISSION}.") for name in levers())
+    fields: list[tuple] = [(name, np.float64) for name in levers() if "." not in name]
+    return np.dtype([*fields, (MISSION, np.float64, (missions,))])
+
+
+def pack_levers(tables: Mapping[str, np.ndarray]) -> np.recarray:
+    """Lever records (months, regions) from a table (months, regions) for every lever."""
+    shape = next(iter(tables.values())).shape
+    records = np.zeros(shape, dtype=lever_type())
+    missions = 0
+    for name in levers():
+        if name.startswith(f"{MISSION}."):
+            records[MISSION][..., missions] = tables[name]
+            missions += 1
+        else:
+            records[name] = tables[name]
+    return records.view(np.recarray)
+
+
+# Every channel of a mechanism, on by default. A scenario's `rules` may switch each one off.
+CHANNELS = (
+    *("trust.invite", "trust.exchange", "trust.speed", "trust.result", "trust.followup", "trust.adopt"),
+    *("trust.realise", "coverage.speed", "coverage.result", "coverage.adopt", "networks.exchange"),
+    *("networks.exposure", "cocreation.depth", "cocreation.realise", "exchange", "partnerships"),
+    *("health_reform", "reform_friction"),
+)
+# Rules with named variants; the first is the ordinary one. The position is the kernel's code, less one if `sampled`.
+VARIANTS = {
+    "attention": ("limited", "unlimited"),
+    "slots": ("limited", "unlimited"),
+    "money": ("limited", "unlimited"),
+    "mixing": ("network", "full"),
+    "partner_choice": ("sampled", "conservative", "progressive", "proximity"),
+    "adoption": ("sampled", "network_hazard", "threshold"),
+    "partnership_effects": ("sampled", "none", "evidence", "strong"),
+}
+SWITCHES = np.dtype([(name.replace(".", "_"), np.float64) for name in (*CHANNELS, *list(VARIANTS)[:4])])
+
+
+def pack_switches(rules: Mapping[str, bool | str]) -> np.recarray:
+    """One record (1,) of switches: 1.0 on, 0.0 off; for the first four variants 1.0 means the second name."""
+    record = np.ones(1, dtype=SWITCHES)
+    for name in CHANNELS:
+        record[name.replace(".", "_")] = float(bool(rules.get(name, True)))
+    for name in list(VARIANTS)[:4]:
+        record[name] = float(rules.get(name, VARIANTS[name][0]) == VARIANTS[name][1])
+    return record.view(np.recarray)
+
+
+def fixed_structure(rules: Mapping[str, bool | str]) -> dict[str, float]:
+    """Structural parameters that the rules fix, as parameter values; sampled ones are absent."""
+    fixed = {}
+    for name in ("partner_choice", "adoption", "partnership_effects"):
+        variant = rules.get(name, "sampled")
+        if variant != "sampled":
+            fixed[f"structure.{name}"] = float(VARIANTS[name].index(str(variant)) - 1)
+    return fixed

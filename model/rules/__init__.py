@@ -1,0 +1,1 @@
+"""The rules of a month, one in each file named after it."""

@@ -1,0 +1,347 @@
+"""account: the month's ledger, outcomes and money, written to the outputs."""
+
+import math
+
+import numpy as np
+
+from ..arrays import (
+    AWAITING,
+    IN_HOUSE,
+    MADE_BY_PARTNERSHIP,
+    Outputs,
+    State,
+    World,
+)
+from ..compiled import compiled
+from ..tables import counts, money, series
+from .ledger import (
+    GROSS,
+    SUSTAINED,
+    balance,
+    cost_newly,
+    grow,
+    hours_now,
+    newly,
+    part_of,
+    set_baseline,
+)
+from .staircase import staircase
+
+
+@compiled
+def account(world: World, state: State, levers, p, target, month, out: Outputs) -> None:
+    """Close the month. `levers` (R,) is the month's record by region."""
+    grow(world, state, levers, p, month)
+    balance(world, state, p, month)
+    if month == target.baseline:
+        set_baseline(state, target)
+    _pay_month(world, state, levers, p, month)
+    _write_measures(world, state, p, target, month, out)
+    _write_headline(world, state, p, target, month, out)
+    _write_spread(world, state, month, out)
+    _write_collaboration(world, state, p, month, out)
+    if month % 12 == 11:
+        _write_year(world, state, p, month // 12, out)
+        staircase(world, state, p, target, month, out)
+
+
+@compiled
+def _write_measures(world, state, p, target, month, out):
+    """Standing levels by measure, and what is new since the baseline by measure and scope."""
+    ledger = state.ledger
+    fte = 1.0 / target.hours_per_fte
+    cost = 0.0
+    for kind in range(2):
+        for region in range(ledger.growth.shape[1]):
+            for need in range(ledger.new.shape[1]):
+                cost += ledger.time_cost[kind, region, need]
+    for measure in range(4):
+        total = 0.0
+        for kind in range(2):
+            for region in range(ledger.growth.shape[1]):
+                for need in range(ledger.new.shape[1]):
+                    total += ledger.freed[measure, kind, region, need]
+        if measure > GROSS:
+            total -= cost
+        out.series[series.GROSS + measure, month] = total * fte
+    out.series[series.TIME_COST, month] = cost * fte
+    counted = month > target.baseline
+    for measure in range(4):
+        newly(state, measure, 0, ledger.new)
+        value = ledger.new.sum() - (cost_newly(state, 0, ledger.new_cost) if measure > GROSS else 0.0)
+        out.series[series.NEW_GROSS + measure, month] = value * fte if counted else 0.0
+    newly(state, SUSTAINED, 1, ledger.new)
+    value = ledger.new.sum() - cost_newly(state, 1, ledger.new_cost)
+    out.series[series.NEW_HEALTH, month] = value * fte if counted else 0.0
+
+
+@compiled
+def _sum_parts(world, state, target, scope):
+    """Sum parts that are new by region and need, and by origin, regime, owner and municipality."""
+    ledger = state.ledger
+    ledger.part[:] = 0.0
+    ledger.part_origin[:] = 0.0
+    ledger.part_regime[:] = 0.0
+    ledger.part_owner[:] = 0.0
+    ledger.part_municipality[:] = 0.0
+    ledger.cost_origin[:] = 0.0
+    ledger.host_freed[:] = 0.0
+    adoptions = state.adoptions
+    solutions = state.solutions
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        cell = adoptions.cell[row]
+        s = adoptions.solution[row]
+        hours = hours_now(world, state, cell)
+        ledger.host_freed[world.cell_host[cell]] += hours * adoptions.share_sustained[row]
+        kind = world.cell_kind[cell]
+        if kind < scope:
+            continue
+        region = world.cell_region[cell]
+        need = world.cell_need[cell]
+        if adoptions.time[row] < 0.0:
+            ledger.cost_origin[region, need, solutions.origin[s]] -= hours * adoptions.time[row]
+            continue
+        part = hours * max(0.0, part_of(state, target, row) - adoptions.share_baseline[row])
+        if part <= 0.0:
+            continue
+        ledger.part[region, need] += part
+        ledger.part_origin[region, need, solutions.origin[s]] += part
+        ledger.part_regime[region, need, adoptions.regime[row]] += part
+        ledger.part_owner[region, need, 0] += part if solutions.owner[s] >= 0 else 0.0
+        ledger.part_owner[region, need, 1] += part if solutions.origin[s] == MADE_BY_PARTNERSHIP else 0.0
+        if kind == 0:
+            ledger.part_municipality[world.cell_host[cell], need] += part
+
+
+@compiled
+def _write_headline(world, state, p, target, month, out):
+    """The target's counting, floored by region and need, shared out in proportion to parts that are new."""
+    ledger = state.ledger
+    fte = 1.0 / target.hours_per_fte
+    _sum_parts(world, state, target, target.scope)
+    out.region[:, month] = 0.0
+    out.need[:, month] = 0.0
+    out.origin[:, month] = 0.0
+    out.regime[:, month] = 0.0
+    december = month % 12 == 11
+    year = month // 12
+    if december:
+        out.municipality[:, year] = 0.0
+    out.series[series.NEW_LIFE_SCIENCE, month] = 0.0
+    out.series[series.NEW_PARTNERSHIPS, month] = 0.0
+    if month <= target.baseline:
+        out.series[series.FREED, month] = 0.0
+        out.series[series.UNFLOORED, month] = 0.0
+        out.series[series.VALUE, month] = 0.0
+        return
+    unfloored = newly(state, target.measure, target.scope, ledger.new)
+    cost = cost_newly(state, target.scope, ledger.new_cost)
+    if target.measure == GROSS:
+        cost = 0.0
+        ledger.new_cost[:] = 0.0
+    total = 0.0
+    kept = 0.0
+    for region in range(ledger.new.shape[0]):
+        for need in range(ledger.new.shape[1]):
+            share = _counted_share(ledger, target, region, need)
+            new = ledger.new[region, need] * share
+            spent = ledger.new_cost[region, need] * share
+            total += new - spent
+            kept += spent
+            out.region[region, month] += (new - spent) * fte
+            out.need[need, month] += (new - spent) * fte
+            _share_origin(ledger, target, region, need, new, spent, fte, month, out)
+            parts = ledger.part[region, need]
+            if parts <= 0.0:
+                continue
+            whole = ledger.new[region, need]
+            out.series[series.NEW_LIFE_SCIENCE, month] += whole * ledger.part_owner[region, need, 0] / parts * fte
+            out.series[series.NEW_PARTNERSHIPS, month] += whole * ledger.part_owner[region, need, 1] / parts * fte
+            if december:
+                for m in range(world.municipalities):
+                    if world.region[world.first_host + m] == region:
+                        mine = ledger.part_municipality[m, need] / parts
+                        out.municipality[m, year] += new * mine * fte
+    out.series[series.FREED, month] = total * fte
+    out.series[series.UNFLOORED, month] = (unfloored - cost) * fte
+    out.series[series.VALUE, month] = total * fte * p.cost_fte_value
+
+
+@compiled
+def _counted_share(ledger, target, region, need):
+    """The share of what is new that the target counts: all, with an owner company, or made by partnerships."""
+    if target.counts == 0:
+        return 1.0
+    parts = ledger.part[region, need]
+    if parts <= 0.0:
+        return 0.0
+    return ledger.part_owner[region, need, target.counts - 1] / parts
+
+
+@compiled
+def _share_origin(ledger, target, region, need, new, spent, fte, month, out):
+    parts = ledger.part[region, need]
+    if parts > 0.0:
+        for o in range(4):
+            out.origin[o, month] += new * ledger.part_origin[region, need, o] / parts * fte
+        for o in range(5):
+            out.regime[o, month] += new * ledger.part_regime[region, need, o] / parts * fte
+    else:
+        out.origin[0, month] += new * fte
+        out.regime[0, month] += new * fte
+    out.regime[0, month] -= spent * fte
+    costs = ledger.cost_origin[region, need].sum()
+    for o in range(4):
+        share = ledger.cost_origin[region, need, o] / costs if costs > 0.0 else (1.0 if o == 0 else 0.0)
+        out.origin[o, month] -= spent * share * fte
+
+
+@compiled
+def _write_spread(world, state, month, out):
+    """Spread between municipalities of the freed share of their hours: Gini, and the worst-off tenth."""
+    share = np.empty(world.municipalities)
+    for m in range(world.municipalities):
+        share[m] = state.ledger.host_freed[m] / max(state.ledger.host_hours[m], 1e-9)
+    share.sort()
+    total = share.sum()
+    weighted = 0.0
+    for m in range(share.size):
+        weighted += (m + 1) * share[m]
+    n = share.size
+    gini = 2.0 * weighted / (n * total) - (n + 1) / n if total > 0.0 else 0.0
+    tenth = max(n // 10, 1)
+    out.series[series.GINI, month] = gini
+    out.series[series.WORST_TENTH, month] = share[:tenth].sum() / tenth
+
+
+@compiled
+def _write_collaboration(world, state, p, month, out):
+    count = state.tally.count
+    line = out.series
+    _write_partnerships(state, p, month, out)
+    line[series.PARTNERSHIPS_FORMED, month] = count[counts.FORMED]
+    line[series.CONSORTIA_FORMED, month] = count[counts.CONSORTIA]
+    line[series.INHOUSE_STARTED, month] = count[counts.INHOUSE]
+    line[series.PARTNERSHIPS_RENEWED, month] = count[counts.RENEWED]
+    line[series.PARTNERSHIPS_ENDED, month] = count[counts.ENDED]
+    line[series.PARTNERSHIPS_FAILED, month] = count[counts.FAILED]
+    line[series.PILOTS_PASSED, month] = count[counts.PILOTS_PASSED]
+    line[series.PILOTS_FAILED, month] = count[counts.PILOTS_FAILED]
+    line[series.COMPANIES_ACTIVE, month] = state.actors.engaged[world.first_company :].sum()
+    line[series.COMPANIES_ENGAGED, month] = count[counts.ENGAGED_EVER]
+    line[series.SOLUTIONS_AVAILABLE, month] = count[counts.SOLUTION_ROWS]
+    line[series.ADOPTIONS, month] = count[counts.ADOPTIONS_LIVE]
+    line[series.SLOTS_BINDING, month] = count[counts.SLOTS_BINDING] / max(world.hosts, 1)
+    level = state.actors.level[world.first_host : world.first_host + world.hosts]
+    line[series.KNOWLEDGE_MEAN, month] = level.sum() / max(level.size, 1)
+    line[series.COMMONS_STOCK, month] = state.tally.value[counts.COMMONS]
+    line[series.KPI_TRANSFER, month] = state.tally.value[counts.TRANSFERRED_KNOWLEDGE]
+    state.tally.value[counts.TRANSFERRED_KNOWLEDGE] = 0.0
+    line[series.KPI_NETWORKS, month] = count[counts.NEW_TIES]
+    line[series.KPI_IDEAS, month] = count[counts.IDEAS]
+    line[series.KPI_IMPLEMENTATION, month] = count[counts.LOCAL_USE] / max(count[counts.PILOTS_PASSED], 1)
+    line[series.COMPANY_REVENUE, month] = state.tally.value[counts.REVENUE]
+    line[series.COMPANY_JOBS, month] = state.tally.value[counts.REVENUE] / max(p.revenue_per_job, 1e-9)
+
+
+@compiled
+def _write_partnerships(state, p, month, out):
+    """Means over live partnerships; in-house work is not counted among them."""
+    partnerships = state.partnerships
+    number = 0.0
+    trust = 0.0
+    covered = 0.0
+    created = 0.0
+    repeated = 0.0
+    learned = 0.0
+    for i in range(state.tally.count[counts.PARTNERSHIPS_LIVE]):
+        row = partnerships.live[i]
+        if partnerships.kind[row] == IN_HOUSE or partnerships.stage[row] == AWAITING:
+            continue
+        number += 1.0
+        trust += partnerships.trust[row]
+        covered += partnerships.coverage[row]
+        created += partnerships.co_created[row]
+        repeated += partnerships.repeated[row]
+        learned += partnerships.coverage[row] - partnerships.coverage_start[row]
+    several = max(number, 1.0)
+    line = out.series
+    line[series.PARTNERSHIPS_ACTIVE, month] = number
+    line[series.TRUST_MEAN, month] = trust / several if number > 0.0 else p.t0
+    line[series.COVERAGE_MEAN, month] = covered / several
+    line[series.KPI_COCREATION, month] = created / several
+    line[series.KPI_RELATIONS, month] = repeated / several
+    line[series.KPI_LEARNING, month] = learned / several
+
+
+@compiled
+def _pay_month(world, state, levers, p, month):
+    """Money that runs by the month: levers that are an effort, and the yearly cost of solutions in use."""
+    tally = state.tally
+    lever = levers[0]
+    regions = levers.size
+    for region in range(regions):
+        here = levers[region]
+        part = 1.0 / (12.0 * regions)
+        money.spend(world, tally, money.OUTREACH, here.outreach * p.cost_outreach * part, 0)
+        money.spend(world, tally, money.BRIDGE, here.bridge * p.cost_bridge * part, 0)
+        money.spend(world, tally, money.NETWORK, here.networks * p.cost_network * p.network_count * part, 0)
+        money.spend(world, tally, money.DATA_REFORM, here.legal_reform * p.cost_data_reform * part, 0)
+        money.spend(world, tally, money.IMPLEMENTATION_SLOTS, here.support_slots * p.cost_implementation_slots * part, 0)
+        money.spend(world, tally, money.DECISION_SUPPORT, here.decision_support * p.cost_decision_support * part, 0)
+        money.spend(world, tally, money.GUIDANCE, here.guidance * p.cost_guidance * part, 0)
+        money.spend(world, tally, money.TRAINING, here.innovation_training * p.cost_training * part, 0)
+        money.spend(world, tally, money.DISTRICT, here.district * p.cost_district / 12.0, 0)
+    money.spend(world, tally, money.BROKER, lever.broker * p.cost_broker / 12.0, 0)
+    abroad = lever.community_of_practice * p.cost_community_of_practice / 12.0
+    money.spend(world, tally, money.COMMUNITY_OF_PRACTICE, abroad, 0)
+    _pay_running(world, state, p, month)
+
+
+@compiled
+def _pay_running(world, state, p, month):
+    """Licences and operation of solutions in use: a share of the value of the time they are said to free."""
+    adoptions = state.adoptions
+    solutions = state.solutions
+    revenue = 0.0
+    actors = state.actors
+    actors.revenue[:] *= math.exp(-1.0 / 12.0)
+    for kind in range(2):
+        state.tally.running[kind] = 0.0
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        if month < adoptions.live_from[row]:
+            continue
+        cell = adoptions.cell[row]
+        kind = world.cell_kind[cell]
+        s = adoptions.solution[row]
+        said = max(abs(solutions.expected[s, kind]), p.claimed_floor)
+        amount = p.cost_solution_running * said * state.cell_hours[cell] / p.staff_hours * p.cost_fte_value / 12.0
+        state.tally.running[kind] += amount
+        owner = solutions.owner[s]
+        if owner >= 0 and actors.generation[owner] == solutions.owner_generation[s]:
+            actors.revenue[owner] += amount
+    for kind in range(2):
+        money.spend(world, state.tally, money.SOLUTION_RUNNING, state.tally.running[kind], kind)
+    for a in range(world.first_company, world.kind.size):
+        revenue += actors.revenue[a]
+    state.tally.value[counts.REVENUE] = revenue
+
+
+@compiled
+def _write_year(world, state, p, year, out):
+    actors = state.actors
+    out.revenue_region[:, year] = 0.0
+    out.jobs_size[:, year] = 0.0
+    out.engaged_need[:, year] = 0.0
+    for a in range(world.first_company, world.kind.size):
+        out.revenue_region[world.region[a], year] += actors.revenue[a]
+        out.jobs_size[world.size[a], year] += actors.revenue[a] / max(p.revenue_per_job, 1e-9)
+    for n in range(out.engaged_need.shape[0]):
+        out.engaged_need[n, year] = state.tally.focus[n]
+    for part in range(4):
+        out.cost[part, year] = state.tally.spent[part].sum()
+    for payer in range(5):
+        out.payer[payer, year] = state.tally.spent[:, payer].sum()
+    state.tally.spent[:] = 0.0

@@ -1,0 +1,82 @@
+"""deploy: installation, depth of use, cashing, intensified use, abandonment."""
+
+from ..arrays import NEVER, State, World
+from ..compiled import compiled
+from ..tables import counts, money
+from ..tables.adopting import consider, uncount_adopter
+
+
+@compiled
+def deploy(world: World, state: State, levers, p, switches, month, key) -> None:
+    """One month of every adoption.
+
+    Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Cashed depth follows with the lag of
+    rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began.
+    """
+    adoptions = state.adoptions
+    kept = 0
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        if month >= adoptions.abandoned[row]:
+            _abandon(world, state, p, switches, row, month, key)
+            continue
+        adoptions.live[kept] = row
+        kept += 1
+        if month < adoptions.live_from[row]:
+            continue
+        if adoptions.occupies[row] >= 0:
+            state.considered.busy[adoptions.occupies[row]] -= 1
+            adoptions.occupies[row] = -1
+        if month < adoptions.seeded_until[row]:
+            begun = adoptions.month[row]
+            until = adoptions.seeded_until[row]
+            adoptions.depth[row] = adoptions.seeded_depth[row] * (month - begun) / max(until - begun, 1)
+        else:
+            _deepen(world, state, levers, p, row)
+        adoptions.used[row] += (adoptions.depth[row] - adoptions.used[row]) / max(p.cash_lag, 1.0)
+    state.tally.count[counts.ADOPTIONS_LIVE] = kept
+
+
+@compiled
+def _deepen(world, state, levers, p, row):
+    adoptions = state.adoptions
+    cell = adoptions.cell[row]
+    lever = levers[world.cell_region[cell]]
+    rate = lever.intensified_use
+    if adoptions.held[row] > 0:
+        rate += p.intensify_rate
+    adoptions.intensify_hazard[row] += rate / 12.0
+    if adoptions.intensify_hazard[row] >= adoptions.intensify_at[row]:
+        adoptions.intensify_at[row] = float(NEVER)
+        kind = world.cell_kind[cell]
+        money.spend(world, state.tally, money.INTENSIFIED_USE, p.cost_intensified_use, kind)
+        if adoptions.held[row] > 0:
+            opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
+            adoptions.ceiling[row] = adoptions.depth[row] + opened
+            adoptions.held[row] = 0
+        else:
+            adoptions.ceiling[row] += p.intensify_beyond * (1.0 - adoptions.ceiling[row])
+    if adoptions.held[row] == 0:
+        adoptions.depth[row] += p.dep_rate * (adoptions.ceiling[row] - adoptions.depth[row])
+
+
+@compiled
+def _abandon(world, state, p, switches, row, month, key):
+    """Use stops; the solution may be thought of again, as a new spell."""
+    adoptions = state.adoptions
+    cell = adoptions.cell[row]
+    unit = adoptions.unit[row]
+    solution = adoptions.solution[row]
+    if adoptions.occupies[row] >= 0:
+        state.considered.busy[adoptions.occupies[row]] -= 1
+        adoptions.occupies[row] = -1
+    kept = 0
+    for i in range(adoptions.count[cell]):
+        if adoptions.of_cell[cell, i] != row:
+            adoptions.of_cell[cell, kept] = adoptions.of_cell[cell, i]
+            kept += 1
+    adoptions.count[cell] = kept
+    state.considered.has[unit, solution] = 0
+    uncount_adopter(world, state, unit, solution)
+    if state.considered.unit_active[unit] > 0:
+        consider(world, state, p, switches, key, unit, solution, adoptions.spell[row] + 1, month)

@@ -1,0 +1,80 @@
+"""engage: companies, hosts and knowledge institutions join the ecosystem, and companies leave it."""
+
+import numpy as np
+
+from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, State, World
+from ..compiled import compiled
+from ..draws import ENGAGE, FOCUS, choice, exponential
+from ..tables import counts
+from ..tables.identity import actor_key
+
+
+@compiled
+def engage(world: World, state: State, levers, p, month, key) -> None:
+    """Hazard to engage = outreach (policy) + contagion, raised at hosts by staff shortage.
+
+    Each spell has one unit-exponential threshold; the event comes when the cumulated hazard passes it. A company with
+    no partnership for a year may leave again (a new spell). `levers` (R,) is the month's record by region.
+    """
+    actors = state.actors
+    contagion = _contagion(world, state, p)
+    for a in range(world.first_host, world.kind.size):
+        if actors.vacant[a] > 0:
+            continue
+        lever = levers[world.region[a]]
+        kind = world.kind[a]
+        if actors.engaged[a] > 0:
+            if kind == COMPANY and actors.load[a] == 0 and month - actors.last_live[a] >= 12:
+                actors.hazard[a] += p.disengage
+                if actors.hazard[a] >= actors.threshold[a]:
+                    _new_spell(actors, key, a, 0)
+            continue
+        if lever.outreach <= 0.0 or actors.reachable[a] == 0:
+            continue
+        if kind == COMPANY:
+            actors.hazard[a] += p.out_co * lever.outreach + contagion[world.region[a]]
+        elif kind == INSTITUTION:
+            actors.hazard[a] += p.out_ki * lever.outreach
+        else:
+            part = lever.municipal_part if kind == MUNICIPALITY else lever.regional_part
+            need = 1.0 + p.press_w * world.pressure[a] * lever.shortage
+            actors.hazard[a] += p.out_pub * lever.outreach * part * max(need, 0.0)
+        if actors.hazard[a] >= actors.threshold[a]:
+            _join(state, levers[world.region[a]], key, a, kind, month)
+
+
+@compiled
+def _contagion(world, state, p):
+    """Added hazard by region: the contagion rate times the engaged share of companies there."""
+    engaged = np.zeros(world.region_table.shape[0])
+    if p.contag <= 0.0:
+        return engaged
+    number = np.zeros(engaged.size)
+    for a in range(world.first_company, world.kind.size):
+        number[world.region[a]] += 1.0
+        engaged[world.region[a]] += state.actors.engaged[a]
+    for r in range(engaged.size):
+        engaged[r] = p.contag * engaged[r] / max(number[r], 1.0)
+    return engaged
+
+
+@compiled
+def _join(state, lever, key, actor, kind, month):
+    actors = state.actors
+    name = actor_key(actor, actors.generation[actor])
+    actors.focus[actor] = choice(key, FOCUS, name, actors.spell[actor], lever.mission)
+    if kind == COMPANY and actors.ever_engaged[actor] == 0:
+        state.tally.count[counts.ENGAGED_EVER] += 1
+        state.tally.focus[max(actors.focus[actor], 0)] += 1.0
+    actors.ever_engaged[actor] = 1
+    actors.last_live[actor] = month
+    _new_spell(actors, key, actor, 1)
+
+
+@compiled
+def _new_spell(actors, key, actor, engaged):
+    actors.engaged[actor] = engaged
+    actors.spell[actor] += 1
+    actors.hazard[actor] = 0.0
+    name = actor_key(actor, actors.generation[actor])
+    actors.threshold[actor] = exponential(key, ENGAGE, name, actors.spell[actor])

@@ -1,0 +1,104 @@
+"""exchange: knowledge moves inside partnerships and in professional networks, and lessons into a commons."""
+
+import math
+
+import numpy as np
+
+from ..arrays import COMPANY, STRATEGIC, State, World
+from ..compiled import compiled
+from ..draws import MEETING, uniform_pair
+from ..tables import counts, knowledge, ties
+from ..tables.working import refresh_quality
+
+QUARTER = 3
+
+
+@compiled
+def exchange(world: World, state: State, levers, p, switches, month, key) -> None:
+    """Once a quarter each member closes part of the gap to the best member in the capabilities the need asks for.
+
+    Level after three months = best - (best - level) exp(-3 x rate x absorption x trust) (Cowan and Jonard 2004 for
+    the barter of gaps; Cohen and Levinthal 1990 for absorption). Partnerships take turns by the month they opened.
+    """
+    state.tally.value[counts.COMMONS] *= 1.0 - p.com_d
+    if switches.exchange <= 0.0:
+        return
+    partnerships = state.partnerships
+    for i in range(state.tally.count[counts.PARTNERSHIPS_LIVE]):
+        row = partnerships.live[i]
+        age = month - partnerships.opened[row]
+        if partnerships.releases[row] > 0 and age > 0 and age % QUARTER == 0:
+            lever = levers[world.region[partnerships.lead[row]]]
+            rate = p.ex_rate
+            if partnerships.kind[row] == STRATEGIC:
+                rate *= 1.0 + p.openness_effect * lever.openness
+            _inside(world, state, p, switches, row, rate, month)
+    if switches.networks_exchange > 0.0:
+        _networks(world, state, levers, p, month, key)
+
+
+@compiled
+def _inside(world, state, p, switches, row, rate, month):
+    partnerships = state.partnerships
+    actors = state.actors
+    size = partnerships.size[row]
+    members = partnerships.members[row]
+    wanted = world.need_capabilities[partnerships.need[row]]
+    moved = 0.0
+    for i in range(wanted.size):
+        skill = wanted[i]
+        if skill < 0:
+            break
+        best = 0
+        for m in range(1, size):
+            if actors.level[members[m], skill] > actors.level[members[best], skill]:
+                best = m
+        top = actors.level[members[best], skill]
+        for m in range(size):
+            gap = top - actors.level[members[m], skill]
+            if gap <= 0.0:
+                continue
+            trust = 1.0
+            if switches.trust_exchange > 0.0:
+                trust = ties.trust_between(state.ties, members[m], members[best], month, p)
+            closed = gap * (1.0 - math.exp(-QUARTER * rate * actors.absorption[members[m]] * trust))
+            actors.level[members[m], skill] += closed
+            if (world.kind[members[m]] == COMPANY) != (world.kind[members[best]] == COMPANY):
+                moved += closed
+    for m in range(size):
+        actors.touched[members[m]] = month
+    state.tally.value[counts.TRANSFERRED_KNOWLEDGE] += moved
+    refresh_quality(world, state, p, row, month)
+
+
+@compiled
+def _networks(world, state, levers, p, month, key):
+    """A meeting lifts a host towards the best of its region in one theme; hosts take turns through the quarter."""
+    actors = state.actors
+    best = np.zeros((levers.size, actors.level.shape[1]))
+    for h in range(world.hosts):
+        level = actors.level[world.first_host + h]
+        for k in range(level.size):
+            region = world.region[world.first_host + h]
+            best[region, k] = max(best[region, k], level[k])
+    themes = best.shape[1] // world.theme_size
+    for h in range(month % QUARTER, world.hosts, QUARTER):
+        host = world.first_host + h
+        lever = levers[world.region[host]]
+        if actors.engaged[host] == 0 or lever.networks <= 0.0:
+            continue
+        meets, theme_u = uniform_pair(key, MEETING, host, month)
+        if meets >= 1.0 - math.exp(-QUARTER * lever.networks):
+            continue
+        knowledge.refresh(world, actors, host, month, p)
+        first = min(int(theme_u * themes), themes - 1) * world.theme_size
+        for k in range(first, first + world.theme_size):
+            gap = best[world.region[host], k] - actors.level[host, k]
+            actors.level[host, k] += max(gap, 0.0) * p.net_rate
+
+
+@compiled
+def share_lessons(state, p, lever_commons) -> None:
+    """A delivered event adds lessons to the commons, which lowers the cost of adapting solutions locally."""
+    state.tally.value[counts.COMMONS] += p.com_s * lever_commons
+

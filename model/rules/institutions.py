@@ -1,0 +1,70 @@
+"""institutions: dated events that change who decides and who operates, never how many hours there are."""
+
+from ..arrays import State, World
+from ..compiled import compiled
+from ..tables import counts
+from ..tables.adopting import cell_of
+
+
+@compiled
+def institutions(world: World, state: State, p, month) -> None:
+    """Merge regions and transfer tasks on their dates.
+
+    A moving cell gets the region as its authority, and from then on it is run by its own operator: it starts with
+    what its municipality used and was thinking of. Adoptions, depth and cashing stay with the cell.
+    """
+    if month == world.merge_month:
+        _merge(world, state)
+    if month == world.transfer_month:
+        _transfer(world, state, p)
+
+
+@compiled
+def _merge(world, state):
+    kept = world.merged_regions[0]
+    gone = world.merged_regions[1]
+    considered = state.considered
+    considered.budget[kept] += considered.budget[gone]
+    considered.wages[kept] += considered.wages[gone]
+    considered.budget[gone] = 0.0
+    considered.wages[gone] = 0.0
+    state.tally.count[counts.MERGED] = 1
+
+
+@compiled
+def _transfer(world, state, p):
+    considered = state.considered
+    state.tally.count[counts.TRANSFERRED] = 1
+    merged = state.tally.count[counts.MERGED] > 0
+    for m in range(world.municipalities):
+        moving = world.hosts + m
+        considered.unit_active[moving] = 1
+        considered.start_weight[moving] = 0.0
+        place = 0
+        for k in range(considered.solution.shape[1]):
+            s = considered.solution[m, k]
+            if s < 0 or cell_of(world, moving, state.solutions.need[s]) < 0:
+                continue
+            considered.solution[moving, place] = s
+            considered.hazard[moving, place] = considered.hazard[m, k]
+            considered.threshold[moving, place] = considered.threshold[m, k]
+            considered.weight[moving, place] = considered.weight[m, k]
+            considered.pair[moving, place] = considered.pair[m, k]
+            considered.near[moving, place] = considered.near[m, k]
+            considered.spell[moving, place] = considered.spell[m, k]
+            place += 1
+        considered.start_weight[moving] = considered.start_weight[m]
+        region = world.region[world.first_host + m]
+        authority = world.merged_regions[0] if merged and region == world.merged_regions[1] else region
+        _move_wages(world, state, p, m, authority)
+
+
+@compiled
+def _move_wages(world, state, p, municipality, authority):
+    wages = state.considered.wages
+    needs = world.need_capabilities.shape[0]
+    for j in range(world.moving_needs.size):
+        cell = world.hosts * needs + municipality * world.moving_needs.size + j
+        moved = state.cell_hours[cell] / p.staff_hours * p.cost_fte_value
+        wages[world.first_host + municipality] -= moved
+        wages[authority] += moved

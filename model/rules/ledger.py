@@ -1,0 +1,272 @@
+"""ledger: what is freed in a month, by cell, and how it is shared out among the adoptions that free it."""
+
+import math
+
+from ..arrays import SEGMENTS, State, World
+from ..compiled import compiled, inlined
+from ..tables import counts
+
+GROSS, NET, REALISED, SUSTAINED = 0, 1, 2, 3
+
+
+@compiled
+def balance(world: World, state: State, p, month) -> None:
+    """Fill this month's ledger: hours freed by measure, host kind, region and need, and each adoption's part.
+
+    Per adoption t = potential x depth and e = t x realised x cashed. Within a segment the largest counts; across
+    segments shares combine as a product, up to the ceiling; pools cap groups of solutions by host kind. Solutions that
+    cost time stand apart. See model specification, section 7.
+    """
+    ledger = state.ledger
+    ledger.freed[:] = 0.0
+    ledger.time_cost[:] = 0.0
+    ledger.pool_net[:] = 0.0
+    ledger.pool_realised[:] = 0.0
+    ledger.pool_parts[:] = 0.0
+    for cell in range(world.cell_host.size):
+        if state.adoptions.count[cell] > 0:
+            _cell(world, state, p, cell, month)
+    _pool_factors(world, state, p)
+    for cell in range(world.cell_host.size):
+        if state.adoptions.count[cell] > 0:
+            _post(world, state, cell, month)
+
+
+@inlined
+def hours_now(world, state, cell):
+    """Hours a year of a cell this month."""
+    return state.cell_hours[cell] * state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
+
+
+@inlined
+def combined(values, ceiling):
+    """1 - product over segments of (1 - value), at most the ceiling."""
+    left = 1.0
+    for g in range(values.size):
+        left *= 1.0 - values[g]
+    return min(ceiling, 1.0 - left)
+
+
+@compiled
+def _cell(world, state, p, cell, month):
+    """Shares of one cell: the best of each segment on paper (t) and in fact (e), and who holds it."""
+    adoptions = state.adoptions
+    solutions = state.solutions
+    ledger = state.ledger
+    best_t = ledger.best_t
+    best_e = ledger.best_e
+    best_t[:] = 0.0
+    best_e[:] = 0.0
+    ledger.holder[:] = -1
+    kind = world.cell_kind[cell]
+    gross = 0.0
+    cost = 0.0
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
+        adoptions.share[row] = 0.0
+        if month < adoptions.live_from[row]:
+            adoptions.time[row] = 0.0
+            adoptions.effect[row] = 0.0
+            continue
+        s = adoptions.solution[row]
+        t = solutions.potential[s, kind] * adoptions.depth[row]
+        if t < 0.0:
+            cost -= t
+            adoptions.time[row] = t
+            adoptions.effect[row] = 0.0
+            continue
+        e = solutions.potential[s, kind] * adoptions.used[row] * adoptions.realised[row]
+        adoptions.time[row] = t
+        adoptions.effect[row] = e
+        gross += t
+        segment = solutions.segment[s]
+        best_t[segment] = max(best_t[segment], t)
+        if ledger.holder[segment] < 0 or e > ledger.held[segment]:
+            ledger.holder[segment] = row
+            ledger.held[segment] = e
+        best_e[segment] = max(best_e[segment], e)
+    ledger.cell_gross[cell] = gross
+    ledger.cell_net[cell] = combined(best_t, p.area_ceiling)
+    ledger.cell_realised[cell] = combined(best_e, p.area_ceiling)
+    ledger.cell_cost[cell] = cost
+    _share_out(world, state, p, cell)
+
+
+@compiled
+def _share_out(world, state, p, cell):
+    """Segments share the cell's total by -ln(1 - share); members of a pool add to what the pool caps."""
+    adoptions = state.adoptions
+    ledger = state.ledger
+    weight = 0.0
+    for g in range(SEGMENTS):
+        if ledger.holder[g] >= 0:
+            weight -= math.log(1.0 - ledger.held[g])
+    left = 1.0
+    for g in range(SEGMENTS):
+        if ledger.holder[g] >= 0:
+            left *= 1.0 - ledger.held[g]
+    total = min(p.area_ceiling, 1.0 - left)
+    pool = -1
+    for g in range(SEGMENTS):
+        row = ledger.holder[g]
+        if row >= 0 and weight > 0.0:
+            adoptions.share[row] = total * -math.log(1.0 - ledger.held[g]) / weight
+            member = pool_of(world, state, row, cell)
+            if member >= 0:
+                pool = member
+                ledger.pool_parts[member] += adoptions.share[row] * hours_now(world, state, cell)
+    ledger.cell_pool[cell] = pool
+    if pool >= 0:
+        hours = hours_now(world, state, cell)
+        ledger.cell_pool_net[cell] = _pooled(world, state, p, cell, ledger.best_t, ledger.cell_net[cell])
+        ledger.cell_pool_realised[cell] = _pooled(world, state, p, cell, ledger.best_e, ledger.cell_realised[cell])
+        ledger.pool_net[pool] += ledger.cell_pool_net[cell] * hours
+        ledger.pool_realised[pool] += ledger.cell_pool_realised[cell] * hours
+
+
+@inlined
+def pool_of(world, state, row, cell):
+    """The pool that caps an adoption in this cell, -1 if none."""
+    pool = state.solutions.pool[state.adoptions.solution[row]]
+    if pool >= 0 and world.pool_kind[pool] == world.cell_kind[cell]:
+        return pool
+    return -1
+
+
+@compiled
+def _pooled(world, state, p, cell, best, total):
+    """The part of a cell's total that belongs to members of its pool (segments of members count whole)."""
+    weight = 0.0
+    members = 0.0
+    for g in range(SEGMENTS):
+        if best[g] > 0.0:
+            piece = -math.log(1.0 - best[g])
+            weight += piece
+            row = state.ledger.holder[g]
+            if row >= 0 and pool_of(world, state, row, cell) >= 0:
+                members += piece
+    return total * members / weight if weight > 0.0 else 0.0
+
+
+@compiled
+def _pool_factors(world, state, p):
+    """How far each pool must scale its members: 1 unless what they free exceeds its share of the kind's hours."""
+    ledger = state.ledger
+    for pool in range(world.pool_kind.size):
+        cap = p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
+        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
+        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
+        ledger.factor_parts[pool] = min(1.0, cap / max(ledger.pool_parts[pool], 1e-9))
+
+
+@compiled
+def _post(world, state, cell, month):
+    """Book a cell in the sums by measure, host kind, region and need."""
+    ledger = state.ledger
+    adoptions = state.adoptions
+    hours = hours_now(world, state, cell)
+    kind = world.cell_kind[cell]
+    region = world.cell_region[cell]
+    need = world.cell_need[cell]
+    net = ledger.cell_net[cell]
+    realised = ledger.cell_realised[cell]
+    pool = ledger.cell_pool[cell]
+    if pool >= 0:
+        net -= (1.0 - ledger.factor_net[pool]) * ledger.cell_pool_net[cell]
+        realised -= (1.0 - ledger.factor_realised[pool]) * ledger.cell_pool_realised[cell]
+    sustained = 0.0
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
+        member = pool_of(world, state, row, cell)
+        if member >= 0:
+            adoptions.share[row] *= ledger.factor_parts[member]
+        stays = adoptions.abandoned[row] > month + 12
+        adoptions.share_sustained[row] = adoptions.share[row] if stays else 0.0
+        sustained += adoptions.share_sustained[row]
+    ledger.freed[GROSS, kind, region, need] += hours * ledger.cell_gross[cell]
+    ledger.freed[NET, kind, region, need] += hours * net
+    ledger.freed[REALISED, kind, region, need] += hours * realised
+    ledger.freed[SUSTAINED, kind, region, need] += hours * sustained
+    ledger.time_cost[kind, region, need] += hours * ledger.cell_cost[cell]
+
+
+@inlined
+def part_of(state, target, row):
+    """An adoption's part in the target's measure: what is sustained, or all that is realised."""
+    return state.adoptions.share_sustained[row] if target.measure == SUSTAINED else state.adoptions.share[row]
+
+
+@compiled
+def set_baseline(state: State, target) -> None:
+    """Remember this month as the baseline: sums at constant hours, and every adoption's part."""
+    ledger = state.ledger
+    for kind in range(ledger.growth.shape[0]):
+        for region in range(ledger.growth.shape[1]):
+            growth = ledger.growth[kind, region]
+            ledger.base[:, kind, region, :] = ledger.freed[:, kind, region, :] / growth
+            ledger.base_cost[kind, region, :] = ledger.time_cost[kind, region, :] / growth
+    adoptions = state.adoptions
+    for i in range(adoptions.share_baseline.size):
+        adoptions.share_baseline[i] = 0.0
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        adoptions.share_baseline[row] = part_of(state, target, row)
+
+
+@compiled
+def newly(state: State, measure, kind_from, out) -> float:
+    """Hours freed since the baseline by region and need into `out` (R, N), floored there at 0. Returns the sum
+    before the floor. `kind_from` 1 counts hospitals alone. Time cost is not in it yet."""
+    ledger = state.ledger
+    total = 0.0
+    for region in range(out.shape[0]):
+        for need in range(out.shape[1]):
+            value = 0.0
+            for kind in range(kind_from, 2):
+                growth = ledger.growth[kind, region]
+                value += ledger.freed[measure, kind, region, need] - ledger.base[measure, kind, region, need] * growth
+            total += value
+            out[region, need] = max(value, 0.0)
+    return total
+
+
+@compiled
+def cost_newly(state: State, kind_from, out) -> float:
+    """Hours that solutions cost since the baseline by region and need into `out` (R, N). Returns their sum."""
+    ledger = state.ledger
+    total = 0.0
+    for region in range(out.shape[0]):
+        for need in range(out.shape[1]):
+            out[region, need] = 0.0
+            for kind in range(kind_from, 2):
+                growth = ledger.growth[kind, region]
+                cost = ledger.time_cost[kind, region, need] - ledger.base_cost[kind, region, need] * growth
+                out[region, need] += cost
+            total += out[region, need]
+    return total
+
+
+@compiled
+def grow(world: World, state: State, levers, p, month) -> None:
+    """Growth of hours since January 2022 by host kind and region: yearly growth, times the lever on demand."""
+    ledger = state.ledger
+    ledger.kind_hours[:] = 0.0
+    for region in range(levers.size):
+        ledger.growth[0, region] = math.pow(1.0 + p.grow_m, month / 12.0) * levers[region].demand
+        ledger.growth[1, region] = math.pow(1.0 + p.grow_r, month / 12.0) * levers[region].demand
+        for kind in range(2):
+            ledger.kind_hours[kind] += ledger.hours_at_start[kind, region] * ledger.growth[kind, region]
+
+
+@compiled
+def measure_hours(world: World, state: State, p) -> None:
+    """All hours of each host kind by region at the start, with the residual that no need area holds."""
+    ledger = state.ledger
+    ledger.hours_at_start[:] = 0.0
+    for cell in range(world.cell_host.size):
+        ledger.hours_at_start[world.cell_kind[cell], world.cell_region[cell]] += state.cell_hours[cell]
+    last = p.hours_share_municipal.size - 1
+    for region in range(ledger.hours_at_start.shape[1]):
+        ledger.hours_at_start[0, region] /= 1.0 - p.hours_share_municipal[last]
+        ledger.hours_at_start[1, region] /= 1.0 - p.hours_share_regional[last]
+

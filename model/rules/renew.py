@@ -1,0 +1,85 @@
+"""renew: contracts end as planned, are renewed, or end early; subsidised ties end when the money does."""
+
+from ..arrays import AWAITING, CONSORTIUM, DONE, IN_HOUSE, LOCAL, MAX_MEMBERS, STRATEGIC, State, World
+from ..compiled import compiled
+from ..draws import RENEW, uniform
+from ..tables import counts
+from ..tables.adopting import logistic, logit
+from ..tables.identity import renewal_key
+from ..tables.working import close, open_partnership, sweep
+
+
+@compiled
+def renew(world: World, state: State, levers, p, switches, month, key) -> None:
+    """Early end by a cumulated hazard (organisational, not by trust or age alone); planned end by contract.
+
+    A delivered partnership is renewed with a probability that rises with trust. The contract end of a subsidised tie
+    multiplies the odds of ending by `sub_mult` (Aschhoff, Fier and Loehlein 2006).
+    """
+    partnerships = state.partnerships
+    for i in range(state.tally.count[counts.PARTNERSHIPS_LIVE]):
+        row = partnerships.live[i]
+        if partnerships.closed[row] >= 0:
+            continue
+        partnerships.hazard[row] += p.early
+        if partnerships.hazard[row] >= partnerships.threshold[row] and partnerships.stage[row] != AWAITING:
+            close(state, row, 2, month)
+            state.tally.count[counts.FAILED] += 1 if partnerships.kind[row] != IN_HOUSE else 0
+        elif month >= partnerships.ends[row] and partnerships.stage[row] != AWAITING:
+            _contract_end(world, state, levers, p, switches, row, month, key)
+    sweep(state)
+
+
+@compiled
+def _contract_end(world, state, levers, p, switches, row, month, key):
+    partnerships = state.partnerships
+    unfinished = partnerships.stage[row] != DONE and partnerships.stage[row] <= LOCAL
+    if unfinished and month < partnerships.ends[row] + p.overrun:
+        return
+    lever = levers[world.region[partnerships.lead[row]]]
+    kind = partnerships.kind[row]
+    renewed = False
+    allowed = lever.renewals > 0.0 and kind <= CONSORTIUM and switches.partnerships > 0.0
+    if allowed and partnerships.delivered[row] > 0:
+        chance = logit(p.renew_p) + p.followup_trust * (partnerships.trust[row] - p.t0)
+        odds = logistic(chance) / max(1.0 - logistic(chance), 1e-9)
+        if partnerships.subsidised[row] > 0:
+            odds /= p.sub_mult
+        renewed = uniform(key, RENEW, partnerships.key[row], month) < odds / (1.0 + odds)
+    close(state, row, 3 if renewed else 1, month)
+    if kind != IN_HOUSE:
+        state.tally.count[counts.ENDED] += 0 if renewed else 1
+    if renewed:
+        _renewal(world, state, lever, p, row, month, key)
+
+
+@compiled
+def _renewal(world, state, lever, p, row, month, key):
+    """The same members go on under a new contract; a renewal's key is its parent's with the next number."""
+    partnerships = state.partnerships
+    kind = partnerships.kind[row]
+    if kind < STRATEGIC and uniform(key, RENEW, partnerships.key[row], 4096) < lever.strategic_share:
+        kind = STRATEGIC
+    name = renewal_key(partnerships.key[row])
+    members = partnerships.members[row].copy()
+    size = 0
+    for m in range(min(partnerships.size[row], MAX_MEMBERS)):
+        if state.actors.vacant[members[m]] == 0:
+            members[size] = members[m]
+            size += 1
+    if size < 2:
+        return
+    lead = members[0]
+    formed = state.tally.count[counts.FORMED]
+    consortia = state.tally.count[counts.CONSORTIA]
+    made = open_partnership(
+        world, state, lever, p, key, name, kind, partnerships.need[row], lead, members, size, month
+    )
+    if made < 0:
+        return
+    state.tally.count[counts.RENEWED] += 1
+    state.tally.count[counts.FORMED] = formed
+    state.tally.count[counts.CONSORTIA] = consortia
+    partnerships.host[made] = partnerships.host[row]
+    partnerships.company[made] = partnerships.company[row]
+

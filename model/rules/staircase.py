@@ -1,0 +1,213 @@
+"""staircase: from potential on paper to what is sustained, and what each loss alone would give back."""
+
+import math
+
+import numpy as np
+
+from ..arrays import SEGMENTS, Outputs, State, World
+from ..compiled import compiled
+from ..tables import counts
+from .ledger import hours_now
+
+PAPER, HOSTS, DEPTH, BEFORE_CASHING, CASHED, SUSTAINED = 0, 1, 2, 3, 4, 5
+# Steps are worked out by turning factors of potential x depth x realised x cashed on and off, in this order.
+NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING = 0, 1, 2, 3
+ALL_USED, ALL_REALISED, ALL_CASHED, NONE_ABANDONED = 4, 5, 6, 7
+
+
+@compiled
+def staircase(world: World, state: State, p, target, month, out: Outputs) -> None:
+    """Write the staircase of December: six steps for the catalogue and for solutions that did not exist, in FTE.
+
+    The last step is the standing sustained level; `recoverable` is what removing one loss alone would add to it:
+    hosts that lack it, depth, realisation, cashing, abandonment.
+    """
+    year = month // 12
+    fte = 1.0 / target.hours_per_fte
+    both = np.zeros(2)
+    _everywhere(world, state, p, month, 1.0, both)
+    out.staircase[PAPER, :, year] = both * fte
+    modes = (NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING)
+    for step in range(4):
+        _level(world, state, p, month, modes[step], 0, both)
+        out.staircase[HOSTS + step, :, year] = both * fte
+    _level(world, state, p, month, WITH_CASHING, 1, both)
+    out.staircase[SUSTAINED, :, year] = both * fte
+    reached = both.sum()
+    _everywhere(world, state, p, month, -1.0, both)
+    out.recoverable[0, year] = max(both.sum() - reached, 0.0) * fte
+    losses = (ALL_USED, ALL_REALISED, ALL_CASHED)
+    for loss in range(3):
+        _level(world, state, p, month, losses[loss], 1, both)
+        out.recoverable[1 + loss, year] = (both.sum() - reached) * fte
+    _level(world, state, p, month, WITH_CASHING, 0, both)
+    out.recoverable[4, year] = (both.sum() - reached) * fte
+
+
+@compiled
+def _worth(state, row, kind, mode):
+    """An adoption's share of its cell's hours with some of the factors left out."""
+    adoptions = state.adoptions
+    potential = max(state.solutions.potential[adoptions.solution[row], kind], 0.0)
+    depth = adoptions.depth[row]
+    used = adoptions.used[row]
+    realised = adoptions.realised[row]
+    cashed = used / depth if depth > 0.0 else 0.0
+    if mode == NO_FACTOR:
+        return potential
+    if mode == WITH_DEPTH:
+        return potential * depth
+    if mode == WITH_REALISED:
+        return potential * depth * realised
+    if mode == ALL_USED:
+        return potential * realised * cashed
+    if mode == ALL_REALISED:
+        return potential * used
+    if mode == ALL_CASHED:
+        return potential * depth * realised
+    return potential * used * realised
+
+
+@compiled
+def _level(world, state, p, month, mode, sustained, both):
+    """Hours freed nationally under a mode, catalogue and new apart, into `both` (2,).
+
+    `sustained` 1 leaves out, after substitution, what is abandoned within a year.
+    """
+    pools = np.zeros((world.pool_kind.size, 2))
+    loose = np.zeros(2)
+    whole = np.zeros(world.pool_kind.size)
+    best = np.empty(SEGMENTS)
+    holder = np.empty(SEGMENTS, np.int64)
+    adoptions = state.adoptions
+    for cell in range(world.cell_host.size):
+        if adoptions.count[cell] == 0:
+            continue
+        kind = world.cell_kind[cell]
+        best[:] = 0.0
+        holder[:] = -1
+        for i in range(adoptions.count[cell]):
+            row = adoptions.of_cell[cell, i]
+            if month < adoptions.live_from[row]:
+                continue
+            value = min(_worth(state, row, kind, mode), 0.999999)
+            segment = state.solutions.segment[adoptions.solution[row]]
+            if value > best[segment]:
+                best[segment] = value
+                holder[segment] = row
+        _book(world, state, p, cell, best, holder, month, sustained, loose, pools, whole)
+    both[:] = loose
+    for pool in range(whole.size):
+        cap = p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
+        factor = min(1.0, cap / max(whole[pool], 1e-9))
+        both[0] += pools[pool, 0] * factor
+        both[1] += pools[pool, 1] * factor
+
+
+@compiled
+def _book(world, state, p, cell, best, holder, month, sustained, loose, pools, whole):
+    weight = 0.0
+    left = 1.0
+    for g in range(best.size):
+        if best[g] > 0.0:
+            weight -= math.log(1.0 - best[g])
+            left *= 1.0 - best[g]
+    if weight <= 0.0:
+        return
+    hours = hours_now(world, state, cell) * min(p.area_ceiling, 1.0 - left)
+    for g in range(best.size):
+        row = holder[g]
+        if row < 0:
+            continue
+        part = hours * -math.log(1.0 - best[g]) / weight
+        solution = state.adoptions.solution[row]
+        pool = state.solutions.pool[solution]
+        member = pool >= 0 and world.pool_kind[pool] == world.cell_kind[cell]
+        if member:
+            whole[pool] += part
+        if sustained > 0 and state.adoptions.abandoned[row] <= month + 12:
+            continue
+        new = 1 if state.solutions.origin[solution] > 0 else 0
+        if member:
+            pools[pool, new] += part
+        else:
+            loose[new] += part
+
+
+@compiled
+def _everywhere(world, state, p, month, factor, both):
+    """Hours freed if every host had every available solution, into `both` (2,).
+
+    `factor` 1: at full use. -1: with the mean depth, realisation, cashing and staying power of those that have it.
+    """
+    solutions = state.solutions
+    rows = state.tally.count[counts.SOLUTION_ROWS]
+    yields = np.ones(rows)
+    if factor < 0.0:
+        _mean_yield(state, rows, month, yields)
+    best = np.zeros((2, world.need_capabilities.shape[0], SEGMENTS))
+    holder = np.full(best.shape, -1, np.int64)
+    for s in range(rows):
+        for kind in range(2):
+            value = min(solutions.potential[s, kind] * yields[s], 0.999999)
+            need = solutions.need[s]
+            segment = solutions.segment[s]
+            if value > best[kind, need, segment]:
+                best[kind, need, segment] = value
+                holder[kind, need, segment] = s
+    pools = np.zeros((world.pool_kind.size, 2))
+    whole = np.zeros(world.pool_kind.size)
+    both[:] = 0.0
+    for kind in range(2):
+        for need in range(best.shape[1]):
+            _book_area(world, state, p, kind, need, best[kind, need], holder[kind, need], both, pools, whole)
+    for pool in range(whole.size):
+        cap = p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
+        share = min(1.0, cap / max(whole[pool], 1e-9))
+        both[0] += pools[pool, 0] * share
+        both[1] += pools[pool, 1] * share
+
+
+@compiled
+def _book_area(world, state, p, kind, need, best, holder, both, pools, whole):
+    weight = 0.0
+    left = 1.0
+    for g in range(best.size):
+        if best[g] > 0.0:
+            weight -= math.log(1.0 - best[g])
+            left *= 1.0 - best[g]
+    if weight <= 0.0:
+        return
+    growth = state.ledger.kind_hours[kind] / max(state.ledger.hours_at_start[kind].sum(), 1e-9)
+    hours = state.tally.hours_of_need[kind, need] * growth * min(p.area_ceiling, 1.0 - left)
+    for g in range(best.size):
+        s = holder[g]
+        if s < 0:
+            continue
+        part = hours * -math.log(1.0 - best[g]) / weight
+        new = 1 if state.solutions.origin[s] > 0 else 0
+        pool = state.solutions.pool[s]
+        if pool >= 0 and world.pool_kind[pool] == kind:
+            pools[pool, new] += part
+            whole[pool] += part
+        else:
+            both[new] += part
+
+
+@compiled
+def _mean_yield(state, rows, month, yields):
+    """Mean of cashed depth x realised x staying over the hosts that have each solution; 0 where nobody has it."""
+    adoptions = state.adoptions
+    number = np.zeros(rows)
+    yields[:] = 0.0
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        if month < adoptions.live_from[row]:
+            continue
+        s = adoptions.solution[row]
+        number[s] += 1.0
+        if adoptions.abandoned[row] > month + 12:
+            yields[s] += adoptions.used[row] * adoptions.realised[row]
+    for s in range(rows):
+        if number[s] > 0.0:
+            yields[s] /= number[s]

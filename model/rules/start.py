@@ -1,0 +1,256 @@
+"""start: the world on 1 January 2022.
+
+Nobody is engaged in the ecosystem. Starting ties are drawn, and the use of catalogue solutions is ramped in until the
+month at which it was observed.
+"""
+
+import math
+
+from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, NEVER, START, State, World
+from ..compiled import compiled
+from ..draws import ENGAGE, EXIT, OPERATOR, REACH, TIES, exponential, normal, uniform, uniform_pair
+from ..draws import START as START_DRAW
+from ..tables import counts, ties
+from ..tables.adopting import begin_use, cell_of, consider, kind_of
+from ..tables.identity import actor_key, use_key
+from .ledger import measure_hours
+from .regimes import hours_of_need
+
+
+@compiled
+def start(world: World, state: State, levers, p, switches, target, key) -> None:
+    """Set every table to the first day; equal keys and parameters give equal bits."""
+    _clear(state)
+    _actors(world, state, p, key)
+    _starting_ties(world, state, p, key)
+    _hours(world, state, p)
+    hours_of_need(world, state)
+    measure_hours(world, state, p)
+    _catalogue(world, state, p)
+    _units(world, state, p, key)
+    _seed_use(world, state, levers, p, switches, key)
+    _scale_attention(world, state, p, switches)
+
+
+@compiled
+def _clear(state):
+    state.tally.count[:] = 0
+    state.tally.value[:] = 0.0
+    state.tally.spent[:] = 0.0
+    state.tally.focus[:] = 0.0
+    state.ledger.base[:] = 0.0
+    state.ledger.base_cost[:] = 0.0
+    state.ledger.host_hours[:] = 0.0
+    state.ties.partner[:] = -1
+    state.ties.live[:] = 0
+    state.considered.solution[:] = -1
+    state.considered.busy[:] = 0
+    state.considered.has[:] = 0
+    state.considered.budget[:] = 0.0
+    state.considered.wages[:] = 0.0
+    state.adoptions.count[:] = 0
+
+
+@compiled
+def _actors(world, state, p, key):
+    actors = state.actors
+    actors.vacant[:] = 0
+    actors.generation[:] = 0
+    actors.engaged[:] = 0
+    actors.ever_engaged[:] = 0
+    actors.focus[:] = -1
+    actors.spell[:] = 0
+    actors.hazard[:] = 0.0
+    actors.exit_hazard[:] = 0.0
+    actors.load[:] = 0
+    actors.last_live[:] = 0
+    actors.touched[:] = 0
+    actors.revenue[:] = 0.0
+    actors.damage[:] = 0.0
+    actors.damage_month[:] = 0
+    actors.reference[:] = 0.0
+    actors.runway[:] = p.runway
+    actors.age[:] = world.age
+    actors.level[:] = world.base
+    for a in range(world.kind.size):
+        kind = world.kind[a]
+        name = actor_key(a, 0)
+        actors.threshold[a] = exponential(key, ENGAGE, name, 0)
+        actors.reachable[a] = 1
+        if kind == COMPANY:
+            step = world.size[a] / 3.0
+            actors.capacity[a] = int(p.capacity_micro + step * (p.capacity_public - p.capacity_micro) + 0.5)
+            actors.absorption[a] = p.micro_absorb + 0.5 * step * (p.host_absorb - p.micro_absorb)
+            actors.reachable[a] = 1 if uniform(key, REACH, name, 0) < p.reach else 0
+            actors.exit_threshold[a] = exponential(key, EXIT, name, 0)
+        elif kind == INSTITUTION:
+            actors.capacity[a] = int(p.capacity_public)
+            actors.absorption[a] = p.ki_absorb
+        elif kind == MUNICIPALITY:
+            actors.capacity[a] = min(int(p.capacity_public), 2 + int(world.population[a] / p.inhabitants_per_activity))
+            actors.absorption[a] = p.host_absorb
+        else:
+            actors.capacity[a] = int(p.capacity_public)
+            actors.absorption[a] = p.host_absorb
+
+
+@compiled
+def _starting_ties(world, state, p, key):
+    """Each host and knowledge institution knows some companies of its region and a neighbouring host."""
+    for a in range(world.first_host, world.first_company):
+        table = world.region_table[world.region[a]]
+        for j in range(int(p.prior_ties + 0.5)):
+            u, _ = uniform_pair(key, TIES, a, j)
+            other = table[min(int(u * table.size), table.size - 1)]
+            if other < 0:
+                continue
+            noise = 0.1 * normal(key, TIES, a, 64 + j)
+            trust = min(max(p.t0 + noise, 0.05), 0.95)
+            if ties.remember(state.ties, a, other, 0, p) >= 0:
+                ties.set_trust(state.ties, a, other, 0, trust)
+            if ties.remember(state.ties, other, a, 0, p) >= 0:
+                ties.set_trust(state.ties, other, a, 0, trust)
+
+
+@compiled
+def _hours(world, state, p):
+    """Hours a year of every cell: staff FTE of the host x hours of a staff FTE x share of the area."""
+    total = 0.0
+    hospital_total = 0.0
+    for h in range(world.hosts):
+        if h < world.municipalities:
+            total += world.host_fte[h, 0]
+        else:
+            hospital_total += world.host_fte[h, 0]
+    municipal_scale = p.hours_municipal_total / max(total, 1e-9)
+    hospital_scale = p.hours_regional_total / max(hospital_total, 1e-9)
+    for c in range(world.cell_host.size):
+        h = world.cell_host[c]
+        need = world.cell_need[c]
+        fte = world.host_fte[h, 0] + p.eldercare_allocation * (world.host_fte[h, 1] - world.host_fte[h, 0])
+        moved = world.cell_transfer[c]
+        if world.cell_kind[c] == 0:
+            hours = fte * municipal_scale * p.hours_share_municipal[need]
+            if moved >= 0:
+                hours *= p.transfer[moved]
+            elif world.cell_sibling[c] >= 0:
+                hours *= 1.0 - p.transfer[world.cell_transfer[world.cell_sibling[c]]]
+        else:
+            hours = fte * hospital_scale * p.hours_share_regional[need]
+        state.cell_hours[c] = hours * p.staff_hours
+        state.ledger.host_hours[h] += state.cell_hours[c]
+        authority = world.cell_region[c] if world.cell_kind[c] == 1 else world.first_host + h
+        state.considered.wages[authority] += hours * p.cost_fte_value
+
+
+@compiled
+def _catalogue(world, state, p):
+    solutions = state.solutions
+    rows = world.solution_key.size
+    state.tally.count[counts.SOLUTION_ROWS] = rows
+    solutions.shared[:rows] = 0
+    solutions.nation[:rows] = 0
+    solutions.first_adoption[:rows] = NEVER
+    for s in range(rows):
+        share = p.potential[s] / world.solution_reference[s] * world.solution_counts[s]
+        solutions.key[s] = world.solution_key[s]
+        solutions.need[s] = world.solution_need[s]
+        solutions.segment[s] = world.solution_segment[s]
+        solutions.hosts[s] = world.solution_hosts[s]
+        for k in range(2):
+            fits = world.solution_hosts[s] & (k + 1) > 0
+            solutions.potential[s, k] = share if fits else 0.0
+            solutions.expected[s, k] = share if fits else 0.0
+        solutions.effect_class[s] = world.solution_class[s]
+        solutions.complexity[s] = world.solution_complexity[s]
+        solutions.evidence[s] = world.solution_evidence[s]
+        solutions.attractiveness[s] = world.solution_attractiveness[s]
+        solutions.pool[s] = world.solution_pool[s]
+        solutions.owner[s] = -1
+        solutions.owner_generation[s] = -1
+        solutions.origin[s] = 0
+        solutions.partnership[s] = -1
+        solutions.co_created[s] = p.cocreation_baseline
+        solutions.evaluated[s] = 1
+        solutions.available[s] = 0
+
+
+@compiled
+def _units(world, state, p, key):
+    considered = state.considered
+    for u in range(considered.busy.size):
+        considered.unit_active[u] = 1 if u < world.hosts else 0
+        considered.operator[u] = u
+        if u >= world.hosts:
+            host = u - world.hosts
+            stays = uniform(key, OPERATOR, host, 0) < p.transfer_municipal_operation
+            considered.operator[u] = host if stays or world.nearest_hospital[host] < 0 else world.nearest_hospital[host]
+
+
+@compiled
+def _seed_use(world, state, levers, p, switches, key):
+    """Catalogue use: hosts drawn once, their dates spread over the years before the observed month."""
+    solutions = state.solutions
+    for s in range(world.solution_key.size):
+        for h in range(world.hosts):
+            kind = kind_of(world, h)
+            if solutions.hosts[s] & (kind + 1) == 0:
+                continue
+            if state.cell_hours[cell_of(world, h, solutions.need[s])] <= 0.0:
+                continue
+            use = use_key(h, solutions.need[s], 0)
+            has, when = uniform_pair(key, START_DRAW, solutions.key[s], use)
+            if has < world.start_share[s]:
+                month = int(world.start_month[s] - when * 12.0 * p.ramp_years)
+                _seed(world, state, levers, p, switches, key, h, s, month)
+            else:
+                consider(world, state, p, switches, key, h, s, 0, 0)
+
+
+@compiled
+def _seed(world, state, levers, p, switches, key, h, s, month):
+    region = world.region[world.first_host + h]
+    begins = max(month, 0)
+    row = begin_use(world, state, levers[0, region], p, switches, key, h, s, 0, begins, START, p.t0, 0)
+    _seed_depth(world, state, row, s, month)
+    moving = world.hosts + h
+    if h < world.municipalities and cell_of(world, moving, state.solutions.need[s]) >= 0:
+        twin = begin_use(world, state, levers[0, region], p, switches, key, moving, s, 0, begins, START, p.t0, 0)
+        _seed_depth(world, state, twin, s, month)
+
+
+@compiled
+def _seed_depth(world, state, row, s, month):
+    """Depth rises in a straight line to the depth observed; it goes no further where use is thin everywhere."""
+    adoptions = state.adoptions
+    if row < 0:
+        return
+    observed = world.start_depth[s]
+    adoptions.seeded_until[row] = world.start_month[s]
+    adoptions.seeded_depth[row] = observed
+    adoptions.month[row] = month
+    adoptions.abandoned[row] = max(adoptions.abandoned[row], int(world.start_month[s]) + 1)
+    adoptions.held[row] = 1 if world.start_share[s] >= 1.0 else 0
+    adoptions.ceiling[row] = max(adoptions.ceiling[row], observed)
+
+
+@compiled
+def _scale_attention(world, state, p, switches):
+    """c: makes the mean attention scale 1 over hosts and their start catalogue."""
+    considered = state.considered
+    total = 0.0
+    number = 0
+    for h in range(world.hosts):
+        row = considered.solution[h]
+        weights = 0.0
+        for k in range(row.size):
+            if row[k] >= 0:
+                weights += considered.weight[h, k]
+        considered.start_weight[h] = weights
+        for k in range(row.size):
+            if row[k] >= 0 and weights > 0.0:
+                total += min(1.0, p.attn * considered.weight[h, k] / weights)
+                number += 1
+    state.tally.value[counts.ATTENTION_SCALE] = number / total if total > 0.0 else 1.0
+    for m in range(considered.busy.size - world.hosts):
+        considered.start_weight[world.hosts + m] = considered.start_weight[m]

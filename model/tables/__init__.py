@@ -1,0 +1,1 @@
+"""Small operations on the tables of state that several rules share."""

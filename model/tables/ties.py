@@ -1,0 +1,108 @@
+"""Directed trust between actors, remembered sparsely.
+
+Each actor remembers a limited number of partners. Idle ties drift to the national baseline, which is worked out only
+when a tie is read. A partner in a live partnership is never forgotten.
+"""
+
+import math
+
+from ..compiled import inlined
+
+
+@inlined
+def find(ties, actor, partner):
+    """The place of `partner` in the actor's memory, -1 if not remembered."""
+    row = ties.partner[actor]
+    for place in range(row.size):
+        if row[place] == partner:
+            return place
+        if row[place] < 0:
+            return -1
+    return -1
+
+
+@inlined
+def trust_at(ties, actor, place, month, p):
+    """Trust of one remembered tie in a month (Vanneste et al. 2014: time alone builds no trust)."""
+    value = ties.trust[actor, place]
+    if ties.live[actor, place] > 0:
+        return value
+    idle = month - ties.month[actor, place]
+    return p.t0 + (value - p.t0) * math.exp(-p.drift * idle)
+
+
+@inlined
+def trust_between(ties, actor, partner, month, p):
+    """Trust of `actor` in `partner` (0 to 1); the national baseline if they have no memory of each other."""
+    place = find(ties, actor, partner)
+    if place < 0:
+        return p.t0
+    return trust_at(ties, actor, place, month, p)
+
+
+@inlined
+def remember(ties, actor, partner, month, p):
+    """The place of `partner` in memory, making room for it if need be; -1 when all remembered ties are live."""
+    row = ties.partner[actor]
+    room = min(row.size, int(p.memory))
+    oldest = -1
+    for place in range(room):
+        if row[place] == partner:
+            return place
+        if row[place] < 0:
+            oldest = place
+            break
+        if ties.live[actor, place] == 0 and (oldest < 0 or ties.month[actor, place] < ties.month[actor, oldest]):
+            oldest = place
+    if oldest >= 0:
+        row[oldest] = partner
+        ties.trust[actor, oldest] = p.t0
+        ties.month[actor, oldest] = month
+        ties.live[actor, oldest] = 0
+    return oldest
+
+
+@inlined
+def start_working(ties, actor, partner, month, p):
+    """Open a live tie. Returns 1 if the two had no memory of each other."""
+    fresh = 1 if find(ties, actor, partner) < 0 else 0
+    place = remember(ties, actor, partner, month, p)
+    if place >= 0:
+        ties.trust[actor, place] = trust_at(ties, actor, place, month, p)
+        ties.live[actor, place] += 1
+        ties.month[actor, place] = month
+    return fresh
+
+
+@inlined
+def stop_working(ties, actor, partner, month):
+    """Close a live tie: it drifts from now on."""
+    place = find(ties, actor, partner)
+    if place >= 0 and ties.live[actor, place] > 0:
+        ties.live[actor, place] -= 1
+        ties.month[actor, place] = month
+
+
+@inlined
+def set_trust(ties, actor, partner, month, value):
+    """Write the trust of a remembered tie."""
+    place = find(ties, actor, partner)
+    if place >= 0:
+        ties.trust[actor, place] = value
+        ties.month[actor, place] = month
+
+
+@inlined
+def forget_company(ties, company):
+    """Empty a company's own memory when it closes; others forget it as they meet new partners."""
+    ties.partner[company, :] = -1
+    ties.live[company, :] = 0
+
+
+@inlined
+def damage_at(actors, actor, month, p):
+    """Reputation damage of an actor in a month: it heals by a fixed share a month."""
+    value = actors.damage[actor]
+    if value <= 0.0:
+        return 0.0
+    return value * math.exp(-p.reputation_healing * (month - actors.damage_month[actor]))

@@ -1,0 +1,168 @@
+"""Opening and closing a partnership: what every kind has in common."""
+
+from ..arrays import (
+    AGREEING,
+    CONSORTIUM,
+    IN_HOUSE,
+    MAX_MEMBERS,
+    STRATEGIC,
+)
+from ..compiled import compiled
+from ..draws import CONTRACT, END, exponential, uniform_pair
+from . import counts, knowledge, money, ties
+
+
+@compiled
+def open_partnership(world, state, lever, p, key, name, kind, need, lead, members, size, month):
+    """A new row of partnerships with its contract drawn by lineage key `name`. Returns the row, -1 if no room.
+
+    `members` (10,) actor ids of which the first `size` count, the lead among them. Capacity is taken and ties open.
+    """
+    tally = state.tally
+    partnerships = state.partnerships
+    row = tally.count[counts.PARTNERSHIP_ROWS]
+    live = tally.count[counts.PARTNERSHIPS_LIVE]
+    if row >= partnerships.key.size:
+        tally.count[counts.OVERFLOW] = 1
+        return -1
+    tally.count[counts.PARTNERSHIP_ROWS] = row + 1
+    partnerships.live[live] = row
+    tally.count[counts.PARTNERSHIPS_LIVE] = live + 1
+    partnerships.key[row] = name
+    partnerships.kind[row] = kind
+    partnerships.need[row] = need
+    partnerships.lead[row] = lead
+    partnerships.opened[row] = month
+    partnerships.closed[row] = -1
+    partnerships.outcome[row] = 0
+    partnerships.stage[row] = AGREEING
+    partnerships.progress[row] = 0.0
+    partnerships.wait_until[row] = -1
+    partnerships.cycle[row] = 0
+    partnerships.attempt[row] = 0
+    partnerships.failures[row] = 0
+    partnerships.delivered[row] = 0
+    partnerships.evaluated[row] = 0
+    partnerships.hazard[row] = 0.0
+    partnerships.threshold[row] = exponential(key, END, name, 0)
+    partnerships.size[row] = size
+    partnerships.host[row] = -1
+    partnerships.company[row] = -1
+    for m in range(MAX_MEMBERS):
+        partnerships.members[row, m] = members[m] if m < size else -1
+    _contract(partnerships, lever, p, key, row, name, kind, month)
+    _take_up(world, state, p, row, month)
+    _count(state, world, p, kind)
+    return row
+
+
+@compiled
+def _contract(partnerships, lever, p, key, row, name, kind, month):
+    """Length, co-creation, option, guidance and review are drawn against the levers of the month of opening."""
+    length_u, created_u = uniform_pair(key, CONTRACT, name, 0)
+    option_u, guided_u = uniform_pair(key, CONTRACT, name, 1)
+    learning_u, _ = uniform_pair(key, CONTRACT, name, 2)
+    shortest, longest = p.project_shortest, p.project_longest
+    months = shortest + length_u * (longest - shortest)
+    if kind == STRATEGIC:
+        months = lever.strategic_months
+    if kind == CONSORTIUM:
+        months = longest
+    partnerships.ends[row] = month + int(months + 0.5)
+    partnerships.co_created[row] = 1.0 if created_u < lever.cocreation_share else 0.0
+    partnerships.option[row] = 1 if option_u < lever.purchase_option and kind <= STRATEGIC else 0
+    partnerships.guided[row] = 1 if guided_u < lever.guidance else 0
+    partnerships.learning[row] = 1 if learning_u < lever.action_learning else 0
+    partnerships.brokered[row] = 0
+    partnerships.subsidised[row] = 0
+    partnerships.repeated[row] = 0.0
+
+
+@compiled
+def _take_up(world, state, p, row, month):
+    """Members give capacity, their ties become live, and trust and coverage are worked out."""
+    partnerships = state.partnerships
+    actors = state.actors
+    size = partnerships.size[row]
+    members = partnerships.members[row]
+    known = 0
+    for m in range(size):
+        knowledge.refresh(world, actors, members[m], month, p)
+        if ties.find(state.ties, members[0], members[m]) >= 0:
+            known += 1
+    partnerships.repeated[row] = known / max(size - 1, 1)
+    for m in range(size):
+        actors.load[members[m]] += 1
+        actors.last_live[members[m]] = month
+        for n in range(size):
+            if m != n:
+                state.tally.count[counts.NEW_TIES] += ties.start_working(state.ties, members[m], members[n], month, p)
+    partnerships.releases[row] = 1
+    refresh_quality(world, state, p, row, month)
+    partnerships.coverage_start[row] = partnerships.coverage[row]
+
+
+@compiled
+def refresh_quality(world, state, p, row, month):
+    """Mean trust over the pairs of members, and coverage of the need."""
+    partnerships = state.partnerships
+    size = partnerships.size[row]
+    members = partnerships.members[row]
+    total = 0.0
+    pairs = 0
+    for m in range(size):
+        for n in range(size):
+            if m != n:
+                total += ties.trust_between(state.ties, members[m], members[n], month, p)
+                pairs += 1
+    partnerships.trust[row] = total / pairs if pairs > 0 else p.t0
+    partnerships.coverage[row] = knowledge.coverage(world, state.actors, members, size, partnerships.need[row])
+
+
+@compiled
+def _count(state, world, p, kind):
+    count = state.tally.count
+    if kind == IN_HOUSE:
+        count[counts.INHOUSE] += 1
+    elif kind == CONSORTIUM:
+        count[counts.CONSORTIA] += 1
+    else:
+        count[counts.FORMED] += 1
+    money.spend(world, state.tally, money.OPENING, p.cost_opening, 0)
+
+
+@compiled
+def release(state, row, month):
+    """Give the members' capacity back; their ties become idle. Safe to call twice."""
+    partnerships = state.partnerships
+    if partnerships.releases[row] == 0:
+        return
+    partnerships.releases[row] = 0
+    size = partnerships.size[row]
+    members = partnerships.members[row]
+    for m in range(size):
+        state.actors.load[members[m]] -= 1
+        state.actors.last_live[members[m]] = month
+        for n in range(size):
+            if m != n:
+                ties.stop_working(state.ties, members[m], members[n], month)
+
+
+@compiled
+def close(state, row, outcome, month):
+    """End a partnership; it leaves the live list when the month is over (`sweep`)."""
+    release(state, row, month)
+    state.partnerships.closed[row] = month
+    state.partnerships.outcome[row] = outcome
+
+
+@compiled
+def sweep(state):
+    """Take closed partnerships off the live list, keeping the order of opening."""
+    live = state.partnerships.live
+    kept = 0
+    for i in range(state.tally.count[counts.PARTNERSHIPS_LIVE]):
+        if state.partnerships.closed[live[i]] < 0:
+            live[kept] = live[i]
+            kept += 1
+    state.tally.count[counts.PARTNERSHIPS_LIVE] = kept

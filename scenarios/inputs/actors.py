@@ -1,0 +1,115 @@
+"""The table of actors: regions, municipalities, hospitals, knowledge institutions, companies."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from samspil.model.arrays import COMPANY, HOSPITAL, INSTITUTION, MUNICIPALITY, REGION
+from samspil.model.draws import CAPABILITY, make_key, uniforms
+from samspil.scenarios.population import Companies, Population
+from samspil.scenarios.tables import load_capabilities
+
+from .geography import plane
+
+
+@dataclass(frozen=True, eq=False)
+class ActorTable:
+    """All actors (A,): kind, original region, place in km, and what only some kinds have (0 for the others)."""
+
+    kind: np.ndarray
+    region: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    size: np.ndarray
+    age: np.ndarray
+    strength: np.ndarray
+    pressure: np.ndarray
+    population: np.ndarray
+    base: np.ndarray
+
+
+@cache
+def _profiles() -> dict[tuple[str, str], tuple[float, float]]:
+    with (files("samspil.scenarios") / "data" / "capability_profiles.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["profile"], row["theme"]): (float(row["low"]), float(row["high"])) for row in rows}
+
+
+def actor_table(population: Population, companies: Companies, seed: int) -> ActorTable:
+    """All actors in their order; capability levels at the start are drawn by actor and seed."""
+    places = population.regions, population.municipalities, population.hospitals, population.institutions, companies
+    sizes = [place.lat.size for place in places]
+    kinds = np.repeat([REGION, MUNICIPALITY, HOSPITAL, INSTITUTION, COMPANY], sizes)
+    region = np.concatenate([np.arange(sizes[0]), *(place.region for place in places[1:])]).astype(np.int64)
+    lat = np.concatenate([place.lat for place in places])
+    lon = np.concatenate([place.lon for place in places])
+    x, y = plane(lat, lon, float(population.municipalities.lat.mean()))
+    return ActorTable(
+        kind=kinds.astype(np.int64),
+        region=region,
+        x=x,
+        y=y,
+        size=_only(kinds, COMPANY, companies.size).astype(np.int64),
+        age=_only(kinds, COMPANY, companies.age_months),
+        strength=_only(kinds, INSTITUTION, population.institutions.strength),
+        pressure=_pressure(kinds, population),
+        population=_people(kinds, population),
+        base=_capabilities(kinds, seed),
+    )
+
+
+def _only(kinds: np.ndarray, kind: int, values: np.ndarray) -> np.ndarray:
+    """Values of one kind in a column (A,) that is 0 elsewhere."""
+    column = np.zeros(kinds.size)
+    column[kinds == kind] = values
+    return column
+
+
+def _pressure(kinds: np.ndarray, population: Population) -> np.ndarray:
+    """Staff-shortage pressure less its mean over hosts of the kind, so that the mean host has none beside its lever."""
+    municipal, hospital = population.municipalities.pressure, population.hospitals.pressure
+    column = _only(kinds, MUNICIPALITY, municipal - municipal.mean())
+    column[kinds == HOSPITAL] = hospital - hospital.mean() if hospital.size else hospital
+    return column
+
+
+def _people(kinds: np.ndarray, population: Population) -> np.ndarray:
+    column = _only(kinds, MUNICIPALITY, population.municipalities.population)
+    column[kinds == REGION] = population.regions.population
+    return column
+
+
+def _capabilities(kinds: np.ndarray, seed: int) -> np.ndarray:
+    """Levels (A, K) drawn between the bounds of each kind's profile in each theme.
+
+    A company has one main theme and a second one, and little elsewhere.
+    """
+    themes = [capability.theme for capability in load_capabilities()]
+    names = list(dict.fromkeys(themes))
+    theme_of = np.array([names.index(theme) for theme in themes])
+    key = make_key(np.uint64(seed), np.uint64(0), np.uint64(0))
+    base = np.empty((kinds.size, len(themes)))
+    profile_of = {REGION: "hospital", MUNICIPALITY: "municipality", HOSPITAL: "hospital", INSTITUTION: "institution"}
+    for actor, kind in enumerate(kinds):
+        u = uniforms(key, CAPABILITY, actor, len(themes) + 2)
+        if kind == COMPANY:
+            low, high = _company_bounds(u[-2:], len(names))
+        else:
+            bounds = np.array([_profiles()[profile_of[int(kind)], name] for name in names])
+            low, high = bounds[:, 0], bounds[:, 1]
+        base[actor] = low[theme_of] + (high - low)[theme_of] * u[: len(themes)]
+    return base
+
+
+def _company_bounds(u: np.ndarray, themes: int) -> tuple[np.ndarray, np.ndarray]:
+    rows = np.tile(_profiles()["company_other", "any"], (themes, 1))
+    main = min(int(u[0] * themes), themes - 1)
+    second = (main + 1 + min(int(u[1] * (themes - 1)), themes - 2)) % themes
+    rows[main] = _profiles()["company_main", "any"]
+    rows[second] = _profiles()["company_second", "any"]
+    return rows[:, 0], rows[:, 1]

@@ -1,0 +1,33 @@
+"""Names of the entries of every dim of the outputs."""
+
+from __future__ import annotations
+
+from samspil.model.arrays import MONTHS
+from samspil.scenarios.population import SIZES, Population
+from samspil.scenarios.tables import PAYERS, load_needs
+
+ORIGINS = ["catalogue", "abroad", "in-house", "partnership"]
+REGIMES = ["start", "voluntary", "joint_procurement", "national_programme", "mandate"]
+STEPS = ["potential", "hosts", "depth", "realised", "cashed", "sustained"]
+ORIGIN_CLASSES = ["catalogue", "new"]
+LOSSES = ["hosts", "depth", "realised", "cashed", "abandoned"]
+MONEY_PARTS = ["programme", "purchase", "implementation", "running"]
+
+
+def labels_of(population: Population) -> dict[str, list[str]]:
+    """Labels by dim; months as YYYY-MM."""
+    return {
+        "region": [str(label) for label in population.regions.label],
+        "need": [need.name for need in load_needs()],
+        "origin": ORIGINS,
+        "regime": REGIMES,
+        "municipality": [str(name) for name in population.municipalities.name],
+        "step": STEPS,
+        "origin_class": ORIGIN_CLASSES,
+        "loss": LOSSES,
+        "part": MONEY_PARTS,
+        "payer": list(PAYERS),
+        "size": list(SIZES),
+        "year": [str(2022 + year) for year in range(MONTHS // 12)],
+        "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(MONTHS)],
+    }

@@ -10,28 +10,29 @@ if TYPE_CHECKING:
     from .documents.changes import Change
     from .documents.compose import load, loads
     from .documents.difference import differences
-    from .documents.findings import Problem, ScenarioError
+    from .documents.findings import ScenarioError
     from .documents.library import headline, library
     from .documents.scenario import Scenario
     from .documents.schema import schema
     from .documents.target import Target
     from .documents.template import template
+    from .problems import Problem
 
 _HOME = {
-    "Change": "changes",
-    "Problem": "findings",
-    "Scenario": "scenario",
-    "ScenarioError": "findings",
-    "Target": "target",
-    "differences": "difference",
-    "headline": "library",
-    "library": "library",
-    "load": "compose",
-    "loads": "compose",
-    "resolved": "canonical",
-    "resolved_text": "canonical",
-    "schema": "schema",
-    "template": "template",
+    "Change": "documents.changes",
+    "Problem": "problems",
+    "Scenario": "documents.scenario",
+    "ScenarioError": "documents.findings",
+    "Target": "documents.target",
+    "differences": "documents.difference",
+    "headline": "documents.library",
+    "library": "documents.library",
+    "load": "documents.compose",
+    "loads": "documents.compose",
+    "resolved": "documents.canonical",
+    "resolved_text": "documents.canonical",
+    "schema": "documents.schema",
+    "template": "documents.template",
 }
 
 __all__ = [
@@ -56,4 +57,4 @@ def __getattr__(name: str) -> Any:
     # Imported when first asked for: the command line names scenarios long before it needs numpy.
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".documents.{_HOME[name]}", __name__), name)
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -38,20 +38,21 @@ class TableError(UserError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
-        super().__init__(*_lines(self.problems))
+        super().__init__(*lines(self.problems))
 
     def __reduce__(self) -> tuple[type[TableError], tuple[list[Problem]]]:
         return TableError, (self.problems,)
 
 
-def _lines(problems: Sequence[Problem]) -> list[str]:
-    lines: list[str] = []
+def lines(problems: Sequence[Problem]) -> list[str]:
+    """What is told of problems: a line each, and how many more there are in a file that is wrong throughout."""
+    told: list[str] = []
     for file in dict.fromkeys(problem.file for problem in problems):
         mine = [str(problem) for problem in problems if problem.file == file]
-        lines += mine[:MOST]
+        told += mine[:MOST]
         if len(mine) > MOST:
-            lines.append(f"{file}: and {len(mine) - MOST} more problems")
-    return lines
+            told.append(f"{file}: and {len(mine) - MOST} more problems")
+    return told
 
 
 def refuse(problems: Sequence[Problem]) -> None:

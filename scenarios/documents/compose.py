@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..problems import nearest, shown
 from .document import Document, read_document, read_file
-from .findings import nearest, refuse, shown
+from .findings import refuse
 from .known import programmes
 from .library import is_file, library, library_file
 from .overrides import overlay

@@ -110,4 +110,6 @@ def _plain(value: Any) -> str:
         return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
     if isinstance(value, list):
         return "; ".join(_plain(item) for item in value)
-    return {None: "-", True: "true", False: "false"}[value] if value in (None, True, False) else str(value)
+    if value is None or isinstance(value, bool):
+        return "-" if value is None else str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -10,8 +10,9 @@ from pathlib import Path
 from samspil.model.levers import levers
 from samspil.model.parameters import registry
 
+from ..problems import Problem, nearest, shown
 from .document import Document, read_document
-from .findings import Problem, ScenarioError, nearest, shown
+from .findings import ScenarioError
 from .rules import readers
 from .target import READERS as TARGET
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..problems import Problem
 from .changes import Change
 from .document import HOME, POLICY_START, Document, check_regions, read_file
 from .events import Event
-from .findings import Findings, Problem, ScenarioError
+from .findings import Findings, ScenarioError
 from .library import is_file, library_file
 from .months import LAST, month_text
 from .rules import ordinary

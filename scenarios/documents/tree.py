@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from .findings import refuse, shown
+from ..problems import shown
+from .findings import refuse
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 20
@@ -74,7 +75,7 @@ def parse(text: str, file: str) -> Node:
         refuse(file, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}")
     except yaml.YAMLError as error:
         refuse(file, 1, f"not YAML: {str(error).splitlines()[0]}")
-    if builder.root is None:
+    if builder.root is None or builder.root.is_empty:
         refuse(file, 1, "the file is empty")
     return builder.root
 

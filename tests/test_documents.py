@@ -28,6 +28,7 @@ from samspil.scenarios import (
     schema,
     template,
 )
+from samspil.scenarios.documents.changes import NATIONAL
 from samspil.scenarios.documents.document import READERS
 from samspil.scenarios.documents.known import needs, programmes, regions, solutions
 from samspil.scenarios.documents.levels import lever_table
@@ -248,7 +249,7 @@ def test_what_changes_no_result_changes_no_digest() -> None:
     [
         "levers: {broker: 3}",
         "levers: {broker: {set: 2, ramp: 2}}",
-        "levers: {broker: {set: 2, regions: Sjælland}}",
+        "levers: {outreach: {set: 2, regions: Sjælland}}",
         "levers: {broker: 2}\nrules: {trust.adopt: false}",
         "levers: {broker: 2}\nuncertainties: {reach: 0.5}",
         "levers: {broker: 2}\nevents: [{mandate: best}]",
@@ -310,7 +311,7 @@ def changes(draw: st.DrawFn, name: str) -> Change:
     value = draw(st.floats(*span))
     start = draw(st.integers(0, 167))
     end = draw(st.none() | st.integers(start, 167))
-    chosen = draw(st.none() | st.sets(st.sampled_from(REGIONS), min_size=1))
+    chosen = None if name in NATIONAL else draw(st.none() | st.sets(st.sampled_from(REGIONS), min_size=1))
     where = None if chosen is None else tuple(sorted(chosen))
     return Change(name, op, value, start, end, draw(st.integers(0, 36)), where)
 

@@ -19,6 +19,11 @@ from .values import NAME, Reader, date, each, fields, number, one_of, text, whol
 OPERATIONS = ("set", "add", "scale")
 LONGEST = 168  # months of a ramp
 MOST = 100.0  # largest factor of a scale
+# Levers that the model reads once for the whole country.
+NATIONAL = (
+    *("broker", "community_of_practice", "first_buyer_compensation", "national_programmes"),
+    *("joint_tenders", "joint_group_size", "joint_agreement"),
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ def _change(lever: Lever) -> Reader:
             findings.add(node, key, "needs exactly one of set, add and scale", allowed=", ".join(OPERATIONS))
         if len(operations) != 1 or operations[0] not in found:
             return None
+        if lever.name in NATIONAL and "regions" in found:
+            findings.add(node, f"{key}.regions", f"{lever.name} counts for the whole country and has no regions")
         build = _built(lever, operations[0], found[operations[0]], found)
         return Draft(node, key, build, found.get("from"), found.get("to"), programmes().get(found.get("programme", "")))
 

@@ -7,7 +7,7 @@ from typing import Any
 from samspil.model.levers import CHANNELS, VARIANTS, Lever, levers
 from samspil.model.parameters import Parameter, registry
 
-from .changes import LONGEST, MOST
+from .changes import LONGEST, MOST, NATIONAL
 from .document import NOTHING, POTENTIALS
 from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
@@ -86,6 +86,8 @@ def _lever(lever: Lever) -> dict[str, Any]:
             "policy": TEXT,
         }
     )
+    if lever.name in NATIONAL:
+        del change["properties"]["regions"]
     change["oneOf"] = [{"required": [name]} for name in ("set", "add", "scale")]
     about = (
         f"{lever.title_en}: {lever.meaning_en}. {lever.low:g} to {lever.high:g} {lever.unit}; {lever.default:g} alone."

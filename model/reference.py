@@ -8,6 +8,7 @@ named tuple itself, so the same code runs uncompiled.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numba
@@ -20,6 +21,11 @@ from numba.experimental.jitclass.base import imp_dtor
 @structref.register
 class Table(types.StructRef):
     """The Numba type of a named tuple that is passed by reference."""
+
+    def __init__(self, fields: Any) -> None:
+        super().__init__(fields)
+        # The full name lists every field's type; in the symbols of every function it would be most of the code.
+        self.name = f"Table[{hashlib.sha256(self.name.encode()).hexdigest()[:16]}]"
 
     def preprocess_fields(self, fields: Any) -> Any:
         """Drop literal types: a table's numbers are not compile-time constants."""
@@ -62,13 +68,13 @@ def _as_struct(typing_context: Any, record: Any) -> Any:
     return target(record), codegen
 
 
-def by_reference(record: Any) -> Any:
+def by_reference(record):  # unannotated: Numba compares this signature with the overload's
     """The same table, passed by reference in compiled code."""
     return record
 
 
 @overload(by_reference)
-def _by_reference(record: Any) -> Any:
+def _by_reference(record):
     if isinstance(record, types.NamedTuple):
         return lambda record: _as_struct(record)
     raise numba.TypingError("by_reference takes a named tuple")

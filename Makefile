@@ -62,7 +62,7 @@ bench: .venv/.installed  ## time and memory, printed and written to docs/benchma
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/.installed  ## the pages that are made from the code
-	@$(BIN)/python -m docs.build
+	@$(BIN)/python -m docs.generate
 
 lint: .venv/.installed  ## ruff, pyright and the import contracts
 	@$(BIN)/ruff check --quiet .

@@ -122,6 +122,13 @@ def test_decisions_are_numbered_and_listed() -> None:
     assert sorted(links(ROOT / "docs/decisions/README.md")) == decisions
 
 
+def test_made_pages_say_what_the_code_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    made = import_module("docs.generate.pages").pages()
+    stale = [name for name, text in made.items() if text_of(ROOT / "docs" / name) != text]
+    assert stale == [], "make docs"
+
+
 def test_make_targets_of_the_pages_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     named = {word for page in PAGES for word in re.findall(r"(?:^|`)make ([a-z-]+)\b", text_of(page), re.MULTILINE)}

@@ -1,0 +1,114 @@
+"""Reads what the source files of the model say of themselves."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MODEL = ROOT / "model"
+# Authors and a year: "Meier et al. 2016", "Box and Muller 1958"; a month and a year is none.
+NAME = r"(?!January|December)[A-Z][a-z][\w'-]*"
+CITATION = re.compile(rf"{NAME}(?:(?:, | and |, and ){NAME})*(?: et al\.)?,? \(?(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source file: its docstring, its public functions, and what it reads by name."""
+
+    name: str
+    text: str
+    functions: dict[str, str] = field(default_factory=dict)
+    reads: dict[str, set[str]] = field(default_factory=dict)
+    purposes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What the file is about, without its own name in front."""
+        plain = self.text.partition("\n\n")[0].replace("\n", " ")
+        said = plain.split(": ", 1)[1] if plain.lower().startswith(f"{self.name.replace('_', ' ')}: ") else plain
+        return said[:1].upper() + said[1:]
+
+    @property
+    def rest(self) -> str:
+        """What follows the summary."""
+        return self.text.partition("\n\n")[2]
+
+    @property
+    def citations(self) -> list[str]:
+        """Authors and years that its docstrings name."""
+        said = " ".join([self.text, *self.functions.values()]).replace("\n", " ")
+        return sorted({found.replace("(", "") for found in CITATION.findall(said)})
+
+
+@cache
+def source(path: Path) -> Source:
+    """Read one Python file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    said = {node.name: ast.get_docstring(node) or "" for node in functions if not node.name.startswith("_")}
+    return Source(path.stem, ast.get_docstring(tree) or "", said, _reads(tree), _purposes(tree))
+
+
+def folder(name: str) -> list[Source]:
+    """The files of a folder of the model, in alphabetical order."""
+    return [source(path) for path in sorted((MODEL / name).glob("*.py")) if path.stem != "__init__"]
+
+
+def order_of_month() -> list[Source]:
+    """The rules in the order in which a month calls them."""
+    from samspil.model.month import ORDER
+
+    return [source(MODEL / "rules" / f"{name}.py") for name in ORDER]
+
+
+def fields(table: str) -> list[tuple[str, str]]:
+    """(name, comment) of the fields of a table of state in `model/arrays.py`."""
+    text = (MODEL / "arrays.py").read_text(encoding="utf-8")
+    found = next(n for n in ast.parse(text).body if isinstance(n, ast.ClassDef) and n.name == table)
+    comments = _comments(text)
+    return [
+        (node.target.id, comments.get(node.lineno, ""))
+        for node in found.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
+
+
+def class_says(table: str) -> str:
+    """The docstring of a table of state in `model/arrays.py`."""
+    tree = ast.parse((MODEL / "arrays.py").read_text(encoding="utf-8"))
+    return next(ast.get_docstring(n) or "" for n in tree.body if isinstance(n, ast.ClassDef) and n.name == table)
+
+
+def _comments(text: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+
+
+def _reads(tree: ast.Module) -> dict[str, set[str]]:
+    """Attributes read of every plain name: `p.t0` and `levers.broker` give {"p": {"t0"}, "levers": {"broker"}}."""
+    reads: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Attribute):
+            continue
+        # A record by region is read through its index: `levers[region].broker`.
+        base = node.value.value if isinstance(node.value, ast.Subscript) else node.value
+        if isinstance(base, ast.Name):
+            reads.setdefault(base.id, set()).add(node.attr)
+    return reads
+
+
+def _purposes(tree: ast.Module) -> tuple[str, ...]:
+    """Purposes of draws that a file imports."""
+    names = [
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "draws"
+        for alias in node.names
+    ]
+    return tuple(sorted(name for name in names if name.isupper()))

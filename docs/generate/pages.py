@@ -1,0 +1,125 @@
+"""The pages that are made: name and text of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from samspil.model import arrays
+from samspil.model.levers import levers
+from samspil.model.parameters import registry
+from samspil.scenarios import library, load
+from samspil.scenarios.population import load_population
+
+from . import facts
+from .code import MODEL, ROOT, class_says, fields, folder, order_of_month, source
+
+STATE = ("Actors", "Ties", "Partnerships", "Solutions", "Considered", "Adoptions", "Programmes")
+MADE = "*Made from the code by `make docs`; change the code, not this page.*"
+
+
+def pages() -> dict[str, str]:
+    """Text of every made page by file name."""
+    made = {
+        "odd.md": odd(),
+        "parameters.md": parameters(),
+        "levers.md": lever_table(),
+        "variables.md": variables(),
+        "policies.md": policies(),
+    }
+    return {name: text.rstrip() + "\n" for name, text in made.items()}
+
+
+def odd() -> str:
+    """The ODD+D description of the model."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("odd.md.j2").render(_known())
+
+
+def _known() -> dict[str, Any]:
+    country = load_population("denmark")
+    counts = {
+        name: len(getattr(country, name).name) for name in ("regions", "municipalities", "hospitals", "institutions")
+    }
+    return {
+        "made": MADE,
+        "facts": facts,
+        "counts": counts,
+        "months": arrays.MONTHS,
+        "arrays": source(MODEL / "arrays.py"),
+        "state": [(name, class_says(name), fields(name)) for name in STATE],
+        "start": source(MODEL / "rules/start.py"),
+        "rules": order_of_month(),
+        "inside": _inside_other_rules(),
+        "shared": folder("tables"),
+        "draws": source(MODEL / "draws.py"),
+    }
+
+
+def _inside_other_rules() -> list[Any]:
+    """Files of rules that a rule of the month calls: the ledger, the staircase, candidates."""
+    named = {rule.name for rule in order_of_month()} | {"start"}
+    return [rule for rule in folder("rules") if rule.name not in named]
+
+
+def parameters() -> str:
+    """Every parameter with its source."""
+    head = ["Name", "What", "Default", "Range", "Distribution", "Unit", "Grade", "Source"]
+    rows = [
+        [f"`{p.name}`", p.title_en, facts.number(p.default), f"{facts.number(p.low)} to {facts.number(p.high)}",
+         p.distribution, p.unit, p.grade, p.source]
+        for p in registry().values()
+    ]  # fmt: skip
+    return f"# Parameters\n\n{MADE}\n\n{facts.grades()}\n\n{facts.table(head, rows)}"
+
+
+def lever_table() -> str:
+    """Every lever a policy can pull."""
+    head = ["Lever", "What", "Unit", "Without policy", "Range", "Source"]
+    rows = [
+        [f"`{x.name}`", f"{x.title_en}: {x.meaning_en}", x.unit, facts.number(x.default),
+         f"{facts.number(x.low)} to {facts.number(x.high)}", x.source]
+        for x in levers().values()
+    ]  # fmt: skip
+    return f"# Levers\n\n{MADE}\n\n{facts.table(head, rows)}"
+
+
+def variables() -> str:
+    """Dims and variables of results."""
+    dims = facts.rows_of(ROOT / "runs/data/dims.csv")
+    own, kept = facts.rows_of(MODEL / "data/variables.csv"), facts.rows_of(ROOT / "runs/data/bookkeeping.csv")
+    parts = (
+        facts.table(["Dim", "What"], [[f"`{row['name']}`", row["long_name_en"]] for row in dims]),
+        _variable_table(own),
+        _variable_table(kept),
+    )
+    return (
+        f"# Results: dims and variables\n\n{MADE}\n\nAn ensemble puts `potentials`, `scenario`, `draw` and `replicate` "
+        "in front of the dims named here.\n\n" + "\n\n".join(parts)
+    )
+
+
+def _variable_table(rows: list[dict[str, str]]) -> str:
+    shown = [[f"`{row['name']}`", row["dims"], row["units"], row["long_name_en"]] for row in rows]
+    return facts.table(["Variable", "Own dims", "Unit", "What"], shown)
+
+
+def policies() -> str:
+    """The policy library."""
+    parts = ["# Policies", MADE]
+    for name in library():
+        scenario = load(name)
+        lines = [scenario.description["en"]]
+        for title, said in (("Decided by", scenario.decider), ("Instrument", scenario.instrument)):
+            lines += [f"*{title}:* {said['en']}."] if said.get("en") else []
+        lines += [f"*Costs:* {scenario.cost['en']}."] if scenario.cost.get("en") else []
+        lines += ["*Sources:* " + "; ".join(scenario.sources) + "."] if scenario.sources else []
+        parts.append(f"## {name}: {scenario.title['en']}\n\n" + "\n\n".join(lines))
+    return "\n\n".join(parts)

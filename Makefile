@@ -65,7 +65,7 @@ docs: .venv/.installed  ## the pages that are made from the code
 	@$(BIN)/python -m docs.generate
 
 lint: .venv/.installed  ## ruff, pyright and the import contracts
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/pyright --warnings
 	@$(BIN)/lint-imports --no-logo

@@ -23,7 +23,7 @@ help:  ## this list
 	@touch $@
 
 # Pinned and hashed where this Python has pins; the ranges in pyproject.toml where it has none.
-.venv/.pinned: .venv/.made pyproject.toml $(wildcard requirements/*.txt)
+.venv/.pinned: .venv/.made $(wildcard requirements/*.txt)
 	@pins=requirements/$$($(BIN)/python -c 'import sys; print("py%d%d.txt" % sys.version_info[:2])'); \
 	if [ -f "$$pins" ]; then \
 	    echo "Installing the pinned dependencies into .venv (some minutes, once)" >&2; \

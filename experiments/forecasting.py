@@ -23,7 +23,7 @@ from .reverse import expected_runs, reverse_test
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 
-Illustrate = Callable[[Path, dict[str, Any], xr.Dataset, Mapping[str, Any]], None]
+Illustrate = Callable[[Path, dict[str, Any], xr.Dataset, dict[str, Any], dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def forecast(
         side_tests: also switch off mechanisms one by one and run the reverse test.
         command: how the forecast was asked for, kept in ``run.json``.
         progress: called with a phase (``ensemble``, ``mechanisms``, ``reverse_test``) and how far it is.
-        illustrate: called with the folder, summary, results and scenarios before ``run.json`` is written.
+        illustrate: called with the folder, summary, results, scenarios and what ``run.json`` will say, before it does.
 
     Raises:
         UserError: wrong input; nothing has been run then. Or the folder cannot be written.
@@ -87,8 +87,9 @@ def forecast(
         summary |= side_tests_of(grid, summary, asking, progress)
     found = Forecast(summary, results, grid.scenarios)
     if place is not None:
-        told = {"command": command, "changed": overrides, "workers": asking.workers}
-        write(found, place, {**told, "seconds": round(time.monotonic() - started, 1)}, illustrate)
+        told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
+        took = {"workers": asking.workers, "seconds": round(time.monotonic() - started, 1)}
+        write(found, place, told | took, illustrate)
     return found
 
 
@@ -102,11 +103,18 @@ def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[s
     ready = [item for item in given if not isinstance(item, str | Path)]
     if ready and overrides:
         raise UserError("forecast: settings can be changed for scenarios given by name or file only")
-    found = [item if item in ready else load(item, overrides) for item in given]
+    found: list[Any] = [load(item, overrides) if isinstance(item, str | Path) else item for item in given]
     targets = {scenario.target for scenario in found}
     if len(targets) > 1:
         raise UserError("forecast: the scenarios have different targets; run them apart, or set one target for all")
     return {scenario.name: scenario for scenario in found}
+
+
+def references(scenarios: Sequence[Any] | None, grid: "Grid") -> dict[str, str]:
+    """How each scenario was asked for, by its name; one that came as an object cannot be asked for again."""
+    given = headline() if scenarios is None else scenarios
+    asked = zip(grid.scenarios, given, strict=True)
+    return {name: str(reference) for name, reference in asked if isinstance(reference, str | Path)}
 
 
 @dataclass(frozen=True)
@@ -194,5 +202,5 @@ def write(found: Forecast, to: Path, told: dict[str, Any], illustrate: Illustrat
     workbook = (found.summary, found.scenarios.values(), run)
     folder.write_whole(to / "table.xlsx", lambda path: tables.write_xlsx(path, *workbook))
     if illustrate is not None:
-        illustrate(to, found.summary, found.results, found.scenarios)
+        illustrate(to, found.summary, found.results, found.scenarios, run)
     folder.write_json(to / folder.RUN, run)

@@ -129,7 +129,8 @@ def pawn(model: Function, names: list[str], dates: list[str], size: int | None, 
     results = finished(model(design))
     found = [designs.pawn_indices(design, column, seed) for column in results.T]
     told = labelled(found, "parameter", design.groups, dates)
-    return told.assign_attrs(converged=0, verdict="PAWN gives no interval: compare with a second seed or a larger size")
+    said = "PAWN gives no interval: compare with a second seed or a larger size"
+    return told.assign_attrs(converged=0, verdict=said, widest=-1.0, limit=settings.number("converged_width"))
 
 
 def finished(results: Array) -> Array:
@@ -166,11 +167,22 @@ def verdict(found: xr.Dataset, index: str, dim: str, relative: bool) -> xr.Datas
     widths = (found[f"{index}_conf"] / scale.where(scale > 0, 1.0)).max(dim)
     widest, limit = float(widths.max()), settings.number("converged_width")
     said = "converged" if widest <= limit else "not converged: take a larger size"
-    return found.assign_attrs(
-        converged=int(widest <= limit), verdict=f"{said} (widest half-width of {index} {widest:.3g}, limit {limit:.3g})"
-    )
+    told = f"{said} (widest half-width of {index} {widest:.3g}, limit {limit:.3g})"
+    return found.assign_attrs(converged=int(widest <= limit), verdict=told, widest=widest, limit=limit)
 
 
 def power_of_two(size: int) -> int:
     """The smallest power of two that is not below ``size``: Sobol's points are balanced only there."""
     return 1 << max(0, size - 1).bit_length()
+
+
+def expected_runs(scenario: Any, method: str, size: int | None) -> int:
+    """How many runs an analysis takes."""
+    groups = len({group_of(name) for name in uncertain(scenario)})
+    if method == "pawn":
+        return size or settings.count("pawn_runs")
+    given = size if method == "morris" else None
+    screened = (given or settings.count("morris_trajectories")) * (groups + 1)
+    if method == "morris":
+        return screened
+    return screened + power_of_two(size or settings.count("sobol_base")) * (settings.count("sobol_count") + 2)

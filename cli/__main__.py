@@ -1,0 +1,5 @@
+"""`python -m samspil.cli` does what `samspil` does."""
+
+from . import main
+
+main()

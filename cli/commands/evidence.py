@@ -1,0 +1,113 @@
+"""`samspil evidence`: every parameter with its value, unit, range, source and grade."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..command import command
+from ..session import Session
+
+if TYPE_CHECKING:
+    from samspil.model.parameters import Parameter
+
+SHORT = 60  # characters of a source in the list; `show` has all of it
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    family = typer.Typer(
+        help="Every parameter: value, unit, range, source, grade.", no_args_is_help=True, rich_markup_mode=None
+    )
+    command(family, "list")(listed)
+    command(family, "show")(show)
+    app.add_typer(family, name="evidence")
+
+
+def listed(
+    session: Session,
+    group: Annotated[str | None, typer.Option("--group", help="Only one group, such as adopt.")] = None,
+    grade: Annotated[str | None, typer.Option("--grade", help="Only one grade, such as measured.")] = None,
+) -> None:
+    """All parameters, or those of one group or grade."""
+    from samspil.model.parameters import registry
+
+    known = registry().values()
+    _check("group", group, {parameter.group for parameter in known})
+    _check("grade", grade, {parameter.grade for parameter in known})
+    shown = [each for each in known if group in (None, each.group) and grade in (None, each.grade)]
+    if session.as_json:
+        session.emit([asdict(parameter) for parameter in shown])
+        return
+    heads = [
+        session.say(f"head.{name}")
+        for name in ("parameter", "title", "value", "low", "high", "unit", "grade", "source")
+    ]
+    session.table(heads, [_row(session, each) for each in shown], frozenset({0, 1, 5, 6, 7}))
+
+
+def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", help="Name of a parameter.")]) -> None:
+    """One parameter, with all that is known of it."""
+    from samspil.model.parameters import registry
+
+    _check("parameter", name, registry())
+    parameter = registry()[name]
+    if session.as_json:
+        session.emit({**asdict(parameter), "choices": parameter.choices})
+        return
+    values = [name, *_row(session, parameter, whole=True)[1:5]]
+    rest = [
+        parameter.unit,
+        parameter.distribution,
+        parameter.grade,
+        parameter.source,
+        parameter.group,
+        parameter.meaning,
+    ]
+    names = (
+        "parameter",
+        "title",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "distribution",
+        "grade",
+        "source",
+        "group",
+        "meaning",
+    )
+    for head, value in zip(names, [*values, *rest], strict=True):
+        session.result(f"{session.say(f'head.{head}')}: {value}")
+
+
+def _row(session: Session, parameter: "Parameter", whole: bool = False) -> list[str]:
+    from samspil.model.parameters import describe
+    from samspil.reports.words import words
+
+    numbers = words(session.language).numbers
+    values = [_number(numbers, describe, value) for value in (parameter.default, parameter.low, parameter.high)]
+    if parameter.choices:
+        values = [list(parameter.choices)[int(parameter.default)], "", ""]
+    source = parameter.source if whole or len(parameter.source) <= SHORT else parameter.source[: SHORT - 1] + "…"
+    title = getattr(parameter, f"title_{session.language}")
+    return [parameter.name, title, *values, parameter.unit, parameter.grade, source]
+
+
+def _number(numbers: Any, describe: Any, value: float) -> str:
+    """A value as the language writes it, with as many decimals as it has."""
+    text = describe(value)
+    decimals = len(text.partition(".")[2]) if "e" not in text else 6
+    return numbers.plain(value, decimals)
+
+
+def _check(what: str, given: str | None, known: Any) -> None:
+    from difflib import get_close_matches
+
+    from samspil.model.errors import UserError
+
+    if given is None or given in known:
+        return
+    near = get_close_matches(given, list(known), n=1)
+    hint = f"; the nearest known is {near[0]}" if near else ""
+    raise UserError(f"{what}: {given!r} is not known{hint}")

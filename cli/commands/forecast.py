@@ -1,0 +1,142 @@
+"""`samspil forecast`: the main job."""
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..command import command
+from ..options import Runs
+from ..progress import told
+from ..session import Session
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from samspil.experiments import Forecast
+
+FOLDER = Path("results/forecast")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "forecast")(forecast)
+
+
+def forecast(
+    session: Session,
+    runs: Runs,
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SCENARIO]...", help="Names, files or compositions (a+b); the headline set if none."),
+    ] = None,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write.")] = FOLDER,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished forecast in the folder.")] = False,
+    side_tests: Annotated[
+        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
+    ] = True,
+) -> None:
+    """How many FTE each policy frees, how likely the target is, and what would have to be true.
+
+    Runs every scenario with the same draws and the same luck at all three potentials levels, prints the table and
+    writes results, summary, tables, figures and report to a folder; run.json comes last.
+    """
+    from samspil.experiments import forecast as make
+    from samspil.runs.cases import LEVELS
+
+    with told(session) as tell:
+        found = make(
+            scenarios or None,
+            draws=runs.draws,
+            replicates=runs.replicates,
+            seed=runs.seed,
+            workers=runs.threads,
+            potentials=LEVELS if runs.potentials is None else [runs.potentials.value],
+            to=to,
+            resume=resume,
+            changed=runs.changed or [],
+            side_tests=side_tests,
+            command=shlex.join(["samspil", *sys.argv[1:]]),
+            progress=tell,
+            illustrate=_illustrate(session),
+        )
+    if session.as_json:
+        session.emit(found.summary)
+    else:
+        _print(session, found)
+    session.note(session.say("forecast.report", path=to / "report.html"))
+
+
+def _illustrate(session: Session) -> Any:
+    def write(
+        folder: Path, summary: dict[str, Any], ds: "xr.Dataset", scenarios: Mapping[str, Any], run: Mapping[str, Any]
+    ) -> None:
+        from samspil.reports import write_report
+
+        session.note(session.say("forecast.drawing"))
+        write_report(folder, ds, summary, scenarios, run, session.language)
+
+    return write
+
+
+def _print(session: Session, found: "Forecast") -> None:
+    from samspil.reports.answer import answer
+    from samspil.reports.view import view
+    from samspil.reports.wording import counting_words, goal_words
+
+    shown = view(found.results, found.summary, session.language, found.scenarios)
+    target, sizes = found.summary["target"], {name: found.summary[name] for name in ("draws", "replicates", "seed")}
+    session.result(
+        session.say(
+            "forecast.target", goal=goal_words(target, shown.words), counting=counting_words(target, shown.words)
+        )
+    )
+    session.result(session.say("forecast.sizes", **sizes))
+    session.result()
+    session.table(*table(session, shown), frozenset({0, 1}))
+    session.result()
+    session.result(session.say("forecast.how_to_read"))
+    for part in answer(shown):
+        session.result(f"\n{part.heading}")
+        for sentence in part.sentences:
+            session.result(f"  {sentence}")
+
+
+def table(session: Session, shown: Any) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: every scenario at every potentials level, with what must never be told alone."""
+    from samspil.experiments import settings
+
+    number, first = shown.words.numbers, settings.told_levels()[:2]
+    heads = [session.say(f"head.{name}") for name in ("scenario", "potentials", "p_target")]
+    heads += [f"{session.say('head.fte')} {number.month(shown.date)} {point}" for point in ("p05", "p50", "p95")]
+    heads += [session.say("head.missing"), *(session.say("head.reached", fte=number.plain(fte)) for fte in first)]
+    heads += [session.say("head.new_share"), session.say("head.cost"), session.say("head.price")]
+    rows = [
+        [name if place == 0 else "", *_cells(session, shown, (name, level), place == 0)]
+        for name in shown.scenarios
+        for place, level in enumerate(shown.levels)
+    ]
+    return heads, rows
+
+
+def _cells(session: Session, shown: Any, case: tuple[str, str], first: bool) -> list[str]:
+    from samspil.experiments import settings
+    from samspil.reports.wording import chance_words
+
+    (name, level), number = case, shown.words.numbers
+    told, whole = shown.result(name, level), shown.summary["scenarios"][name]
+    reached = [told["reached"][str(fte)]["p50"] for fte in settings.told_levels()[:2]]
+    year = shown.months[-1][:4]
+    price = session.say("not_meaningful") if whole["cost_per_fte"] is None else number.amount(whole["cost_per_fte"])
+    return [
+        shown.words.named("level", level),
+        chance_words(told, shown.summary["draws"], shown.words),
+        *(number.amount(told["fte"][shown.date][point]) for point in ("p05", "p50", "p95")),
+        number.amount(told["shortfall"]),
+        *(session.say("not_by", year=year) if month is None else number.month(month) for month in reached),
+        number.percent(told["new_solution_share"]),
+        *([number.amount(whole["cost_mdkk"]), price] if first else ["", ""]),
+    ]

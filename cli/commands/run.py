@@ -1,0 +1,112 @@
+"""`samspil run`: one trajectory."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..command import command
+from ..options import Changed, Level, Seed
+from ..session import Session
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SHOWN = (
+    "freed_fte",
+    "freed_fte_realised",
+    "partnerships_active",
+    "companies_engaged",
+    "solutions_available",
+    "adoptions",
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "run")(run)
+
+
+def run(
+    session: Session,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
+    seed: Seed = 1,
+    draw: Annotated[
+        int | None, typer.Option("--draw", min=0, help="Draw of the uncertain numbers; central if not given.")
+    ] = None,
+    replicate: Annotated[int, typer.Option("--replicate", min=0, help="Which chance.")] = 0,
+    potentials: Annotated[
+        Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")
+    ] = None,
+    changed: Changed = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.nc", help="Write every variable as NetCDF.")] = None,
+) -> None:
+    """One trajectory of one scenario, year by year."""
+    from dataclasses import replace
+
+    from samspil.runs import simulate
+    from samspil.scenarios import load
+
+    asked = load(scenario, changed or [])
+    if potentials is not None:
+        asked = replace(asked, potentials=potentials.value)
+    if to is not None:
+        _check(to)
+    session.note(session.say("run.running", name=asked.name))
+    ds = simulate(asked, seed=seed, draw=draw, replicate=replicate)
+    if to is not None:
+        _write(ds, to)
+        session.note(session.say("written", path=to))
+    if session.as_json:
+        session.emit(_as_json(ds))
+    else:
+        _print(session, ds)
+
+
+def _check(to: Path) -> None:
+    """Refuse a file that could not be written before anything is run."""
+    from samspil.experiments.folder import writing
+    from samspil.model.errors import UserError
+
+    if to.is_dir():
+        raise UserError(f"{to}: is a folder; give the name of a file, as in {to / 'run.nc'}")
+    with writing(to.parent):
+        to.parent.mkdir(parents=True, exist_ok=True)
+        probe = to.parent / f".{to.name}.writable"
+        probe.touch()
+        probe.unlink()
+
+
+def _write(ds: "xr.Dataset", to: Path) -> None:
+    from samspil.experiments.folder import write_whole
+
+    write_whole(to, lambda path: ds.to_netcdf(path))
+
+
+def _decembers(ds: "xr.Dataset", name: str) -> list[float]:
+    """A variable in December of every year."""
+    values = ds[name] if "year" in ds[name].dims else ds[name].isel(time=slice(11, None, 12))
+    return [float(value) for value in values.values]
+
+
+def _as_json(ds: "xr.Dataset") -> dict[str, Any]:
+    columns = {name: _decembers(ds, name) for name in SHOWN}
+    money = {"cost_mdkk": [float(value) for value in ds["cost_mdkk"].sum("part").values]}
+    told = {
+        name: ds.coords[name].values.item()
+        for name in ("scenario", "potentials", "draw", "replicate")
+        if name in ds.coords
+    }
+    return {**told, "seed": ds.attrs["seed"], "year": ds["year"].values.tolist(), **columns, **money}
+
+
+def _print(session: Session, ds: "xr.Dataset") -> None:
+    from samspil.reports.words import words
+
+    number, told = words(session.language).numbers, _as_json(ds)
+    heads = [session.say("head.year"), *(session.say(f"variable.{name}") for name in (*SHOWN, "cost_mdkk"))]
+    columns = [told[name] for name in (*SHOWN, "cost_mdkk")]
+    rows = [
+        [str(year), *(number.amount(column[place]) for column in columns)] for place, year in enumerate(told["year"])
+    ]
+    session.table(heads, rows)

@@ -1,0 +1,70 @@
+"""`samspil verify`: finished results, run again."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..command import FAILED, command
+from ..options import Seed
+from ..session import Session
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "verify")(verify)
+
+
+def verify(
+    session: Session,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a forecast, or its results.zarr.")],
+    sample: Annotated[int, typer.Option("--sample", min=1, help="How many runs to make again.")] = 5,
+    seed: Seed = 1,
+) -> None:
+    """Make a random sample of runs again and compare: the same bits on the same platform, 1e-9 elsewhere.
+
+    Ends with 1 when a run does not agree.
+    """
+    from samspil.runs import verify as make
+
+    verdict = make(results, sample, seed, _changed_scenarios(results))
+    if session.as_json:
+        session.emit({**asdict(verdict), "same_bits": verdict.same_bits, "agrees": verdict.agrees})
+    else:
+        _print(session, verdict)
+    if not verdict.agrees:
+        raise typer.Exit(FAILED)
+
+
+def _changed_scenarios(results: Path) -> dict[str, Any] | None:
+    """The scenarios as the forecast had them, from what its run.json says; None where it says nothing."""
+    from samspil.scenarios import load
+
+    folder = results.parent if results.suffix == ".zarr" else results
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    references = run.get("references") or {}
+    return {name: load(reference, run.get("changed") or []) for name, reference in references.items()}
+
+
+def _print(session: Session, verdict: Any) -> None:
+    heads = [session.say(f"head.{name}") for name in ("scenario", "potentials", "draw", "replicate", "agrees")]
+    rows = [
+        [run.scenario, run.potentials, str(run.draw), str(run.replicate), _said(session, run)] for run in verdict.runs
+    ]
+    session.table(heads, rows, frozenset({0, 1, 4}))
+    for note in verdict.notes:
+        session.note(note)
+    key = "same_bits" if verdict.same_bits else "agrees" if verdict.agrees else "differs"
+    session.result()
+    session.result(session.say(f"verify.{key}", number=len(verdict.runs)))
+
+
+def _said(session: Session, run: Any) -> str:
+    if run.same_bits:
+        return session.say("same_bits")
+    return session.say("agrees" if run.agrees else "differs", worst=run.worst)

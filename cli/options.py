@@ -1,0 +1,73 @@
+"""Options that several commands share."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+class Level(StrEnum):
+    """Levels of the catalogue's potentials, each admitting the better ones too."""
+
+    measured = "measured"
+    estimated = "estimated"
+    assumed = "assumed"
+
+
+Changed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="Set a lever, a parameter, a rule or target.KEY; may be repeated."
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random.")]
+Folder = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False)]
+
+
+@dataclass(frozen=True)
+class Runs:
+    """How many runs, with which settings, on how many threads."""
+
+    draws: Annotated[int | None, typer.Option("--draws", min=1, help="Draws of the uncertain numbers.")] = None
+    replicates: Annotated[int | None, typer.Option("--replicates", min=1, help="Runs of each draw.")] = None
+    seed: Seed = 1
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None
+    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", hidden=True)] = None
+    potentials: Annotated[Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")] = (
+        None
+    )
+    changed: Changed = None
+
+    def scenario(self, reference: str) -> Any:
+        """A scenario from a name, a composition or a file, with the settings of `--set`."""
+        from samspil.scenarios import load
+
+        return load(reference, self.changed or [])
+
+    @property
+    def threads(self) -> int:
+        """Threads to run on.
+
+        Raises:
+            UserError: a cluster is asked for.
+        """
+        from samspil.experiments.asking import all_cores
+        from samspil.model.errors import UserError
+
+        if self.scheduler is not None:
+            raise UserError("--scheduler: this version runs on local threads only; leave it out, or use --workers")
+        return self.workers or all_cores()
+
+    def size(self) -> tuple[int, int]:
+        """Draws and replicates: as given, or as many as a forecast has."""
+        from samspil.experiments import settings
+
+        return self.draws or settings.count("draws"), self.replicates or settings.count("replicates")
+
+    def level(self) -> str:
+        """The potentials level: as given, or the one that headlines are told at."""
+        from samspil.experiments import settings
+
+        return settings.word("headline_level") if self.potentials is None else self.potentials.value

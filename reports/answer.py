@@ -78,7 +78,9 @@ def sure(view: View) -> list[str]:
     shares = view.result(view.baseline)["uncertainty"]
     told = []
     if all(shares.get(part) is not None for part in ("parameters", "chance", "structure")):
-        told.append(say("sure.shares", **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")}))
+        told.append(
+            say("sure.shares", **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")})
+        )
     told += _countings(view)
     if view.summary["failed"]:
         told.append(say("sure.failed", failed=number.plain(view.summary["failed"])))
@@ -121,7 +123,9 @@ def _stairs(view: View, stairs: Ladder) -> list[str]:
     won = [value for value in stairs.won if value == value]
     if won and len(stairs.won) == len(lost) and max(won) > 0:
         first = stairs.won.index(max(won))
-        told.append(say("why.won", loss=say.named("lost_at", stairs.steps[first + 1]), won=number.amount(stairs.won[first])))
+        told.append(
+            say("why.won", loss=say.named("lost_at", stairs.steps[first + 1]), won=number.amount(stairs.won[first]))
+        )
     return told
 
 
@@ -133,7 +137,9 @@ def _mechanisms(view: View) -> list[str]:
     still = str(len(entries) - len(moved))
     if not moved:
         return [say("why.none_moved", mechanisms=str(len(entries)))]
-    return [say("why.moved", moved=listed(moved, view), number=str(len(moved)), mechanisms=str(len(entries)), still=still)]
+    return [
+        say("why.moved", moved=listed(moved, view), number=str(len(moved)), mechanisms=str(len(entries)), still=still)
+    ]
 
 
 def what_helps(view: View) -> list[str]:
@@ -145,7 +151,11 @@ def what_helps(view: View) -> list[str]:
     more = [name for name in names if difference(view, name, "p05") > 0]
     fewer = [name for name in names if difference(view, name, "p95") < 0]
     unsure = [name for name in names if name not in more and name not in fewer]
-    told = _largest(view, more[0]) if more else [say("helps.none", scenario=view.title(view.baseline), policies=str(len(names)))]
+    told = (
+        _largest(view, more[0])
+        if more
+        else [say("helps.none", scenario=view.title(view.baseline), policies=str(len(names)))]
+    )
     if len(more) > 1:
         told.append(say("helps.also", policies=titles(view, more[1:])))
     if unsure and more:
@@ -161,7 +171,11 @@ def what_helps(view: View) -> list[str]:
 def _largest(view: View, name: str) -> list[str]:
     say, number = view.words, view.words.numbers
     low, middle, high = (number.signed(difference(view, name, key)) for key in ("p05", "mean_difference", "p95"))
-    told = [say("helps.largest", scenario=view.title(name), middle=middle, low=low, high=high, month=number.month(view.date))]
+    told = [
+        say(
+            "helps.largest", scenario=view.title(name), middle=middle, low=low, high=high, month=number.month(view.date)
+        )
+    ]
     spent, price = money(view, name), view.summary["scenarios"][name]["cost_per_fte"]
     if spent == spent:
         told.append(say("helps.money", money=number.signed(spent)))
@@ -203,7 +217,7 @@ def _pace(view: View) -> list[str]:
     harvest = told["harvest"]["added_per_year"]
     return [
         say("true.pace", start=number.month(told["from"]), by=number.month(told["by"]), scenario=view.title(view.baseline),
-            needed=number.amount(own["needed_per_year"]), times=number.amount(own["times_best"]),
+            needed=number.amount(own["needed_per_year"]), times=number.figures(own["times_best"], 2),
             low=number.amount(harvest["low"]), high=number.amount(harvest["high"]), period=harvest["period"])
     ]  # fmt: skip
 

@@ -70,7 +70,7 @@ class Numbers:
         if not date:
             return MISSING
         year, month = date.split("-")[:2]
-        return f"{self.months[int(month) - 1]} {year}"
+        return f"{self.months[int(month) - 1]}{HARD_SPACE}{year}"
 
     def _with_sign(self, text: str) -> str:
         return f"{text}{self.percent_gap}%"
@@ -82,8 +82,8 @@ def _three_figures(value: float) -> float:
     return round(value / 10**digits) * 10**digits
 
 
-_EN = ("January February March April May June July August September October November December").split()
-_DA = ("januar februar marts april maj juni juli august september oktober november december").split()
+_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_DA = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"]
 
 NUMBERS = {
     "en": Numbers(",", ".", "", tuple(_EN)),

@@ -25,7 +25,11 @@ PAGE = "report.html"
 
 
 def write_figures(
-    folder: Path, ds: xr.Dataset, summary: Mapping[str, Any], scenarios_info: Mapping[str, Any] | None = None, lang: str = "en"
+    folder: Path,
+    ds: xr.Dataset,
+    summary: Mapping[str, Any],
+    scenarios_info: Mapping[str, Any] | None = None,
+    lang: str = "en",
 ) -> list[Path]:
     """Draw every figure that the results have something for, as PNG and SVG in `folder`/figures.
 
@@ -60,7 +64,7 @@ def write_report(
     shown = view(ds, summary, lang, scenarios_info)
     written = _draw(Path(folder), shown)
     svgs = {path.stem: path for path in written if path.suffix == ".svg"}
-    pictures = {name: _picture(shown, name, path) for name, path in svgs.items()}
+    pictures = {name: picture(shown, name, path.read_bytes()) for name, path in svgs.items()}
     page = Path(folder) / PAGE
     page.write_text(render(shown, pictures, run_info or {}), encoding="utf-8")
     return [page, *written]
@@ -87,15 +91,18 @@ def _draw(folder: Path, shown: View) -> list[Path]:
     return [path for name, draw in gallery(shown).items() for path in save(draw(shown), folder / FIGURES, name)]
 
 
-def _picture(shown: View, name: str, svg: Path) -> Picture:
-    data = base64.b64encode(svg.read_bytes()).decode("ascii")
+def picture(shown: View, name: str, svg: bytes) -> Picture:
+    """A figure as the report shows it, with its caption and a text in its place."""
+    data = base64.b64encode(svg).decode("ascii")
     caption = shown.words(f"caption.{name.split('-')[0]}")
     return Picture(f"data:image/svg+xml;base64,{data}", alternative(shown, name), caption)
 
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.from_string(_text("report.html.j2"))
 
 

@@ -12,7 +12,20 @@ from .tables import Table
 from .view import Info, View
 from .wording import counting_words
 
-DEFINITIONS = ("fte", "counted", "run", "draw", "chance", "levels", "gross", "new", "policy", "baseline", "money", "scope")
+DEFINITIONS = (
+    "fte",
+    "counted",
+    "run",
+    "draw",
+    "chance",
+    "levels",
+    "gross",
+    "new",
+    "policy",
+    "baseline",
+    "money",
+    "scope",
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,15 @@ def sections(view: View, pictures: Mapping[str, Picture], run_info: Mapping[str,
 
 
 def _filled(section: Section) -> bool:
-    parts = (section.pictures, section.tables, section.folded, section.terms, section.cards, section.facts, section.sources)
+    parts = (
+        section.pictures,
+        section.tables,
+        section.folded,
+        section.terms,
+        section.cards,
+        section.facts,
+        section.sources,
+    )
     return any(parts)
 
 
@@ -58,12 +79,21 @@ def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         return [pictures[name] for name in names if name in pictures]
 
     return [
-        Section("headline", say("section.headline"), [say("text.headline")], shown("overview"), [tables.headline(view)]),
+        Section(
+            "headline", say("section.headline"), [say("text.headline")], shown("overview"), [tables.headline(view)]
+        ),
         Section("years", say("section.years"), [], shown("fan", "fans", "exceedance")),
         Section("dates", say("section.dates"), [], shown("milestones"), [tables.dates(view)]),
         Section("pace", say("section.pace"), [say("text.pace")], shown("pace")),
         Section("lost", say("section.lost"), [say("text.lost")], shown("staircase")),
-        Section("policies", say("section.policies"), [say("text.policies")], shown("policies"), _compared(view), cards=_cards(view)),
+        Section(
+            "policies",
+            say("section.policies"),
+            [say("text.policies")],
+            shown("policies"),
+            _compared(view),
+            cards=_cards(view),
+        ),
     ]
 
 
@@ -112,15 +142,24 @@ def _back(view: View, run_info: Mapping[str, Any]) -> list[Section]:
 
 def _sources(view: View) -> list[str]:
     harvest = view.summary["pace"]["harvest"].values()
-    found = [row["source"] for row in harvest] + [source for name in view.scenarios for source in view.info(name).sources]
+    found = [row["source"] for row in harvest] + [
+        source for name in view.scenarios for source in view.info(name).sources
+    ]
     return list(dict.fromkeys(source for source in found if source))
 
 
 def _facts(view: View, run_info: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Seed and size of the forecast, then what the run says of itself, names as they stand in run.json."""
     say, summary = view.words, view.summary
-    own = [(say(f"fact.{key}"), str(summary[key])) for key in ("seed", "draws", "replicates", "failed", "format")]
-    return own + [(say.named("fact", name), flat(value)) for name, value in run_info.items() if name not in summary and flat(value)]
+    own = [(say(f"fact.{key}"), str(summary[key])) for key in ("seed", "draws", "replicates", "failed")]
+    # The run's own record is written after the report; what the results carry stands in for it.
+    carried = {
+        name: view.ds.attrs[name]
+        for name in ("version", "commit", "scenario_digests", "evidence_digest")
+        if name in view.ds.attrs
+    }
+    told = {**carried, **{name: value for name, value in run_info.items() if name not in summary}}
+    return own + [(say.named("fact", name), flat(value)) for name, value in told.items() if flat(value)]
 
 
 def flat(value: Any) -> str:

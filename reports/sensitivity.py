@@ -13,7 +13,9 @@ from .style import save
 from .view import view
 
 
-def write_sensitivity(folder: Path, found: xr.Dataset, scenarios_info: Mapping[str, Any] | None = None, lang: str = "en") -> list[Path]:
+def write_sensitivity(
+    folder: Path, found: xr.Dataset, scenarios_info: Mapping[str, Any] | None = None, lang: str = "en"
+) -> list[Path]:
     """Draw the indices of `samspil sensitivity` as sensitivity.png and .svg in `folder`.
 
     Args:

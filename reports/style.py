@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.text import Text
 
 from .words import load_data
 
@@ -64,12 +65,15 @@ def look() -> Iterator[None]:
 
 
 def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
-    """Draw a figure under the common look."""
+    """Draw a figure under the common look, with no letter that its font lacks."""
 
     @functools.wraps(draw)
     def inside(*args: Any, **options: Any) -> Figure:
         with look():
-            return draw(*args, **options)
+            figure = draw(*args, **options)
+            for text in figure.findobj(Text):
+                text.set_text("\n".join(printable(line) for line in text.get_text().split("\n")))
+            return figure
 
     return inside
 
@@ -109,9 +113,26 @@ def page(title: str, subtitle: str, note: str, height: float) -> Page:
     total = above + height + below
     place = total - margin
     for lines, size, colour, weight in head:
-        figure.text(margin / wide, place / total, "\n".join(lines), size=size, color=colour, weight=weight, va="top", linespacing=LINE)
+        figure.text(
+            margin / wide,
+            place / total,
+            "\n".join(lines),
+            size=size,
+            color=colour,
+            weight=weight,
+            va="top",
+            linespacing=LINE,
+        )
         place -= _height(lines, size)
-    figure.text(margin / wide, margin / total, "\n".join(foot), size=SIZE["note"], color=COLOUR["muted"], va="bottom", linespacing=LINE)
+    figure.text(
+        margin / wide,
+        margin / total,
+        "\n".join(foot),
+        size=SIZE["note"],
+        color=COLOUR["muted"],
+        va="bottom",
+        linespacing=LINE,
+    )
     return Page(figure, below, room, height)
 
 
@@ -147,7 +168,7 @@ def _font(weight: str) -> FT2Font:
 def wrap(text: str, room: float, size: float, weight: str = "normal") -> list[str]:
     """Break a text into lines no wider than `room` inches; a word that is too long alone is cut."""
     lines: list[str] = []
-    for word in printable(text).split():
+    for word in filter(None, printable(text).split(" ")):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size, weight) <= room:
             lines[-1] = joined

@@ -46,7 +46,11 @@ def headline(view: View) -> Table:
         say("head.fte", month=number.month(last)), say("head.new_share"),
     ]  # fmt: skip
     rows = [
-        Row(view.title(name) if place == 0 else "", _headline_cells(view, name, level, last), len(view.levels) if place == 0 else 0)
+        Row(
+            view.title(name) if place == 0 else "",
+            _headline_cells(view, name, level, last),
+            len(view.levels) if place == 0 else 0,
+        )
         for name in view.scenarios
         for place, level in enumerate(view.levels)
     ]
@@ -135,7 +139,10 @@ def mechanisms(view: View) -> Table:
 def reverse(view: View, record: Mapping[str, Any]) -> Table:
     """Every assumption of one record of the reverse test beside its evidence."""
     say, number = view.words, view.words.numbers
-    heads = [say(f"head.{key}") for key in ("assumption", "needed", "evidence", "central", "as_favourable", "grade", "source")]
+    heads = [
+        say(f"head.{key}")
+        for key in ("assumption", "needed", "evidence", "central", "as_favourable", "grade", "source")
+    ]
     rows = []
     for entry in record["assumptions"]:
         low, high = number.figures(entry["low"]), number.figures(entry["high"])
@@ -168,7 +175,11 @@ def grades(view: View) -> Table:
     say = view.words
     counts = Counter(parameter.grade for parameter in registry().values())
     order = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
-    rows = [Row(say.named("grade", grade), [str(counts[grade]), say(f"grade.{grade}.means")]) for grade in order if counts[grade]]
+    rows = [
+        Row(say.named("grade", grade), [str(counts[grade]), say(f"grade.{grade}.means")])
+        for grade in order
+        if counts[grade]
+    ]
     return Table(say("table.grades"), [say("head.grade"), say("head.numbers"), say("head.means")], rows, frozenset({2}))
 
 
@@ -183,7 +194,7 @@ def tiles(view: View) -> list[tuple[str, str]]:
         (p, say("tile.chance", goal=goal(view))),
         (number.amount(result["fte"][view.date]["p50"]), say("tile.fte", month=month)),
         (number.amount(result["shortfall"]), say("tile.missing")),
-        (say("tile.times_value", times=number.amount(times)), say("tile.times")),
+        (say("tile.times_value", times=number.figures(times, 2)), say("tile.times")),
     ]
 
 

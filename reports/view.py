@@ -127,7 +127,9 @@ def info_of(name: str, source: Any, lang: str) -> Info:
 
     raw = source.get("sources") if isinstance(source, Mapping) else getattr(source, "sources", None)
     sources = tuple(in_language(item, lang) for item in raw) if _is_list(raw) else ()
-    return Info(name, text("title") or name, text("description"), text("decider"), text("instrument"), text("cost"), sources)
+    return Info(
+        name, text("title") or name, text("description"), text("decider"), text("instrument"), text("cost"), sources
+    )
 
 
 def in_language(value: Any, lang: str) -> str:

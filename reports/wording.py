@@ -29,7 +29,9 @@ def setting_words(name: str, value: Any, say: Words) -> str:
 
 def difference_words(target: Mapping[str, Any], other: Mapping[str, Any], say: Words) -> str:
     """The settings in which `other` differs from `target`, in words; the same target says so."""
-    told = [setting_words(name, other[name], say) for name in SETTINGS if name in other and _differs(target, other, name)]
+    told = [
+        setting_words(name, other[name], say) for name in SETTINGS if name in other and _differs(target, other, name)
+    ]
     return ", ".join(told) if told else say("counting.same")
 
 
@@ -66,14 +68,16 @@ def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
         return say("chance.none", draws=number.plain(draws), upper=number.percent(upper))
     if error is None or error != error or error == 0:
         return number.percent(p)
-    return say("chance.some", p=number.percent(p), error=number.plain(100 * error, 1))
+    return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
 
 
 def reached_words(entry: Mapping[str, Any], horizon: str, say: Words) -> str:
     """When a level is first reached: the middle run's month and the range, or that it is not by the horizon."""
     if entry.get("p50"):
         late = say.numbers.month(entry["p90"]) if entry.get("p90") else say("reached.later", year=horizon[:4])
-        return say("reached.range", middle=say.numbers.month(entry["p50"]), early=say.numbers.month(entry["p10"]), late=late)
+        return say(
+            "reached.range", middle=say.numbers.month(entry["p50"]), early=say.numbers.month(entry["p10"]), late=late
+        )
     share = entry.get("not_by_horizon")
     if share == 1:
         return say("reached.never", year=horizon[:4])

@@ -33,7 +33,9 @@ def countings(view: View) -> Figure:
     say, entries = view.words, counted(view)
     names = list(dict.fromkeys([view.baseline, best(view)]))
     title = say("fig.countings.title", month=say.numbers.month(view.date))
-    sheet = page(title, say("fig.countings.subtitle"), parts.note(view, "fig.countings.note"), ROW * max(len(entries), 4) + 0.85)
+    sheet = page(
+        title, say("fig.countings.subtitle"), parts.note(view, "fig.countings.note"), ROW * max(len(entries), 4) + 0.85
+    )
     if not entries:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
@@ -58,17 +60,55 @@ def _marks(axes: Axes, view: View, entries: list[Mapping[str, Any]], name: str, 
     right = 72 * (COLUMN * (number + 1))
     for place, entry in enumerate(entries):
         told = entry["scenarios"][name]
-        axes.plot([known(told["fte_p50"])], [place], marker=marker(number), markersize=5.5, color=colour, linestyle="none", clip_on=False, zorder=3)
+        axes.plot(
+            [known(told["fte_p50"])],
+            [place],
+            marker=marker(number),
+            markersize=5.5,
+            color=colour,
+            linestyle="none",
+            clip_on=False,
+            zorder=3,
+        )
         text = view.words.numbers.percent(told["p_target"])
-        axes.annotate(text, (1, place), (right, 0), ("axes fraction", "data"), "offset points", ha="right", va="center", size=SIZE["small"])
+        axes.annotate(
+            text,
+            (1, place),
+            (right, 0),
+            ("axes fraction", "data"),
+            "offset points",
+            ha="right",
+            va="center",
+            size=SIZE["small"],
+        )
     head = view.words("label.chance_of", scenario=shorten(view.title(name), COLUMN - 0.12, SIZE["note"]))
-    axes.annotate(head, (1, 1), (right, 5), ("axes fraction", "axes fraction"), "offset points", ha="right", va="bottom", size=SIZE["note"], color=colour)
+    axes.annotate(
+        head,
+        (1, 1),
+        (right, 5),
+        ("axes fraction", "axes fraction"),
+        "offset points",
+        ha="right",
+        va="bottom",
+        size=SIZE["note"],
+        color=colour,
+    )
     wide, high = axes.figure.get_size_inches() * axes.get_position().size
     across = 0.03 + number * 1.6
     above = 1 + 0.42 / high
-    axes.plot([across / wide], [above], marker=marker(number), markersize=5, color=colour, transform=axes.transAxes, clip_on=False)
+    axes.plot(
+        [across / wide],
+        [above],
+        marker=marker(number),
+        markersize=5,
+        color=colour,
+        transform=axes.transAxes,
+        clip_on=False,
+    )
     text = shorten(view.title(name), 1.4, SIZE["small"])
-    axes.text((across + 0.09) / wide, above, text, transform=axes.transAxes, va="center", size=SIZE["small"], color=colour)
+    axes.text(
+        (across + 0.09) / wide, above, text, transform=axes.transAxes, va="center", size=SIZE["small"], color=colour
+    )
 
 
 def _join(axes: Axes, entries: list[Mapping[str, Any]], names: list[str]) -> None:

@@ -21,14 +21,18 @@ def curve(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     ordered = np.sort(values)
     share = 1 - np.arange(ordered.size) / max(ordered.size, 1)
     start = min(0.0, float(ordered[0])) if ordered.size else 0.0
-    return np.concatenate([[start], ordered, ordered[-1:]]), np.concatenate([[1.0], share, np.zeros(min(1, ordered.size))])
+    return np.concatenate([[start], ordered, ordered[-1:]]), np.concatenate(
+        [[1.0], share, np.zeros(min(1, ordered.size))]
+    )
 
 
 @styled
 def exceedance(view: View) -> Figure:
     """One panel for the target's month and one for the last reported; curves named in a list sorted by the middle run."""
     say = view.words
-    sheet = page(say("fig.exceedance.title"), say("fig.exceedance.subtitle"), parts.note(view, "fig.exceedance.note"), 3.4)
+    sheet = page(
+        say("fig.exceedance.title"), say("fig.exceedance.subtitle"), parts.note(view, "fig.exceedance.note"), 3.4
+    )
     dates = list(dict.fromkeys([view.date, view.dates[-1]]))
     every = {date: {name: view.at(name, date) for name in view.scenarios} for date in dates}
     order = _ranked(every[dates[-1]])
@@ -38,7 +42,12 @@ def exceedance(view: View) -> Figure:
     shown = highlighted(order, view.baseline)
     gap = 0.3
     wide = (sheet.width - 0.5 - KEY - gap * (len(dates) - 1)) / len(dates)
-    top = 1.2 * max([float(view.target["fte"]), *(float(values.max()) for each in every.values() for values in each.values() if values.size)])
+    top = 1.2 * max(
+        [
+            float(view.target["fte"]),
+            *(float(values.max()) for each in every.values() for values in each.values() if values.size),
+        ]
+    )
     low = min(0.0, *(float(values.min()) for each in every.values() for values in each.values() if values.size))
     for number, date in enumerate(dates):
         left = 0.5 + number * (wide + gap)

@@ -62,7 +62,7 @@ def fan(view: View) -> Figure:
     _end_labels(main, view, shown)
     beside = sheet.axes(left=sheet.width - 1.7, right=0.18, bottom=0.25, top=0.3)
     _draw(beside, view, shown, 1.08 * fte, step=4)
-    _target(beside, view, fte)
+    _target(beside, view, fte, "label.target")
     for axes, key in ((main, "label.own_scale"), (beside, "label.target_scale")):
         axes.set_title(view.words(key), loc="left", size=SIZE["small"], color=COLOUR["muted"], pad=6)
     return sheet.figure
@@ -75,7 +75,12 @@ def fans(view: View) -> Figure:
     every = {name: bands(view, name) for name in names}
     columns = min(GRID_WIDE, len(names))
     lines = -(-len(names) // columns)
-    sheet = page(view.words("fig.fans.title"), view.words("fig.fans.subtitle"), parts.note(view, "fig.fans.note"), lines * GRID_ROW + 0.1)
+    sheet = page(
+        view.words("fig.fans.title"),
+        view.words("fig.fans.subtitle"),
+        parts.note(view, "fig.fans.note"),
+        lines * GRID_ROW + 0.1,
+    )
     top = max(shown.top for shown in every.values())
     left, gap = 0.5, 0.2
     wide = (sheet.width - left - RIGHT - gap * (columns - 1)) / columns
@@ -85,7 +90,9 @@ def fans(view: View) -> Figure:
         low = (lines - 1 - line) * GRID_ROW
         axes = sheet.axes(start, sheet.width - start - wide, low + 0.3, sheet.height - low - GRID_ROW + 0.25)
         _small(axes, view, every[name], top)
-        axes.set_title(shorten(view.title(name), wide, SIZE["small"], "bold"), loc="left", size=SIZE["small"], weight="bold", pad=3)
+        axes.set_title(
+            shorten(view.title(name), wide, SIZE["small"], "bold"), loc="left", size=SIZE["small"], weight="bold", pad=3
+        )
         if column:
             axes.set_yticklabels([])
     return sheet.figure
@@ -120,13 +127,15 @@ def _draw(axes: Axes, view: View, shown: Bands, top: float, step: int = 2, bins:
     parts.year_axis(axes, first, last, step)
 
 
-def _target(axes: Axes, view: View, fte: float) -> None:
+def _target(axes: Axes, view: View, fte: float, key: str = "label.target_by") -> None:
     """The target's line, named where the fan is still low, and a mark at its month."""
     year, month = (int(part) for part in str(view.target["by"]).split("-")[:2])
     axes.axhline(fte, color=COLOUR["target"], linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
     axes.plot([year + month / 12], [fte], marker="D", markersize=6, color=COLOUR["target"], zorder=4, clip_on=False)
-    label = view.words("label.target_by", fte=view.words.numbers.amount(fte), month=view.words.numbers.month(str(view.target["by"])))
-    axes.annotate(label, (axes.get_xlim()[0], fte), (0, 4), textcoords="offset points", color=COLOUR["target"], size=SIZE["note"])
+    label = view.words(key, fte=view.words.numbers.amount(fte), month=view.words.numbers.month(str(view.target["by"])))
+    axes.annotate(
+        label, (axes.get_xlim()[0], fte), (0, 4), textcoords="offset points", color=COLOUR["target"], size=SIZE["note"]
+    )
 
 
 def _end_labels(axes: Axes, view: View, shown: Bands) -> None:
@@ -139,7 +148,9 @@ def _end_labels(axes: Axes, view: View, shown: Bands) -> None:
     for (value, text, strong), place in zip(labels, places, strict=True):
         colour = COLOUR["main"] if strong else COLOUR["muted"]
         axes.plot([end, end + 0.3], [value, place], color=COLOUR["faint"], linewidth=0.6, clip_on=False)
-        axes.text(end + 0.4, place, text, va="center", size=SIZE["small"], color=colour, weight="bold" if strong else "normal")
+        axes.text(
+            end + 0.4, place, text, va="center", size=SIZE["small"], color=colour, weight="bold" if strong else "normal"
+        )
 
 
 def _labels(view: View, values: list[float]) -> list[tuple[float, str, bool]]:

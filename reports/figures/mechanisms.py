@@ -45,8 +45,19 @@ def mechanisms(view: View) -> Figure:
         colour = COLOUR["unsure"] if not entry["moved"] else COLOUR["gain"] if effect > 0 else COLOUR["loss"]
         fill = colour if entry["moved"] else COLOUR["paper"]
         axes.plot([effect - errors * error, effect + errors * error], [place, place], color=colour, linewidth=1.6)
-        axes.plot([effect], [place], marker="o", markersize=5.5, color=colour, markerfacecolor=fill, markeredgewidth=1.3)
-        axes.annotate(say.numbers.signed(effect), (1, place), (50, 0), ("axes fraction", "data"), "offset points", ha="right", va="center", size=SIZE["small"])
+        axes.plot(
+            [effect], [place], marker="o", markersize=5.5, color=colour, markerfacecolor=fill, markeredgewidth=1.3
+        )
+        axes.annotate(
+            say.numbers.signed(effect),
+            (1, place),
+            (50, 0),
+            ("axes fraction", "data"),
+            "offset points",
+            ha="right",
+            va="center",
+            size=SIZE["small"],
+        )
     low, high = axes.get_xlim()
     if not high - low > 1:
         axes.set_xlim(-1, 1)

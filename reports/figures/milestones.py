@@ -29,12 +29,19 @@ def milestones(view: View) -> Figure:
     levels = list(view.summary["milestones"][names[0]][view.level])
     cells = ROW * len(levels)
     block = cells + 0.42
-    sheet = page(say("fig.milestones.title"), say("fig.milestones.subtitle"), parts.note(view, "fig.milestones.note"), block * len(names) + 0.2)
+    sheet = page(
+        say("fig.milestones.title"),
+        say("fig.milestones.subtitle"),
+        parts.note(view, "fig.milestones.note"),
+        block * len(names) + 0.2,
+    )
     for number, name in enumerate(names):
         low = 0.25 + block * (len(names) - 1 - number)
         axes = sheet.axes(0.85, 0.1, low, sheet.height - low - cells)
         _table(axes, view, view.summary["milestones"][name][view.level])
-        axes.set_title(view.title(name), loc="left", size=SIZE["base"], weight="bold", pad=5, x=-0.85 / (sheet.width - 0.95))
+        axes.set_title(
+            view.title(name), loc="left", size=SIZE["base"], weight="bold", pad=5, x=-0.85 / (sheet.width - 0.95)
+        )
         axes.tick_params(axis="x", labelbottom=number == len(names) - 1)
     return sheet.figure
 
@@ -49,10 +56,21 @@ def _table(axes: Axes, view: View, told: dict[str, dict[str, dict[str, float | N
             fill = COLOUR["paper"] if p != p else colours(p)
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=fill, edgecolor=COLOUR["paper"], linewidth=1.5))
             ink = COLOUR["paper"] if p > DARK else COLOUR["faint"] if p == 0 else COLOUR["ink"]
-            axes.text(column + 0.5, row + 0.5, view.words.numbers.percent(p), ha="center", va="center", size=SIZE["note"], color=ink)
+            axes.text(
+                column + 0.5,
+                row + 0.5,
+                view.words.numbers.percent(p),
+                ha="center",
+                va="center",
+                size=SIZE["note"],
+                color=ink,
+            )
     axes.set_xlim(0, len(years))
     axes.set_ylim(len(told), 0)
     axes.set_xticks([column + 0.5 for column in range(len(years))], years)
-    axes.set_yticks([row + 0.5 for row in range(len(told))], [view.words("label.fte", fte=view.words.numbers.plain(float(fte))) for fte in told])
+    axes.set_yticks(
+        [row + 0.5 for row in range(len(told))],
+        [view.words("label.fte", fte=view.words.numbers.plain(float(fte))) for fte in told],
+    )
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)

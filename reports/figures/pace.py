@@ -40,7 +40,15 @@ def bars(view: View) -> list[Bar]:
     """The harvest on record, then for the baseline and the policy that frees most: the forecast's pace and the needed."""
     say, told = view.words, view.summary["pace"]
     harvest = told["harvest"]["added_per_year"]
-    found = [Bar(say("label.harvest", period=harvest["period"]), harvest["value"], harvest["low"], harvest["high"], COLOUR["new"])]
+    found = [
+        Bar(
+            say("label.harvest", period=harvest["period"]),
+            harvest["value"],
+            harvest["low"],
+            harvest["high"],
+            COLOUR["new"],
+        )
+    ]
     for name in dict.fromkeys([view.baseline, best(view)]):
         low, middle, high = forecast_pace(view, name)
         found.append(Bar(say("label.pace", scenario=view.title(name)), middle, low, high, COLOUR["main"]))
@@ -70,7 +78,7 @@ def pace(view: View) -> Figure:
         axes.plot([bar.low, bar.high], [place, place], color=COLOUR["ink"], linewidth=1.1)
         text = say.numbers.amount(bar.value)
         if place and bar.value == bar.value:
-            text = say("label.times", fte=text, times=say.numbers.amount(bar.value / record))
+            text = say("label.times", fte=text, times=say.numbers.figures(bar.value / record, 2))
         end = max(value for value in (0.0, bar.value, bar.high) if value == value)
         axes.annotate(text, (end, place), (5, 0), textcoords="offset points", va="center", size=SIZE["small"])
     return sheet.figure

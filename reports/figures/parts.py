@@ -124,7 +124,9 @@ def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) ->
 def nothing_to_show(axes: Axes, view: View) -> None:
     """Say in the middle of empty axes that no run gave a number."""
     axes.set_axis_off()
-    axes.text(0.5, 0.5, view.words("label.nothing"), transform=axes.transAxes, ha="center", va="center", color=COLOUR["muted"])
+    axes.text(
+        0.5, 0.5, view.words("label.nothing"), transform=axes.transAxes, ha="center", va="center", color=COLOUR["muted"]
+    )
 
 
 def rows(axes: Axes, number: int) -> None:

@@ -15,7 +15,11 @@ COLUMNS = (0.75, 0.8, 0.85)
 
 def compared(view: View) -> list[str]:
     """Scenarios that have a comparison with the baseline, the largest gain first."""
-    names = [name for name in view.scenarios if difference(view, name, "mean_difference") == difference(view, name, "mean_difference")]
+    names = [
+        name
+        for name in view.scenarios
+        if difference(view, name, "mean_difference") == difference(view, name, "mean_difference")
+    ]
     return sorted(names, key=lambda name: -difference(view, name, "mean_difference"))
 
 
@@ -67,7 +71,15 @@ def _row(axes: Axes, view: View, name: str, place: int) -> None:
     sure = low > 0 or high < 0
     colour = COLOUR["unsure"] if not sure else COLOUR["gain"] if middle > 0 else COLOUR["loss"]
     axes.plot([low, high], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
-    axes.plot([middle], [place], marker="o", markersize=6, color=colour, markerfacecolor=colour if sure else COLOUR["paper"], markeredgewidth=1.4)
+    axes.plot(
+        [middle],
+        [place],
+        marker="o",
+        markersize=6,
+        color=colour,
+        markerfacecolor=colour if sure else COLOUR["paper"],
+        markeredgewidth=1.4,
+    )
     told = (number.signed(middle), number.percent(difference(view, name, "p_better")), number.signed(money(view, name)))
     for start, text in zip(_starts(), told, strict=True):
         _cell(axes, start, place, text, COLOUR["ink"])
@@ -87,4 +99,14 @@ def _starts() -> list[float]:
 
 
 def _cell(axes: Axes, start: float, place: int, text: str, colour: str) -> None:
-    axes.annotate(text, (1, place), (72 * start, 0), ("axes fraction", "data"), "offset points", ha="right", va="center", size=SIZE["small"], color=colour)
+    axes.annotate(
+        text,
+        (1, place),
+        (72 * start, 0),
+        ("axes fraction", "data"),
+        "offset points",
+        ha="right",
+        va="center",
+        size=SIZE["small"],
+        color=colour,
+    )

@@ -23,7 +23,9 @@ def reverse(view: View, record: Mapping[str, Any]) -> Figure:
     """One record of the reverse test: a row an assumption, the most helpful on top."""
     say = view.words
     entries = record["assumptions"][: LIMIT["assumptions"]]
-    title = say("fig.reverse.title", fte=say.numbers.amount(known(record["target"])), month=say.numbers.month(record["by"]))
+    title = say(
+        "fig.reverse.title", fte=say.numbers.amount(known(record["target"])), month=say.numbers.month(record["by"])
+    )
     state = "never" if not record["reached"] else "within" if record["within_range"] else "outside"
     subtitle = say(f"fig.reverse.subtitle.{state}", scenario=view.title(record["scenario"]))
     sheet = page(title, subtitle, _note(view, record, len(entries)), ROW * max(len(entries), 4) + 0.1)
@@ -63,7 +65,10 @@ def _row(axes: Axes, view: View, entry: Mapping[str, Any], place: int) -> None:
     axes.plot([shown], [place], marker="D", markersize=5, color=colour, clip_on=False)
     number = view.words.numbers
     told = view.words("label.range", needed=number.figures(needed), low=number.figures(low), high=number.figures(high))
-    for text, lift, size, ink in ((told, 1, SIZE["small"], colour), (unit_words(entry["unit"], view.words), -1, SIZE["note"], COLOUR["muted"])):
+    for text, lift, size, ink in (
+        (told, 1, SIZE["small"], colour),
+        (unit_words(entry["unit"], view.words), -1, SIZE["note"], COLOUR["muted"]),
+    ):
         axes.annotate(
             text, (1, place), (10, lift), ("axes fraction", "data"), "offset points",
             va="bottom" if lift > 0 else "top", size=size, color=ink,

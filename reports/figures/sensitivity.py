@@ -48,7 +48,9 @@ def sensitivity(found: xr.Dataset, view: View) -> Figure:
     labels = [parameter_title(str(name), view) for name in ordered[shown.dim].values]
     dates = [str(date) for date in found["outcome"].values]
     title = say("fig.sensitivity.title", scenario=view.title(str(found.attrs["scenario"])))
-    sheet = page(title, say(f"fig.sensitivity.subtitle.{shown.method}"), _note(found, view, shown), ROW * len(labels) + 0.7)
+    sheet = page(
+        title, say(f"fig.sensitivity.subtitle.{shown.method}"), _note(found, view, shown), ROW * len(labels) + 0.7
+    )
     room = parts.room_for(labels, 2.8)
     gap = 0.35
     wide = (sheet.width - room - gap * (len(dates) - 1) - 0.15) / max(len(dates), 1)
@@ -106,6 +108,8 @@ def _note(found: xr.Dataset, view: View, shown: Indices) -> str:
     say = view.words
     texts = [say("fig.sensitivity.note")] if f"{shown.inner}_conf" in found else []
     if shown.method != "pawn":
-        texts.append(say("fig.sensitivity.converged" if found.attrs.get("converged") else "fig.sensitivity.not_converged"))
-    level = say.named("level", found.attrs.get("potentials", view.level))
+        texts.append(
+            say("fig.sensitivity.converged" if found.attrs.get("converged") else "fig.sensitivity.not_converged")
+        )
+    level = say.named("level", found.attrs["potentials"])
     return " ".join([*texts, say("fig.sensitivity.runs", level=level, seed=str(found.attrs.get("seed", "")))])

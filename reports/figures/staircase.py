@@ -90,7 +90,15 @@ def _bars(axes: Axes, view: View, found: Ladder) -> None:
     axes.barh(places, found.new, left=found.catalogue, height=BAR, color=COLOUR["new"])
     for place, total in zip(places, found.totals, strict=True):
         text = view.words.numbers.amount(total)
-        axes.annotate(text, (max(total, 0), place), (4, 0), textcoords="offset points", va="center", weight="bold", size=SIZE["base"])
+        axes.annotate(
+            text,
+            (max(total, 0), place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            weight="bold",
+            size=SIZE["base"],
+        )
 
 
 def _losses(axes: Axes, view: View, found: Ladder) -> None:
@@ -112,7 +120,15 @@ def _key(axes: Axes, view: View) -> None:
     wide, high = axes.figure.get_size_inches() * axes.get_position().size
     place = 0.0
     for key, colour in (("label.catalogue", "main"), ("label.not_yet", "new")):
-        text = axes.text(place / wide, 1 + 0.16 / high, "■ " + view.words(key), transform=axes.transAxes, va="center", size=SIZE["small"], color=COLOUR[colour])
+        text = axes.text(
+            place / wide,
+            1 + 0.16 / high,
+            "■ " + view.words(key),
+            transform=axes.transAxes,
+            va="center",
+            size=SIZE["small"],
+            color=COLOUR[colour],
+        )
         place += text.get_window_extent().width / axes.figure.dpi + 0.2
 
 
@@ -125,6 +141,21 @@ def _won(axes: Axes, view: View, found: Ladder) -> None:
     places = [place + 0.5 for place in range(len(found.won))]
     axes.barh(places, found.won, height=BAR * 0.5, color=COLOUR["main_mid"])
     for place, value in zip(places, found.won, strict=True):
-        axes.annotate(view.words.numbers.signed(value), (max(value, 0) if value == value else 0, place), (4, 0), textcoords="offset points", va="center", size=SIZE["small"])
+        axes.annotate(
+            view.words.numbers.signed(value),
+            (max(value, 0) if value == value else 0, place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            size=SIZE["small"],
+        )
     high = axes.get_position().height * axes.figure.get_size_inches()[1]
-    axes.text(0, 1 + 0.16 / high, view.words("label.won_back"), transform=axes.transAxes, va="center", size=SIZE["small"], color=COLOUR["muted"])
+    axes.text(
+        0,
+        1 + 0.16 / high,
+        view.words("label.won_back"),
+        transform=axes.transAxes,
+        va="center",
+        size=SIZE["small"],
+        color=COLOUR["muted"],
+    )

@@ -1,0 +1,385 @@
+"""Figures and report: both languages whole, every size of forecast drawn, nothing said that was not computed."""
+
+import copy
+import functools
+import re
+import string
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from samspil.model.parameters import registry
+from samspil.reports import style, write_figures, write_report, write_sensitivity
+from samspil.reports.answer import answer
+from samspil.reports.figures.fan import fan
+from samspil.reports.formats import HARD_SPACE, MISSING, NUMBERS
+from samspil.reports.gallery import gallery
+from samspil.reports.report import picture, render
+from samspil.reports.view import view
+from samspil.reports.wording import unit_table
+from samspil.reports.words import LANGUAGES, load_data, words
+from samspil.scenarios import load
+
+from . import fake_results
+from .fake_results import MANY, Size
+
+REPORTS = Path(fake_results.__file__).parent.parent / "reports"
+MARKUP = "<script>alert('x')</script> & $5 \"q\" 漢 {braces}"
+WORDS = load_data("words.yaml")
+
+
+@pytest.fixture(autouse=True)
+def coarse(monkeypatch):
+    """Draw with few pixels: most of the time goes into them."""
+    monkeypatch.setitem(style.PAGE, "dpi", 40)
+
+
+def told(size=None, lang="en", change=None):
+    ds, summary = made_up(size or Size(), change)
+    return view(ds, copy.deepcopy(summary), lang, fake_results.infos(ds))
+
+
+@functools.cache
+def made_up(size, change):
+    ds = fake_results.results(size)
+    if change is not None:
+        change(ds)
+    return ds, fake_results.summary(ds)
+
+
+def sentences(shown):
+    return {part.key: " ".join(part.sentences).replace(HARD_SPACE, " ") for part in answer(shown)}
+
+
+def lose_every_run(ds):
+    for name in ds.data_vars:
+        if {"scenario", "draw"} <= set(ds[name].dims) and ds[name].dtype.kind == "f":
+            ds[name][:] = np.nan
+    ds["failed"][:] = True
+
+
+def lose_one_run(ds):
+    for name in ds.data_vars:
+        if {"scenario", "draw"} <= set(ds[name].dims) and ds[name].dtype.kind == "f":
+            ds[name][{"draw": 0, "replicate": 0}] = np.nan
+    ds["failed"][{"draw": 0, "replicate": 0}] = True
+
+
+# --- languages
+
+
+def places(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_entry_has_both_languages():
+    for key, entry in WORDS.items():
+        assert set(entry) == set(LANGUAGES), key
+        assert all(isinstance(text, str) and text.strip() for text in entry.values()), key
+        assert places(entry["en"]) == places(entry["da"]), key
+
+
+def test_every_sentence_that_is_asked_for_exists_and_none_is_left_over():
+    sources = [path.read_text() for path in [*REPORTS.rglob("*.py"), *REPORTS.rglob("*.j2")]]
+    literal = {key for text in sources for key in re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", text)}
+    stems = {stem for text in sources for stem in re.findall(r"f[\"']((?:[a-z_]+\.)+)\{", text)}
+    stems |= {f"{group}." for text in sources for group in re.findall(r"named\([\"']([a-z_]+)[\"']", text)}
+    stems |= {"card.", "measure.", "scope.", "counts.", "basis."}
+    unused = [key for key in WORDS if key not in literal and not key.startswith(tuple(stems))]
+    assert not unused
+    asked = {key for text in sources for key in re.findall(r"(?:say|words)\([\"']([a-z_.]+)[\"']", text)}
+    assert asked - {"card."} <= set(WORDS)
+
+
+def test_every_unit_of_a_parameter_has_a_danish_word():
+    missing = {parameter.unit for parameter in registry().values()} - set(unit_table())
+    assert not missing, "add them to reports/data/units.csv"
+
+
+def test_labels_of_the_results_have_names():
+    ds = fake_results.results()
+    for step in ds["step"].values:
+        assert f"step.{step}" in WORDS
+    assert all(f"lost_at.{step}" in WORDS for step in ds["step"].values[1:])
+
+
+def test_no_other_language():
+    with pytest.raises(ValueError, match="en and da"):
+        words("sv")
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "danish"),
+    [
+        (10000, "10,000", "10.000"),
+        (1234567, "1,230,000", "1.230.000"),
+        (0.04, "0", "0"),
+        (-0.04, "0", "0"),
+        (9.96, "10", "10"),
+        (2.5, "2.5", "2,5"),
+        (-152.4, "−152", "−152"),
+        (float("nan"), MISSING, MISSING),
+        (None, MISSING, MISSING),
+    ],
+)
+def test_amounts(value, english, danish):
+    assert NUMBERS["en"].amount(value) == english
+    assert NUMBERS["da"].amount(value) == danish
+
+
+@pytest.mark.parametrize(
+    ("share", "english"),
+    [(0, "0%"), (0.0004, "< 0.1%"), (0.015, "1.5%"), (0.5, "50%"), (0.9996, "> 99.9%"), (1, "100%"), (None, MISSING)],
+)
+def test_shares_are_zero_or_all_only_when_they_are(share, english):
+    assert NUMBERS["en"].percent(share).replace(HARD_SPACE, " ") == english
+
+
+def test_danish_shares_and_months():
+    assert NUMBERS["da"].percent(0.025) == f"2,5{HARD_SPACE}%"
+    assert NUMBERS["da"].month("2030-12") == f"december{HARD_SPACE}2030"
+    assert NUMBERS["da"].month(None) == MISSING
+    assert NUMBERS["da"].figures(0.00123456) == "0,00123"
+
+
+# --- figures
+
+CASES = {
+    "usual": (Size(), None),
+    "tiny": (Size(middle=0.3), None),
+    "above the target": (Size(middle=30000), None),
+    "nothing freed": (Size(middle=0), None),
+    "time lost": (Size(middle=-300), None),
+    "one draw of one scenario": (Size(1, 1, scenarios=("mine",), levels=("assumed",)), None),
+    "one run failed": (Size(), lose_one_run),
+    "all runs failed": (Size(), lose_every_run),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_figure_and_sentence_of_every_case(case):
+    size, change = CASES[case]
+    shown = told(size, "da", change=change)
+    for draw in gallery(shown).values():
+        draw(shown)
+    assert all(parts for parts in sentences(shown).values())
+
+
+def test_thirty_scenarios():
+    shown = told(Size(2, 1, scenarios=MANY, levels=("estimated",)))
+    for name in ("overview", "policies"):
+        gallery(shown)[name](shown)
+
+
+def inside(figure):
+    """Texts that stick out of the page."""
+    renderer = figure.canvas.get_renderer()
+    wide, high = figure.bbox.width, figure.bbox.height
+    out = []
+    for text in figure.findobj(lambda artist: hasattr(artist, "get_text") and artist.get_visible()):
+        box = text.get_window_extent(renderer)
+        if text.get_text().strip() and (box.x0 < -1 or box.y0 < -1 or box.x1 > wide + 1 or box.y1 > high + 1):
+            out.append(text.get_text())
+    return out
+
+
+@pytest.mark.parametrize(("lang", "middle"), [("en", 40.0), ("da", 4000.0)])
+def test_no_text_leaves_the_page(lang, middle):
+    shown = told(Size(middle=middle), lang)
+    for name, draw in gallery(shown).items():
+        with style.look():
+            figure = draw(shown)
+            figure.draw_without_rendering()
+            # tick labels beyond the axis' limits exist but are not drawn
+            assert not [text for text in inside(figure) if not re.fullmatch(r"[−\d., %]+", text)], name
+
+
+def test_same_figure_same_bytes(tmp_path):
+    shown = told()
+    first = style.save(fan(shown), tmp_path / "a", "fan")
+    second = style.save(fan(shown), tmp_path / "b", "fan")
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    assert b"<dc:date>" not in first[1].read_bytes()
+
+
+@pytest.mark.parametrize("sobol", [True, False])
+def test_sensitivity_figure(tmp_path, sobol):
+    written = write_sensitivity(tmp_path, fake_results.sensitivity(sobol=sobol), lang="da")
+    assert [path.name for path in written] == ["sensitivity.png", "sensitivity.svg"]
+
+
+def test_labels_are_spread_in_their_order():
+    moved = style.spread([5.0, 5.1, 0.0, 9.9], 1.0, 0.0, 10.0)
+    assert moved[2] < moved[0] < moved[1] < moved[3]
+    assert min(np.diff(sorted(moved))) >= 1.0 - 1e-9
+    assert max(moved) <= 10.0
+
+
+# --- the answer
+
+
+def test_zero_of_n_is_said_with_its_bound():
+    text = sentences(told(Size(6, 2, middle=300)))["likely"]
+    assert "No draw out of 6 reaches 10,000 freed FTE by December 2030" in text
+    assert "below 50%" in text
+
+
+def test_a_probability_is_said_with_its_error():
+    text = sentences(told(Size(12, 2, middle=9000)))["likely"]
+    assert re.search(r"The probability of 10,000 freed FTE .* is \d.*%", text)
+    assert "No draw" not in text
+
+
+def test_what_cannot_be_told_apart_is_said_so():
+    shown = told(Size(scenarios=("current-policy", "mine")))
+    record = shown.result("mine")["vs_baseline"]
+    record.update(p05=-10.0, p95=10.0, mean_difference=1.0)
+    text = sentences(shown)["policies"]
+    assert "No policy can be told from Current policy" in text
+    assert "largest gain" not in text
+
+
+def test_the_reverse_test_says_what_it_found():
+    shown = told()
+    ds = shown.ds
+    for record, sentence in (
+        (fake_results.reverse(ds, "2030-12", 0.5), "of the way from their central value"),
+        (fake_results.reverse(ds, "2030-12", 1.5), "lie beyond their evidence"),
+        (fake_results.reverse(ds, "2030-12", 3.0, reached=False), "it is not reached"),
+        (fake_results.reverse(ds, "2030-12", 0.0), "at central values"),
+    ):
+        shown.summary["reverse_test"][:] = [record]
+        assert sentence in sentences(shown)["true"]
+
+
+def test_no_run_no_answer():
+    text = sentences(told(change=lose_every_run))
+    assert text["likely"] == "No run finished, so nothing can be said."
+    assert "Failed runs" in text["sure"]
+
+
+def test_mechanisms_that_did_not_move_it_are_counted():
+    shown = told()
+    assert "2 moved the result" in sentences(shown)["why"]
+    for entry in shown.summary["mechanisms"]:
+        entry["moved"] = False
+    assert "None of 5 mechanisms" in sentences(shown)["why"]
+
+
+# --- the page
+
+
+class Page(HTMLParser):
+    """Tags, attributes and visible text of a page; fails on tags that do not match."""
+
+    EMPTY = frozenset({"meta", "img", "br"})
+
+    def __init__(self, text):
+        super().__init__()
+        self.stack, self.tags, self.text = [], [], []
+        self.feed(text)
+        assert not self.stack
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.EMPTY:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.stack:
+            self.text.append(data)
+
+    def named(self, *tags):
+        return [attrs for tag, attrs in self.tags if tag in tags]
+
+    @property
+    def visible(self):
+        return " ".join(" ".join(self.text).split())
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The report of one forecast in both languages, with markup in a name and a title."""
+    folder = tmp_path_factory.mktemp("report")
+    ds = fake_results.results(Size(scenarios=("current-policy", MARKUP)))
+    summary, infos = fake_results.summary(ds), fake_results.infos(ds)
+    infos[MARKUP]["title"] = dict.fromkeys(LANGUAGES, MARKUP)
+    infos[MARKUP]["sources"] = ["javascript:alert(1)", "https://example.org/a"]
+    run = {"command": f"samspil forecast {MARKUP}", "versions": {"samspil": "1"}, "failures": []}
+    written = write_report(folder, ds, summary, infos, run)
+    assert all(path.stat().st_size for path in written)
+    danish = view(ds, summary, "da", infos)
+    pictures = {name: picture(danish, name, b"<svg/>") for name in gallery(danish)}
+    return {"en": written[0].read_text(encoding="utf-8"), "da": render(danish, pictures, run)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_report_is_one_file_that_needs_nothing(pages, lang):
+    page = Page(pages[lang])
+    assert not page.named("script", "link", "iframe", "object")
+    assert all(image["src"].startswith("data:image/svg+xml;base64,") for image in page.named("img"))
+    assert not re.search(r"url\(|@import", pages[lang])
+    for anchor in page.named("a"):
+        assert anchor["href"].startswith(("#", "https://"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_markup_in_names_and_titles_is_text(pages, lang):
+    page = Page(pages[lang])
+    assert "<script>alert('x')</script> & $5" in page.visible
+    assert not any("onerror" in attrs for _, attrs in page.tags)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_report_is_well_made(pages, lang):
+    page = Page(pages[lang])
+    assert page.named("html")[0]["lang"] == lang
+    ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {anchor["href"][1:] for anchor in page.named("a") if anchor["href"].startswith("#")} <= set(ids)
+    assert all(len(image["alt"]) > 20 for image in page.named("img"))
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    shown = page.visible.replace("{braces}", "")
+    assert not re.search(r"\b(nan|None(?! of)|inf|True|False|Undefined)\b|[{}]", shown)
+
+
+def test_danish_report_holds_no_english_sentence(pages):
+    page = Page(pages["da"]).visible
+    english = [entry["en"] for entry in WORDS.values() if entry["en"] != entry["da"]]
+    pieces = [piece for text in english for piece in re.split(r"\{\w+\}", text) if len(piece.strip()) > 12]
+    assert not [piece for piece in pieces if piece.strip() in page]
+    assert "10.000" in page
+    assert "10,000" not in page
+
+
+def test_library_texts_reach_the_report():
+    ds = fake_results.results(Size(2, 1, scenarios=("current-policy",), levels=("estimated",)))
+    scenario = load("current-policy")
+    shown = Page(render(view(ds, fake_results.summary(ds), "da", {"current-policy": scenario}), {}, {})).visible
+    assert scenario.title["da"] in shown
+    assert " ".join(scenario.description["da"].split()) in shown
+    assert scenario.decider["da"] in shown
+
+
+def test_figures_are_written_as_png_and_svg(tmp_path, monkeypatch):
+    monkeypatch.setattr("samspil.reports.report.gallery", lambda _: {"fan": fan})
+    written = write_figures(tmp_path, *made_up(Size(2, 1, scenarios=("mine",), levels=("estimated",)), None))
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == ["figures/fan.png", "figures/fan.svg"]
+
+
+def test_a_figure_is_left_out_where_there_is_nothing_to_compare():
+    alone = told(Size(2, 1, scenarios=("mine",), levels=("estimated",)))
+    assert {"fans", "policies"}.isdisjoint(gallery(alone))
+    assert {"fans", "policies", "mechanisms", "reverse-2030-12"} <= set(gallery(told()))

@@ -202,10 +202,11 @@ class Solutions(NamedTuple):
     co_created: np.ndarray
     evaluated: np.ndarray
     available: np.ndarray  # month
-    shared: np.ndarray  # adopters by original region (S, R)
+    of_region: np.ndarray  # (S, R, 2) adopters by original region and host kind
     nation: np.ndarray  # (S, 2) adopters by host kind
     first_adoption: np.ndarray  # (S, 2) month
     base: np.ndarray  # (S, 2) this month's hazard multiplier by host kind
+    reach: np.ndarray  # (S, R, 2) this month's exposure by region and host kind, nearest hosts left out
 
 
 class Considered(NamedTuple):

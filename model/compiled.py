@@ -4,20 +4,50 @@ One decorator for all, so that every kernel shares the same promises: the GIL is
 on disk, and floating point stays strict (no fastmath), because the same key must give the same bits.
 """
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 import numba
 
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
+_F = TypeVar("_F", bound=Callable)
 
 
-def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:
+def sources_digest() -> str:
+    """SHA-256 of every source file of the model."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where compiled code of this very source is kept.
+
+    Numba renews a cached function when its own file changes, not when a function it calls does; a folder for each
+    state of the source keeps stale rules from being run.
+    """
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "samspil" / sources_digest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"samspil-{sources_digest()[:16]}"
+    return folder
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def compiled(function: _F) -> _F:
     """Compile a function of scalars, arrays and named tuples of arrays."""
     return numba.njit(function, nogil=True, cache=True, error_model="numpy")
 
 
-def inlined(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Compile a small function that runs once per item, to be inlined by LLVM into its caller."""
-    return numba.njit(function, nogil=True, cache=True, error_model="numpy")
+inlined = compiled

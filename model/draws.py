@@ -62,6 +62,7 @@ HEARD = 40
 SLIP = 41
 JOIN = 42
 DECISION = 43
+OWNER = 44
 
 _C240 = np.uint64(0x1BD11BDAA9FC1A22)
 _MASK56 = np.uint64((1 << 56) - 1)

@@ -1,8 +1,9 @@
 """Handing tables of arrays to compiled functions by reference.
 
 Numba passes a named tuple by value: every array becomes seven arguments of every call, which makes calls slow and
-compilation slower still. `by_reference` turns a named tuple (of arrays, numbers and further named tuples) into a
-Numba struct that is passed as one pointer and read with the same attribute names. In plain Python it returns the
+compilation slower still. `by_reference` lays a named tuple (of arrays, numbers and further named tuples) out on the
+stack of the function that calls it and gives a pointer, read with the same attribute names. The pointer must not
+outlive that function, and the named tuple keeps the arrays alive: nothing is counted. In plain Python it returns the
 named tuple itself, so the same code runs uncompiled.
 """
 
@@ -12,60 +13,111 @@ import hashlib
 from typing import Any
 
 import numba
+from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.extending import intrinsic, overload
-from numba.experimental import structref
-from numba.experimental.jitclass.base import imp_dtor
+from numba.core.datamodel import models
+from numba.core.extending import infer_getattr, intrinsic, lower_getattr_generic, overload, register_model
+from numba.core.typing.templates import AttributeTemplate
+
+_WORD = 8
 
 
-@structref.register
-class Table(types.StructRef):
-    """The Numba type of a named tuple that is passed by reference."""
+class Table(types.Type):
+    """The Numba type of a named tuple that is passed by reference: names and types of its fields."""
 
-    def __init__(self, fields: Any) -> None:
-        super().__init__(fields)
+    def __init__(self, fields: tuple[tuple[str, types.Type], ...]) -> None:
+        self.fields = fields
         # The full name lists every field's type; in the symbols of every function it would be most of the code.
-        self.name = f"Table[{hashlib.sha256(self.name.encode()).hexdigest()[:16]}]"
+        digest = hashlib.sha256(repr([(name, str(kind)) for name, kind in fields]).encode()).hexdigest()[:16]
+        super().__init__(f"Table[{digest}]")
 
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Drop literal types: a table's numbers are not compile-time constants."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+    def field(self, name: str) -> types.Type | None:
+        """The type of a field; None if there is no such field."""
+        return dict(self.fields).get(name)
+
+    def offset(self, context: Any, name: str) -> int:
+        """Bytes before a field."""
+        offset = 0
+        for other, kind in self.fields:
+            if other == name:
+                break
+            offset += _size(context, kind)
+        return offset
+
+
+@register_model(Table)
+class TableModel(models.OpaqueModel):
+    """A bare pointer."""
+
+
+@infer_getattr
+class TableAttributes(AttributeTemplate):
+    """Types of `table.field`."""
+
+    key = Table
+
+    def generic_resolve(self, table: Table, name: str) -> types.Type | None:
+        """The type of a field."""
+        return table.field(name)
+
+
+@lower_getattr_generic(Table)
+def read_field(context: Any, builder: Any, table: Table, pointer: Any, name: str) -> Any:
+    """Read a field: a table inside a table is its address, anything else is loaded."""
+    kind = table.field(name)
+    place = builder.gep(pointer, [ir.Constant(ir.IntType(64), table.offset(context, name))])
+    if isinstance(kind, Table):
+        return place
+    value = builder.load(builder.bitcast(place, context.get_value_type(kind).as_pointer()))
+    return _without_owner(context, builder, kind, value)
+
+
+def _without_owner(context: Any, builder: Any, kind: types.Type, value: Any) -> Any:
+    """An array that nobody counts the references of."""
+    if not isinstance(kind, types.Array):
+        return value
+    array = context.make_helper(builder, kind, value)
+    array.meminfo = cgutils.get_null_value(array.meminfo.type)
+    array.parent = cgutils.get_null_value(array.parent.type)
+    return array._getvalue()
+
+
+def _size(context: Any, kind: types.Type) -> int:
+    if isinstance(kind, Table):
+        return sum(_size(context, part) for _, part in kind.fields)
+    size = context.get_abi_sizeof(context.get_value_type(kind))
+    return (size + _WORD - 1) // _WORD * _WORD
 
 
 def _type_of(kind: types.Type) -> types.Type:
     if isinstance(kind, types.NamedTuple):
-        return Table(tuple(zip(kind.fields, map(_type_of, kind.types), strict=True)))
+        return Table(tuple((name, _type_of(part)) for name, part in zip(kind.fields, kind.types, strict=True)))
     return types.unliteral(kind)
 
 
-def _build(context: Any, builder: Any, kind: types.Type, value: Any) -> Any:
-    """Allocate the struct of a named tuple and store its fields; anything else is returned with a new reference."""
-    if not isinstance(kind, types.NamedTuple):
-        context.nrt.incref(builder, kind, value)
-        return value
-    target = _type_of(kind)
-    model = context.data_model_manager[target.get_data_type()]
-    layout = model.get_value_type()
-    size = context.get_constant(types.uintp, context.get_abi_sizeof(layout))
-    memory = context.nrt.meminfo_alloc_dtor(builder, size, imp_dtor(context, builder.module, target))
-    data = builder.bitcast(context.nrt.meminfo_data(builder, memory), layout.as_pointer())
-    builder.store(cgutils.get_null_value(layout), data)
-    fields = cgutils.create_struct_proxy(target.get_data_type())(context, builder, ref=data)
+def _lay_out(context: Any, builder: Any, kind: types.NamedTuple, value: Any, pointer: Any) -> None:
+    table = _type_of(kind)
     for position, (name, part) in enumerate(zip(kind.fields, kind.types, strict=True)):
-        setattr(fields, name, _build(context, builder, part, builder.extract_value(value, position)))
-    struct = context.make_helper(builder, target)
-    struct.meminfo = memory
-    return struct._getvalue()
+        field = builder.extract_value(value, position)
+        place = builder.gep(pointer, [ir.Constant(ir.IntType(64), table.offset(context, name))])
+        if isinstance(part, types.NamedTuple):
+            _lay_out(context, builder, part, field, place)
+        else:
+            unowned = _without_owner(context, builder, part, field)
+            builder.store(unowned, builder.bitcast(place, unowned.type.as_pointer()))
 
 
 @intrinsic
-def _as_struct(typing_context: Any, record: Any) -> Any:
-    target = _type_of(record)
+def _on_stack(typing_context: Any, record: Any) -> Any:
+    table = _type_of(record)
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return _build(context, builder, record, args[0])
+        words = ir.ArrayType(ir.IntType(64), _size(context, table) // _WORD)
+        pointer = builder.bitcast(cgutils.alloca_once(builder, words), ir.IntType(8).as_pointer())
+        _lay_out(context, builder, record, args[0], pointer)
+        return pointer
 
-    return target(record), codegen
+    return table(record), codegen
 
 
 def by_reference(record):  # unannotated: Numba compares this signature with the overload's
@@ -73,8 +125,8 @@ def by_reference(record):  # unannotated: Numba compares this signature with the
     return record
 
 
-@overload(by_reference)
+@overload(by_reference, inline="always")
 def _by_reference(record):
     if isinstance(record, types.NamedTuple):
-        return lambda record: _as_struct(record)
+        return lambda record: _on_stack(record)
     raise numba.TypingError("by_reference takes a named tuple")

@@ -14,6 +14,7 @@ from ..arrays import (
 )
 from ..compiled import compiled
 from ..tables import counts, money, series
+from ..tables.adopting import supplier
 from .ledger import (
     GROSS,
     SUSTAINED,
@@ -319,8 +320,8 @@ def _pay_running(world, state, p, month):
         said = max(abs(solutions.expected[s, kind]), p.claimed_floor)
         amount = p.cost_solution_running * said * state.cell_hours[cell] / p.staff_hours * p.cost_fte_value / 12.0
         state.tally.running[kind] += amount
-        owner = solutions.owner[s]
-        if owner >= 0 and actors.generation[owner] == solutions.owner_generation[s]:
+        owner = supplier(state, s)
+        if owner >= 0:
             actors.revenue[owner] += amount
     for kind in range(2):
         money.spend(world, state.tally, money.SOLUTION_RUNNING, state.tally.running[kind], kind)

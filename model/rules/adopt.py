@@ -16,6 +16,7 @@ from ..tables.adopting import (
     mirror,
     pair_multiplier,
     price,
+    supplier,
 )
 
 
@@ -29,6 +30,7 @@ def adopt(world: World, state: State, levers, p, switches, month, key) -> None:
     """
     _reveal_start(world, state, month)
     _solution_multipliers(world, state, levers, p, switches, month)
+    _reach(world, state, levers, p, switches)
     _accrue(world, state, levers, p)
     state.tally.count[counts.SLOTS_BINDING] = 0
     for unit in range(state.considered.busy.size):
@@ -58,7 +60,7 @@ def _solution_multipliers(world, state, levers, p, switches, month):
         complexity = solutions.complexity[s] * (1.0 - p.commons_effect * commons)
         common = p.evidence_weight * (solutions.evidence[s] - p.evidence_reference)
         common -= p.cx_pen * 7.0 * (complexity - p.complexity_reference)
-        owner = solutions.owner[s]
+        owner = supplier(state, s)
         if owner >= 0 and switches.trust_adopt > 0.0:
             name = state.actors.reference[owner] - ties.damage_at(state.actors, owner, month, p)
             common += p.tr_ad * name
@@ -107,18 +109,39 @@ def slots_of(world, p, lever, host, month, friction):
     return max(int(slots + 0.5), 1)
 
 
-@inlined
-def exposure_of(world, p, switches, solutions, solution, region, kind, near, networks):
-    """Share of peers that use the solution: own region, nearest hosts, nation; networks widen the view."""
-    nation = solutions.nation[solution, kind] / max(world.hosts_of_kind[kind], 1)
-    if switches.mixing > 0.0:
-        return nation
-    own = min(solutions.shared[solution, region] / max(world.hosts_of_region[region, kind], 1), 1.0)
+@compiled
+def _reach(world, state, levers, p, switches):
+    """Exposure by solution, region and host kind before the nearest hosts are added: own region and nation.
+
+    Weights of region, nearest hosts and nation sum to 1; networks widen the view. With full mixing only the nation
+    counts.
+    """
+    solutions = state.solutions
+    reach = solutions.reach
     total = p.exp_region + p.exp_neighbours + p.exp_nation
-    seen = (p.exp_region * own + p.exp_neighbours * near / world.neighbours.shape[1] + p.exp_nation * nation) / total
-    if switches.networks_exposure > 0.0:
-        seen = min(seen * (1.0 + p.network_weight * networks), 1.0)
-    return seen
+    own = 0.0 if switches.mixing > 0.0 else p.exp_region / total
+    far = 1.0 if switches.mixing > 0.0 else p.exp_nation / total
+    for region in range(levers.size):
+        wider = 1.0
+        if switches.networks_exposure > 0.0 and switches.mixing <= 0.0:
+            wider += p.network_weight * levers[region].networks
+        for kind in range(2):
+            here = own * wider / max(world.hosts_of_region[region, kind], 1)
+            everywhere = far * wider / max(world.hosts_of_kind[kind], 1)
+            for s in range(state.tally.count[counts.SOLUTION_ROWS]):
+                adopters = solutions.nation[s, kind]
+                local = solutions.of_region[s, region, kind]
+                reach[s, region, kind] = here * local + everywhere * adopters
+
+
+@inlined
+def _neighbour_weight(world, p, switches, lever):
+    """Exposure that one adopter among the nearest hosts adds."""
+    if switches.mixing > 0.0:
+        return 0.0
+    wider = 1.0 + (p.network_weight * lever.networks if switches.networks_exposure > 0.0 else 0.0)
+    total = p.exp_region + p.exp_neighbours + p.exp_nation
+    return wider * p.exp_neighbours / total / world.neighbours.shape[1]
 
 
 @compiled
@@ -134,10 +157,11 @@ def _think(world, state, lever, p, switches, unit, month, key):
     chosen_by_effect = uniform(key, DECISION, host, 0) < lever.decision_support
     if month % 12 == host % 12 or month == 0:
         _look_again(world, state, p, switches, unit, host, kind, chosen_by_effect, month)
+    weight = considered.weight[unit]
     weights = 0.0
     for k in range(row.size):
         if row[k] >= 0:
-            weights += considered.weight[unit, k]
+            weights += weight[k]
     if weights <= 0.0:
         return
     first = max(considered.start_weight[unit], 1e-9)
@@ -145,6 +169,16 @@ def _think(world, state, lever, p, switches, unit, month, key):
     scale = state.tally.value[counts.ATTENTION_SCALE]
     need = max(1.0 + p.press_w * world.pressure[world.first_host + host] * lever.shortage, 0.0)
     phi = beta(key, THRESHOLD, host, 0, p.phi_mean, p.depth_phi) if p.structure_adoption > 0.0 else 0.0
+    hazards = considered.hazard[unit]
+    thresholds = considered.threshold[unit]
+    pairs = considered.pair[unit]
+    near = considered.near[unit]
+    reach = solutions.reach
+    base = solutions.base
+    attractiveness = solutions.attractiveness
+    by_threshold = p.structure_adoption > 0.0
+    limited = switches.attention <= 0.0
+    neighbour = _neighbour_weight(world, p, switches, lever)
     number = 0
     ready = -1
     best = 1.0
@@ -153,15 +187,14 @@ def _think(world, state, lever, p, switches, unit, month, key):
         if s < 0:
             continue
         number += 1
-        seen = exposure_of(world, p, switches, solutions, s, region, kind, considered.near[unit, k], lever.networks)
-        if p.structure_adoption > 0.0:
+        seen = min(reach[s, region, kind] + neighbour * near[k], 1.0)
+        if by_threshold:
             seen = 1.0 if seen >= phi else 0.0
-        hazard = (p.p_y + p.q_y * seen * solutions.attractiveness[s]) / 12.0
-        hazard *= solutions.base[s, kind] * need * considered.pair[unit, k]
-        if switches.attention <= 0.0:
-            hazard *= min(1.0, p.attn * considered.weight[unit, k] / divided) * scale
-        considered.hazard[unit, k] += hazard
-        ratio = considered.hazard[unit, k] / considered.threshold[unit, k]
+        hazard = (p.p_y + p.q_y * seen * attractiveness[s]) / 12.0 * base[s, kind] * need * pairs[k]
+        if limited:
+            hazard *= min(1.0, p.attn * weight[k] / divided) * scale
+        hazards[k] += hazard
+        ratio = hazards[k] / thresholds[k]
         if ratio >= best:
             ready = k
             best = ratio
@@ -177,9 +210,9 @@ def _think(world, state, lever, p, switches, unit, month, key):
         ready = -1
         best = 1.0
         for k in range(row.size):
-            if row[k] >= 0 and considered.hazard[unit, k] / considered.threshold[unit, k] >= best:
+            if row[k] >= 0 and hazards[k] / thresholds[k] >= best:
                 ready = k
-                best = considered.hazard[unit, k] / considered.threshold[unit, k]
+                best = hazards[k] / thresholds[k]
 
 
 @compiled
@@ -221,8 +254,8 @@ def _take(world, state, lever, p, switches, unit, solution, spell, month, key):
         amount = p.cost_first_buyer_compensation * lever.first_buyer_compensation
         money.spend(world, state.tally, money.FIRST_BUYER, amount, kind)
     trust = p.t0
-    if state.solutions.owner[solution] >= 0:
-        owner = state.solutions.owner[solution]
+    owner = supplier(state, solution)
+    if owner >= 0:
         trust = ties.trust_between(state.ties, world.first_host + host, owner, month, p)
     drop(state, unit, solution)
     row = begin_use(world, state, lever, p, switches, key, unit, solution, spell, month, VOLUNTARY, trust, 0)

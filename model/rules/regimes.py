@@ -6,7 +6,7 @@ from ..arrays import JOINT, MANDATE, NATIONAL, NEVER, State, World
 from ..compiled import compiled
 from ..draws import JOIN, PROGRAMME, SLIP, normal, poisson_count, uniform, uniform_pair
 from ..tables import counts, money, ties
-from ..tables.adopting import begin_use, cell_of, drop, kind_of, mirror
+from ..tables.adopting import begin_use, cell_of, drop, kind_of, mirror, supplier
 
 
 @compiled
@@ -163,8 +163,9 @@ def _roll_out(world, state, levers, p, switches, solution, unit, regime, month, 
     spell = _spell_of(state, unit, solution)
     lever = levers[world.region[world.first_host + host]]
     trust = p.t0
-    if state.solutions.owner[solution] >= 0:
-        trust = ties.trust_between(state.ties, world.first_host + host, state.solutions.owner[solution], month, p)
+    owner = supplier(state, solution)
+    if owner >= 0:
+        trust = ties.trust_between(state.ties, world.first_host + host, owner, month, p)
     drop(state, unit, solution)
     begin_use(world, state, lever, p, switches, key, unit, solution, spell, month, regime, trust, 0)
     mirror(world, state, lever, p, switches, key, unit, solution, spell, month, regime, trust, 0)

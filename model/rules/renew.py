@@ -22,7 +22,10 @@ def renew(world: World, state: State, levers, p, switches, month, key) -> None:
         if partnerships.closed[row] >= 0:
             continue
         partnerships.hazard[row] += p.early
-        if partnerships.hazard[row] >= partnerships.threshold[row] and partnerships.stage[row] != AWAITING:
+        company = partnerships.company[row]
+        gone = company >= 0 and state.actors.vacant[company] > 0
+        ends_early = gone or partnerships.hazard[row] >= partnerships.threshold[row]
+        if ends_early and partnerships.stage[row] != AWAITING:
             close(state, row, 2, month)
             state.tally.count[counts.FAILED] += 1 if partnerships.kind[row] != IN_HOUSE else 0
         elif month >= partnerships.ends[row] and partnerships.stage[row] != AWAITING:

@@ -8,7 +8,19 @@ import math
 
 from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, NEVER, START, State, World
 from ..compiled import compiled
-from ..draws import ENGAGE, EXIT, OPERATOR, REACH, TIES, exponential, normal, uniform, uniform_pair
+from ..draws import (
+    ENGAGE,
+    EXIT,
+    OPERATOR,
+    OWNER,
+    REACH,
+    TIES,
+    exponential,
+    normal,
+    uniform,
+    uniform_pair,
+    without_replicate,
+)
 from ..draws import START as START_DRAW
 from ..tables import counts, ties
 from ..tables.adopting import begin_use, cell_of, consider, kind_of
@@ -26,7 +38,7 @@ def start(world: World, state: State, levers, p, switches, target, key) -> None:
     _hours(world, state, p)
     hours_of_need(world, state)
     measure_hours(world, state, p)
-    _catalogue(world, state, p)
+    _catalogue(world, state, p, key)
     _units(world, state, p, key)
     _seed_use(world, state, levers, p, switches, key)
     _scale_attention(world, state, p, switches)
@@ -144,11 +156,11 @@ def _hours(world, state, p):
 
 
 @compiled
-def _catalogue(world, state, p):
+def _catalogue(world, state, p, key):
     solutions = state.solutions
     rows = world.solution_key.size
     state.tally.count[counts.SOLUTION_ROWS] = rows
-    solutions.shared[:rows] = 0
+    solutions.of_region[:rows] = 0
     solutions.nation[:rows] = 0
     solutions.first_adoption[:rows] = NEVER
     for s in range(rows):
@@ -166,13 +178,24 @@ def _catalogue(world, state, p):
         solutions.evidence[s] = world.solution_evidence[s]
         solutions.attractiveness[s] = world.solution_attractiveness[s]
         solutions.pool[s] = world.solution_pool[s]
-        solutions.owner[s] = -1
-        solutions.owner_generation[s] = -1
+        solutions.owner[s] = _owner(world, key, world.solution_key[s]) if world.solution_owned[s] > 0 else -1
+        solutions.owner_generation[s] = 0
         solutions.origin[s] = 0
         solutions.partnership[s] = -1
         solutions.co_created[s] = p.cocreation_baseline
         solutions.evaluated[s] = 1
         solutions.available[s] = 0
+
+
+@compiled
+def _owner(world, key, name):
+    """The company that owns a catalogue product: drawn, since the catalogue names none; -1 if none is found."""
+    table = world.company_table
+    for attempt in range(16):
+        owner = table[min(int(uniform(without_replicate(key), OWNER, name, attempt) * table.size), table.size - 1)]
+        if owner >= 0:
+            return owner
+    return -1
 
 
 @compiled

@@ -57,6 +57,15 @@ def kind_of(world, host):
     return 0 if host < world.municipalities else 1
 
 
+@inlined
+def supplier(state, solution):
+    """The company that owns a solution and still exists; -1 if there is none."""
+    owner = state.solutions.owner[solution]
+    if owner >= 0 and state.actors.generation[owner] == state.solutions.owner_generation[solution]:
+        return owner
+    return -1
+
+
 @compiled
 def pair_multiplier(world, state, p, switches, host, solution, month):
     """How well a solution suits a host, and how far the host trusts the supplier it knows (a log multiplier)."""
@@ -66,7 +75,7 @@ def pair_multiplier(world, state, p, switches, host, solution, month):
     if switches.coverage_adopt > 0.0:
         fit = knowledge.own_coverage(world, state.actors, actor, solutions.need[solution])
         value += p.fit_weight * (fit - p.fit_reference)
-    owner = solutions.owner[solution]
+    owner = supplier(state, solution)
     if owner >= 0 and switches.trust_adopt > 0.0:
         value += p.tr_ad * (ties.trust_between(state.ties, actor, owner, month, p) - p.t0)
     return math.exp(value)
@@ -126,7 +135,7 @@ def count_adopter(world, state, unit, solution, month):
         return
     solutions = state.solutions
     kind = kind_of(world, unit)
-    solutions.shared[solution, world.region[world.first_host + unit]] += 1
+    solutions.of_region[solution, world.region[world.first_host + unit], kind] += 1
     solutions.nation[solution, kind] += 1
     solutions.first_adoption[solution, kind] = min(solutions.first_adoption[solution, kind], month)
     _tell_neighbours(world, state, unit, solution, 1)
@@ -151,7 +160,7 @@ def uncount_adopter(world, state, unit, solution):
     if unit >= world.hosts:
         return
     kind = kind_of(world, unit)
-    state.solutions.shared[solution, world.region[world.first_host + unit]] -= 1
+    state.solutions.of_region[solution, world.region[world.first_host + unit], kind] -= 1
     state.solutions.nation[solution, kind] -= 1
     _tell_neighbours(world, state, unit, solution, -1)
 
@@ -264,8 +273,8 @@ def _pay(world, state, levers, p, cell, solution, month, kind, supported, benefi
     amount = price(world, state, p, cell, solution)
     money.spend(world, tally, money.SOLUTION_PURCHASE, amount, kind)
     money.spend(world, tally, money.HOST_IMPLEMENTATION, amount * p.implementation_share, kind)
-    owner = state.solutions.owner[solution]
-    if owner >= 0 and state.actors.generation[owner] == state.solutions.owner_generation[solution]:
+    owner = supplier(state, solution)
+    if owner >= 0:
         state.actors.runway[owner] += p.sale_cap
         state.actors.revenue[owner] += amount
     if cell < world.hosts * world.need_capabilities.shape[0]:

@@ -65,7 +65,7 @@ def make_solution(world, state, p, key, name, need, kind, month, origin, scale):
     solutions.evaluated[row] = 0
     solutions.available[row] = month
     solutions.first_adoption[row, :] = NEVER
-    solutions.shared[row, :] = 0
+    solutions.of_region[row] = 0
     solutions.nation[row, :] = 0
     return row
 

@@ -52,7 +52,8 @@ def open_partnership(world, state, lever, p, key, name, kind, need, lead, member
         partnerships.members[row, m] = members[m] if m < size else -1
     _contract(partnerships, lever, p, key, row, name, kind, month)
     _take_up(world, state, p, row, month)
-    _count(state, world, p, kind)
+    _count(state, kind)
+    _pay_opening(world, state, p, row, month)
     return row
 
 
@@ -120,7 +121,7 @@ def refresh_quality(world, state, p, row, month):
 
 
 @compiled
-def _count(state, world, p, kind):
+def _count(state, kind):
     count = state.tally.count
     if kind == IN_HOUSE:
         count[counts.INHOUSE] += 1
@@ -128,7 +129,17 @@ def _count(state, world, p, kind):
         count[counts.CONSORTIA] += 1
     else:
         count[counts.FORMED] += 1
-    money.spend(world, state.tally, money.OPENING, p.cost_opening, 0)
+
+
+@compiled
+def _pay_opening(world, state, p, row, month):
+    """Opening a need, the time of users and staff, and reviews over the contract."""
+    partnerships = state.partnerships
+    tally = state.tally
+    years = (partnerships.ends[row] - month) / 12.0
+    money.spend(world, tally, money.OPENING, p.cost_opening, 0)
+    money.spend(world, tally, money.COCREATION, p.cost_cocreation * partnerships.co_created[row], 0)
+    money.spend(world, tally, money.ACTION_LEARNING, p.cost_action_learning * partnerships.learning[row] * years, 0)
 
 
 @compiled

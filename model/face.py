@@ -1,0 +1,222 @@
+"""The Mesa face: the same arrays and the same month, as a `mesa.Model` with agents.
+
+Agents hold no state of their own: they read and write rows of the kernel's tables, so `AgentSet.select`, `agg`,
+`groupby`, `DataCollector` and Mesa's visualisation work on the model that the ensemble runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+
+from .arrays import COMPANY, HOSPITAL, INSTITUTION, MONTHS, MUNICIPALITY, REGION, Outputs
+from .compiled import compiled
+from .draws import make_key
+from .month import step as month_step
+from .reference import by_reference
+from .rules.start import start
+from .run import Workspace, allocate_outputs, by_name, of_run
+from .tables.series import SERIES
+
+
+@compiled
+def start_once(world, state, levers, parameters, switches, target, keys) -> None:
+    """The first day of a run."""
+    key = make_key(keys[0], keys[1], keys[2])
+    start(by_reference(world), by_reference(state), levers, parameters[0], switches[0], target, key)
+
+
+@compiled
+def step_once(world, state, levers, parameters, switches, target, month, keys, outputs) -> None:
+    """One month of a run, into row 0 of the outputs."""
+    key = make_key(keys[0], keys[1], keys[2])
+    out = by_reference(of_run(outputs, 0))
+    month_step(
+        by_reference(world),
+        by_reference(state),
+        levers,
+        parameters[0],
+        switches[0],
+        target,
+        month,
+        key,
+        out,
+    )
+
+
+def _column(name: str, table: str = "actors", kind: type = float) -> Any:
+    """A property that reads and writes one column of a table at the agent's row."""
+
+    def read(agent: Actor) -> Any:
+        return kind(getattr(getattr(agent.model.state, table), name)[agent.row])
+
+    def write(agent: Actor, value: Any) -> None:
+        getattr(getattr(agent.model.state, table), name)[agent.row] = value
+
+    return property(read, write, doc=f"`{name}` of the {table} table at this agent's row.")
+
+
+class Actor(mesa.Agent):
+    """One row of the table of actors."""
+
+    model: Ecosystem
+    engaged = _column("engaged", kind=bool)
+    load = _column("load", kind=int)
+    capacity = _column("capacity", kind=int)
+    absorption = _column("absorption")
+    damage = _column("damage")
+
+    def __init__(self, model: Ecosystem, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def kind(self) -> str:
+        """The kind of actor, in lower case."""
+        return type(self).__name__.lower()
+
+    @property
+    def region(self) -> str:
+        """Label of the original region."""
+        return self.model.labels["region"][self.model.world.region[self.row]]
+
+    @property
+    def pos(self) -> tuple[float, float]:
+        """Place in km east and north."""
+        return float(self.model.world.x[self.row]), float(self.model.world.y[self.row])
+
+    @pos.setter
+    def pos(self, value: Any) -> None:
+        """Mesa clears the position of a new agent; places are part of the world and stay."""
+
+    @property
+    def capability(self) -> np.ndarray:
+        """Capability levels (K,), as a view: writing to it changes the actor."""
+        return self.model.state.actors.level[self.row]
+
+    def trust_in(self, other: Actor) -> float:
+        """Trust in another actor as last written; nan if it is not remembered."""
+        ties = self.model.state.ties
+        places = np.flatnonzero(ties.partner[self.row] == other.row)
+        return float(ties.trust[self.row, places[0]]) if places.size else float("nan")
+
+
+class Region(Actor):
+    """A region: authority of hospitals."""
+
+
+class Host(Actor):
+    """A municipality or a hospital: it uses solutions."""
+
+    @property
+    def host(self) -> int:
+        """Host number."""
+        return self.row - self.model.world.first_host
+
+    @property
+    def solutions_in_use(self) -> int:
+        """Number of solutions in use or being installed."""
+        return int(self.model.state.considered.has[self.host].sum())
+
+    @property
+    def freed_fte(self) -> float:
+        """Sustained FTE freed at this host this month (standing level)."""
+        return float(self.model.state.ledger.host_freed[self.host] / self.model.target.hours_per_fte)
+
+
+class Municipality(Host):
+    """A municipality: authority and operator of its own care."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.model.labels["municipality"][self.host]
+
+
+class Hospital(Host):
+    """A hospital unit of a region."""
+
+
+class University(Actor):
+    """A university or another knowledge institution."""
+
+
+class Company(Actor):
+    """A company slot; it may be vacant."""
+
+    vacant = _column("vacant", kind=bool)
+    age = _column("age")
+    runway = _column("runway")
+    revenue = _column("revenue")
+
+    @property
+    def size(self) -> str:
+        """Size class."""
+        return self.model.labels["size"][self.model.world.size[self.row]]
+
+
+KINDS: dict[int, type[Actor]] = {
+    REGION: Region,
+    MUNICIPALITY: Municipality,
+    HOSPITAL: Hospital,
+    INSTITUTION: University,
+    COMPANY: Company,
+}
+
+
+class Ecosystem(mesa.Model):
+    """One run that is stepped by hand: `step()` is a month.
+
+    Args:
+        prepared: a prepared scenario.
+        parameters: one parameter record (1,).
+        key: seed, luck and replicate.
+        scratch: a workspace of the scenario that nobody else uses.
+    """
+
+    reporters: ClassVar[tuple[str, ...]] = ("freed_fte", "partnerships_active", "companies_active", "adoptions")
+
+    def __init__(self, prepared: Any, parameters: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> None:
+        super().__init__(seed=key[0])
+        self.labels = prepared.labels
+        self.target = prepared.target
+        self.levers, self.switches, self.parameters = prepared.levers, prepared.switches, parameters
+        self.state, self.world = scratch.state, scratch.world
+        self.key = np.array(key, dtype=np.uint64)
+        self.outputs: Outputs = allocate_outputs(self.world, 1)
+        self.month = 0
+        start_once(*self._arguments(), self.key)
+        for row, kind in enumerate(self.world.kind):
+            KINDS[int(kind)](self, row)
+        self.datacollector = mesa.DataCollector(model_reporters={name: _latest(name) for name in self.reporters})
+
+    def _arguments(self) -> tuple:
+        return self.world, self.state, self.levers, self.parameters, self.switches, self.target
+
+    def step(self) -> None:
+        """One month; after the last reported month the model stops (`running` is False)."""
+        if self.month >= MONTHS:
+            self.running = False
+            return
+        step_once(*self._arguments(), self.month, self.key, self.outputs)
+        self.month += 1
+        self.running = self.month < MONTHS
+        self.datacollector.collect(self)
+
+    def series(self, name: str) -> np.ndarray:
+        """One monthly series of `data/variables.csv` up to now (month,)."""
+        return self.outputs.series[0, SERIES.index(name), : self.month]
+
+    def results(self) -> dict[str, np.ndarray]:
+        """All outputs by variable name, each (1, *own dims), as the ensemble gives them."""
+        return by_name(self.outputs)
+
+
+def _latest(name: str) -> Callable[[Ecosystem], float]:
+    def report(model: Ecosystem) -> float:
+        return float(model.series(name)[-1]) if model.month else 0.0
+
+    return report

@@ -214,12 +214,19 @@ def _pace(view: View) -> list[str]:
     number, own = say.numbers, told["scenarios"][view.baseline]
     if not known(own["needed_per_year"]) > 0:
         return []
-    harvest = told["harvest"]["added_per_year"]
-    return [
-        say("true.pace", start=number.month(told["from"]), by=number.month(told["by"]), scenario=view.title(view.baseline),
-            needed=number.amount(own["needed_per_year"]), times=number.figures(own["times_best"], 2),
-            low=number.amount(harvest["low"]), high=number.amount(harvest["high"]), period=harvest["period"])
-    ]  # fmt: skip
+    best_known = told["harvest"]["added_per_year"]
+    sentence = say(
+        "true.pace",
+        start=number.month(told["from"]),
+        by=number.month(told["by"]),
+        scenario=view.title(view.baseline),
+        needed=number.amount(own["needed_per_year"]),
+        times=number.figures(own["times_best"], 2),
+        low=number.amount(best_known["low"]),
+        high=number.amount(best_known["high"]),
+        period=best_known["period"],
+    )
+    return [sentence]
 
 
 def titles(view: View, names: list[str]) -> str:

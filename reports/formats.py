@@ -12,11 +12,11 @@ HARD_SPACE = "\u00a0"
 
 @dataclass(frozen=True)
 class Numbers:
-    """How a language writes numbers: marks, the percent sign's distance, names of the months."""
+    """How a language writes numbers: its marks, a percentage with a place for the `value`, names of the months."""
 
     thousands: str
     decimal: str
-    percent_gap: str
+    percentage: str
     months: tuple[str, ...]
 
     def plain(self, value: float | None, decimals: int = 0) -> str:
@@ -73,19 +73,10 @@ class Numbers:
         return f"{self.months[int(month) - 1]}{HARD_SPACE}{year}"
 
     def _with_sign(self, text: str) -> str:
-        return f"{text}{self.percent_gap}%"
+        return self.percentage.format(value=text)
 
 
 def _three_figures(value: float) -> float:
     """Round to a whole number with at most three figures that mean something."""
     digits = max(0, math.floor(math.log10(abs(value))) - 2)
     return round(value / 10**digits) * 10**digits
-
-
-_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_DA = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"]
-
-NUMBERS = {
-    "en": Numbers(",", ".", "", tuple(_EN)),
-    "da": Numbers(".", ",", HARD_SPACE, tuple(_DA)),
-}

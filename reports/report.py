@@ -107,4 +107,4 @@ def _template() -> jinja2.Template:
 
 
 def _text(name: str) -> str:
-    return resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+    return resources.files("samspil.reports").joinpath("templates", name).read_text(encoding="utf-8")

@@ -26,6 +26,8 @@ DEFINITIONS = (
     "money",
     "scope",
 )
+# Beside what the caller knows of the run, what the results carry of themselves.
+CARRIED = ("version", "commit", "scenario_digests", "evidence_digest")
 
 
 @dataclass(frozen=True)
@@ -72,61 +74,48 @@ def _filled(section: Section) -> bool:
     return any(parts)
 
 
-def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
-    say = view.words
+def _section(view: View, key: str, texts: Sequence[str] = ("",), **parts: Any) -> Section:
+    """The section `key` under its heading; an empty text stands for the section's own introduction."""
+    told = [text or view.words(f"text.{key}") for text in texts]
+    return Section(key, view.words(f"section.{key}"), told, **parts)
 
+
+def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
     def shown(*names: str) -> list[Picture]:
         return [pictures[name] for name in names if name in pictures]
 
+    compared = tables.policies(view)
+    cards = [view.info(name) for name in view.scenarios]
     return [
-        Section(
-            "headline", say("section.headline"), [say("text.headline")], shown("overview"), [tables.headline(view)]
-        ),
-        Section("years", say("section.years"), [], shown("fan", "fans", "exceedance")),
-        Section("dates", say("section.dates"), [], shown("milestones"), [tables.dates(view)]),
-        Section("pace", say("section.pace"), [say("text.pace")], shown("pace")),
-        Section("lost", say("section.lost"), [say("text.lost")], shown("staircase")),
-        Section(
-            "policies",
-            say("section.policies"),
-            [say("text.policies")],
-            shown("policies"),
-            _compared(view),
-            cards=_cards(view),
+        _section(view, "headline", pictures=shown("overview"), tables=[tables.headline(view)]),
+        _section(view, "years", (), pictures=shown("fan", "fans", "exceedance")),
+        _section(view, "dates", (), pictures=shown("milestones"), tables=[tables.dates(view)]),
+        _section(view, "pace", pictures=shown("pace")),
+        _section(view, "lost", pictures=shown("staircase")),
+        _section(view, "policies", pictures=shown("policies"), tables=[compared] if compared.rows else [], cards=cards),
+        _section(
+            view, "countings", _counting_texts(view), pictures=shown("countings"), folded=[tables.countings(view)]
         ),
     ]
 
 
-def _compared(view: View) -> list[Table]:
-    table = tables.policies(view)
-    return [table] if table.rows else []
-
-
-def _cards(view: View) -> list[Info]:
-    return [view.info(name) for name in view.scenarios]
+def _counting_texts(view: View) -> list[str]:
+    left_out = [counting_title(view, entry) for entry in view.summary["definitions"] if not entry["scenarios"]]
+    return ["", view.words("text.countings_left_out", countings="; ".join(left_out))] if left_out else [""]
 
 
 def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
-    say = view.words
-    reverse = [picture for name, picture in pictures.items() if name.startswith("reverse-")]
+    def shown(start: str) -> list[Picture]:
+        return [picture for name, picture in pictures.items() if name.startswith(start)]
+
     moved = [tables.mechanisms(view)] if view.summary["mechanisms"] else []
-    left_out = [counting_title(view, entry) for entry in view.summary["definitions"] if not entry["scenarios"]]
-    texts = [say("text.countings")]
-    if left_out:
-        texts.append(say("text.countings_left_out", countings="; ".join(left_out)))
+    assumed = [tables.reverse(view, record) for record in view.summary["reverse_test"] if record["assumptions"]]
+    unsure = [tables.uncertainty(view), tables.grades(view)]
     return [
-        Section("countings", say("section.countings"), texts, _picked(pictures, "countings"), folded=[tables.countings(view)]),
-        Section("mechanisms", say("section.mechanisms"), [say("text.mechanisms")], _picked(pictures, "mechanisms"), folded=moved),
-        Section(
-            "reverse", say("section.reverse"), [say("text.reverse")], reverse,
-            folded=[tables.reverse(view, record) for record in view.summary["reverse_test"] if record["assumptions"]],
-        ),
-        Section("uncertainty", say("section.uncertainty"), [say("text.uncertainty")], tables=[tables.uncertainty(view), tables.grades(view)]),
-    ]  # fmt: skip
-
-
-def _picked(pictures: Mapping[str, Picture], name: str) -> list[Picture]:
-    return [pictures[name]] if name in pictures else []
+        _section(view, "mechanisms", pictures=shown("mechanisms"), folded=moved),
+        _section(view, "reverse", pictures=shown("reverse-"), folded=assumed),
+        _section(view, "uncertainty", tables=unsure),
+    ]
 
 
 def _back(view: View, run_info: Mapping[str, Any]) -> list[Section]:
@@ -134,9 +123,9 @@ def _back(view: View, run_info: Mapping[str, Any]) -> list[Section]:
     values = {"counting": counting_words(view.target, say), "scenario": view.title(view.baseline)}
     terms = [(say(f"term.{key}"), say(f"term.{key}.means", **values)) for key in DEFINITIONS]
     return [
-        Section("terms", say("section.terms"), terms=terms),
-        Section("sources", say("section.sources"), [say("text.sources")], sources=_sources(view)),
-        Section("again", say("section.again"), [say("text.again")], facts=_facts(view, run_info)),
+        _section(view, "terms", (), terms=terms),
+        _section(view, "sources", sources=_sources(view)),
+        _section(view, "again", facts=_facts(view, run_info)),
     ]
 
 
@@ -152,12 +141,7 @@ def _facts(view: View, run_info: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Seed and size of the forecast, then what the run says of itself, names as they stand in run.json."""
     say, summary = view.words, view.summary
     own = [(say(f"fact.{key}"), str(summary[key])) for key in ("seed", "draws", "replicates", "failed")]
-    # The run's own record is written after the report; what the results carry stands in for it.
-    carried = {
-        name: view.ds.attrs[name]
-        for name in ("version", "commit", "scenario_digests", "evidence_digest")
-        if name in view.ds.attrs
-    }
+    carried = {name: view.ds.attrs[name] for name in CARRIED if name in view.ds.attrs}
     told = {**carried, **{name: value for name, value in run_info.items() if name not in summary}}
     return own + [(say.named("fact", name), flat(value)) for name, value in told.items() if flat(value)]
 

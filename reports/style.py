@@ -108,31 +108,16 @@ def page(title: str, subtitle: str, note: str, height: float) -> Page:
     foot = wrap(note, room, SIZE["note"])
     above = margin + sum(_height(lines, size) for lines, size, _, _ in head) + 0.1
     below = margin + _height(foot, SIZE["note"]) + 0.06
-    figure = Figure(figsize=(wide, above + height + below))
-    FigureCanvasAgg(figure)
     total = above + height + below
+    figure = Figure(figsize=(wide, total))
+    FigureCanvasAgg(figure)
     place = total - margin
     for lines, size, colour, weight in head:
-        figure.text(
-            margin / wide,
-            place / total,
-            "\n".join(lines),
-            size=size,
-            color=colour,
-            weight=weight,
-            va="top",
-            linespacing=LINE,
-        )
+        look = {"size": size, "color": colour, "weight": weight, "va": "top", "linespacing": LINE}
+        figure.text(margin / wide, place / total, "\n".join(lines), **look)
         place -= _height(lines, size)
-    figure.text(
-        margin / wide,
-        margin / total,
-        "\n".join(foot),
-        size=SIZE["note"],
-        color=COLOUR["muted"],
-        va="bottom",
-        linespacing=LINE,
-    )
+    look = {"size": SIZE["note"], "color": COLOUR["muted"], "va": "bottom", "linespacing": LINE}
+    figure.text(margin / wide, margin / total, "\n".join(foot), **look)
     return Page(figure, below, room, height)
 
 

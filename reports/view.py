@@ -126,7 +126,7 @@ def info_of(name: str, source: Any, lang: str) -> Info:
         return in_language(value, lang)
 
     raw = source.get("sources") if isinstance(source, Mapping) else getattr(source, "sources", None)
-    sources = tuple(in_language(item, lang) for item in raw) if _is_list(raw) else ()
+    sources = tuple(in_language(item, lang) for item in raw) if isinstance(raw, list | tuple) else ()
     return Info(
         name, text("title") or name, text("description"), text("decider"), text("instrument"), text("cost"), sources
     )

@@ -49,7 +49,7 @@ def unit_words(unit: str, say: Words) -> str:
 @cache
 def unit_table() -> dict[str, str]:
     """Danish words for the units of the parameter registry."""
-    with resources.files(__package__).joinpath("data", "units.csv").open(encoding="utf-8") as lines:
+    with resources.files("samspil.reports").joinpath("data", "units.csv").open(encoding="utf-8") as lines:
         return {row["en"]: row["da"] for row in csv.DictReader(lines)}
 
 

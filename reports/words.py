@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from .formats import NUMBERS, Numbers
+from .formats import Numbers
 
 LANGUAGES = ("en", "da")
 
@@ -18,7 +18,7 @@ LANGUAGES = ("en", "da")
 @functools.cache
 def load_data(name: str) -> dict[str, Any]:
     """Read a YAML file of this package's data folder, once."""
-    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    text = resources.files("samspil.reports").joinpath("data", name).read_text(encoding="utf-8")
     return YAML(typ="safe").load(text)
 
 
@@ -56,4 +56,8 @@ def words(lang: str) -> Words:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no language {lang!r}: reports are written in {' and '.join(LANGUAGES)}")
-    return Words(lang, load_data("words.yaml"), NUMBERS[lang])
+    entries = load_data("words.yaml")
+    thousands, decimal, percentage, months = (
+        entries[f"number.{name}"][lang] for name in ("thousands", "decimal", "percentage", "months")
+    )
+    return Words(lang, entries, Numbers(thousands, decimal, percentage, tuple(months.split())))

@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import itertools
 import re
 import string
 from html.parser import HTMLParser
@@ -14,7 +15,7 @@ from samspil.model.parameters import registry
 from samspil.reports import style, write_figures, write_report, write_sensitivity
 from samspil.reports.answer import answer
 from samspil.reports.figures.fan import fan
-from samspil.reports.formats import HARD_SPACE, MISSING, NUMBERS
+from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
 from samspil.reports.view import view
@@ -86,7 +87,7 @@ def test_every_sentence_that_is_asked_for_exists_and_none_is_left_over():
     literal = {key for text in sources for key in re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", text)}
     stems = {stem for text in sources for stem in re.findall(r"f[\"']((?:[a-z_]+\.)+)\{", text)}
     stems |= {f"{group}." for text in sources for group in re.findall(r"named\([\"']([a-z_]+)[\"']", text)}
-    stems |= {"card.", "measure.", "scope.", "counts.", "basis."}
+    stems |= {"card.", "measure.", "scope.", "counts.", "basis.", "text."}
     unused = [key for key in WORDS if key not in literal and not key.startswith(tuple(stems))]
     assert not unused
     asked = {key for text in sources for key in re.findall(r"(?:say|words)\([\"']([a-z_.]+)[\"']", text)}
@@ -128,8 +129,8 @@ def test_no_other_language():
     ],
 )
 def test_amounts(value, english, danish):
-    assert NUMBERS["en"].amount(value) == english
-    assert NUMBERS["da"].amount(value) == danish
+    assert words("en").numbers.amount(value) == english
+    assert words("da").numbers.amount(value) == danish
 
 
 @pytest.mark.parametrize(
@@ -137,14 +138,14 @@ def test_amounts(value, english, danish):
     [(0, "0%"), (0.0004, "< 0.1%"), (0.015, "1.5%"), (0.5, "50%"), (0.9996, "> 99.9%"), (1, "100%"), (None, MISSING)],
 )
 def test_shares_are_zero_or_all_only_when_they_are(share, english):
-    assert NUMBERS["en"].percent(share).replace(HARD_SPACE, " ") == english
+    assert words("en").numbers.percent(share).replace(HARD_SPACE, " ") == english
 
 
 def test_danish_shares_and_months():
-    assert NUMBERS["da"].percent(0.025) == f"2,5{HARD_SPACE}%"
-    assert NUMBERS["da"].month("2030-12") == f"december{HARD_SPACE}2030"
-    assert NUMBERS["da"].month(None) == MISSING
-    assert NUMBERS["da"].figures(0.00123456) == "0,00123"
+    assert words("da").numbers.percent(0.025) == f"2,5{HARD_SPACE}%"
+    assert words("da").numbers.month("2030-12") == f"december{HARD_SPACE}2030"
+    assert words("da").numbers.month(None) == MISSING
+    assert words("da").numbers.figures(0.00123456) == "0,00123"
 
 
 # --- figures
@@ -350,7 +351,7 @@ def test_report_is_well_made(pages, lang):
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
     shown = page.visible.replace("{braces}", "")
     assert not re.search(r"\b(nan|None(?! of)|inf|True|False|Undefined)\b|[{}]", shown)
 

@@ -12,6 +12,8 @@ from . import parts
 
 MOST_POINTS = 400
 KEY = 2.35
+LEFT = 0.5
+GAP = 0.3
 
 
 def curve(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -28,34 +30,28 @@ def curve(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @styled
 def exceedance(view: View) -> Figure:
-    """One panel for the target's month and one for the last reported; curves named in a list sorted by the middle run."""
+    """A panel for the target's month and one for the last reported; curves are named by the middle run's order."""
     say = view.words
-    sheet = page(
-        say("fig.exceedance.title"), say("fig.exceedance.subtitle"), parts.note(view, "fig.exceedance.note"), 3.4
-    )
+    note = parts.note(view, "fig.exceedance.note")
+    sheet = page(say("fig.exceedance.title"), say("fig.exceedance.subtitle"), note, 3.4)
     dates = list(dict.fromkeys([view.date, view.dates[-1]]))
-    every = {date: {name: view.at(name, date) for name in view.scenarios} for date in dates}
-    order = _ranked(every[dates[-1]])
+    every = [{name: view.at(name, date) for name in view.scenarios} for date in dates]
+    order = _ranked(every[-1])
     if not order:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
     shown = highlighted(order, view.baseline)
-    gap = 0.3
-    wide = (sheet.width - 0.5 - KEY - gap * (len(dates) - 1)) / len(dates)
-    top = 1.2 * max(
-        [
-            float(view.target["fte"]),
-            *(float(values.max()) for each in every.values() for values in each.values() if values.size),
-        ]
-    )
-    low = min(0.0, *(float(values.min()) for each in every.values() for values in each.values() if values.size))
-    for number, date in enumerate(dates):
-        left = 0.5 + number * (wide + gap)
+    ends = [
+        float(end) for each in every for values in each.values() if values.size for end in (values.min(), values.max())
+    ]
+    top = 1.2 * max([float(view.target["fte"]), *ends])
+    wide = (sheet.width - LEFT - KEY - GAP * (len(dates) - 1)) / len(dates)
+    for number, (date, values) in enumerate(zip(dates, every, strict=True)):
+        left = LEFT + number * (wide + GAP)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.42, top=0.4)
-        _panel(axes, view, every[date], shown)
-        parts.fte_axis(axes, view, low, top)
+        _panel(axes, view, values, shown)
+        parts.fte_axis(axes, view, min([0.0, *ends]), top)
         axes.set_title(say.numbers.month(date), loc="left", size=SIZE["base"], weight="bold", pad=16)
-        axes.set_xlabel(say("label.at_least"), size=SIZE["small"])
         if number:
             axes.set_yticklabels([])
     _key(sheet.axes(left=sheet.width - KEY + 0.2, bottom=0.42, top=0.2), view, shown, len(order))
@@ -94,12 +90,13 @@ def _panel(axes: Axes, view: View, values: dict[str, np.ndarray], shown: list[st
     axes.spines["left"].set_visible(False)
     parts.percent_axis(axes, view)
     parts.target_mark(axes, view)
+    axes.set_xlabel(view.words("label.at_least"), size=SIZE["small"])
 
 
 def _key(axes: Axes, view: View, shown: list[str], every: int) -> None:
     """Names of the curves, in the order of the curves."""
     axes.set_axis_off()
-    high = axes.get_position().height * axes.figure.get_size_inches()[1]
+    high = parts.inches(axes)[1]
     axes.set_xlim(0, KEY)
     axes.set_ylim(-high, 0.1)
     for place, name in enumerate(shown):

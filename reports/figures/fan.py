@@ -133,24 +133,21 @@ def _target(axes: Axes, view: View, fte: float, key: str = "label.target_by") ->
     axes.axhline(fte, color=COLOUR["target"], linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
     axes.plot([year + month / 12], [fte], marker="D", markersize=6, color=COLOUR["target"], zorder=4, clip_on=False)
     label = view.words(key, fte=view.words.numbers.amount(fte), month=view.words.numbers.month(str(view.target["by"])))
-    axes.annotate(
-        label, (axes.get_xlim()[0], fte), (0, 4), textcoords="offset points", color=COLOUR["target"], size=SIZE["note"]
-    )
+    look = {"va": "baseline", "color": COLOUR["target"], "size": SIZE["note"]}
+    parts.put(axes, label, (axes.get_xlim()[0], fte), (0, 4), **look)
 
 
 def _end_labels(axes: Axes, view: View, shown: Bands) -> None:
     """Name the bands at their right end, pushed apart where they would touch."""
     low, high = axes.get_ylim()
-    inches = axes.get_position().height * axes.figure.get_size_inches()[1]
+    tall = parts.inches(axes)[1]
     labels = _labels(view, [float(value) for value in shown.values[:, -1]])
-    places = spread([value for value, _, _ in labels], (high - low) * 0.155 / inches, low, high)
+    places = spread([value for value, _, _ in labels], (high - low) * 0.155 / tall, low, high)
     end = shown.years[-1]
     for (value, text, strong), place in zip(labels, places, strict=True):
         colour = COLOUR["main"] if strong else COLOUR["muted"]
         axes.plot([end, end + 0.3], [value, place], color=COLOUR["faint"], linewidth=0.6, clip_on=False)
-        axes.text(
-            end + 0.4, place, text, va="center", size=SIZE["small"], color=colour, weight="bold" if strong else "normal"
-        )
+        parts.put(axes, text, (end + 0.4, place), color=colour, weight="bold" if strong else "normal")
 
 
 def _labels(view: View, values: list[float]) -> list[tuple[float, str, bool]]:

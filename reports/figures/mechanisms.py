@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from samspil.experiments import settings
 
-from ..style import COLOUR, SIZE, page, styled
+from ..style import COLOUR, page, styled
 from ..view import View, in_language, known
 from . import parts
 
@@ -41,25 +42,19 @@ def mechanisms(view: View) -> Figure:
     parts.labels_left(axes, titles, room)
     axes.axvline(0, color=COLOUR["faint"], linewidth=1.0, zorder=1)
     for place, entry in enumerate(entries):
-        effect, error = known(entry["effect"]), known(entry["se"])
-        colour = COLOUR["unsure"] if not entry["moved"] else COLOUR["gain"] if effect > 0 else COLOUR["loss"]
-        fill = colour if entry["moved"] else COLOUR["paper"]
-        axes.plot([effect - errors * error, effect + errors * error], [place, place], color=colour, linewidth=1.6)
-        axes.plot(
-            [effect], [place], marker="o", markersize=5.5, color=colour, markerfacecolor=fill, markeredgewidth=1.3
-        )
-        axes.annotate(
-            say.numbers.signed(effect),
-            (1, place),
-            (50, 0),
-            ("axes fraction", "data"),
-            "offset points",
-            ha="right",
-            va="center",
-            size=SIZE["small"],
-        )
+        _row(axes, entry, place, errors)
+        parts.put(axes, say.numbers.signed(entry["effect"]), (1, place), (50, 0), parts.BESIDE, ha="right")
     low, high = axes.get_xlim()
     if not high - low > 1:
         axes.set_xlim(-1, 1)
     parts.plain_axis(axes, view, along="x")
     return sheet.figure
+
+
+def _row(axes: Axes, entry: Mapping[str, Any], place: int, errors: float) -> None:
+    effect, half = known(entry["effect"]), errors * known(entry["se"])
+    colour = COLOUR["unsure"] if not entry["moved"] else COLOUR["gain"] if effect > 0 else COLOUR["loss"]
+    fill = colour if entry["moved"] else COLOUR["paper"]
+    axes.plot([effect - half, effect + half], [place, place], color=colour, linewidth=1.6)
+    look = {"marker": "o", "markersize": 5.5, "markerfacecolor": fill, "markeredgewidth": 1.3}
+    axes.plot([effect], [place], color=colour, **look)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, SIZE, page, styled
+from ..style import COLOUR, page, styled
 from ..view import View, known
 from . import parts
 from .milestones import best
@@ -31,24 +31,17 @@ def forecast_pace(view: View, scenario: str) -> tuple[float, float, float]:
     told = view.summary["pace"]
     gained = view.at(scenario, told["by"]) - view.at(scenario, told["from"])
     if not gained.size:
-        return (float("nan"),) * 3
+        return float("nan"), float("nan"), float("nan")
     low, middle, high = (float(value) for value in np.quantile(gained / told["years"], (0.05, 0.5, 0.95)))
     return low, middle, high
 
 
 def bars(view: View) -> list[Bar]:
-    """The harvest on record, then for the baseline and the policy that frees most: the forecast's pace and the needed."""
+    """The harvest on record, then the forecast's pace and the needed, for the baseline and what frees most."""
     say, told = view.words, view.summary["pace"]
-    harvest = told["harvest"]["added_per_year"]
-    found = [
-        Bar(
-            say("label.harvest", period=harvest["period"]),
-            harvest["value"],
-            harvest["low"],
-            harvest["high"],
-            COLOUR["new"],
-        )
-    ]
+    best_known = told["harvest"]["added_per_year"]
+    value, low, high = (best_known[key] for key in ("value", "low", "high"))
+    found = [Bar(say("label.harvest", period=best_known["period"]), value, low, high, COLOUR["new"])]
     for name in dict.fromkeys([view.baseline, best(view)]):
         low, middle, high = forecast_pace(view, name)
         found.append(Bar(say("label.pace", scenario=view.title(name)), middle, low, high, COLOUR["main"]))
@@ -80,5 +73,5 @@ def pace(view: View) -> Figure:
         if place and bar.value == bar.value:
             text = say("label.times", fte=text, times=say.numbers.figures(bar.value / record, 2))
         end = max(value for value in (0.0, bar.value, bar.high) if value == value)
-        axes.annotate(text, (end, place), (5, 0), textcoords="offset points", va="center", size=SIZE["small"])
+        parts.put(axes, text, (end, place), (5, 0))
     return sheet.figure

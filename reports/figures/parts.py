@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,8 +16,40 @@ from ..style import COLOUR, LIMIT, SIZE, printable, shorten, text_width, wrap
 from ..view import View, known
 from ..wording import counting_words
 
+Point = tuple[float, float]
 # Room in inches between a label and what it names.
 GAP = 0.08
+DATA = ("data", "data")
+# x as a share of the axes' width, y in data: text in a column beside the rows.
+BESIDE = ("axes fraction", "data")
+ABOVE = ("axes fraction", "axes fraction")
+OVER = ("data", "axes fraction")
+
+
+def put(
+    axes: Axes, text: str, at: Point, shift: Point = (0.0, 0.0), frame: tuple[str, str] = DATA, **look: Any
+) -> None:
+    """Write a text at `at` in `frame`, moved by `shift` points; small and centred on its height unless told."""
+    usual = {"va": "center", "size": SIZE["small"]}
+    axes.annotate(text, at, shift, frame, "offset points", **{**usual, **look})
+
+
+def inches(axes: Axes) -> tuple[float, float]:
+    """Width and height of axes."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    wide, high = figure.get_size_inches()
+    box = axes.get_position()
+    return float(wide * box.width), float(high * box.height)
+
+
+def key(axes: Axes, entries: Sequence[tuple[str, str, str]], lift: float, step: float) -> None:
+    """A line of markers with their names above the axes; entries are (name, marker, colour), `step` inches apart."""
+    wide, high = inches(axes)
+    for place, (name, shape, colour) in enumerate(entries):
+        at = ((0.03 + place * step) / wide, 1 + lift / high)
+        axes.plot(*at, marker=shape, markersize=4.5, color=colour, transform=axes.transAxes, clip_on=False)
+        put(axes, shorten(name, step - 0.2, SIZE["small"]), at, (6, 0), ABOVE, color=colour)
 
 
 def definition(view: View, counted: bool = True, level: str | None = None) -> str:
@@ -32,7 +65,7 @@ def definition(view: View, counted: bool = True, level: str | None = None) -> st
     return f"{say('note.counting', counting=counting_words(view.target, say))} {runs}" if counted else runs
 
 
-def note(view: View, key: str, **options: str | bool | None) -> str:
+def note(view: View, key: str, **options: Any) -> str:
     """A figure's own line on what it shows, and the definition line (`options` are those of `definition`)."""
     return f"{view.words(key, none=none_words(view))} {definition(view, **options)}"
 
@@ -81,7 +114,7 @@ def year_axis(axes: Axes, first: int, last: int, step: int) -> None:
     """Years along x; a mark stands at the turn of the year, its label names the year that ends there."""
     ends = np.arange(first, last + 1)
     axes.set_xlim(first, last + 1)
-    axes.xaxis.set_major_locator(FixedLocator([year + 1 for year in ends if (last - year) % step == 0]))
+    axes.xaxis.set_major_locator(FixedLocator([float(year + 1) for year in ends if (last - year) % step == 0]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(round(value) - 1)))
 
 
@@ -114,11 +147,8 @@ def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) ->
     line = axes.axvline if along == "x" else axes.axhline
     line(fte, color=COLOUR["target"], linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
     if label and along == "x":
-        axes.annotate(
-            view.words("label.target", fte=view.words.numbers.amount(fte)),
-            (fte, 1), (-3, 3), ("data", "axes fraction"), "offset points",
-            ha="right", va="bottom", color=COLOUR["target"], size=SIZE["small"],
-        )  # fmt: skip
+        name = view.words("label.target", fte=view.words.numbers.amount(fte))
+        put(axes, name, (fte, 1), (-3, 3), OVER, ha="right", va="bottom", color=COLOUR["target"])
 
 
 def nothing_to_show(axes: Axes, view: View) -> None:

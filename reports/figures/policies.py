@@ -71,42 +71,19 @@ def _row(axes: Axes, view: View, name: str, place: int) -> None:
     sure = low > 0 or high < 0
     colour = COLOUR["unsure"] if not sure else COLOUR["gain"] if middle > 0 else COLOUR["loss"]
     axes.plot([low, high], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
-    axes.plot(
-        [middle],
-        [place],
-        marker="o",
-        markersize=6,
-        color=colour,
-        markerfacecolor=colour if sure else COLOUR["paper"],
-        markeredgewidth=1.4,
-    )
+    look = {"marker": "o", "markersize": 6, "markerfacecolor": colour if sure else COLOUR["paper"]}
+    axes.plot([middle], [place], color=colour, markeredgewidth=1.4, **look)
     told = (number.signed(middle), number.percent(difference(view, name, "p_better")), number.signed(money(view, name)))
     for start, text in zip(_starts(), told, strict=True):
-        _cell(axes, start, place, text, COLOUR["ink"])
+        parts.put(axes, text, (1, place), (72 * start, 0), parts.BESIDE, ha="right")
 
 
 def _heads(axes: Axes, view: View) -> None:
+    look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": COLOUR["muted"]}
     for start, key in zip(_starts(), ("label.mean", "label.better", "label.money"), strict=True):
-        axes.annotate(
-            view.words(key), (1, 1), (72 * start, 5), ("axes fraction", "axes fraction"), "offset points",
-            ha="right", va="bottom", size=SIZE["note"], color=COLOUR["muted"], linespacing=1.2,
-        )  # fmt: skip
+        parts.put(axes, view.words(key), (1, 1), (72 * start, 5), parts.ABOVE, **look)
 
 
 def _starts() -> list[float]:
     """Right edges of the columns, inches from the axes."""
     return [sum(COLUMNS[: number + 1]) + 0.1 for number in range(len(COLUMNS))]
-
-
-def _cell(axes: Axes, start: float, place: int, text: str, colour: str) -> None:
-    axes.annotate(
-        text,
-        (1, place),
-        (72 * start, 0),
-        ("axes fraction", "data"),
-        "offset points",
-        ha="right",
-        va="center",
-        size=SIZE["small"],
-        color=colour,
-    )

@@ -65,11 +65,6 @@ def _row(axes: Axes, view: View, entry: Mapping[str, Any], place: int) -> None:
     axes.plot([shown], [place], marker="D", markersize=5, color=colour, clip_on=False)
     number = view.words.numbers
     told = view.words("label.range", needed=number.figures(needed), low=number.figures(low), high=number.figures(high))
-    for text, lift, size, ink in (
-        (told, 1, SIZE["small"], colour),
-        (unit_words(entry["unit"], view.words), -1, SIZE["note"], COLOUR["muted"]),
-    ):
-        axes.annotate(
-            text, (1, place), (10, lift), ("axes fraction", "data"), "offset points",
-            va="bottom" if lift > 0 else "top", size=size, color=ink,
-        )  # fmt: skip
+    parts.put(axes, told, (1, place), (10, 1), parts.BESIDE, va="bottom", color=colour)
+    unit = unit_words(entry["unit"], view.words)
+    parts.put(axes, unit, (1, place), (10, -1), parts.BESIDE, va="top", size=SIZE["note"], color=COLOUR["muted"])

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, SIZE, page, styled
+from ..style import COLOUR, SIZE, page, styled, text_width
 from ..view import View, known
 from . import parts
 
 ROW = 0.58
 BAR = 0.46
 BACK = 1.75
+HEAD = 0.16
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ def ladder(view: View, scenario: str) -> Ladder | None:
         return None
     origins = list(told)
     steps = list(told[origins[0]])
-    parts_ = [[known(told[origin][step]) for step in steps] for origin in origins]
-    rest = [sum(values) for values in zip(*parts_[1:], strict=True)] or [0.0] * len(steps)
+    first, *others = ([known(told[origin][step]) for step in steps] for origin in origins)
+    rest = [float(sum(other[place] for other in others)) for place in range(len(steps))]
     won = view.summary["recoverable"].get(scenario, {}).get(date) or {}
-    if any(value != value for value in [*parts_[0], *rest]):
+    if any(value != value for value in [*first, *rest]):
         return None
-    return Ladder(steps, parts_[0], rest, list(won), [known(each["mean"]) for each in won.values()])
+    return Ladder(steps, first, rest, list(won), [known(each["mean"]) for each in won.values()])
 
 
 def stair_date(view: View, scenario: str) -> str:
@@ -90,15 +91,7 @@ def _bars(axes: Axes, view: View, found: Ladder) -> None:
     axes.barh(places, found.new, left=found.catalogue, height=BAR, color=COLOUR["new"])
     for place, total in zip(places, found.totals, strict=True):
         text = view.words.numbers.amount(total)
-        axes.annotate(
-            text,
-            (max(total, 0), place),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            weight="bold",
-            size=SIZE["base"],
-        )
+        parts.put(axes, text, (max(total, 0), place), (4, 0), weight="bold", size=SIZE["base"])
 
 
 def _losses(axes: Axes, view: View, found: Ladder) -> None:
@@ -109,27 +102,20 @@ def _losses(axes: Axes, view: View, found: Ladder) -> None:
         lost = say.numbers.signed(after - before)
         text = f"{lost}  {say.named('lost_at', found.steps[place + 1])}"
         axes.plot([after, before], [place + 0.5] * 2, color=COLOUR["loss"], linewidth=1.0, solid_capstyle="butt")
+        # a long bar leaves its room to the left of the text
         late = after > 0.4 * edge
-        axes.annotate(
-            text, (edge if late else after, place + 0.5), (0 if late else 3, 1), textcoords="offset points",
-            ha="right" if late else "left", va="bottom", size=SIZE["note"], color=COLOUR["loss"],
-        )  # fmt: skip
+        at, shift = ((edge, place + 0.5), (0, 1)) if late else ((after, place + 0.5), (3, 1))
+        look = {"ha": "right" if late else "left", "va": "bottom", "size": SIZE["note"], "color": COLOUR["loss"]}
+        parts.put(axes, text, at, shift, **look)
 
 
 def _key(axes: Axes, view: View) -> None:
-    wide, high = axes.figure.get_size_inches() * axes.get_position().size
+    wide, high = parts.inches(axes)
     place = 0.0
     for key, colour in (("label.catalogue", "main"), ("label.not_yet", "new")):
-        text = axes.text(
-            place / wide,
-            1 + 0.16 / high,
-            "■ " + view.words(key),
-            transform=axes.transAxes,
-            va="center",
-            size=SIZE["small"],
-            color=COLOUR[colour],
-        )
-        place += text.get_window_extent().width / axes.figure.dpi + 0.2
+        text = "■ " + view.words(key)
+        parts.put(axes, text, (place / wide, 1 + HEAD / high), frame=parts.ABOVE, color=COLOUR[colour])
+        place += text_width(text, SIZE["small"]) + 0.2
 
 
 def _won(axes: Axes, view: View, found: Ladder) -> None:
@@ -141,21 +127,7 @@ def _won(axes: Axes, view: View, found: Ladder) -> None:
     places = [place + 0.5 for place in range(len(found.won))]
     axes.barh(places, found.won, height=BAR * 0.5, color=COLOUR["main_mid"])
     for place, value in zip(places, found.won, strict=True):
-        axes.annotate(
-            view.words.numbers.signed(value),
-            (max(value, 0) if value == value else 0, place),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            size=SIZE["small"],
-        )
-    high = axes.get_position().height * axes.figure.get_size_inches()[1]
-    axes.text(
-        0,
-        1 + 0.16 / high,
-        view.words("label.won_back"),
-        transform=axes.transAxes,
-        va="center",
-        size=SIZE["small"],
-        color=COLOUR["muted"],
-    )
+        end = max(value, 0.0) if value == value else 0.0
+        parts.put(axes, view.words.numbers.signed(value), (end, place), (4, 0))
+    high = parts.inches(axes)[1]
+    parts.put(axes, view.words("label.won_back"), (0, 1 + HEAD / high), frame=parts.ABOVE, color=COLOUR["muted"])

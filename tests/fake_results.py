@@ -15,7 +15,7 @@ from .fake_ensemble import TARGET, fake_ensemble
 LEVELS = ("measured", "estimated", "assumed")
 SCENARIOS = ("current-policy", "no-partnerships", "full-portfolio")
 EFFECTS = [1.0, 0.75, 2.6]
-MANY = ("current-policy", *(f"policy-number-{number}" for number in range(29)))
+MANY = ("current-policy", *(f"policy-number-{number}" for number in range(13)))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -82,7 +84,9 @@ def _panel(axes: Axes, view: View, values: dict[str, np.ndarray], shown: list[st
     for name in sorted(values, key=lambda name: name in shown):
         if not values[name].size:
             continue
-        look = series(_place(shown, name, view.baseline)) if name in shown else {"color": COLOUR["grid"]}
+        look: dict[str, Any] = (
+            series(_place(shown, name, view.baseline)) if name in shown else {"color": COLOUR["grid"]}
+        )
         strong = name == view.baseline
         axes.step(*curve(values[name]), where="pre", linewidth=2.2 if strong else 1.3, **look)
     axes.set_ylim(0, 1.02)

@@ -1,0 +1,1 @@
+"""How fast, how large, how it grows: measured and reported, never a test. `make bench`."""

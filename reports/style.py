@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
+from ruamel.yaml import YAML
 
-from .words import load_data
 
-STYLE: dict[str, Any] = load_data("style.yaml")
+STYLE: dict[str, Any] = YAML(typ="safe").load(
+    resources.files("samspil.reports").joinpath("data", "style.yaml").read_text(encoding="utf-8")
+)
 COLOUR: dict[str, str] = STYLE["palette"]
 SIZE: dict[str, Any] = STYLE["font"]
 PAGE: dict[str, Any] = STYLE["page"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from .formats import Numbers
 
@@ -16,10 +14,10 @@ LANGUAGES = ("en", "da")
 
 
 @functools.cache
-def load_data(name: str) -> dict[str, Any]:
-    """Read a YAML file of this package's data folder, once."""
-    text = resources.files("samspil.reports").joinpath("data", name).read_text(encoding="utf-8")
-    return YAML(typ="safe").load(text)
+def table() -> Mapping[str, Mapping[str, str]]:
+    """Every entry of the data file by key, each with a text in every language."""
+    with resources.files("samspil.reports").joinpath("data", "words.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["key"]: row for row in csv.DictReader(lines)}
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def words(lang: str) -> Words:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no language {lang!r}: reports are written in {' and '.join(LANGUAGES)}")
-    entries = load_data("words.yaml")
+    entries = table()
     thousands, decimal, percentage, months = (
         entries[f"number.{name}"][lang] for name in ("thousands", "decimal", "percentage", "months")
     )

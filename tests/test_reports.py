@@ -20,7 +20,7 @@ from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
 from samspil.reports.view import view
 from samspil.reports.wording import unit_table
-from samspil.reports.words import LANGUAGES, load_data, words
+from samspil.reports.words import LANGUAGES, table, words
 from samspil.scenarios import load
 
 from . import fake_results
@@ -28,7 +28,7 @@ from .fake_results import MANY, Size
 
 REPORTS = Path(fake_results.__file__).parent.parent / "reports"
 MARKUP = "<script>alert('x')</script> & $5 \"q\" 漢 {braces}"
-WORDS = load_data("words.yaml")
+WORDS = table()
 
 
 @pytest.fixture(autouse=True)
@@ -77,8 +77,8 @@ def places(text):
 
 def test_every_entry_has_both_languages():
     for key, entry in WORDS.items():
-        assert set(entry) == set(LANGUAGES), key
-        assert all(isinstance(text, str) and text.strip() for text in entry.values()), key
+        assert set(entry) == {"key", *LANGUAGES}, key
+        assert all(entry[lang].strip() for lang in LANGUAGES), key
         assert places(entry["en"]) == places(entry["da"]), key
 
 

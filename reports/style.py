@@ -20,7 +20,6 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 from ruamel.yaml import YAML
 
-
 STYLE: dict[str, Any] = YAML(typ="safe").load(
     resources.files("samspil.reports").joinpath("data", "style.yaml").read_text(encoding="utf-8")
 )

@@ -57,7 +57,7 @@ def make_plan(
     resolved = _resolve_all(scenarios)
     replicates, seed = at_least_one("replicates", replicates), checked_seed(seed)
     drawn = as_draws(draws, seed)
-    cases = _prepare_all(kernel, levels, resolved, drawn)
+    cases = _prepare_all(kernel, levels, resolved, drawn, seed)
     names = tuple(scenario.name for scenario in resolved)
     one_level = isinstance(potentials, str)
     return Plan(levels, one_level, names, cases, drawn, replicates, seed, values_per_run(cases[0].prepared.labels))
@@ -110,7 +110,9 @@ def _resolve_all(scenarios: Any) -> list[Any]:
     return resolved
 
 
-def _prepare_all(kernel: Kernel, levels: tuple[str, ...], scenarios: list[Any], draws: xr.Dataset) -> tuple[Case, ...]:
+def _prepare_all(
+    kernel: Kernel, levels: tuple[str, ...], scenarios: list[Any], draws: xr.Dataset, seed: int
+) -> tuple[Case, ...]:
     # Most scenarios leave the parameters alone and can share one set of records.
     shared: dict[str, np.recarray] = {}
     cases = []
@@ -120,7 +122,7 @@ def _prepare_all(kernel: Kernel, levels: tuple[str, ...], scenarios: list[Any], 
             if own not in shared:
                 shared[own] = records(draws, scenario.uncertainties, scenario.rules)
             at_level = replace(scenario, potentials=level)
-            cases.append(Case(at_level, kernel.prepare(at_level), shared[own]))
+            cases.append(Case(at_level, kernel.prepare(at_level, seed), shared[own]))
     _same_labels(cases)
     return tuple(cases)
 

@@ -66,6 +66,11 @@ def parameter_names(draws: xr.Dataset) -> list[str]:
     return [str(name) for name in draws.data_vars if name != "luck"]
 
 
+def column(draws: xr.Dataset, name: str) -> np.ndarray:
+    """Values (draw,) of one parameter; `draws[name]` would look at hundreds of coordinates each time."""
+    return draws.variables[name].values
+
+
 def checked_names(names: Mapping[str, object] | list[str]) -> None:
     """Raise a UserError with one line a name that the registry does not know."""
     problems = [_unknown(name) for name in names if name not in registry()]
@@ -79,7 +84,7 @@ def records(draws: xr.Dataset, uncertainties: Mapping, rules: Mapping) -> np.rec
     A fixed value replaces the draw. A narrower or wider range maps each draw through its prior probability, so that
     draw i stays at the same quantile and policies remain paired.
     """
-    values = {name: draws[name].values.astype(float) for name in parameter_names(draws)}
+    values = {name: column(draws, name).astype(float) for name in parameter_names(draws)}
     for name, setting in uncertainties.items():
         values[name] = _under(registry()[name], setting, values.get(name))
     for rule in STRUCTURES:

@@ -45,7 +45,8 @@ class Journal:
         differences = _differences(header["settings"], settings)
         if differences:
             raise UserError(
-                f"{self.path.parent}: holds an unfinished run with other settings, so it cannot go on", *differences
+                f"{self.path.parent.parent}: holds an unfinished run with other settings, so it cannot go on",
+                *differences,
             )
         self._rewrite([header, *lines])
         return lines

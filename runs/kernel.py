@@ -24,8 +24,8 @@ class Prepared(Protocol):
 class Kernel(Protocol):
     """What the engine asks of a model."""
 
-    def prepare(self, scenario: Any) -> Any:
-        """Kernel arrays and labels of a scenario.
+    def prepare(self, scenario: Any, seed: int) -> Any:
+        """Kernel arrays and labels of a scenario; its companies are made from the seed.
 
         Raises:
             UserError: the scenario cannot be run.
@@ -54,11 +54,11 @@ class Kernel(Protocol):
 class Compiled:
     """The model of this package, imported when it is first asked for."""
 
-    def prepare(self, scenario: Any) -> Any:
+    def prepare(self, scenario: Any, seed: int) -> Any:
         """See `Kernel.prepare`."""
         from samspil.scenarios.inputs import prepare
 
-        return prepare(scenario)
+        return prepare(scenario, seed)
 
     def workspace(self, prepared: Any) -> Any:
         """See `Kernel.workspace`."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .draws import parameter_names
+from .draws import column, parameter_names
 from .encode import codec, recorded, stored_type
 from .labels import coordinate, coordinates, run_coordinates
 from .variables import Variable, bookkeeping, shape, variables
@@ -19,20 +18,17 @@ if TYPE_CHECKING:
 
     from .plan import Plan
 
+METADATA = "zarr.json"
+
 
 def create(path: Path, plan: Plan, attributes: dict[str, Any]) -> None:
     """Make a store with all metadata, coordinates and parameter draws, and no runs."""
-    import zarr
-
     frame = draws_frame(plan).assign_coords(run_coordinates(plan)).assign_coords(coordinates(plan.labels))
     as_objects(frame.assign_attrs(attributes)).to_zarr(path, mode="w", zarr_format=3, consolidated=False)
-    group = zarr.open_group(path, mode="a")
     for name in recorded():
-        _create_array(group, name, plan)
-    with warnings.catch_warnings():
-        # Without it, plain `xarray.open_zarr` warns; zarr warns that the specification does not list it yet.
-        warnings.filterwarnings("ignore", message="Consolidated metadata")
-        zarr.consolidate_metadata(path)
+        (path / name).mkdir()
+        _write_json(path / name / METADATA, array_metadata(name, plan))
+    _consolidate(path)
 
 
 def draws_frame(plan: Plan) -> xr.Dataset:
@@ -42,7 +38,7 @@ def draws_frame(plan: Plan) -> xr.Dataset:
     names, rows = parameter_names(plan.draws), bookkeeping()
     values = np.empty((plan.draws.sizes["draw"], len(names)))
     for column, name in enumerate(names):
-        values[:, column] = plan.draws[name].values
+        values[:, column] = column(plan.draws, name)
     data = {
         "parameters": (rows["parameters"].dims, values, rows["parameters"].attributes()),
         "luck": (rows["luck"].dims, plan.draws["luck"].values.astype(np.int64), rows["luck"].attributes()),
@@ -58,10 +54,9 @@ def chunk_file(plan: Plan, name: str, chunk: int) -> str:
 
 def set_attributes(path: Path, attributes: dict[str, Any]) -> None:
     """Add attributes to a store."""
-    file = path / "zarr.json"
-    metadata = json.loads(file.read_text(encoding="utf-8"))
-    metadata["attributes"].update(attributes)
-    file.write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
+    group = json.loads((path / METADATA).read_text(encoding="utf-8"))
+    group["attributes"].update(attributes)
+    _write_json(path / METADATA, group)
 
 
 def row(name: str) -> Variable:
@@ -71,30 +66,52 @@ def row(name: str) -> Variable:
 
 def as_objects(frame: xr.Dataset) -> xr.Dataset:
     """Text as Python strings: Zarr has no specification for fixed-width text."""
-    text = [name for name in frame.variables if frame[name].dtype.kind in "UT"]
+    text = [name for name in frame.variables if frame.variables[name].dtype.kind in "UT"]
     return frame.assign({name: frame[name].astype(object) for name in text})
 
 
 def as_text(frame: xr.Dataset) -> xr.Dataset:
     """Text as NumPy's fixed-width text, as results in memory have it and NetCDF can write it."""
-    text = [name for name in frame.variables if frame[name].dtype.kind in "OT"]
-    return frame.assign({name: frame[name].copy(data=np.array(frame[name].values.tolist(), dtype=str)) for name in text})
-
-
-def _create_array(group: Any, name: str, plan: Plan) -> None:
-    from zarr.codecs import BloscCodec
-
-    own = shape(row(name), plan.labels)
-    skipped = 4 - len(plan.dims)
-    kind = stored_type(name)
-    group.create_array(
-        name,
-        shape=(*plan.shape[skipped:], *own),
-        chunks=(*(1, 1, *plan.block)[skipped:], *own),
-        dtype=kind,
-        fill_value=np.nan if kind.kind == "f" else kind.type(0),
-        compressors=BloscCodec(**codec(name)),
-        chunk_key_encoding={"name": "default", "separator": "."},
-        dimension_names=(*plan.dims, *row(name).dims),
-        attributes=row(name).attributes(),
+    text = [name for name in frame.variables if frame.variables[name].dtype.kind in "OT"]
+    return frame.assign(
+        {name: frame[name].copy(data=np.array(frame[name].values.tolist(), dtype=str)) for name in text}
     )
+
+
+def array_metadata(name: str, plan: Plan) -> dict[str, Any]:
+    """Metadata of a recorded variable after the Zarr specification, version 3."""
+    own, skipped, kind = shape(row(name), plan.labels), 4 - len(plan.dims), stored_type(name)
+    chunks = (*(1, 1, *plan.block)[skipped:], *own)
+    return {
+        "zarr_format": 3,
+        "node_type": "array",
+        "shape": [*plan.shape[skipped:], *own],
+        "data_type": kind.name,
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": list(chunks)}},
+        # Flat names: a folder for every draw would be thousands of folders.
+        "chunk_key_encoding": {"name": "default", "configuration": {"separator": "."}},
+        "fill_value": {"f": "NaN", "b": False, "u": 0}[kind.kind],
+        "codecs": [
+            {"name": "bytes", "configuration": {"endian": "little"}},
+            {"name": "blosc", "configuration": codec(name)},
+        ],
+        "dimension_names": [*plan.dims, *row(name).dims],
+        "attributes": row(name).attributes(),
+        "storage_transformers": [],
+    }
+
+
+def _consolidate(path: Path) -> None:
+    """Repeat every array's metadata in the group's: without it, plain `xarray.open_zarr` is slow and warns."""
+    group = json.loads((path / METADATA).read_text(encoding="utf-8"))
+    arrays = {file.parent.name: json.loads(file.read_text(encoding="utf-8")) for file in path.glob(f"*/{METADATA}")}
+    group["consolidated_metadata"] = {
+        "kind": "inline",
+        "must_understand": False,
+        "metadata": dict(sorted(arrays.items())),
+    }
+    _write_json(path / METADATA, group)
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .draws import parameter_names
+from .draws import column, parameter_names
 from .variables import RUN_DIMS
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def draws_digest(draws: xr.Dataset) -> str:
     total = hashlib.sha256(json.dumps([int(label) for label in draws["draw"].values]).encode())
     for name in [*sorted(parameter_names(draws)), "luck"]:
         total.update(name.encode())
-        total.update(np.ascontiguousarray(draws[name].values, dtype="<f8").tobytes())
+        total.update(np.ascontiguousarray(column(draws, name), dtype="<f8").tobytes())
     return total.hexdigest()
 
 

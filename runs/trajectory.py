@@ -51,7 +51,7 @@ def simulate(
         raise UserError(f"record: {record!r} is neither None nor 'events'")
     resolved, seed = resolve(scenario), checked_seed(seed)
     drawn = one_draw(draw, parameters, seed)
-    prepared = seam.shipped().prepare(resolved)
+    prepared = seam.shipped().prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = np.array([(seed, int(drawn["luck"].values[0]), checked_replicate(replicate))], dtype=np.int64)
     space = seam.shipped().workspace(prepared)

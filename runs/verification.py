@@ -132,7 +132,7 @@ def _simulate(ds: xr.Dataset, scenario: Any, then: xr.Dataset) -> dict[str, np.n
     drawn = with_luck(xr.Dataset(values, coords={"draw": [int(then["draw"])]}).assign(luck=("draw", [luck])))
     key = np.array([(int(ds.attrs["seed"]), luck, int(then["replicate"]))], dtype=np.int64)
     kernel, packed = seam.shipped(), records(drawn, scenario.uncertainties, scenario.rules)
-    prepared = kernel.prepare(scenario)
+    prepared = kernel.prepare(scenario, int(ds.attrs["seed"]))
     output = kernel.batch(prepared, packed, key, kernel.workspace(prepared))
     return {variable: output[variable] for variable in variables()}
 

@@ -50,12 +50,13 @@ class FakeKernel:
     labels: dict = field(default_factory=lambda: dict(LABELS))
     batches: list = field(default_factory=list)
 
-    def prepare(self, scenario):
+    def prepare(self, scenario, seed=1):
         number = sum(map(ord, scenario.name + scenario.potentials)) / 1000.0
         return FakePrepared(self.labels, number)
 
     def workspace(self, prepared):
-        return {name: np.zeros([len(self.labels[dim]) for dim in row.dims]) for name, row in variables().items()}
+        shapes = {name: [len(self.labels[dim]) for dim in row.dims] for name, row in variables().items()}
+        return {name: np.random.default_rng(0).gamma(1.0, 1.0, shape).cumsum(-1) for name, shape in shapes.items()}
 
     def batch(self, prepared, records, keys, workspace):
         if self.seconds_per_run:
@@ -64,10 +65,8 @@ class FakeKernel:
         if any((luck, replicate) in self.fails for _, luck, replicate in keys.tolist()):
             raise FloatingPointError("the world ended")
         level = records["out_co"] * 1e3 + prepared.number
-        output = {}
-        for name, scratch in workspace.items():
-            draws = [np.random.default_rng(key).gamma(1.0, 1.0, scratch.shape).cumsum(-1) for key in keys.tolist()]
-            output[name] = np.stack(draws) * level.reshape(-1, *[1] * scratch.ndim)
+        level = level * [np.random.default_rng(key).lognormal() for key in keys.tolist()]
+        output = {name: level.reshape(-1, *[1] * curve.ndim) * curve for name, curve in workspace.items()}
         for index, (_, luck, replicate) in enumerate(keys.tolist()):
             if (luck, replicate) in self.missing:
                 output["freed_fte"][index, 7] = np.nan

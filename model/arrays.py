@@ -14,6 +14,7 @@ MONTHS = 168
 YEARS = MONTHS // 12
 SEGMENTS = 6
 MAX_MEMBERS = 10
+CANDIDATES = 48
 REGION, MUNICIPALITY, HOSPITAL, INSTITUTION, COMPANY = 0, 1, 2, 3, 4
 PROJECT, STRATEGIC, CONSORTIUM, IN_HOUSE = 0, 1, 2, 3
 AGREEING, CO_DESIGN, PILOT, AWAITING, LOCAL, SEEKING, DONE = 0, 1, 2, 3, 4, 5, 6
@@ -338,6 +339,35 @@ class Outputs(NamedTuple):
     payer: np.ndarray  # (5, years)
 
 
+class Scratch(NamedTuple):
+    """Room to work in: rules may not allocate."""
+
+    members: np.ndarray  # (10,) of a partnership that is being gathered
+    gathered: np.ndarray  # (10,) of a renewal
+    found: np.ndarray  # (48,) candidates
+    how: np.ndarray
+    score: np.ndarray
+    odds: np.ndarray
+    sample: np.ndarray  # (8,)
+    sample_how: np.ndarray
+    ways: np.ndarray  # (2,) brokered members, rejections
+    weights: np.ndarray  # (N,)
+    best_level: np.ndarray  # (R, K)
+    engaged_share: np.ndarray  # (R,)
+    engaged_number: np.ndarray
+    municipal_share: np.ndarray  # (M,)
+    best: np.ndarray  # (segments,)
+    holder: np.ndarray
+    pools: np.ndarray  # (P, 2)
+    whole: np.ndarray  # (P,)
+    loose: np.ndarray  # (2,)
+    both: np.ndarray
+    yields: np.ndarray  # (S,)
+    number: np.ndarray
+    area_best: np.ndarray  # (2, N, segments)
+    area_holder: np.ndarray
+
+
 class State(NamedTuple):
     """All tables of one run."""
 
@@ -351,3 +381,4 @@ class State(NamedTuple):
     cell_hours: np.ndarray  # (C,) hours a year at the start
     ledger: Ledger
     tally: Tally
+    scratch: Scratch

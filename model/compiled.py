@@ -46,7 +46,15 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 def compiled(function: _F) -> _F:
-    """Compile a function of scalars, arrays and named tuples of arrays."""
+    """Compile a rule: a function of numbers, arrays and tables. It may not allocate (see `State.scratch`).
+
+    Numba's counting of references is off: it would be most of the code, and nothing is allocated that needs it.
+    """
+    return numba.njit(function, nogil=True, cache=True, error_model="numpy", _nrt=False)
+
+
+def entry(function: _F) -> _F:
+    """Compile a function that Python calls with named tuples of arrays; it may allocate."""
     return numba.njit(function, nogil=True, cache=True, error_model="numpy")
 
 

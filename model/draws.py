@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from .compiled import compiled, inlined
+from .compiled import compiled, entry, inlined
 
 # Purposes. A number is never used again for something else: it is part of what a draw means.
 ENGAGE = 1
@@ -248,7 +248,7 @@ def poisson_count(key, purpose, a, b, mean):
     return count
 
 
-@compiled
+@entry
 def uniforms(key, purpose, a, count):
     """`count` uniforms (count,) keyed by (purpose, a, 0..count-1)."""
     out = np.empty(count)

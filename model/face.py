@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 
 from .arrays import COMPANY, HOSPITAL, INSTITUTION, MONTHS, MUNICIPALITY, REGION, Outputs
-from .compiled import compiled
+from .compiled import entry
 from .draws import make_key
 from .month import step as month_step
 from .reference import by_reference
@@ -22,14 +22,14 @@ from .run import Workspace, allocate_outputs, by_name, of_run
 from .tables.series import SERIES
 
 
-@compiled
+@entry
 def start_once(world, state, levers, parameters, switches, target, keys) -> None:
     """The first day of a run."""
     key = make_key(keys[0], keys[1], keys[2])
     start(by_reference(world), by_reference(state), levers, parameters[0], switches[0], target, key)
 
 
-@compiled
+@entry
 def step_once(world, state, levers, parameters, switches, target, month, keys, outputs) -> None:
     """One month of a run, into row 0 of the outputs."""
     key = make_key(keys[0], keys[1], keys[2])

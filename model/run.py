@@ -11,7 +11,7 @@ import numpy as np
 
 from . import arrays
 from .arrays import MONTHS, Outputs, State, World
-from .compiled import compiled
+from .compiled import compiled, entry
 from .draws import make_key
 from .errors import UserError
 from .month import step
@@ -95,6 +95,7 @@ def allocate(world: World, room: Room | None = None) -> State:
             running=np.zeros(2),
             hours_of_need=np.zeros((2, needs)),
         ),
+        scratch=_filled(arrays.Scratch, _scratch_columns(world, solutions)),
     )
 
 
@@ -157,6 +158,29 @@ def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
     return _columns(arrays.Ledger, cells, {"holder", "cell_pool"}, wide)
 
 
+def _scratch_columns(world: World, solutions: int) -> dict:
+    regions, needs, pools = world.hosts_of_region.shape[0], world.need_capabilities.shape[0], world.pool_kind.size
+    real = {"score", "odds", "weights", "best_level", "engaged_share", "municipal_share", "best", "pools", "whole"}
+    real |= {"loose", "both", "yields", "area_best"}
+    wide: dict[str, tuple[int, ...]] = {
+        **dict.fromkeys(("members", "gathered"), (arrays.MAX_MEMBERS,)),
+        **dict.fromkeys(("found", "how", "score", "odds"), (arrays.CANDIDATES,)),
+        **dict.fromkeys(("sample", "sample_how"), (8,)),
+        "ways": (2,),
+        "weights": (needs,),
+        "best_level": (regions, world.base.shape[1]),
+        **dict.fromkeys(("engaged_share", "engaged_number"), (regions,)),
+        "municipal_share": (world.municipalities,),
+        **dict.fromkeys(("best", "holder"), (arrays.SEGMENTS,)),
+        "pools": (pools, 2),
+        "whole": (pools,),
+        **dict.fromkeys(("loose", "both"), (2,)),
+        **dict.fromkeys(("yields", "number"), (solutions,)),
+        **dict.fromkeys(("area_best", "area_holder"), (2, needs, arrays.SEGMENTS)),
+    }
+    return _columns(arrays.Scratch, 0, set(arrays.Scratch._fields) - real, wide)
+
+
 def allocate_outputs(world: World, runs: int) -> Outputs:
     """Outputs of `runs` runs, the run first in every array."""
     regions, needs = world.hosts_of_region.shape[0], world.need_capabilities.shape[0]
@@ -186,7 +210,7 @@ def run(world, state, levers, p, switches, target, key, out) -> None:
         step(world, state, levers, p, switches, target, month, key, out)
 
 
-@compiled
+@entry
 def of_run(outputs, row):
     """The outputs of one run of a batch, as views."""
     return Outputs(
@@ -206,7 +230,7 @@ def of_run(outputs, row):
     )
 
 
-@compiled
+@entry
 def run_batch(world, state, levers, parameters, switches, target, keys, outputs, overflow) -> None:
     """Run b of the batch has parameters[b] and key (seed, luck, replicate) = keys[b] (B, 3); `overflow` (B,) is set
     where a table had no room."""

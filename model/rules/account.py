@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from ..arrays import (
     AWAITING,
     IN_HOUSE,
@@ -15,6 +13,7 @@ from ..arrays import (
 from ..compiled import compiled
 from ..tables import counts, money, series
 from ..tables.adopting import supplier
+from ..tables.sums import sort, total, total_of
 from .ledger import (
     GROSS,
     SUSTAINED,
@@ -57,22 +56,22 @@ def _write_measures(world, state, p, target, month, out):
             for need in range(ledger.new.shape[1]):
                 cost += ledger.time_cost[kind, region, need]
     for measure in range(4):
-        total = 0.0
+        standing = 0.0
         for kind in range(2):
             for region in range(ledger.growth.shape[1]):
                 for need in range(ledger.new.shape[1]):
-                    total += ledger.freed[measure, kind, region, need]
+                    standing += ledger.freed[measure, kind, region, need]
         if measure > GROSS:
-            total -= cost
-        out.series[series.GROSS + measure, month] = total * fte
+            standing -= cost
+        out.series[series.GROSS + measure, month] = standing * fte
     out.series[series.TIME_COST, month] = cost * fte
     counted = month > target.baseline
     for measure in range(4):
         newly(state, measure, 0, ledger.new)
-        value = ledger.new.sum() - (cost_newly(state, 0, ledger.new_cost) if measure > GROSS else 0.0)
+        value = total_of(ledger.new) - (cost_newly(state, 0, ledger.new_cost) if measure > GROSS else 0.0)
         out.series[series.NEW_GROSS + measure, month] = value * fte if counted else 0.0
     newly(state, SUSTAINED, 1, ledger.new)
-    value = ledger.new.sum() - cost_newly(state, 1, ledger.new_cost)
+    value = total_of(ledger.new) - cost_newly(state, 1, ledger.new_cost)
     out.series[series.NEW_HEALTH, month] = value * fte if counted else 0.0
 
 
@@ -141,15 +140,13 @@ def _write_headline(world, state, p, target, month, out):
     if target.measure == GROSS:
         cost = 0.0
         ledger.new_cost[:] = 0.0
-    total = 0.0
-    kept = 0.0
+    headline = 0.0
     for region in range(ledger.new.shape[0]):
         for need in range(ledger.new.shape[1]):
             share = _counted_share(ledger, target, region, need)
             new = ledger.new[region, need] * share
             spent = ledger.new_cost[region, need] * share
-            total += new - spent
-            kept += spent
+            headline += new - spent
             out.region[region, month] += (new - spent) * fte
             out.need[need, month] += (new - spent) * fte
             _share_origin(ledger, target, region, need, new, spent, fte, month, out)
@@ -164,9 +161,9 @@ def _write_headline(world, state, p, target, month, out):
                     if world.region[world.first_host + m] == region:
                         mine = ledger.part_municipality[m, need] / parts
                         out.municipality[m, year] += new * mine * fte
-    out.series[series.FREED, month] = total * fte
+    out.series[series.FREED, month] = headline * fte
     out.series[series.UNFLOORED, month] = (unfloored - cost) * fte
-    out.series[series.VALUE, month] = total * fte * p.cost_fte_value
+    out.series[series.VALUE, month] = headline * fte * p.cost_fte_value
 
 
 @compiled
@@ -192,7 +189,7 @@ def _share_origin(ledger, target, region, need, new, spent, fte, month, out):
         out.origin[0, month] += new * fte
         out.regime[0, month] += new * fte
     out.regime[0, month] -= spent * fte
-    costs = ledger.cost_origin[region, need].sum()
+    costs = total(ledger.cost_origin[region, need])
     for o in range(4):
         share = ledger.cost_origin[region, need, o] / costs if costs > 0.0 else (1.0 if o == 0 else 0.0)
         out.origin[o, month] -= spent * share * fte
@@ -201,19 +198,19 @@ def _share_origin(ledger, target, region, need, new, spent, fte, month, out):
 @compiled
 def _write_spread(world, state, month, out):
     """Spread between municipalities of the freed share of their hours: Gini, and the worst-off tenth."""
-    share = np.empty(world.municipalities)
+    share = state.scratch.municipal_share
     for m in range(world.municipalities):
         share[m] = state.ledger.host_freed[m] / max(state.ledger.host_hours[m], 1e-9)
-    share.sort()
-    total = share.sum()
+    sort(share)
+    whole = total(share)
     weighted = 0.0
     for m in range(share.size):
         weighted += (m + 1) * share[m]
     n = share.size
-    gini = 2.0 * weighted / (n * total) - (n + 1) / n if total > 0.0 else 0.0
+    gini = 2.0 * weighted / (n * whole) - (n + 1) / n if whole > 0.0 else 0.0
     tenth = max(n // 10, 1)
     out.series[series.GINI, month] = gini
-    out.series[series.WORST_TENTH, month] = share[:tenth].sum() / tenth
+    out.series[series.WORST_TENTH, month] = total(share[:tenth]) / tenth
 
 
 @compiled
@@ -229,13 +226,13 @@ def _write_collaboration(world, state, p, month, out):
     line[series.PARTNERSHIPS_FAILED, month] = count[counts.FAILED]
     line[series.PILOTS_PASSED, month] = count[counts.PILOTS_PASSED]
     line[series.PILOTS_FAILED, month] = count[counts.PILOTS_FAILED]
-    line[series.COMPANIES_ACTIVE, month] = state.actors.engaged[world.first_company :].sum()
+    line[series.COMPANIES_ACTIVE, month] = _engaged(world, state)
     line[series.COMPANIES_ENGAGED, month] = count[counts.ENGAGED_EVER]
     line[series.SOLUTIONS_AVAILABLE, month] = count[counts.SOLUTION_ROWS]
     line[series.ADOPTIONS, month] = count[counts.ADOPTIONS_LIVE]
     line[series.SLOTS_BINDING, month] = count[counts.SLOTS_BINDING] / max(world.hosts, 1)
     level = state.actors.level[world.first_host : world.first_host + world.hosts]
-    line[series.KNOWLEDGE_MEAN, month] = level.sum() / max(level.size, 1)
+    line[series.KNOWLEDGE_MEAN, month] = total_of(level) / max(level.size, 1)
     line[series.COMMONS_STOCK, month] = state.tally.value[counts.COMMONS]
     line[series.KPI_TRANSFER, month] = state.tally.value[counts.TRANSFERRED_KNOWLEDGE]
     state.tally.value[counts.TRANSFERRED_KNOWLEDGE] = 0.0
@@ -244,6 +241,14 @@ def _write_collaboration(world, state, p, month, out):
     line[series.KPI_IMPLEMENTATION, month] = count[counts.LOCAL_USE] / max(count[counts.PILOTS_PASSED], 1)
     line[series.COMPANY_REVENUE, month] = state.tally.value[counts.REVENUE]
     line[series.COMPANY_JOBS, month] = state.tally.value[counts.REVENUE] / max(p.revenue_per_job, 1e-9)
+
+
+@compiled
+def _engaged(world, state):
+    number = 0
+    for a in range(world.first_company, world.kind.size):
+        number += state.actors.engaged[a]
+    return number
 
 
 @compiled
@@ -307,7 +312,9 @@ def _pay_running(world, state, p, month):
     solutions = state.solutions
     revenue = 0.0
     actors = state.actors
-    actors.revenue[:] *= math.exp(-1.0 / 12.0)
+    kept = math.exp(-1.0 / 12.0)
+    for a in range(world.first_company, world.kind.size):
+        actors.revenue[a] *= kept
     for kind in range(2):
         state.tally.running[kind] = 0.0
     for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
@@ -342,7 +349,7 @@ def _write_year(world, state, p, year, out):
     for n in range(out.engaged_need.shape[0]):
         out.engaged_need[n, year] = state.tally.focus[n]
     for part in range(4):
-        out.cost[part, year] = state.tally.spent[part].sum()
+        out.cost[part, year] = total(state.tally.spent[part])
     for payer in range(5):
-        out.payer[payer, year] = state.tally.spent[:, payer].sum()
+        out.payer[payer, year] = total(state.tally.spent[:, payer])
     state.tally.spent[:] = 0.0

@@ -15,7 +15,6 @@ from ..draws import CANDIDATE, SAMPLE, uniform, words
 from ..tables import counts, knowledge, ties
 from ..tables.identity import actor_key
 
-ROOM = 48
 OWN, SECOND, BROKERED, FOUND = 0, 1, 2, 3
 
 
@@ -88,8 +87,8 @@ def _brokered(world, state, lever, key, name, lead, need, found, how, number, ro
     tokens = state.tally.value
     if tokens[counts.BROKER_TOKENS] < 1.0 or number >= room:
         return number
-    sample = np.empty(8, np.int64)
-    ways = np.empty(8, np.int64)
+    sample = state.scratch.sample
+    ways = state.scratch.sample_how
     size = _sampled(world, state, key, name, world.company_table, COMPANY, sample, ways, 0, 8, 9)
     best = -1
     best_coverage = 0.0

@@ -1,7 +1,5 @@
 """engage: companies, hosts and knowledge institutions join the ecosystem, and companies leave it."""
 
-import numpy as np
-
 from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, State, World
 from ..compiled import compiled
 from ..draws import ENGAGE, FOCUS, choice, exponential
@@ -17,7 +15,8 @@ def engage(world: World, state: State, levers, p, month, key) -> None:
     no partnership for a year may leave again (a new spell). `levers` (R,) is the month's record by region.
     """
     actors = state.actors
-    contagion = _contagion(world, state, p)
+    _contagion(world, state, p)
+    contagion = state.scratch.engaged_share
     for a in range(world.first_host, world.kind.size):
         if actors.vacant[a] > 0:
             continue
@@ -45,17 +44,18 @@ def engage(world: World, state: State, levers, p, month, key) -> None:
 
 @compiled
 def _contagion(world, state, p):
-    """Added hazard by region: the contagion rate times the engaged share of companies there."""
-    engaged = np.zeros(world.region_table.shape[0])
+    """Added hazard by region into scratch: the contagion rate times the engaged share of companies there."""
+    engaged = state.scratch.engaged_share
+    number = state.scratch.engaged_number
+    engaged[:] = 0.0
+    number[:] = 0
     if p.contag <= 0.0:
-        return engaged
-    number = np.zeros(engaged.size)
+        return
     for a in range(world.first_company, world.kind.size):
-        number[world.region[a]] += 1.0
+        number[world.region[a]] += 1
         engaged[world.region[a]] += state.actors.engaged[a]
     for r in range(engaged.size):
-        engaged[r] = p.contag * engaged[r] / max(number[r], 1.0)
-    return engaged
+        engaged[r] = p.contag * engaged[r] / max(number[r], 1)
 
 
 @compiled

@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from ..arrays import COMPANY, STRATEGIC, State, World
 from ..compiled import compiled
 from ..draws import MEETING, uniform_pair
@@ -75,7 +73,8 @@ def _inside(world, state, p, switches, row, rate, month):
 def _networks(world, state, levers, p, month, key):
     """A meeting lifts a host towards the best of its region in one theme; hosts take turns through the quarter."""
     actors = state.actors
-    best = np.zeros((levers.size, actors.level.shape[1]))
+    best = state.scratch.best_level
+    best[:] = 0.0
     for h in range(world.hosts):
         level = actors.level[world.first_host + h]
         for k in range(level.size):

@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from ..arrays import (
     COMPANY,
     CONSORTIUM,
@@ -29,7 +27,7 @@ from ..tables.identity import (
     partnership_key,
 )
 from ..tables.working import open_partnership
-from .candidates import BROKERED, ROOM, candidate_key, find_candidates, gumbel, may_join, utility
+from .candidates import BROKERED, candidate_key, find_candidates, gumbel, may_join, utility
 
 
 @compiled
@@ -81,7 +79,7 @@ def _host_opens(world, state, lever, p, switches, month, key, host, part):
 def _need_of(world, state, lever, key, name, host):
     """A need area in proportion to its hours at the host and the mission focus."""
     needs = world.need_capabilities.shape[0]
-    weights = np.empty(needs)
+    weights = state.scratch.weights
     number = host - world.first_host
     for n in range(needs):
         weights[n] = state.cell_hours[number * needs + n] * lever.mission[n]
@@ -92,7 +90,8 @@ def _need_of(world, state, lever, key, name, host):
 def _work_alone(world, state, lever, p, month, key, host):
     name = partnership_key(BY_HOST_ALONE, host, 0, month, 0)
     need = _need_of(world, state, lever, key, name, host)
-    members = np.full(MAX_MEMBERS, -1, np.int64)
+    members = state.scratch.members
+    members[:] = -1
     members[0] = host
     row = open_partnership(world, state, lever, p, key, name, IN_HOUSE, need, host, members, 1, month)
     if row >= 0:
@@ -120,8 +119,8 @@ def _company_opens(world, state, lever, p, switches, month, key, company, rate, 
 
 @compiled
 def _preferred_host(world, state, lever, p, switches, month, key, name, company):
-    found = np.empty(ROOM, np.int64)
-    how = np.empty(ROOM, np.int64)
+    found = state.scratch.found
+    how = state.scratch.how
     best = -1
     best_value = -1e9
     for kind in (MUNICIPALITY, HOSPITAL):
@@ -152,8 +151,8 @@ def _institution_opens(world, state, lever, p, switches, month, key, actor):
 def _pool_opens(world, state, lever, p, switches, month, key, region):
     """Grants of the pool go to small firms of the region that are engaged."""
     grants = poisson_count(key, OPEN, BY_POOL * 4096 + month, region, lever.opi_pool)
-    found = np.empty(8, np.int64)
-    how = np.empty(8, np.int64)
+    found = state.scratch.sample
+    how = state.scratch.sample_how
     table = world.region_table[region]
     for serial in range(min(grants, 15)):
         name = partnership_key(BY_POOL, region, 0, month, serial)
@@ -188,7 +187,8 @@ def seek_partners(world, state, lever, p, switches, month, key, name, lead, host
     intended size. The search stops after a number of rejections.
     """
     actors = state.actors
-    members = np.full(MAX_MEMBERS, -1, np.int64)
+    members = state.scratch.members
+    members[:] = -1
     members[0] = lead
     size = 1
     if host >= 0 and host != lead:
@@ -196,7 +196,8 @@ def seek_partners(world, state, lever, p, switches, month, key, name, lead, host
         size = 2
     wanted = _intended_size(p, key, name)
     seek_u, strategic_u = uniform_pair(key, CONTRACT, name, 3)
-    ways = np.zeros(2, np.int64)
+    ways = state.scratch.ways
+    ways[:] = 0
     if world.kind[lead] != COMPANY:
         size = _invite(world, state, lever, p, switches, month, key, name, need, COMPANY, members, size, size + 1, ways)
         if world.kind[members[size - 1]] != COMPANY:
@@ -240,10 +241,10 @@ def _invite(world, state, lever, p, switches, month, key, name, need, kind, memb
     """
     if size >= limit:
         return size
-    found = np.empty(ROOM, np.int64)
-    how = np.empty(ROOM, np.int64)
-    score = np.empty(ROOM)
-    odds = np.empty(ROOM)
+    found = state.scratch.found
+    how = state.scratch.how
+    score = state.scratch.score
+    odds = state.scratch.odds
     lead = members[0]
     number = find_candidates(world, state, p, lever, key, name, lead, need, kind, found, how)
     state.tally.count[counts.EVENTS_SCORED] += number

@@ -203,8 +203,10 @@ def set_baseline(state: State, target) -> None:
     for kind in range(ledger.growth.shape[0]):
         for region in range(ledger.growth.shape[1]):
             growth = ledger.growth[kind, region]
-            ledger.base[:, kind, region, :] = ledger.freed[:, kind, region, :] / growth
-            ledger.base_cost[kind, region, :] = ledger.time_cost[kind, region, :] / growth
+            for need in range(ledger.base.shape[3]):
+                ledger.base_cost[kind, region, need] = ledger.time_cost[kind, region, need] / growth
+                for measure in range(4):
+                    ledger.base[measure, kind, region, need] = ledger.freed[measure, kind, region, need] / growth
     adoptions = state.adoptions
     for i in range(adoptions.share_baseline.size):
         adoptions.share_baseline[i] = 0.0

@@ -64,11 +64,11 @@ def _renewal(world, state, lever, p, row, month, key):
     if kind < STRATEGIC and uniform(key, RENEW, partnerships.key[row], 4096) < lever.strategic_share:
         kind = STRATEGIC
     name = renewal_key(partnerships.key[row])
-    members = partnerships.members[row].copy()
+    members = state.scratch.gathered
     size = 0
     for m in range(min(partnerships.size[row], MAX_MEMBERS)):
-        if state.actors.vacant[members[m]] == 0:
-            members[size] = members[m]
+        if state.actors.vacant[partnerships.members[row, m]] == 0:
+            members[size] = partnerships.members[row, m]
             size += 1
     if size < 2:
         return

@@ -2,11 +2,10 @@
 
 import math
 
-import numpy as np
-
-from ..arrays import SEGMENTS, Outputs, State, World
+from ..arrays import Outputs, State, World
 from ..compiled import compiled
 from ..tables import counts
+from ..tables.sums import total
 from .ledger import hours_now
 
 PAPER, HOSTS, DEPTH, BEFORE_CASHING, CASHED, SUSTAINED = 0, 1, 2, 3, 4, 5
@@ -24,24 +23,30 @@ def staircase(world: World, state: State, p, target, month, out: Outputs) -> Non
     """
     year = month // 12
     fte = 1.0 / target.hours_per_fte
-    both = np.zeros(2)
+    both = state.scratch.both
     _everywhere(world, state, p, month, 1.0, both)
-    out.staircase[PAPER, :, year] = both * fte
+    _write(out, PAPER, year, both, fte)
     modes = (NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING)
     for step in range(4):
         _level(world, state, p, month, modes[step], 0, both)
-        out.staircase[HOSTS + step, :, year] = both * fte
+        _write(out, HOSTS + step, year, both, fte)
     _level(world, state, p, month, WITH_CASHING, 1, both)
-    out.staircase[SUSTAINED, :, year] = both * fte
-    reached = both.sum()
+    _write(out, SUSTAINED, year, both, fte)
+    reached = total(both)
     _everywhere(world, state, p, month, -1.0, both)
-    out.recoverable[0, year] = max(both.sum() - reached, 0.0) * fte
+    out.recoverable[0, year] = max(total(both) - reached, 0.0) * fte
     losses = (ALL_USED, ALL_REALISED, ALL_CASHED)
     for loss in range(3):
         _level(world, state, p, month, losses[loss], 1, both)
-        out.recoverable[1 + loss, year] = (both.sum() - reached) * fte
+        out.recoverable[1 + loss, year] = (total(both) - reached) * fte
     _level(world, state, p, month, WITH_CASHING, 0, both)
-    out.recoverable[4, year] = (both.sum() - reached) * fte
+    out.recoverable[4, year] = (total(both) - reached) * fte
+
+
+@compiled
+def _write(out, step, year, both, fte):
+    for new in range(2):
+        out.staircase[step, new, year] = both[new] * fte
 
 
 @compiled
@@ -74,11 +79,14 @@ def _level(world, state, p, month, mode, sustained, both):
 
     `sustained` 1 leaves out, after substitution, what is abandoned within a year.
     """
-    pools = np.zeros((world.pool_kind.size, 2))
-    loose = np.zeros(2)
-    whole = np.zeros(world.pool_kind.size)
-    best = np.empty(SEGMENTS)
-    holder = np.empty(SEGMENTS, np.int64)
+    pools = state.scratch.pools
+    loose = state.scratch.loose
+    whole = state.scratch.whole
+    best = state.scratch.best
+    holder = state.scratch.holder
+    pools[:] = 0.0
+    loose[:] = 0.0
+    whole[:] = 0.0
     adoptions = state.adoptions
     for cell in range(world.cell_host.size):
         if adoptions.count[cell] == 0:
@@ -96,7 +104,8 @@ def _level(world, state, p, month, mode, sustained, both):
                 best[segment] = value
                 holder[segment] = row
         _book(world, state, p, cell, best, holder, month, sustained, loose, pools, whole)
-    both[:] = loose
+    both[0] = loose[0]
+    both[1] = loose[1]
     for pool in range(whole.size):
         cap = p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
         factor = min(1.0, cap / max(whole[pool], 1e-9))
@@ -142,11 +151,14 @@ def _everywhere(world, state, p, month, factor, both):
     """
     solutions = state.solutions
     rows = state.tally.count[counts.SOLUTION_ROWS]
-    yields = np.ones(rows)
+    yields = state.scratch.yields
+    yields[:] = 1.0
     if factor < 0.0:
         _mean_yield(state, rows, month, yields)
-    best = np.zeros((2, world.need_capabilities.shape[0], SEGMENTS))
-    holder = np.full(best.shape, -1, np.int64)
+    best = state.scratch.area_best
+    holder = state.scratch.area_holder
+    best[:] = 0.0
+    holder[:] = -1
     for s in range(rows):
         for kind in range(2):
             value = min(solutions.potential[s, kind] * yields[s], 0.999999)
@@ -155,8 +167,10 @@ def _everywhere(world, state, p, month, factor, both):
             if value > best[kind, need, segment]:
                 best[kind, need, segment] = value
                 holder[kind, need, segment] = s
-    pools = np.zeros((world.pool_kind.size, 2))
-    whole = np.zeros(world.pool_kind.size)
+    pools = state.scratch.pools
+    whole = state.scratch.whole
+    pools[:] = 0.0
+    whole[:] = 0.0
     both[:] = 0.0
     for kind in range(2):
         for need in range(best.shape[1]):
@@ -178,7 +192,7 @@ def _book_area(world, state, p, kind, need, best, holder, both, pools, whole):
             left *= 1.0 - best[g]
     if weight <= 0.0:
         return
-    growth = state.ledger.kind_hours[kind] / max(state.ledger.hours_at_start[kind].sum(), 1e-9)
+    growth = state.ledger.kind_hours[kind] / max(total(state.ledger.hours_at_start[kind]), 1e-9)
     hours = state.tally.hours_of_need[kind, need] * growth * min(p.area_ceiling, 1.0 - left)
     for g in range(best.size):
         s = holder[g]
@@ -198,16 +212,17 @@ def _book_area(world, state, p, kind, need, best, holder, both, pools, whole):
 def _mean_yield(state, rows, month, yields):
     """Mean of cashed depth x realised x staying over the hosts that have each solution; 0 where nobody has it."""
     adoptions = state.adoptions
-    number = np.zeros(rows)
+    number = state.scratch.number
+    number[:] = 0
     yields[:] = 0.0
     for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
         if month < adoptions.live_from[row]:
             continue
         s = adoptions.solution[row]
-        number[s] += 1.0
+        number[s] += 1
         if adoptions.abandoned[row] > month + 12:
             yields[s] += adoptions.used[row] * adoptions.realised[row]
     for s in range(rows):
-        if number[s] > 0.0:
+        if number[s] > 0:
             yields[s] /= number[s]

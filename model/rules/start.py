@@ -82,9 +82,10 @@ def _actors(world, state, p, key):
     actors.damage_month[:] = 0
     actors.reference[:] = 0.0
     actors.runway[:] = p.runway
-    actors.age[:] = world.age
-    actors.level[:] = world.base
     for a in range(world.kind.size):
+        actors.age[a] = world.age[a]
+        for k in range(world.base.shape[1]):
+            actors.level[a, k] = world.base[a, k]
         kind = world.kind[a]
         name = actor_key(a, 0)
         actors.threshold[a] = exponential(key, ENGAGE, name, 0)

@@ -1,0 +1,108 @@
+"""The event tables of one run: enough to work the ledger out again from outside.
+
+Recording changes nothing: the same months are stepped, and the tables are read off the state.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .arrays import MONTHS, State, World
+from .face import start_once, step_once
+from .run import Workspace, allocate_outputs, by_name
+from .tables import counts
+
+Columns = dict[str, np.ndarray]
+
+
+def record_events(
+    prepared: Any, parameters: np.recarray, key: tuple[int, int, int], scratch: Workspace
+) -> tuple[dict[str, np.ndarray], dict[str, Columns]]:
+    """One run with its event tables.
+
+    Args:
+        prepared: a prepared scenario.
+        parameters: one parameter record (1,).
+        key: seed, luck and replicate.
+        scratch: a workspace of the scenario.
+
+    Returns:
+        The outputs by variable name, each (1, *own dims), and the columns of each table. Ids are lineage ids; months
+        count from January 2022; `uses` has hours a year, t and e of every adoption in every month it is in use.
+    """
+    world, state = scratch.world, scratch.state
+    outputs = allocate_outputs(world, 1)
+    keys = np.array(key, dtype=np.uint64)
+    fixed = (prepared.levers, parameters, prepared.switches, prepared.target)
+    start_once(world, state, *fixed, keys)
+    months = []
+    for month in range(MONTHS):
+        step_once(world, state, *fixed, month, keys, outputs)
+        months.append(_uses(world, state, month))
+    uses = {name: np.concatenate([part[name] for part in months]) for name in months[0]}
+    tables = {
+        "partnerships": _partnerships(state),
+        "members": _members(state),
+        "ties": _ties(state),
+        "solutions": _solutions(state),
+        "adoptions": _adoptions(world, state),
+        "uses": uses,
+    }
+    return by_name(outputs), tables
+
+
+def _uses(world: World, state: State, month: int) -> Columns:
+    adoptions = state.adoptions
+    rows = adoptions.live[: state.tally.count[counts.ADOPTIONS_LIVE]]
+    rows = rows[adoptions.live_from[rows] <= month]
+    cells = adoptions.cell[rows]
+    growth = state.ledger.growth[world.cell_kind[cells], world.cell_region[cells]]
+    return {
+        "adoption": rows.copy(),
+        "month": np.full(rows.size, month),
+        "hours": state.cell_hours[cells] * growth,
+        "t": adoptions.time[rows].copy(),
+        "e": adoptions.effect[rows].copy(),
+    }
+
+
+def _partnerships(state: State) -> Columns:
+    rows = slice(0, state.tally.count[counts.PARTNERSHIP_ROWS])
+    names = ("key", "kind", "need", "lead", "host", "company", "opened", "ends", "closed", "outcome", "stage", "size")
+    names += ("delivered", "failures", "co_created", "brokered", "subsidised", "option", "trust", "coverage")
+    return {name: getattr(state.partnerships, name)[rows].copy() for name in names}
+
+
+def _members(state: State) -> Columns:
+    partnerships = state.partnerships
+    rows = state.tally.count[counts.PARTNERSHIP_ROWS]
+    row, place = np.nonzero(partnerships.members[:rows] >= 0)
+    return {"partnership": partnerships.key[row], "actor": partnerships.members[row, place]}
+
+
+def _ties(state: State) -> Columns:
+    actor, place = np.nonzero(state.ties.partner >= 0)
+    columns = {name: getattr(state.ties, name)[actor, place] for name in ("partner", "trust", "month", "live")}
+    return {"actor": actor, **columns}
+
+
+def _solutions(state: State) -> Columns:
+    rows = slice(0, state.tally.count[counts.SOLUTION_ROWS])
+    names = ("key", "need", "segment", "hosts", "effect_class", "complexity", "evidence", "attractiveness", "pool")
+    names += ("owner", "origin", "partnership", "co_created", "evaluated", "available")
+    solutions = state.solutions
+    columns = {name: getattr(solutions, name)[rows].copy() for name in names}
+    columns["potential_municipal"] = solutions.potential[rows, 0].copy()
+    columns["potential_hospital"] = solutions.potential[rows, 1].copy()
+    return columns
+
+
+def _adoptions(world: World, state: State) -> Columns:
+    rows = slice(0, state.tally.count[counts.ADOPTION_ROWS])
+    names = ("cell", "solution", "spell", "regime", "month", "live_from", "abandoned", "ceiling", "realised")
+    columns = {name: getattr(state.adoptions, name)[rows].copy() for name in names}
+    cells = columns["cell"]
+    places = {name: getattr(world, f"cell_{name}")[cells] for name in ("host", "need", "kind", "region")}
+    return {"adoption": np.arange(cells.size), **columns, **places}

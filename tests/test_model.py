@@ -1,0 +1,258 @@
+"""The ladder: cases with known answers, on single rules of the uncompiled model and on whole runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from samspil.model.arrays import MONTHS
+from samspil.model.parameters import pack, registry
+from samspil.model.run import simulate_batch, workspace
+from samspil.runs import ecosystem, simulate
+from samspil.scenarios import load, loads
+from samspil.scenarios.inputs import prepare
+from samspil.scenarios.population import synth
+
+from .plain import plain
+
+# A world in which nothing bends the Bass hazard: no multipliers, one solution that anyone may take.
+NEUTRAL = {
+    **dict.fromkeys(("press_w", "evidence_weight", "fit_weight", "tr_ad", "cx_pen", "commons_effect"), 0.0),
+    **dict.fromkeys(("fb_pen",), 1.0),
+    "structure.adoption": 0.0,
+    "p_y": 0.03,
+    "q_y": 0.38,
+    "aband": 1e-9,
+}
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synthetic country with many municipalities."""
+    folder = tmp_path_factory.mktemp("country") / "many"
+    synth(400, 60, 5, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest synthetic country."""
+    folder = tmp_path_factory.mktemp("country") / "tiny"
+    synth(5, 30, 2, folder)
+    return folder
+
+
+def batch(scenario, parameters: dict, replicates: int = 1, change=None) -> dict[str, np.ndarray]:
+    """Outputs of some replicates of a scenario at given parameters, after `change` has had its way with the world."""
+    prepared = prepare(scenario)
+    if change is not None:
+        prepared = replace(prepared, world=change(prepared.world))
+    index = np.arange(replicates)
+    records = pack(parameters, replicates)
+    return simulate_batch(prepared, records, np.ones_like(index), 0 * index, index, workspace(prepared))
+
+
+BARE = """
+extends: none
+title: {en: Bare, da: Bar}
+description: {en: Nothing but voluntary adoption., da: Kun frivillig udbredelse.}
+rules: {attention: unlimited, slots: unlimited, money: unlimited, mixing: full, partnerships: false,
+        health_reform: false, adoption: network_hazard, partner_choice: proximity, partnership_effects: evidence}
+levers: {community_of_practice: {set: 0, from: 2022-01}, joint_tenders: {set: 0, from: 2022-01},
+         opening_budget: {set: 0, from: 2022-01}, national_programmes: {set: 0, from: 2022-01},
+         intensified_use: {set: 0, from: 2022-01}}
+"""
+
+
+def test_full_mixing_follows_the_bass_curve(country: Path) -> None:
+    scenario = replace(loads(BARE), population=str(country))
+
+    def nobody_has_it(world):
+        return world._replace(start_share=0 * world.start_share)
+
+    out = batch(scenario, NEUTRAL, change=nobody_has_it)
+    world = prepare(scenario).world
+    hosts = [world.municipalities, world.hosts - world.municipalities]
+    expected = np.zeros(MONTHS)
+    months = np.arange(1, MONTHS + 1)
+    needs_hours = registry()
+    for reach, need, star in zip(world.solution_hosts, world.solution_need, world.solution_attractiveness, strict=True):
+        p, q = NEUTRAL["p_y"], NEUTRAL["q_y"] * star
+        decay = np.exp(-(p + q) * months / 12)
+        curve = (1 - decay) / (1 + q / p * decay)
+        for kind, name in enumerate(("municipal", "regional")):
+            share = needs_hours[f"hours_share_{name}.{_need(need)}"].default
+            expected += hosts[kind] * curve * bool(reach & (kind + 1)) * (share > 0)
+    total = expected[-1]
+    # Binomial spread around the curve, and at most a month's lag from counting hazards by month.
+    assert np.abs(out["adoptions"][0] - expected).max() < 0.03 * total
+
+
+def _need(position: int) -> str:
+    from samspil.scenarios.tables import load_needs
+
+    return load_needs()[position].name
+
+
+def test_no_companies_no_partnerships(tmp_path: Path) -> None:
+    synth(5, 0, 2, tmp_path / "none")
+    out = batch(replace(load("current-policy"), population=str(tmp_path / "none")), {})
+    assert out["partnerships_formed"].max() == 0
+    assert out["companies_engaged"].max() == 0
+
+
+def test_zero_policies_cost_zero_and_free_nothing_new() -> None:
+    out = batch(loads(BARE), {})
+    programme = out["cost_mdkk"][0, 0]
+    assert programme.max() == 0
+    assert out["partnerships_formed"].max() == 0
+
+
+def test_no_adoption_frees_nothing() -> None:
+    def nobody_has_it(world):
+        return world._replace(start_share=0 * world.start_share)
+
+    out = batch(loads(BARE), {"p_y": 1e-12, "q_y": 0.0}, change=nobody_has_it)
+    for name in ("freed_fte", "freed_fte_gross", "freed_fte_net", "freed_fte_realised"):
+        assert np.abs(out[name]).max() == 0
+
+
+def test_doubling_hours_doubles_what_is_freed_and_leaves_shares_alone() -> None:
+    scenario = load("current-policy+full-portfolio") if False else load("current-policy")
+    once = batch(scenario, {})
+    double = {name: 2 * registry()[name].default for name in ("hours_municipal_total", "hours_regional_total")}
+    twice = batch(scenario, double)
+    np.testing.assert_allclose(twice["freed_fte"], 2 * once["freed_fte"], rtol=1e-9)
+    np.testing.assert_array_equal(twice["adoptions"], once["adoptions"])
+
+
+def test_exchange_off_leaves_knowledge_untouched() -> None:
+    out = batch(loads(BARE.replace("partnerships: false", "exchange: false")), {})
+    knowledge = out["knowledge_mean"][0]
+    np.testing.assert_allclose(knowledge, knowledge[0], rtol=1e-12)
+
+
+def test_one_pair_closes_its_gap_exponentially(tiny: Path) -> None:
+    exchange, run = plain("rules.exchange"), plain("run")
+    prepared = prepare(replace(load("current-policy"), population=str(tiny)))
+    world, state = prepared.world, run.allocate(prepared.world)
+    p = pack({"ex_rate": 0.05, "structure.partnership_effects": 1.0})[0]
+    switches = prepared.switches[0]
+    switches.trust_exchange = 0.0
+    state.actors.absorption[:] = 0.5
+    pair, need = [world.first_host, world.first_company], 3
+    state.partnerships.members[0, :2] = pair
+    state.partnerships.size[0] = 2
+    state.partnerships.need[0] = need
+    skill = world.need_capabilities[need, 0]
+    state.actors.level[pair[1], skill] = 0.9
+    gaps = []
+    for _ in range(5):
+        gaps.append(0.9 - state.actors.level[pair[0], skill])
+        exchange._inside(world, state, p, switches, 0, p.ex_rate, 0)
+    ratio = np.array(gaps[1:]) / np.array(gaps[:-1])
+    np.testing.assert_allclose(ratio, math.exp(-3 * 0.05 * 0.5), rtol=1e-12)
+
+
+AREA_HOURS = 6000.0
+
+
+def ledger_of(tiny: Path, solutions: list[tuple[int, float]], ceiling: float = 1.0) -> dict[str, float]:
+    """Hours freed in one cell of 6,000 hours by solutions (segment, potential) at full use, all realised."""
+    ledger, run = plain("rules.ledger"), plain("run")
+    prepared = prepare(replace(load("current-policy"), population=str(tiny)))
+    world, state = prepared.world, run.allocate(prepared.world)
+    p = pack({"area_ceiling": ceiling})[0]
+    state.solutions.pool[:] = -1
+    state.cell_hours[0] = AREA_HOURS
+    state.ledger.growth[:] = 1.0
+    for row, (segment, potential) in enumerate(solutions):
+        state.solutions.segment[row] = segment
+        state.solutions.potential[row] = potential
+        adoptions = state.adoptions
+        adoptions.solution[row] = row
+        for column in (adoptions.depth, adoptions.used, adoptions.realised):
+            column[row] = 1.0
+        adoptions.abandoned[row] = 9999
+        adoptions.of_cell[0, row] = row
+    state.adoptions.count[0] = len(solutions)
+    ledger.balance(world, state, p, 0)
+    freed = state.ledger.freed.sum(axis=(1, 2, 3))
+    parts = state.adoptions.share[: len(solutions)].sum() * AREA_HOURS
+    return {"gross": freed[0], "net": freed[1], "realised": freed[2], "sustained": freed[3], "parts": parts}
+
+
+@pytest.mark.parametrize(
+    ("solutions", "freed"),
+    [
+        ([(0, 0.05)], 300.0),
+        ([(0, 0.05), (0, 0.03)], 300.0),
+        ([(0, 0.05), (1, 0.03)], 6000 * (1 - 0.95 * 0.97)),
+        ([(0, 0.0)], 0.0),
+    ],
+)
+def test_ledger_of_one_area(tiny: Path, solutions: list, freed: float) -> None:
+    found = ledger_of(tiny, solutions)
+    for measure in ("net", "realised", "sustained", "parts"):
+        assert found[measure] == pytest.approx(freed, rel=1e-12)
+    assert found["gross"] == pytest.approx(AREA_HOURS * sum(potential for _, potential in solutions))
+
+
+def test_the_ceiling_holds_and_parts_still_sum(tiny: Path) -> None:
+    found = ledger_of(tiny, [(0, 0.3), (1, 0.3), (2, 0.3)], ceiling=0.33)
+    assert found["net"] == pytest.approx(0.33 * AREA_HOURS)
+    assert found["parts"] == pytest.approx(found["realised"])
+
+
+def test_what_costs_time_stands_apart(tiny: Path) -> None:
+    found = ledger_of(tiny, [(0, 0.05), (0, -0.02)])
+    assert found["net"] == pytest.approx(300.0)
+
+
+def test_the_uncompiled_model_gives_the_same_bits(tiny: Path) -> None:
+    months = 30
+    scenario = replace(load("current-policy"), population=str(tiny))
+    eco = ecosystem(scenario, seed=3)
+    for _ in range(months):
+        eco.step()
+    face = plain("face")
+    twin = face.Ecosystem.__mro__[0]
+    prepared = prepare(scenario, 3)
+    run = plain("run")
+    state, outputs = run.allocate(prepared.world), run.allocate_outputs(prepared.world, 1)
+    keys = np.array([3, 0, 0], dtype=np.uint64)
+    fixed = (prepared.levers, pack({}), prepared.switches, prepared.target)
+    with np.errstate(over="ignore"):
+        face.start_once(prepared.world, state, *fixed, keys)
+        for month in range(months):
+            face.step_once(prepared.world, state, *fixed, month, keys, outputs)
+    assert twin is not None
+    for mine, theirs in zip(eco.outputs, outputs, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_the_mesa_face_gives_the_trajectory_of_the_ensemble() -> None:
+    eco = ecosystem(load("current-policy"), seed=2, replicate=1)
+    while eco.running:
+        eco.step()
+    ds = simulate(load("current-policy"), seed=2, replicate=1)
+    for name, values in eco.results().items():
+        np.testing.assert_array_equal(values[0], ds[name].values, err_msg=name)
+
+
+def test_agents_read_and_write_the_arrays() -> None:
+    eco = ecosystem(load("current-policy"), seed=1)
+    kinds = {kind.__name__: len(agents) for kind, agents in eco.agents_by_type.items()}
+    assert kinds["Municipality"] == 98
+    assert kinds["Region"] == 5
+    towns = eco.agents.select(lambda agent: agent.kind == "municipality")
+    assert towns.agg("engaged", sum) == 0
+    towns.set("engaged", True)
+    assert eco.state.actors.engaged[eco.world.first_host : eco.world.first_host + 98].all()
+    eco.step()
+    frame = eco.datacollector.get_model_vars_dataframe()
+    assert len(frame) == 1

@@ -73,7 +73,7 @@ def sensitivity(
 
 def uncertain(scenario: Any) -> list[str]:
     """Names of the parameters that have a range and that the scenario does not fix."""
-    fixed = {name for name, given in scenario.uncertainties.items() if given.get("value") is not None}
+    fixed = {name for name, given in scenario.uncertainties.items() if given.value is not None}
     fixed |= {f"structure.{rule}" for rule, choice in scenario.rules.items() if choice != "sampled"}
     return [name for name, parameter in registry().items() if varies(parameter) and name not in fixed]
 

@@ -28,7 +28,7 @@ class Line:
 class LineKernel:
     """Freed FTE on a line; money follows the lever; everything else is in proportion."""
 
-    def prepare(self, scenario):
+    def prepare(self, scenario, seed=1):
         return Line(scenario)
 
     def workspace(self, prepared):

@@ -1,0 +1,386 @@
+"""The command line: where output goes, exit codes, languages, JSON, and one line for every mistake."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from samspil.cli.app import app
+from samspil.cli.progress import Lines, time_left
+from samspil.cli.session import Language, Session, plain
+from samspil.cli.table import aligned
+from samspil.cli.texts import texts
+from samspil.runs import Progress
+from samspil.scenarios import library
+
+from .line_kernel import LineKernel
+
+MORE = "name: more\nextends: current-policy\nlevers: {benefit_realisation: 0.8}\n"
+SMALL = ["--draws", "2", "--replicates", "1", "--workers", "1"]
+HEAVY = ("numpy", "xarray", "pandas", "numba", "matplotlib", "rich", "yaml", "samspil.runs", "samspil.scenarios")
+
+
+@pytest.fixture(autouse=True)
+def line(monkeypatch, tmp_path):
+    monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def more(tmp_path):
+    file = tmp_path / "more.yaml"
+    file.write_text(MORE, encoding="utf-8")
+    return str(file)
+
+
+def run(*arguments, code=0):
+    found = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert found.exit_code == code, (found.stdout, found.stderr, found.exception)
+    return found
+
+
+def python(*lines):
+    return subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_help_loads_nothing_heavy():
+    found = python(
+        "import sys; sys.argv = ['samspil', '--help']",
+        "from samspil.cli import main",
+        "try: main()",
+        "except SystemExit as end: code = end.code",
+        f"print(code, [name for name in {HEAVY!r} if name in sys.modules])",
+    )
+    assert found.stdout.splitlines()[-1] == "0 []"
+
+
+def test_help_lists_the_commands_of_the_contract():
+    told = run("--help").stdout
+    for name in (
+        "forecast",
+        "run",
+        "scenarios",
+        "populations",
+        "compare",
+        "evidence",
+        "sensitivity",
+        "verify",
+        "estimate",
+    ):
+        assert re.search(rf"^  {name} ", told, re.MULTILINE)
+    assert "--install-completion" in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "forecast",
+        "run",
+        "compare",
+        "sensitivity",
+        "verify",
+        "estimate",
+        "scenarios show",
+        "populations synth",
+        "evidence list",
+    ],
+)
+def test_every_command_has_the_options_of_all(command):
+    told = run(*command.split(), "--help").stdout
+    assert all(option in told for option in ("--json", "--quiet", "--lang", "--debug"))
+
+
+def test_common_options_may_stand_before_the_command():
+    assert json.loads(run("--json", "evidence", "show", "dep_ceil").stdout)["name"] == "dep_ceil"
+    assert "kommuner" in run("--lang", "da", "populations", "list").stdout
+
+
+def test_results_go_to_stdout_and_the_rest_to_stderr(more):
+    found = run("forecast", "current-policy", more, *SMALL, "--no-side-tests", "--to", "out")
+    assert "P(target)" in found.stdout
+    assert "report: out/report.html" in found.stderr.replace("\\", "/")
+    assert "report.html" not in found.stdout
+
+
+def test_quiet_says_nothing_beside_the_result(more):
+    assert run("run", more, "--quiet").stderr == ""
+
+
+def test_forecast_writes_the_folder_of_the_contract_and_prints_the_summary(more):
+    found = run("forecast", "current-policy", more, *SMALL, "--no-side-tests", "--to", "out", "--json")
+    assert json.loads(found.stdout) == json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
+    names = {"results.zarr", "summary.json", "table.csv", "table.xlsx", "report.html", "run.json"}
+    assert names <= {path.name for path in Path("out").iterdir()}
+    told = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
+    assert told["command"].startswith("samspil")
+    assert told["references"] == {"current-policy": "current-policy", "more": more}
+
+
+def test_forecast_tells_none_of_n_with_its_bound_and_says_sentences():
+    told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out").stdout
+    assert "0 of 2 draws (below 100 %)".replace(" ", "") in told.replace("\u00a0", " ").replace(" ", "")
+    assert re.search(r"^current-policy +measured", told, re.MULTILINE)
+    assert told.count("\n  ") >= 5
+
+
+def test_forecast_speaks_danish():
+    told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", "--lang", "da").stdout
+    assert "scenarie" in told
+    assert "trækninger" in told
+    assert "årsværk" in told
+
+
+def test_interrupted_forecast_says_so_in_a_line_and_goes_on(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("samspil.reports.write_report", interrupted, raising=False)
+        found = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", "--quiet", code=1)
+    assert found.stderr.splitlines() == [
+        "samspil: stopped; what is finished is kept, and --resume goes on where a folder was written"
+    ]
+    assert not Path("out/run.json").exists()
+    run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", code=2)
+    run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", "--resume")
+    assert Path("out/run.json").exists()
+
+
+def test_run_prints_years_and_writes_netcdf(more):
+    import xarray as xr
+
+    found = run("run", more, "--to", "here/run.nc")
+    assert found.stdout.splitlines()[1].split()[0] == "2022"
+    with xr.open_dataset("here/run.nc") as ds:
+        assert ds.attrs["seed"] == 1
+        assert "freed_fte" in ds
+    told = json.loads(run("run", more, "--json", "--draw", 3, "--potentials", "assumed").stdout)
+    assert told["potentials"] == "assumed"
+    assert len(told["freed_fte"]) == len(told["year"]) == 14
+
+
+def test_settings_change_a_lever_and_a_parameter():
+    def last(*more):
+        return json.loads(run("run", "current-policy", "--json", *more).stdout)["freed_fte"][-1]
+
+    assert last("--set", "benefit_realisation=1") > last()
+    assert last("--set", "dep_ceil=0.6") == pytest.approx(1.5 * last())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "curent-policy"], "current-policy"),
+        (["run", "../etc/passwd"], "neither a scenario"),
+        (["run", "<b>x</b>"], "scenario"),
+        (["run", "current-policy", "--set", "dep_ceill=1"], "dep_ceil"),
+        (["run", "current-policy", "--set", "outreach=99"], "outreach"),
+        (["run", "current-policy", "--set", "outreach"], "NAME=VALUE"),
+        (["run", "current-policy", "--to", "."], "folder"),
+        (["evidence", "show", "dep_ceill"], "dep_ceil"),
+        (["evidence", "list", "--grade", "mesured"], "measured"),
+        (["compare", "current-policy", "current-policy", *SMALL], "twice"),
+        (["forecast", "current-policy", *SMALL, "--scheduler", "tcp://x:1"], "--workers"),
+        (["verify", "nowhere"], "no results"),
+        (["populations", "check", "nowhere"], "nowhere"),
+        (["scenarios", "show", "no/such.yaml"], "neither a scenario"),
+        (["scenarios", "new", "Bad Name"], "not a scenario name"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_with_code_two(arguments, told):
+    found = run(*arguments, "--quiet", code=2)
+    assert found.stdout == ""
+    assert len(found.stderr.splitlines()) == 1
+    assert told in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["forcast"], ["forecast", "--draws", "0"], ["run"], ["run", "current-policy", "--sed", "1"]]
+)
+def test_wrong_usage_ends_with_two(arguments):
+    found = run(*arguments, code=2)
+    assert "Error:" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_bug_is_a_line_and_code_one_and_a_traceback_on_demand(monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("seven by nought")
+
+    monkeypatch.setattr("samspil.runs.trajectory.simulate", broken)
+    found = run("run", "current-policy", "--quiet", code=1)
+    assert found.stderr.splitlines() == ["samspil: failed: ZeroDivisionError: seven by nought (--debug shows where)"]
+    assert "Traceback" in run("run", "current-policy", "--debug", code=1).stderr
+
+
+def test_a_full_disk_is_a_failure_and_not_a_mistake(monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("samspil.experiments.folder.os.replace", full)
+    found = run("run", "current-policy", "--to", "run.nc", "--quiet", code=1)
+    assert "disk is full" in found.stderr
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_an_unwritable_folder_is_told_before_anything_runs():
+    Path("file").touch()
+    found = run("forecast", "current-policy", *SMALL, "--to", "file/inside", "--quiet", code=2)
+    assert len(found.stderr.splitlines()) == 1
+    assert "cannot be written" in found.stderr
+
+
+def test_scenarios_list_names_the_whole_library():
+    told = json.loads(run("scenarios", "list", "--json").stdout)
+    assert [each["name"] for each in told] == list(library())
+    assert all(each["title"]["da"] and each["decider"]["en"] for each in told if each["name"] != "current-policy")
+    lines = run("scenarios", "list").stdout.splitlines()
+    assert len(lines) == len(told) + 1
+
+
+def test_scenarios_show_resolved_loads_to_the_same_digest(tmp_path):
+    text = run("scenarios", "show", "full-portfolio", "--resolved").stdout
+    (tmp_path / "whole.yaml").write_text(text, encoding="utf-8")
+    digests = [
+        json.loads(run("scenarios", "show", name, "--json").stdout)["digest"]
+        for name in ("full-portfolio", "whole.yaml")
+    ]
+    assert digests[0] == digests[1]
+
+
+def test_scenarios_new_check_diff_and_run():
+    run("scenarios", "new", "my-policy")
+    assert "right" in run("scenarios", "check", "my-policy.yaml").stdout
+    run("scenarios", "diff", "my-policy.yaml")
+    run("run", "my-policy.yaml")
+    run("scenarios", "new", "my-policy", code=2)
+
+
+def test_scenarios_check_tells_every_problem_of_every_file(tmp_path, more):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("name: wrong\nlevres: {outreach: 2}\nlevers: {outreech: 2, broker: 99}\n", encoding="utf-8")
+    found = run("scenarios", "check", str(wrong), more, code=2)
+    assert len(found.stderr.splitlines()) == 3
+    assert "more" in found.stdout
+    told = json.loads(run("scenarios", "check", str(wrong), "--json", code=2).stdout)
+    assert [each["ok"] for each in told] == [False]
+
+
+def test_schema_is_json_schema():
+    assert "$schema" in json.loads(run("scenarios", "schema").stdout)
+
+
+def test_synthetic_population_is_written_and_read_back():
+    run("populations", "synth", "--municipalities", 12, "--companies", 100, "--to", "small")
+    told = json.loads(run("populations", "check", "./small", "--json").stdout)
+    assert told[0]["municipalities"] == 12
+    run("populations", "synth", "--municipalities", 12, "--companies", 100, "--to", "small", code=2)
+
+
+def test_compare_prints_differences(more):
+    told = run("compare", "current-policy", more, *SMALL).stdout
+    assert "more" in told
+    assert "…" in told
+    assert json.loads(run("compare", "current-policy", more, *SMALL, "--json").stdout)["b"] == "more"
+
+
+def test_sensitivity_prints_indices_and_verdict():
+    found = run("sensitivity", "current-policy", "--method", "morris", "--size", 2, "--workers", 1, "--to", "out")
+    rows = found.stdout.splitlines()
+    assert rows[1].startswith("dep_ceil")
+    assert "onverged" in rows[-1]
+    assert {"sensitivity.nc", "sensitivity.png", "sensitivity.svg"} <= {path.name for path in Path("out").iterdir()}
+
+
+def test_estimate_tells_time_disk_and_precision():
+    told = run("estimate", "current-policy", "--draws", 100, "--replicates", 2).stdout
+    assert "600" in told
+    assert json.loads(run("estimate", "current-policy", "--draws", 100, "--json").stdout)["upper_if_none"] == 0.03
+
+
+def test_verify_makes_runs_again_also_with_settings(more):
+    settings = ["--set", "benefit_realisation=0.5", "--no-side-tests"]
+    run("forecast", "current-policy", more, *SMALL, *settings, "--to", "out")
+    assert "same bits" in run("verify", "out").stdout
+    assert json.loads(run("verify", "out", "--sample", 2, "--json").stdout)["same_bits"] is True
+
+
+def test_every_text_is_in_both_languages_with_the_same_places():
+    for key, text in texts().items():
+        places = [sorted(re.findall(r"{(\w+)}", text[language])) for language in ("en", "da")]
+        assert places[0] == places[1], key
+        assert text["en"], key
+        assert text["da"], key
+
+
+def test_every_text_that_is_asked_for_exists():
+    folder = Path(__file__).parent.parent / "cli"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    assert set(re.findall(r"say\(\s*[\"']([\w.]+)[\"']", code)) <= set(texts())
+
+
+def test_aligned_columns_put_numbers_to_the_right():
+    lines = aligned(["name", "FTE"], [["a", "1"], ["long name", "1 000"]], frozenset({0}))
+    assert lines == ["name         FTE", "a              1", "long name  1 000"]
+
+
+def test_json_has_no_number_that_json_lacks():
+    assert plain({"a": float("nan"), 2: [float("inf"), 1.5]}) == {"a": None, "2": [None, 1.5]}
+
+
+def test_time_left_is_as_rough_as_it_is_known():
+    session = Session(lang=Language.en)
+    assert [time_left(session, seconds) for seconds in (12.3, 200.0, 9000.0)] == ["12 s", "3 min", "2 h"]
+
+
+def test_piped_progress_is_a_line_now_and_then(capsys, monkeypatch):
+    now = iter(range(0, 1000, 4))
+    monkeypatch.setattr("samspil.cli.progress.time.monotonic", lambda: next(now))
+    tell = Lines(Session())
+    for done in range(1, 11):
+        tell("ensemble", Progress("running", done, 10, 10.0 - done, 0))
+    tell("ensemble", Progress("finished", 10, 10, 0.0, 1))
+    lines = capsys.readouterr().err.splitlines()
+    assert 3 <= len(lines) <= 5
+    assert lines[-1] == "forecast: 10 runs, 1 failed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_ctrl_c_ends_with_a_line_and_no_traceback(tmp_path):
+    code = (
+        "import sys, samspil.runs.kernel as seam; from tests.fake_kernel import FakeKernel\n"
+        "from tests.line_kernel import LineKernel\n"
+        "import time\n"
+        "class Slow(LineKernel):\n"
+        "    def batch(self, *given):\n"
+        "        time.sleep(0.3); return super().batch(*given)\n"
+        "seam._shipped = Slow()\n"
+        f"to = {str(tmp_path / 'out')!r}\n"
+        "sys.argv = ['samspil', 'forecast', 'current-policy', '--draws', '500', '--workers', '1', '--to', to]\n"
+        "print('ready', flush=True)\n"
+        "from samspil.cli import main; main()\n"
+    )
+    root = Path(__file__).parent.parent
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    journal = tmp_path / "out" / "results.partial" / "journal.jsonl"
+    for _ in range(300):
+        time.sleep(0.1)
+        if journal.exists() and len(journal.read_text().splitlines()) > 1:
+            break
+    child.send_signal(signal.SIGINT)
+    _, told = child.communicate(timeout=60)
+    assert child.returncode == 1
+    assert "stopped" in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "out" / "run.json").exists()

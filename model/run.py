@@ -116,7 +116,9 @@ def _solution_columns(rows: int, regions: int) -> dict:
     real = {"potential", "expected", "complexity", "evidence", "attractiveness", "co_created", "base", "reach"}
     by_kind = dict.fromkeys(("potential", "expected", "nation", "first_adoption", "base"), (rows, 2))
     whole = set(arrays.Solutions._fields) - real
-    return _columns(arrays.Solutions, rows, whole, {**by_kind, **dict.fromkeys(("of_region", "reach"), (rows, regions, 2))})
+    return _columns(
+        arrays.Solutions, rows, whole, {**by_kind, **dict.fromkeys(("of_region", "reach"), (rows, regions, 2))}
+    )
 
 
 def _considered_columns(units: int, solutions: int, actors: int, room: Room) -> dict:

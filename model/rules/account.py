@@ -294,7 +294,9 @@ def _pay_month(world, state, levers, p, month):
         money.spend(world, tally, money.BRIDGE, here.bridge * p.cost_bridge * part, 0)
         money.spend(world, tally, money.NETWORK, here.networks * p.cost_network * p.network_count * part, 0)
         money.spend(world, tally, money.DATA_REFORM, here.legal_reform * p.cost_data_reform * part, 0)
-        money.spend(world, tally, money.IMPLEMENTATION_SLOTS, here.support_slots * p.cost_implementation_slots * part, 0)
+        money.spend(
+            world, tally, money.IMPLEMENTATION_SLOTS, here.support_slots * p.cost_implementation_slots * part, 0
+        )
         money.spend(world, tally, money.DECISION_SUPPORT, here.decision_support * p.cost_decision_support * part, 0)
         money.spend(world, tally, money.GUIDANCE, here.guidance * p.cost_guidance * part, 0)
         money.spend(world, tally, money.TRAINING, here.innovation_training * p.cost_training * part, 0)

@@ -264,4 +264,3 @@ def _take(world, state, lever, p, switches, unit, solution, spell, month, key):
         considered.busy[considered.operator[unit]] += 1
         state.adoptions.occupies[row] = considered.operator[unit]
     return True
-

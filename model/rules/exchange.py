@@ -100,4 +100,3 @@ def _networks(world, state, levers, p, month, key):
 def share_lessons(state, p, lever_commons) -> None:
     """A delivered event adds lessons to the commons, which lowers the cost of adapting solutions locally."""
     state.tally.value[counts.COMMONS] += p.com_s * lever_commons
-

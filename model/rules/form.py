@@ -114,7 +114,9 @@ def _company_opens(world, state, lever, p, switches, month, key, company, rate, 
     state.tally.count[counts.EVENTS_SCORED] += 1
     value = utility(world, state, p, lever, switches, host, company, 3, 1, month)
     if channel == BY_POOL or uniform(key, INVITE, name, host) < 1.0 / (1.0 + math.exp(-(p.acc0 + value))):
-        seek_partners(world, state, lever, p, switches, month, key, name, company, host, need, 1 if channel == BY_POOL else 0)
+        seek_partners(
+            world, state, lever, p, switches, month, key, name, company, host, need, 1 if channel == BY_POOL else 0
+        )
 
 
 @compiled

@@ -271,4 +271,3 @@ def measure_hours(world: World, state: State, p) -> None:
     for region in range(ledger.hours_at_start.shape[1]):
         ledger.hours_at_start[0, region] /= 1.0 - p.hours_share_municipal[last]
         ledger.hours_at_start[1, region] /= 1.0 - p.hours_share_regional[last]
-

@@ -196,4 +196,3 @@ def hours_of_need(world: World, state: State) -> None:
     state.tally.hours_of_need[:, :] = 0.0
     for c in range(world.cell_host.size):
         state.tally.hours_of_need[world.cell_kind[c], world.cell_need[c]] += state.cell_hours[c]
-

@@ -75,9 +75,7 @@ def _renewal(world, state, lever, p, row, month, key):
     lead = members[0]
     formed = state.tally.count[counts.FORMED]
     consortia = state.tally.count[counts.CONSORTIA]
-    made = open_partnership(
-        world, state, lever, p, key, name, kind, partnerships.need[row], lead, members, size, month
-    )
+    made = open_partnership(world, state, lever, p, key, name, kind, partnerships.need[row], lead, members, size, month)
     if made < 0:
         return
     state.tally.count[counts.RENEWED] += 1
@@ -85,4 +83,3 @@ def _renewal(world, state, lever, p, row, month, key):
     state.tally.count[counts.CONSORTIA] = consortia
     partnerships.host[made] = partnerships.host[row]
     partnerships.company[made] = partnerships.company[row]
-

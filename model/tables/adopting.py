@@ -289,4 +289,3 @@ def mirror(world, state, levers, p, switches, key, unit, solution, spell, month,
     if unit < world.municipalities and state.considered.unit_active[moving] == 0:
         if cell_of(world, moving, state.solutions.need[solution]) >= 0:
             begin_use(world, state, levers, p, switches, key, moving, solution, spell, month, regime, trust, forced)
-

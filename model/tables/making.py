@@ -4,7 +4,7 @@ import math
 
 from ..arrays import IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE, NEVER
 from ..compiled import compiled, inlined
-from ..draws import POTENTIAL, QUALITY, beta, normal, normal_pair, uniform, uniform_pair, without_replicate
+from ..draws import POTENTIAL, QUALITY, beta, normal, normal_pair, uniform_pair, without_replicate
 from . import counts
 
 

@@ -18,6 +18,8 @@ from .variables import shape, variables
 if TYPE_CHECKING:
     import xarray as xr
 
+    from samspil.scenarios import Scenario
+
     from .kernel import Kernel
 
 LEVELS = ("measured", "estimated", "assumed")
@@ -27,12 +29,13 @@ LEVELS = ("measured", "estimated", "assumed")
 class Case:
     """One scenario at one potentials level: kernel arrays, and parameter records (draw,)."""
 
-    scenario: Any
+    scenario: Scenario
+    level: str
     prepared: Any
     records: np.recarray
 
 
-def resolve(scenario: Any) -> Any:
+def resolve(scenario: Any) -> Scenario:
     """A Scenario from itself, a library name, a composition or a file.
 
     Raises:
@@ -58,9 +61,8 @@ def make_plan(
     replicates, seed = at_least_one("replicates", replicates), checked_seed(seed)
     drawn = as_draws(draws, seed)
     cases = _prepare_all(kernel, levels, resolved, drawn, seed)
-    names = tuple(scenario.name for scenario in resolved)
-    one_level = isinstance(potentials, str)
-    return Plan(levels, one_level, names, cases, drawn, replicates, seed, values_per_run(cases[0].prepared.labels))
+    one_level, values = isinstance(potentials, str), values_per_run(cases[0].prepared.labels)
+    return Plan(levels, one_level, tuple(resolved), cases, drawn, replicates, seed, values)
 
 
 def values_per_run(labels: dict[str, list[str]]) -> int:
@@ -94,7 +96,7 @@ def checked_seed(seed: int) -> int:
     return int(seed)
 
 
-def _resolve_all(scenarios: Any) -> list[Any]:
+def _resolve_all(scenarios: Any) -> list[Scenario]:
     listed: Sequence[Any] = (
         [scenarios] if isinstance(scenarios, str) or hasattr(scenarios, "digest") else list(scenarios)
     )
@@ -111,7 +113,7 @@ def _resolve_all(scenarios: Any) -> list[Any]:
 
 
 def _prepare_all(
-    kernel: Kernel, levels: tuple[str, ...], scenarios: list[Any], draws: xr.Dataset, seed: int
+    kernel: Kernel, levels: tuple[str, ...], scenarios: list[Scenario], draws: xr.Dataset, seed: int
 ) -> tuple[Case, ...]:
     # Most scenarios leave the parameters alone and can share one set of records.
     shared: dict[str, np.recarray] = {}
@@ -121,8 +123,8 @@ def _prepare_all(
             own = repr((scenario.uncertainties, scenario.rules))
             if own not in shared:
                 shared[own] = records(draws, scenario.uncertainties, scenario.rules)
-            at_level = replace(scenario, potentials=level)
-            cases.append(Case(at_level, kernel.prepare(at_level, seed), shared[own]))
+            prepared = kernel.prepare(replace(scenario, potentials=level), seed)
+            cases.append(Case(scenario, level, prepared, shared[own]))
     _same_labels(cases)
     return tuple(cases)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from samspil.model.parameters import Parameter, pack, prior_draws, registry
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from samspil.scenarios.documents.uncertainties import Override
 
 # Rules that fix what `structure.<rule>` otherwise samples.
 STRUCTURES = ("partner_choice", "adoption", "partnership_effects")
@@ -78,11 +79,11 @@ def checked_names(names: Mapping[str, object] | list[str]) -> None:
         raise UserError(*problems)
 
 
-def records(draws: xr.Dataset, uncertainties: Mapping, rules: Mapping) -> np.recarray:
+def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Mapping[str, bool | str]) -> np.recarray:
     """Kernel records (draw,) of the draws under a scenario's own `uncertainties` and `rules`.
 
-    A fixed value replaces the draw. A narrower or wider range maps each draw through its prior probability, so that
-    draw i stays at the same quantile and policies remain paired.
+    A fixed value replaces the draw. A range is drawn from evenly, at the draw's own prior probability, so that draw i
+    stays at the same quantile and policies remain paired.
     """
     values = {name: column(draws, name).astype(float) for name in parameter_names(draws)}
     for name, setting in uncertainties.items():
@@ -94,16 +95,15 @@ def records(draws: xr.Dataset, uncertainties: Mapping, rules: Mapping) -> np.rec
     return pack(values, draws.sizes["draw"])
 
 
-def _under(parameter: Parameter, setting: Mapping[str, float], values: np.ndarray | None) -> np.ndarray | float:
-    if setting.get("value") is not None:
-        return float(setting["value"])
-    given = {end: float(setting[end]) for end in ("low", "high") if setting.get(end) is not None}
-    low, high = given.get("low", parameter.low), given.get("high", parameter.high)
-    mode = float(np.clip(parameter.default, low, high))
+def _under(parameter: Parameter, setting: Override, values: np.ndarray | None) -> np.ndarray | float:
+    if setting.value is not None:
+        return setting.value
+    if setting.low is None or setting.high is None:
+        raise ValueError(f"{parameter.name}: an override has a value, or a low and a high")
     if values is None:
-        return mode
+        return min(max(parameter.default, setting.low), setting.high)
     probability = np.interp(values, parameter.quantile(_GRID), _GRID)
-    return replace(parameter, default=mode, low=low, high=high).quantile(probability)
+    return setting.low + (setting.high - setting.low) * probability
 
 
 def _problems(draws: xr.Dataset) -> list[str]:

@@ -87,5 +87,4 @@ def into_folder(plan: Plan, folder: Path, resume: bool, executor: Executor, tall
 
 def ensemble_attributes(plan: Plan) -> dict[str, Any]:
     """Attributes of an ensemble's results."""
-    scenarios = [case.scenario for case in plan.cases[: len(plan.scenarios)]]
-    return {"title": "Samspil ensemble", **attributes(scenarios, plan.seed)}
+    return {"title": "Samspil ensemble", **attributes(list(plan.scenarios), plan.seed)}

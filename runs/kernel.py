@@ -7,9 +7,12 @@ protocol.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from samspil.scenarios import Scenario
 
 
 class Prepared(Protocol):
@@ -24,7 +27,7 @@ class Prepared(Protocol):
 class Kernel(Protocol):
     """What the engine asks of a model."""
 
-    def prepare(self, scenario: Any, seed: int) -> Any:
+    def prepare(self, scenario: Scenario, seed: int) -> Any:
         """Kernel arrays and labels of a scenario; its companies are made from the seed.
 
         Raises:
@@ -54,7 +57,7 @@ class Kernel(Protocol):
 class Compiled:
     """The model of this package, imported when it is first asked for."""
 
-    def prepare(self, scenario: Any, seed: int) -> Any:
+    def prepare(self, scenario: Scenario, seed: int) -> Any:
         """See `Kernel.prepare`."""
         from samspil.scenarios.inputs import prepare
 

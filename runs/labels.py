@@ -24,7 +24,7 @@ def run_coordinates(plan: Plan) -> dict[str, tuple]:
     """Coordinate variables of the run dims; a single level is a scalar."""
     found = {
         "potentials": coordinate("potentials", np.array(plan.potentials)),
-        "scenario": coordinate("scenario", np.array(plan.scenarios)),
+        "scenario": coordinate("scenario", np.array(plan.names)),
         "draw": coordinate("draw", plan.draws["draw"].values.astype(np.int64)),
         "replicate": coordinate("replicate", np.arange(plan.replicates)),
     }

@@ -23,7 +23,7 @@ METADATA = "zarr.json"
 
 def create(path: Path, plan: Plan, attributes: dict[str, Any]) -> None:
     """Make a store with all metadata, coordinates and parameter draws, and no runs."""
-    frame = draws_frame(plan).assign_coords(run_coordinates(plan)).assign_coords(coordinates(plan.labels))
+    frame = plan_frame(plan).assign_coords(run_coordinates(plan)).assign_coords(coordinates(plan.labels))
     as_objects(frame.assign_attrs(attributes)).to_zarr(path, mode="w", zarr_format=3, consolidated=False)
     for name in recorded():
         (path / name).mkdir()
@@ -31,18 +31,22 @@ def create(path: Path, plan: Plan, attributes: dict[str, Any]) -> None:
     _consolidate(path)
 
 
-def draws_frame(plan: Plan) -> xr.Dataset:
-    """The parameter values and luck of every draw, so that any run can be made again from the results alone."""
+def plan_frame(plan: Plan) -> xr.Dataset:
+    """Parameter values, luck and scenario documents, so that any run can be made again from the results alone."""
     import xarray as xr
+
+    from samspil.scenarios import resolved_text
 
     names, rows = parameter_names(plan.draws), bookkeeping()
     values = np.empty((plan.draws.sizes["draw"], len(names)))
-    for column, name in enumerate(names):
-        values[:, column] = column(plan.draws, name)
+    for place, name in enumerate(names):
+        values[:, place] = column(plan.draws, name)
     data = {
         "parameters": (rows["parameters"].dims, values, rows["parameters"].attributes()),
         "luck": (rows["luck"].dims, plan.draws["luck"].values.astype(np.int64), rows["luck"].attributes()),
     }
+    texts = np.array([resolved_text(scenario) for scenario in plan.scenarios])
+    data["document"] = (rows["document"].dims, texts, rows["document"].attributes())
     return xr.Dataset(data, coords={"parameter": coordinate("parameter", np.array(names, dtype=str))})
 
 
@@ -67,15 +71,17 @@ def row(name: str) -> Variable:
 def as_objects(frame: xr.Dataset) -> xr.Dataset:
     """Text as Python strings: Zarr has no specification for fixed-width text."""
     text = [name for name in frame.variables if frame.variables[name].dtype.kind in "UT"]
-    return frame.assign({name: frame[name].astype(object) for name in text})
+    return frame.assign({name: frame.variables[name].astype(object) for name in text})
 
 
 def as_text(frame: xr.Dataset) -> xr.Dataset:
     """Text as NumPy's fixed-width text, as results in memory have it and NetCDF can write it."""
     text = [name for name in frame.variables if frame.variables[name].dtype.kind in "OT"]
-    return frame.assign(
-        {name: frame[name].copy(data=np.array(frame[name].values.tolist(), dtype=str)) for name in text}
-    )
+    return frame.assign({name: _as_fixed_width(frame.variables[name]) for name in text})
+
+
+def _as_fixed_width(text: xr.Variable) -> xr.Variable:
+    return text.copy(data=np.array(text.values.tolist(), dtype=str))
 
 
 def array_metadata(name: str, plan: Plan) -> dict[str, Any]:

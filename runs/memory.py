@@ -10,7 +10,7 @@ from samspil.model.errors import UserError
 
 from .encode import recorded
 from .labels import coordinates, dataset, run_coordinates
-from .layout import draws_frame, row
+from .layout import plan_frame, row
 from .provenance import as_json
 from .results import failure_rows
 from .variables import shape
@@ -58,5 +58,5 @@ class MemorySink:
         arrays = {name: values.reshape(values.shape[dropped:]) for name, values in self._arrays.items()}
         rows = {name: row(name) for name in arrays}
         coords = {**run_coordinates(self.plan), **coordinates(self.plan.labels)}
-        ds = dataset(arrays, self.plan.dims, coords, rows).merge(draws_frame(self.plan))
+        ds = dataset(arrays, self.plan.dims, coords, rows).merge(plan_frame(self.plan))
         return ds.assign_attrs(self.attributes | {"failures": as_json(failure_rows(self.plan, self.failures))})

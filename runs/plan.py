@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .draws import column, parameter_names
+from .provenance import code, population_digests
 from .variables import RUN_DIMS
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from samspil.scenarios import Scenario
 
     from .cases import Case
 
@@ -54,7 +57,7 @@ class Plan:
 
     Args:
         potentials: levels, in order; `one_level` says that the results carry no such dim.
-        scenarios: names, in order.
+        scenarios: in order, each with a name of its own.
         cases: one prepared case for each (level, scenario).
         draws: parameter draws with `luck`.
         replicates: number of replicates a draw.
@@ -64,7 +67,7 @@ class Plan:
 
     potentials: tuple[str, ...]
     one_level: bool
-    scenarios: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
     cases: tuple[Case, ...]
     draws: xr.Dataset
     replicates: int
@@ -80,6 +83,11 @@ class Plan:
     def runs(self) -> int:
         """Number of runs."""
         return math.prod(self.shape)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the scenarios, in order."""
+        return tuple(scenario.name for scenario in self.scenarios)
 
     @property
     def labels(self) -> dict[str, list[str]]:
@@ -130,12 +138,14 @@ class Plan:
         """Everything that decides the numbers, as JSON: runs with equal settings are the same runs."""
         return {
             "potentials": list(self.potentials) if not self.one_level else self.potentials[0],
-            "scenarios": {case.scenario.name: case.scenario.digest for case in self.cases},
+            "scenarios": {scenario.name: scenario.digest for scenario in self.scenarios},
+            "populations": population_digests(list(self.scenarios)),
             "draws": self.draws.sizes["draw"],
             "replicates": self.replicates,
             "seed": self.seed,
             "parameters": draws_digest(self.draws),
             "block": list(self.block),
+            **code(),
         }
 
 

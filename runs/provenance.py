@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from samspil.scenarios import Scenario
 
 FORMAT = "samspil-results/1"
 # Folders whose files are the evidence that numbers rest on.
@@ -51,7 +53,7 @@ def evidence_digest() -> str:
     return total.hexdigest()
 
 
-def attributes(scenarios: list[Any], seed: int) -> dict[str, str | int]:
+def attributes(scenarios: list[Scenario], seed: int) -> dict[str, str | int]:
     """Attributes of a result, as text and numbers that NetCDF can hold.
 
     Args:
@@ -64,20 +66,28 @@ def attributes(scenarios: list[Any], seed: int) -> dict[str, str | int]:
         "commit": commit(),
         "seed": seed,
         "scenario_digests": as_json({scenario.name: scenario.digest for scenario in scenarios}),
+        "population_digests": as_json(population_digests(scenarios)),
         "evidence_digest": evidence_digest(),
-        "target": as_json(_one_or_each({scenario.name: plain(scenario.target) for scenario in scenarios})),
+        "target": as_json(_one_or_each({scenario.name: scenario.target.record() for scenario in scenarios})),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
-def plain(value: Any) -> Any:
-    """A dataclass as a dict; anything else as it is."""
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+def population_digests(scenarios: list[Scenario]) -> dict[str, str]:
+    """Digest of every population that the scenarios use, by its name or folder."""
+    from samspil.scenarios.population import load_population
+
+    return {name: load_population(name).digest for name in dict.fromkeys(scenario.population for scenario in scenarios)}
+
+
+def code() -> dict[str, str]:
+    """What results rest on besides their settings: version, commit and evidence."""
+    return {"version": version(), "commit": commit(), "evidence_digest": evidence_digest()}
 
 
 def as_json(value: Any) -> str:
-    """Compact JSON; what JSON does not know is written as text."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """JSON that keeps Danish letters."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _one_or_each(values: dict[str, Any]) -> Any:

@@ -62,7 +62,7 @@ def failure_rows(plan: Plan, failed: list[tuple[int, Failure]]) -> list[dict[str
     return [
         {
             "potentials": plan.potentials[place[0]],
-            "scenario": plan.scenarios[place[1]],
+            "scenario": plan.names[place[1]],
             "draw": int(labels[failure.draw]),
             "replicate": failure.replicate,
             "message": failure.message,

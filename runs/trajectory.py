@@ -19,6 +19,8 @@ from .variables import variables
 if TYPE_CHECKING:
     import xarray as xr
 
+    from samspil.scenarios import Scenario
+
 
 def simulate(
     scenario: Any,
@@ -75,7 +77,7 @@ def one_draw(draw: int | None, parameters: xr.Dataset | Mapping[str, float] | No
     """
     import xarray as xr
 
-    if hasattr(parameters, "data_vars"):
+    if isinstance(parameters, xr.Dataset):
         return _pick(as_draws(parameters, seed), draw)
     own = dict(parameters or {})
     checked_names(own)
@@ -108,7 +110,7 @@ def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:
     return draws.isel(draw=found)
 
 
-def _identity(scenario: Any, draw: int | None, replicate: int) -> dict[str, tuple]:
+def _identity(scenario: Scenario, draw: int | None, replicate: int) -> dict[str, tuple]:
     known = {"potentials": scenario.potentials, "scenario": scenario.name, "draw": draw, "replicate": replicate}
     return {name: scalar(name, value) for name, value in known.items() if value is not None}
 

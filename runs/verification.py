@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from samspil.model.errors import UserError
 
 from . import kernel as seam
-from .cases import resolve
 from .draws import at_least_one, records, with_luck
 from .encode import EXACT, KEPT_BITS, stored
 from .provenance import commit, evidence_digest, version
@@ -22,6 +21,8 @@ from .work import digests
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from samspil.scenarios import Scenario
 
 # What two platforms may differ by at full precision (contract).
 TOLERANCE = 1e-9
@@ -67,22 +68,21 @@ class Verdict:
         return all(run.agrees for run in self.runs)
 
 
-def verify(path: str | Path, sample: int = 5, seed: int = 1, scenarios: Any = None) -> Verdict:
-    """Run a random sample of a results folder again and compare.
+def verify(path: str | Path, sample: int = 5, seed: int = 1) -> Verdict:
+    """Run a random sample of a results folder again, from the parameters and documents in it, and compare.
 
     Args:
         path: results, as `open_results` takes them.
         sample: how many runs.
         seed: picks the sample.
-        scenarios: Scenario objects by name, for results of files that are no longer where they were.
 
     Raises:
-        UserError: there are no results, a scenario has changed, or nothing in them can be run again.
+        UserError: there are no results, they hold no ensemble, or nothing in them can be run again.
     """
     ds = _as_ensemble(open_results(path))
-    known = _scenarios(ds, scenarios or {})
+    scenarios = _scenarios(ds)
     places = _sample(ds, at_least_one("sample", sample), seed)
-    return Verdict(tuple(_again(ds, known, place) for place in places), _notes(ds))
+    return Verdict(tuple(_again(ds, scenarios, place) for place in places), _notes(ds))
 
 
 def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
@@ -92,12 +92,16 @@ def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
     return ds if "potentials" in ds.dims else ds.expand_dims("potentials")
 
 
-def _scenarios(ds: xr.Dataset, given: dict[str, Any]) -> dict[str, Any]:
-    digests_then = json.loads(ds.attrs["scenario_digests"])
-    found = {name: given[name] if name in given else resolve(name) for name in digests_then}
-    changed = [name for name, scenario in found.items() if scenario.digest != digests_then[name]]
+def _scenarios(ds: xr.Dataset) -> dict[str, Scenario]:
+    """The scenarios by name, read from the documents in the results."""
+    from samspil.scenarios import loads
+
+    names = [str(name) for name in ds["scenario"].values]
+    found = {name: loads(str(text), name) for name, text in zip(names, ds["document"].values, strict=True)}
+    then = json.loads(ds.attrs["scenario_digests"])
+    changed = [name for name, scenario in found.items() if scenario.digest != then[name]]
     if changed:
-        raise UserError(*(f"{name}: the scenario has changed since the results were made" for name in changed))
+        raise UserError(*(f"{name}: this version reads the scenario's document differently" for name in changed))
     return found
 
 
@@ -110,7 +114,7 @@ def _sample(ds: xr.Dataset, count: int, seed: int) -> list[tuple[int, ...]]:
     return [tuple(int(i) for i in np.unravel_index(place, shape)) for place in np.sort(chosen)]
 
 
-def _again(ds: xr.Dataset, known: dict[str, Any], place: tuple[int, ...]) -> Compared:
+def _again(ds: xr.Dataset, known: dict[str, Scenario], place: tuple[int, ...]) -> Compared:
     then = ds.isel(dict(zip(("potentials", "scenario", "draw", "replicate"), place, strict=True)))
     level, name = str(then["potentials"].values), str(then["scenario"].values)
     arrays = _simulate(ds, replace(known[name], potentials=level), then)
@@ -121,7 +125,7 @@ def _again(ds: xr.Dataset, known: dict[str, Any], place: tuple[int, ...]) -> Com
     )
 
 
-def _simulate(ds: xr.Dataset, scenario: Any, then: xr.Dataset) -> dict[str, np.ndarray]:
+def _simulate(ds: xr.Dataset, scenario: Scenario, then: xr.Dataset) -> dict[str, np.ndarray]:
     import xarray as xr
 
     values = {

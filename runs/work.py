@@ -92,7 +92,7 @@ class Work:
         try:
             arrays = self._batch(case, keys, records)
             messages: list[str | None] = _not_finite(arrays)
-        except (MemoryError, UserError):
+        except MemoryError:
             raise
         except Exception:
             arrays, messages = self._one_by_one(case, keys, records)
@@ -118,10 +118,10 @@ class Work:
             _thread.held = None  # a run that failed may have left anything in the workspace
             try:
                 single = self._batch(case, keys[i : i + 1], records[i : i + 1])
-            except (MemoryError, UserError):
+            except MemoryError:
                 raise
             except Exception as error:
-                messages.append(f"{type(error).__name__}: {error}")
+                messages.append(str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}")
                 continue
             for name, values in single.items():
                 arrays[name][i] = values[0]

@@ -25,16 +25,6 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class FakeScenario:
-    name: str = "current-policy"
-    digest: str = "d0"
-    potentials: str = "estimated"
-    uncertainties: dict = field(default_factory=dict)
-    rules: dict = field(default_factory=dict)
-    target: dict = field(default_factory=lambda: {"fte": 10_000, "by": "2030-12"})
-
-
-@dataclass(frozen=True)
 class FakePrepared:
     labels: dict
     number: float

@@ -4,7 +4,6 @@ Nobody is engaged in the ecosystem. Starting ties are drawn, and the use of cata
 month at which it was observed.
 """
 
-
 from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, NEVER, START, State, World
 from ..compiled import compiled
 from ..draws import (

@@ -24,12 +24,12 @@ from .tables.series import SERIES
 class Room(NamedTuple):
     """How many rows the growing tables get, for each host (each actor where said). A run that needs more fails."""
 
-    partnerships: int = 60
-    solutions: int = 12
-    adoptions: int = 110
+    partnerships: int = 120
+    solutions: int = 24
+    adoptions: int = 250
     programmes: int = 96  # in all
     considered: int = 40  # each unit
-    of_cell: int = 32  # each cell
+    of_cell: int = 64  # each cell
     memory: int = 64  # remembered ties of an actor
 
 

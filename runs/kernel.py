@@ -53,6 +53,22 @@ class Kernel(Protocol):
         """
         ...
 
+    def events(
+        self, prepared: Any, record: np.ndarray, key: np.ndarray, workspace: Any
+    ) -> tuple[dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]:
+        """Simulate one run and record its event tables.
+
+        Args:
+            prepared: from `prepare`.
+            record: parameter records (1,).
+            key: int64 (1, 3): seed, luck, replicate.
+            workspace: from `workspace`.
+
+        Returns:
+            As `batch` with B = 1, and the columns of every event table.
+        """
+        ...
+
 
 class Compiled:
     """The model of this package, imported when it is first asked for."""
@@ -74,6 +90,17 @@ class Compiled:
         from samspil.model.run import simulate_batch
 
         return simulate_batch(prepared, records, keys[:, 0], keys[:, 1], keys[:, 2], workspace)
+
+    def events(
+        self, prepared: Any, record: np.ndarray, key: np.ndarray, workspace: Any
+    ) -> tuple[dict[str, np.ndarray], dict[str, dict[str, np.ndarray]]]:
+        """See `Kernel.events`."""
+        from samspil.model.events import record_events
+
+        seed, luck, replicate = (int(part) for part in key[0])
+        output, tables = record_events(prepared, record, (seed, luck, replicate), workspace)
+        world = prepared.world
+        return output, {"actors": {"kind": world.kind, "region": world.region}, **tables}
 
 
 _shipped: Kernel = Compiled()

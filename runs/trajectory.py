@@ -12,6 +12,7 @@ from samspil.model.errors import UserError
 from . import kernel as seam
 from .cases import checked_seed, resolve
 from .draws import as_draws, checked_names, records, with_luck
+from .events import with_tables
 from .labels import coordinates, dataset, scalar
 from .provenance import attributes
 from .variables import variables
@@ -53,15 +54,19 @@ def simulate(
         raise UserError(f"record: {record!r} is neither None nor 'events'")
     resolved, seed = resolve(scenario), checked_seed(seed)
     drawn = one_draw(draw, parameters, seed)
-    prepared = seam.shipped().prepare(resolved, seed)
+    kernel = seam.shipped()
+    prepared = kernel.prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = np.array([(seed, int(drawn["luck"].values[0]), checked_replicate(replicate))], dtype=np.int64)
-    space = seam.shipped().workspace(prepared)
-    output = seam.shipped().batch(prepared, packed, key, space)
+    space, tables = kernel.workspace(prepared), None
+    if record is None:
+        output = kernel.batch(prepared, packed, key, space)
+    else:
+        output, tables = kernel.events(prepared, packed, key, space)
     arrays = {name: np.array(output[name][0]) for name in variables()}
     coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
-    ds = dataset(arrays, (), coords)
-    return ds.assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
+    ds = dataset(arrays, (), coords).assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
+    return ds if tables is None else with_tables(ds, tables)
 
 
 def one_draw(draw: int | None, parameters: xr.Dataset | Mapping[str, float] | None, seed: int) -> xr.Dataset:

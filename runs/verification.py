@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,21 +69,24 @@ class Verdict:
         return all(run.agrees for run in self.runs)
 
 
-def verify(path: str | Path, sample: int = 5, seed: int = 1) -> Verdict:
+def verify(
+    path: str | Path, sample: int = 5, seed: int = 1, scenarios: Mapping[str, Scenario] | None = None
+) -> Verdict:
     """Run a random sample of a results folder again, from the parameters and documents in it, and compare.
 
     Args:
         path: results, as `open_results` takes them.
         sample: how many runs.
         seed: picks the sample.
+        scenarios: by name, in place of the documents in the results, whose population may have moved.
 
     Raises:
         UserError: there are no results, they hold no ensemble, or nothing in them can be run again.
     """
     ds = _as_ensemble(open_results(path))
-    scenarios = _scenarios(ds)
+    known = _scenarios(ds, scenarios or {})
     places = _sample(ds, at_least_one("sample", sample), seed)
-    return Verdict(tuple(_again(ds, scenarios, place) for place in places), _notes(ds))
+    return Verdict(tuple(_again(ds, known, place) for place in places), _notes(ds))
 
 
 def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
@@ -92,16 +96,17 @@ def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
     return ds if "potentials" in ds.dims else ds.expand_dims("potentials")
 
 
-def _scenarios(ds: xr.Dataset) -> dict[str, Scenario]:
+def _scenarios(ds: xr.Dataset, given: Mapping[str, Scenario]) -> dict[str, Scenario]:
     """The scenarios by name, read from the documents in the results."""
     from samspil.scenarios import loads
 
     names = [str(name) for name in ds["scenario"].values]
-    found = {name: loads(str(text), name) for name, text in zip(names, ds["document"].values, strict=True)}
+    documents = zip(names, ds["document"].values, strict=True)
+    found = {name: given[name] if name in given else loads(str(text), name) for name, text in documents}
     then = json.loads(ds.attrs["scenario_digests"])
     changed = [name for name, scenario in found.items() if scenario.digest != then[name]]
     if changed:
-        raise UserError(*(f"{name}: this version reads the scenario's document differently" for name in changed))
+        raise UserError(*(f"{name}: the scenario is not the one that the results were made with" for name in changed))
     return found
 
 

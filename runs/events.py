@@ -1,0 +1,146 @@
+"""The event tables of one recorded trajectory: as variables of its Dataset, as data frames, and as a network."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from samspil.model.errors import UserError
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    import xarray as xr
+
+# The dim along which each table's columns lie; their variables are called <dim>_<column>.
+DIMS = {
+    "actors": "actor",
+    "partnerships": "partnership",
+    "members": "member",
+    "ties": "tie",
+    "solutions": "solution",
+    "adoptions": "adoption",
+    "uses": "use",
+}
+# January 2022, counted as NumPy counts months.
+_EPOCH = int(np.datetime64("2022-01", "M").astype(int))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an event table; `codes` names the values 0, 1, ... of a code."""
+
+    table: str
+    column: str
+    units: str
+    long_name_en: str
+    long_name_da: str
+    codes: str
+
+    @property
+    def variable(self) -> str:
+        """Name of the variable in a Dataset."""
+        return f"{DIMS[self.table]}_{self.column}"
+
+    def attributes(self) -> dict[str, Any]:
+        """Unit, name, and the meaning of codes after the CF conventions."""
+        plain = {"units": self.units, "long_name": self.long_name_en}
+        if not self.codes:
+            return plain
+        return {**plain, "flag_values": np.arange(len(self.codes.split())), "flag_meanings": self.codes}
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Every column of every event table."""
+    with (files("samspil.runs") / "data" / "events.csv").open(encoding="utf-8") as file:
+        return tuple(Column(**row) for row in csv.DictReader(file))
+
+
+def with_tables(ds: xr.Dataset, recorded: Mapping[str, Mapping[str, np.ndarray]]) -> xr.Dataset:
+    """A trajectory with its event tables.
+
+    Args:
+        ds: the trajectory.
+        recorded: by table and column, all columns of a table equally long.
+    """
+    return ds.assign(
+        {row.variable: ((DIMS[row.table],), recorded[row.table][row.column], row.attributes()) for row in columns()}
+    )
+
+
+def tables(ds: xr.Dataset) -> dict[str, pd.DataFrame]:
+    """The event tables as data frames: partnerships, members, ties, solutions, adoptions, uses, and actors.
+
+    Args:
+        ds: from `simulate(..., record="events")`.
+
+    Raises:
+        UserError: the trajectory was not recorded.
+    """
+    import pandas as pd
+
+    _recorded(ds)
+    return {
+        table: pd.DataFrame({row.column: ds[row.variable].values for row in columns() if row.table == table})
+        for table in DIMS
+    }
+
+
+def to_networkx(ds: xr.Dataset, month: int | str) -> nx.Graph:
+    """Who works with whom in a month: actors as nodes, an edge between members of the same live partnership.
+
+    Nodes have `kind` and `region`, edges `partnerships`, the lineage ids that the two share.
+
+    Args:
+        ds: from `simulate(..., record="events")`.
+        month: months since January 2022, or YYYY-MM.
+
+    Raises:
+        UserError: the trajectory was not recorded, or the month is none.
+    """
+    from itertools import combinations
+
+    import networkx as nx
+
+    found, number = tables(ds), _month(month)
+    partnerships = found["partnerships"]
+    closed = partnerships["closed"]
+    running = partnerships[(partnerships["opened"] <= number) & ((closed < 0) | (closed > number))]
+    members = found["members"]
+    graph = nx.Graph()
+    for key, group in members[members["partnership"].isin(running["key"])].groupby("partnership"):
+        graph.add_nodes_from((int(actor), _node(ds, int(actor))) for actor in group["actor"])
+        for pair in combinations(sorted(map(int, group["actor"])), 2):
+            shared = graph.edges[pair]["partnerships"] if graph.has_edge(*pair) else []
+            graph.add_edge(*pair, partnerships=[*shared, int(key)])
+    return graph
+
+
+def _node(ds: xr.Dataset, actor: int) -> dict[str, str]:
+    kinds = ds["actor_kind"].attrs["flag_meanings"].split()
+    return {
+        "kind": kinds[int(ds["actor_kind"].values[actor])],
+        "region": str(ds["region"].values[int(ds["actor_region"].values[actor])]),
+    }
+
+
+def _month(month: int | str) -> int:
+    try:
+        number = int(month) if not isinstance(month, str) else int(np.datetime64(month, "M").astype(int)) - _EPOCH
+    except ValueError as error:
+        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since January 2022)") from error
+    if number < 0:
+        raise UserError(f"month: {month!r} is before January 2022")
+    return number
+
+
+def _recorded(ds: xr.Dataset) -> None:
+    if columns()[0].variable not in ds:
+        raise UserError('events: the trajectory has no event tables; simulate it with record="events"')

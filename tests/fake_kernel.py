@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from samspil.runs.events import columns
 from samspil.runs.variables import variables
 
 LABELS = {
@@ -61,3 +62,18 @@ class FakeKernel:
             if (luck, replicate) in self.missing:
                 output["freed_fte"][index, 7] = np.nan
         return output
+
+    def events(self, prepared, record, key, workspace):
+        """Two partnerships, one of them closed in month 20; one adoption in use for two months."""
+        output = self.batch(prepared, record, key, workspace)
+        tables = {row.table: {} for row in columns()}
+        lengths = {"actors": 4, "partnerships": 2, "members": 5, "ties": 1, "solutions": 1, "adoptions": 1, "uses": 2}
+        for row in columns():
+            tables[row.table][row.column] = np.zeros(lengths[row.table], dtype=np.int64)
+        tables["actors"]["kind"][:] = [1, 2, 4, 4]
+        tables["partnerships"]["key"][:] = [70, 71]
+        tables["partnerships"]["opened"][:] = [5, 10]
+        tables["partnerships"]["closed"][:] = [20, -1]
+        tables["members"]["partnership"][:] = [70, 70, 71, 71, 71]
+        tables["members"]["actor"][:] = [0, 2, 0, 2, 3]
+        return output, tables

@@ -1,0 +1,225 @@
+"""Results: labels and units on everything, the same through memory, Zarr and NetCDF, with nothing but xarray."""
+
+import json
+import warnings
+
+import numpy as np
+import pytest
+import xarray as xr
+import zarr
+
+from samspil.model.errors import UserError
+from samspil.runs import failures, kernel, open_results, run_ensemble, simulate, tables, to_networkx
+from samspil.runs.encode import EXACT, codec, pack, recorded, rounded
+from samspil.runs.events import columns
+from samspil.runs.variables import RUN_DIMS, bookkeeping, dims, variables
+
+from .fake_kernel import LABELS, FakeKernel
+
+SCENARIOS = ["current-policy", "full-portfolio"]
+LEVELS = ["measured", "assumed"]
+
+
+@pytest.fixture(scope="module")
+def fake():
+    before = kernel._shipped
+    kernel._shipped = FakeKernel(fails=frozenset({(1, 1)}))
+    yield kernel._shipped
+    kernel._shipped = before
+
+
+@pytest.fixture(scope="module")
+def held(fake):
+    return run_ensemble(SCENARIOS, draws=3, replicates=2, potentials=LEVELS)
+
+
+@pytest.fixture(scope="module")
+def folder(fake, tmp_path_factory):
+    path = tmp_path_factory.mktemp("results")
+    run_ensemble(SCENARIOS, draws=3, replicates=2, potentials=LEVELS, to=path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def stored(folder):
+    return open_results(folder)
+
+
+def test_the_tables_name_each_variable_and_dim_once_and_completely():
+    rows = [*variables().values(), *bookkeeping().values(), *dims().values()]
+    assert all(row.units and row.long_name_en and row.long_name_da for row in rows)
+    assert len({row.name for row in rows}) == len(rows)
+    used = {dim for row in rows for dim in row.dims}
+    assert used <= set(dims())
+    assert all(row.dims[-1] in ("time", "year") for row in variables().values())
+
+
+def test_every_variable_and_coordinate_has_unit_and_name(held, stored):
+    for ds in (held, stored):
+        for name, variable in ds.variables.items():
+            assert variable.attrs["long_name"], name
+            assert variable.attrs.get("units") or name == "time", name
+
+
+def test_dims_stand_in_the_order_of_the_contract(held):
+    assert held["freed_fte"].dims == (*RUN_DIMS, "time")
+    assert held["freed_fte_by_municipality"].dims == (*RUN_DIMS, "municipality", "year")
+    assert held["staircase"].dims == (*RUN_DIMS, "step", "origin_class", "year")
+    one_level = run_ensemble("current-policy", draws=1, replicates=1)
+    assert one_level["freed_fte"].dims == (*RUN_DIMS[1:], "time")
+    assert one_level["potentials"].item() == "estimated"
+
+
+def test_coordinates_are_months_years_and_names(held):
+    assert held["time"].values[[0, -1]].tolist() == np.array(["2022-01-01", "2035-12-01"], "datetime64[ns]").tolist()
+    assert held["year"].values.tolist() == list(range(2022, 2036))
+    assert held["region"].values.tolist() == LABELS["region"]
+    assert held["scenario"].values.tolist() == SCENARIOS
+
+
+def test_attributes_say_where_it_comes_from(held, stored):
+    for ds in (held, stored):
+        told = {"title", "format", "version", "commit", "seed", "scenario_digests", "population_digests"}
+        assert told | {"evidence_digest", "target", "created", "failures"} <= set(ds.attrs)
+        assert json.loads(ds.attrs["target"])["by"] == "2030-12"
+        assert set(json.loads(ds.attrs["scenario_digests"])) == set(SCENARIOS)
+        assert ds.attrs["seed"] == 1
+
+
+def test_plain_xarray_opens_the_store_without_a_warning(folder, stored):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with xr.open_zarr(folder / "results.zarr") as plain:
+            assert set(plain.variables) == set(stored.variables)
+            assert np.array_equal(plain["freed_fte"], stored["freed_fte"], equal_nan=True)
+    assert zarr.open_group(folder / "results.zarr", mode="r").metadata.zarr_format == 3
+
+
+def test_the_library_reads_and_writes_the_same_chunks(folder, tmp_path):
+    """Chunk files are written without the Zarr library: it must write the same bytes from the same metadata."""
+    group = zarr.open_group(folder / "results.zarr", mode="r")
+    for name in ("freed_fte", "adoptions", "failed", "run_digest"):
+        array = group[name]
+        copy = zarr.create_array(
+            tmp_path / name,
+            shape=array.shape,
+            chunks=array.chunks,
+            dtype=array.dtype,
+            fill_value=array.fill_value,
+            compressors=zarr.codecs.BloscCodec(**codec(name)),
+            chunk_key_encoding={"name": "default", "separator": "."},
+        )
+        copy[:] = array[:]
+        ours = {file.name: file.read_bytes() for file in (folder / "results.zarr" / name).glob("c.*")}
+        theirs = {file.name: file.read_bytes() for file in (tmp_path / name).glob("c.*")}
+        assert {key: ours[key] for key in theirs} == theirs
+
+
+def test_disk_holds_the_headline_exactly_and_the_rest_to_a_hundred_thousandth(held, stored):
+    assert list(held.data_vars) == list(stored.data_vars)
+    for name in variables():
+        one, other = held[name].values, stored[name].values
+        assert held[name].attrs == stored[name].attrs
+        assert held[name].dtype == np.float64
+        if name in EXACT:
+            assert np.array_equal(one, other, equal_nan=True)
+        np.testing.assert_allclose(one, other, rtol=8e-6)
+    for name in (*bookkeeping(), *held.coords):
+        assert held[name].equals(stored[name]), name
+
+
+def test_rounding_is_to_nearest_and_keeps_what_is_not_a_number():
+    values = np.array([0.0, -0.0, 1.0, -1.0, 1.0 + 2.0**-17, 1.0 + 3 * 2.0**-17, np.nan, np.inf, -np.inf, 1e-30])
+    found = rounded(values)
+    assert found.dtype == np.float32
+    assert found[:6].tolist() == [0.0, -0.0, 1.0, -1.0, 1.0, 1.0 + 2.0**-15]
+    assert np.isnan(found[6])
+    assert found[7:9].tolist() == [np.inf, -np.inf]
+    assert abs(found[9] / 1e-30 - 1) < 8e-6
+
+
+def test_counts_survive_rounding_and_pack_small():
+    counts = np.arange(100_000, dtype=float)
+    assert np.array_equal(rounded(counts), counts)
+    assert len(pack(rounded(np.zeros((100, 168))))) < 1000
+
+
+def test_failed_runs_are_missing_and_told(held):
+    bad = held.sel(draw=1, replicate=1)
+    assert bad["failed"].all()
+    assert bad["freed_fte"].isnull().all()
+    assert held["failed"].sum() == 4
+    assert len(failures(held)) == 4
+
+
+def test_a_member_of_an_ensemble_is_the_trajectory(held):
+    from samspil.scenarios import load
+
+    assert load("current-policy").potentials == "estimated"
+    member = run_ensemble("current-policy", draws=3, replicates=2).sel(scenario="current-policy", draw=2, replicate=1)
+    single = simulate("current-policy", draw=2, replicate=1)
+    for name in variables():
+        assert np.array_equal(member[name], single[name]), name
+        assert single[name].dims == variables()[name].dims
+    assert {name: single[name].item() for name in RUN_DIMS} == {
+        "potentials": "estimated",
+        "scenario": "current-policy",
+        "draw": 2,
+        "replicate": 1,
+    }
+
+
+def test_netcdf_gives_everything_back(held, tmp_path):
+    single = simulate("current-policy", record="events")
+    single.to_netcdf(tmp_path / "one.nc")
+    with open_results(tmp_path / "one.nc") as back:
+        assert back.identical(single)
+    held.to_netcdf(tmp_path / "all.nc")
+    with open_results(tmp_path / "all.nc") as back:
+        assert back["freed_fte"].identical(held["freed_fte"])
+
+
+def test_opening_what_is_not_there_or_not_ours_is_one_line(tmp_path):
+    xr.Dataset({"a": ("x", [1.0])}).to_netcdf(tmp_path / "other.nc")
+    (tmp_path / "text.nc").write_text("not a data set")
+    (tmp_path / "empty").mkdir()
+    for path, told in [
+        (tmp_path / "nowhere", "there are no results"),
+        (tmp_path / "empty", "there are no results"),
+        (tmp_path / "other.nc", "its format is None"),
+        (tmp_path / "text.nc", "cannot be read"),
+    ]:
+        with pytest.raises(UserError, match=told) as caught:
+            open_results(path)
+        assert len(caught.value.lines) == 1
+
+
+def test_recording_events_adds_tables_and_changes_nothing(fake):
+    plain, recorded_too = simulate("current-policy"), simulate("current-policy", record="events")
+    for name in plain.variables:
+        assert plain[name].identical(recorded_too[name]), name
+    found = tables(recorded_too)
+    assert list(found) == ["actors", "partnerships", "members", "ties", "solutions", "adoptions", "uses"]
+    assert found["partnerships"]["key"].tolist() == [70, 71]
+    for row in columns():
+        assert recorded_too[row.variable].attrs["units"] == row.units
+        assert row.long_name_da
+    with pytest.raises(UserError, match='record="events"'):
+        tables(plain)
+
+
+def test_network_holds_who_works_together_in_the_month(fake):
+    ds = simulate("current-policy", record="events")
+    early, late = to_networkx(ds, 12), to_networkx(ds, "2023-09")
+    assert sorted(early.edges) == [(0, 2), (0, 3), (2, 3)]
+    assert early.edges[0, 2]["partnerships"] == [70, 71]
+    assert late.edges[0, 2]["partnerships"] == [71]
+    assert early.nodes[0] == {"kind": "municipality", "region": "Hovedstaden"}
+    assert not to_networkx(ds, 0)
+    for month in ("soon", "2021-12", -1):
+        with pytest.raises(UserError, match="month"):
+            to_networkx(ds, month)
+
+
+def test_every_recorded_variable_has_a_row():
+    assert set(recorded()) <= {*variables(), *bookkeeping()}

@@ -1,0 +1,201 @@
+"""Trajectories, draws, verification and estimates: what goes in, and what a user is told when it is wrong."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from samspil.model.errors import UserError
+from samspil.model.parameters import central_values, prior_draws, registry
+from samspil.runs import estimate, kernel, run_ensemble, simulate, verify
+from samspil.runs.draws import as_draws, records
+from samspil.scenarios import load, loads
+from samspil.scenarios.documents.uncertainties import Override
+
+from .fake_kernel import FakeKernel
+
+RULES = {"partner_choice": "sampled", "adoption": "sampled", "partnership_effects": "sampled"}
+
+
+@pytest.fixture(autouse=True)
+def fake(monkeypatch):
+    stand_in = FakeKernel()
+    monkeypatch.setattr(kernel, "_shipped", stand_in)
+    return stand_in
+
+
+def equal(one, other):
+    return np.array_equal(one["freed_fte"], other["freed_fte"])
+
+
+def test_no_draw_takes_central_values_with_the_luck_of_draw_0():
+    central = xr.Dataset({name: ("draw", [value]) for name, value in central_values().items()})
+    assert equal(simulate("current-policy"), simulate("current-policy", parameters=central))
+    assert "draw" not in simulate("current-policy").coords
+
+
+def test_a_draw_is_the_same_alone_and_in_a_dataset():
+    draws = prior_draws(1, 4)
+    assert equal(simulate("current-policy", draw=2), simulate("current-policy", draw=2, parameters=draws))
+    part = draws.isel(draw=[2])
+    assert equal(simulate("current-policy", draw=2), simulate("current-policy", parameters=part))
+
+
+def test_luck_is_the_label_of_the_draw_unless_the_dataset_says_otherwise():
+    draws = prior_draws(1, 4)
+    whole = run_ensemble("current-policy", draws=draws, replicates=1)
+    part = run_ensemble("current-policy", draws=draws.isel(draw=[3, 1]), replicates=1)
+    assert np.array_equal(part["freed_fte"], whole["freed_fte"].sel(draw=[3, 1]))
+    shared = run_ensemble("current-policy", draws=draws.assign(luck=("draw", [7] * 4)), replicates=1)
+    assert shared["luck"].values.tolist() == [7] * 4
+    assert not np.array_equal(shared["freed_fte"], whole["freed_fte"])
+
+
+def test_parameters_set_single_values_on_top_of_the_draw():
+    base = simulate("current-policy", draw=1)
+    assert not equal(simulate("current-policy", draw=1, parameters={"out_co": 0.034}), base)
+    with pytest.raises(UserError, match="out_coo is not a known parameter; the nearest known name is out_co"):
+        simulate("current-policy", parameters={"out_coo": 0.03})
+    for value in ("much", None, float("nan")):
+        with pytest.raises(UserError, match="out_co"):
+            simulate("current-policy", parameters={"out_co": value})
+
+
+def test_scenarios_put_their_own_values_in_place_of_the_draws():
+    draws = as_draws(200, 1)
+    row = registry()["out_co"]
+    fixed = records(draws, {"out_co": Override(value=0.02)}, RULES)["out_co"]
+    assert (fixed == 0.02).all()
+    ranged = records(draws, {"out_co": Override(low=0.5, high=0.7)}, RULES)["out_co"]
+    assert 0.5 <= ranged.min() < 0.51
+    assert 0.69 < ranged.max() <= 0.7
+    assert np.array_equal(np.argsort(ranged), np.argsort(draws["out_co"].values))
+    assert abs(ranged.mean() - 0.6) < 0.01
+    central = records(as_draws(1, 1)[["luck"]], {"out_co": Override(low=0.5, high=0.7)}, RULES)["out_co"]
+    assert central == max(0.5, row.default)
+
+
+def test_rules_fix_what_structure_samples():
+    draws = as_draws(30, 1)
+    free = records(draws, {}, RULES)["structure_adoption"]
+    assert set(free) == {0.0, 1.0}
+    fixed = records(draws, {}, {**RULES, "adoption": "threshold"})["structure_adoption"]
+    assert (fixed == list(registry()["structure.adoption"].choices).index("threshold")).all()
+
+
+def test_scenario_settings_reach_the_runs():
+    text = "name: more\nextends: current-policy\nuncertainties: {out_co: 0.03}\n"
+    own, plain = loads(text, "more"), load("current-policy")
+    ens = run_ensemble([plain, own], draws=3, replicates=1)
+    values = ens["freed_fte"].isel(time=-1, replicate=0)
+    assert np.unique(values.sel(scenario="current-policy") / values.sel(scenario="more")).size == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"draws": 0}, "draws: 0 is not a whole number of 1 or more"),
+        ({"draws": -3}, "draws: -3"),
+        ({"draws": True}, "draws: True"),
+        ({"draws": 2.5}, "draws: 2.5 is neither"),
+        ({"replicates": 0}, "replicates: 0"),
+        ({"workers": 0}, "workers: 0"),
+        ({"seed": -1}, "seed: -1"),
+        ({"seed": "one"}, "seed: 'one'"),
+        ({"potentials": "estimate"}, "potentials: 'estimate' is none of measured, estimated, assumed; the nearest"),
+        ({"potentials": []}, "potentials"),
+        ({"potentials": ["measured", "measured"]}, "potentials"),
+        ({"scenarios": []}, "scenarios: give at least one"),
+        ({"scenarios": ["current-policy", "current-policy"]}, "scenarios: current-policy is given twice"),
+        ({"scenarios": "curent-policy"}, "current-policy"),
+        ({"draws": xr.Dataset({"out_co": ("x", [1.0])})}, "no dim 'draw'"),
+        ({"draws": xr.Dataset({"out_coo": ("draw", [1.0])})}, "nearest known name is out_co"),
+        ({"draws": xr.Dataset({"out_co": ("draw", [np.nan])})}, "not numbers"),
+        ({"draws": xr.Dataset({"out_co": ("draw", np.zeros(0))})}, "draws: 0"),
+    ],
+)
+def test_wrong_requests_are_told_before_anything_is_run(fake, tmp_path, changes, told):
+    with pytest.raises(UserError) as caught:
+        run_ensemble(**{"scenarios": "current-policy", "draws": 2, "to": tmp_path / "out", **changes})
+    assert told in str(caught.value)
+    assert fake.batches == []
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"draw": -1}, "draw: -1"),
+        ({"replicate": -1}, "replicate: -1"),
+        ({"record": "everything"}, "record: 'everything'"),
+        ({"parameters": prior_draws(1, 2)}, "say which of the 2 draws"),
+        ({"parameters": prior_draws(1, 2), "draw": 5}, "draw: 5 is not among"),
+    ],
+)
+def test_wrong_trajectories_are_told(changes, told):
+    with pytest.raises(UserError, match=told):
+        simulate("current-policy", **changes)
+
+
+def test_scenarios_of_other_populations_do_not_mix(fake, monkeypatch):
+    made = fake.prepare
+
+    def other(scenario, seed):
+        prepared = made(scenario, seed)
+        if scenario.name != "current-policy":
+            prepared = type(prepared)({**prepared.labels, "municipality": ["Elsewhere"]}, prepared.number)
+        return prepared
+
+    monkeypatch.setattr(fake, "prepare", other)
+    with pytest.raises(UserError, match="full-portfolio and current-policy differ in municipality"):
+        run_ensemble(["current-policy", "full-portfolio"], draws=2)
+
+
+def test_more_than_memory_holds_is_refused_before_it_is_run(fake, monkeypatch):
+    monkeypatch.setattr("samspil.runs.memory.MOST_BYTES", 10**6)
+    with pytest.raises(UserError, match="give a folder"):
+        run_ensemble("current-policy", draws=10, replicates=10)
+    assert fake.batches == []
+
+
+@pytest.fixture
+def results(tmp_path):
+    own = loads("name: more\nextends: current-policy\nuncertainties: {out_co: 0.03}\n", "more")
+    run_ensemble(["full-portfolio", own], draws=4, replicates=2, potentials=["measured", "assumed"], to=tmp_path)
+    return tmp_path
+
+
+def test_verify_finds_the_same_bits_from_the_folder_alone(results):
+    verdict = verify(results, sample=32)
+    assert len(verdict.runs) == 32
+    assert verdict.same_bits
+    assert verdict.agrees
+    assert verdict.notes == ()
+
+
+def test_verify_allows_what_platforms_differ_by_and_no_more(results, fake, monkeypatch):
+    exact = fake.batch
+    for factor, agrees in [(1 + 1e-12, True), (1 + 1e-6, False)]:
+
+        def moved(*arguments, factor=factor):
+            return {name: values * factor for name, values in exact(*arguments).items()}
+
+        monkeypatch.setattr(fake, "batch", moved)
+        verdict = verify(results, sample=3)
+        assert not verdict.same_bits
+        assert verdict.agrees == agrees
+    assert verdict.runs[0].worst == "freed_fte"
+
+
+def test_verify_tells_when_code_or_evidence_differ(results, monkeypatch):
+    monkeypatch.setattr("samspil.runs.verification.evidence_digest", lambda: "another")
+    assert verify(results, sample=1).notes[0].startswith("evidence digest")
+
+
+def test_estimate_tells_cost_and_precision():
+    found = estimate(["current-policy", "full-portfolio"], draws=100, replicates=10, workers=2)
+    assert found.runs == 2000
+    assert found.seconds == pytest.approx(found.seconds_per_run * 1000)
+    assert found.standard_error[0.5] == pytest.approx(0.05)
+    assert found.upper_if_none == pytest.approx(0.03)
+    assert 1000 < found.bytes_per_run < 100_000
+    assert found.bytes == pytest.approx(found.bytes_per_run * 2000)

@@ -67,7 +67,7 @@ docs: .venv/.installed  ## the pages that are made from the code
 lint: .venv/.installed  ## ruff, pyright and the import contracts
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/pyright --warnings
+	@$(BIN)/pyright --warnings --level warning
 	@$(BIN)/lint-imports --no-logo
 
 format: .venv/.installed  ## mend what ruff can mend by itself

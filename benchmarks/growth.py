@@ -61,7 +61,8 @@ def _measured(companies: int) -> Point | str:
 def _one(companies: int, folder: str) -> Point:
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (CEILING_GB * 2**30,) * 2)
+    ceiling = CEILING_GB * 2**30
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
     synth(round(companies / COMPANIES_A_MUNICIPALITY), companies, SEED, folder)
     runs = batch(1, folder)
     taken = seconds(runs.run, repeats=3 if companies <= 10_000 else 1)

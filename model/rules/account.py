@@ -229,7 +229,7 @@ def _write_collaboration(world, state, p, month, out):
     line[series.COMPANIES_ACTIVE, month] = _engaged(world, state)
     line[series.COMPANIES_ENGAGED, month] = count[counts.ENGAGED_EVER]
     line[series.SOLUTIONS_AVAILABLE, month] = count[counts.SOLUTION_ROWS]
-    line[series.ADOPTIONS, month] = count[counts.ADOPTIONS_LIVE]
+    line[series.ADOPTIONS, month] = _adopters(state)
     line[series.SLOTS_BINDING, month] = count[counts.SLOTS_BINDING] / max(world.hosts, 1)
     level = state.actors.level[world.first_host : world.first_host + world.hosts]
     line[series.KNOWLEDGE_MEAN, month] = total_of(level) / max(level.size, 1)
@@ -241,6 +241,15 @@ def _write_collaboration(world, state, p, month, out):
     line[series.KPI_IMPLEMENTATION, month] = count[counts.LOCAL_USE] / max(count[counts.PILOTS_PASSED], 1)
     line[series.COMPANY_REVENUE, month] = state.tally.value[counts.REVENUE]
     line[series.COMPANY_JOBS, month] = state.tally.value[counts.REVENUE] / max(p.revenue_per_job, 1e-9)
+
+
+@compiled
+def _adopters(state):
+    """Pairs of a host and a solution it has taken into use; moving shares are not counted beside their host."""
+    number = 0
+    for s in range(state.tally.count[counts.SOLUTION_ROWS]):
+        number += state.solutions.nation[s, 0] + state.solutions.nation[s, 1]
+    return number
 
 
 @compiled

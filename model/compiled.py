@@ -9,11 +9,9 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import numba
-
-_F = TypeVar("_F", bound=Callable)
 
 
 def sources_digest() -> str:
@@ -45,7 +43,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(cache_folder())
 
 
-def compiled(function: _F) -> _F:
+def compiled(function: Callable) -> Any:  # Any: inferring types through unannotated rules takes minutes
     """Compile a rule: a function of numbers, arrays and tables. It may not allocate (see `State.scratch`).
 
     Numba's counting of references is off: it would be most of the code, and nothing is allocated that needs it.
@@ -53,7 +51,7 @@ def compiled(function: _F) -> _F:
     return numba.njit(function, nogil=True, cache=True, error_model="numpy", _nrt=False)
 
 
-def entry(function: _F) -> _F:
+def entry(function: Callable) -> Any:
     """Compile a function that Python calls with named tuples of arrays; it may allocate."""
     return numba.njit(function, nogil=True, cache=True, error_model="numpy")
 

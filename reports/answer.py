@@ -157,11 +157,11 @@ def what_helps(view: View) -> list[str]:
         else [say("helps.none", scenario=view.title(view.baseline), policies=str(len(names)))]
     )
     if len(more) > 1:
-        told.append(say("helps.also", policies=titles(view, more[1:])))
+        told.append(say("helps.also", policies=gains(view, more[1:])))
     if unsure and more:
-        told.append(say("helps.unsure", policies=titles(view, unsure)))
+        told.append(say("helps.unsure", policies=gains(view, unsure)))
     if fewer:
-        told.append(say("helps.fewer", policies=titles(view, fewer)))
+        told.append(say("helps.fewer", policies=gains(view, fewer)))
     missing = known(view.result(best(view))["shortfall"])
     if missing > 0:
         told.append(say("helps.missing", scenario=view.title(best(view)), missing=say.numbers.amount(missing)))
@@ -229,9 +229,11 @@ def _pace(view: View) -> list[str]:
     return [sentence]
 
 
-def titles(view: View, names: list[str]) -> str:
-    """Titles of scenarios in a row."""
-    return listed([view.title(name) for name in names], view)
+def gains(view: View, names: list[str]) -> str:
+    """Titles of scenarios in a row, each with its mean difference from the baseline."""
+    signed = view.words.numbers.signed
+    told = [(view.title(name), signed(difference(view, name, "mean_difference"))) for name in names]
+    return listed([view.words("helps.gain", scenario=title, gain=gain) for title, gain in told], view)
 
 
 def listed(texts: list[str], view: View) -> str:

@@ -44,14 +44,21 @@ class Numbers:
             return MISSING
         if value == 0:
             return "0"
+        if abs(value) >= 10**digits:
+            return self.amount(value)
         decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
         text = self.plain(value, decimals)
         return text.rstrip("0").rstrip(self.decimal) if self.decimal in text else text
 
     def signed(self, value: float | None) -> str:
-        """Give an amount with its sign; zero has none."""
+        """Give an amount with its sign; zero has none, what only rounds to zero keeps its sign and a decimal."""
         text = self.amount(value)
-        return f"+{text}" if value is not None and value > 0 and text not in (MISSING, "0") else text
+        if not value or text == MISSING:
+            return text
+        if text == "0":
+            text = self.plain(0.0, 1)
+            return f"+{text}" if value > 0 else f"{MINUS}{text}"
+        return f"+{text}" if value > 0 else text
 
     def percent(self, share: float | None) -> str:
         """Give a share (0 to 1) in percent; never 0 or 100 unless it is exactly that."""

@@ -64,7 +64,8 @@ rules: {attention: unlimited, slots: unlimited, money: unlimited, mixing: full, 
         health_reform: false, adoption: network_hazard, partner_choice: proximity, partnership_effects: evidence}
 levers: {community_of_practice: {set: 0, from: 2022-01}, joint_tenders: {set: 0, from: 2022-01},
          opening_budget: {set: 0, from: 2022-01}, national_programmes: {set: 0, from: 2022-01},
-         intensified_use: {set: 0, from: 2022-01}}
+         intensified_use: {set: 0, from: 2022-01}, guidance: {set: 0, from: 2022-01},
+         decision_support: {set: 0, from: 2022-01}, innovation_training: {set: 0, from: 2022-01}}
 """
 
 

@@ -52,7 +52,7 @@ def exceedance(view: View) -> Figure:
         left = LEFT + number * (wide + GAP)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.42, top=0.4)
         _panel(axes, view, values, shown)
-        parts.fte_axis(axes, view, min([0.0, *ends]), top)
+        parts.fte_axis(axes, view, min(ends), top)
         axes.set_title(say.numbers.month(date), loc="left", size=SIZE["base"], weight="bold", pad=16)
         if number:
             axes.set_yticklabels([])

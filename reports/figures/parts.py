@@ -77,11 +77,15 @@ def none_words(view: View) -> str:
 
 
 def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") -> None:
-    """Make an axis in FTE that is linear near zero and logarithmic beyond, with round ticks in the language."""
+    """Make an axis in FTE that is linear near zero and logarithmic beyond, with round ticks in the language.
+
+    It starts at zero, or below where time was lost; where all is far above zero, at the power of ten below it all.
+    """
     linear = LIMIT["linear_fte"]
     getattr(axes, f"set_{along}scale")("asinh", linear_width=linear)
     high = max(high, 10 * linear)
-    getattr(axes, f"set_{along}lim")(min(0.0, low), high)
+    start = 10.0 ** math.floor(math.log10(low)) if low >= linear else min(0.0, low)
+    getattr(axes, f"set_{along}lim")(start, high)
     ticks = [0.0] + [10.0**n for n in range(1, math.ceil(math.log10(high)) + 1) if 10.0**n <= high]
     ticks = [-tick for tick in reversed(ticks[1:]) if -tick >= low] + ticks
     axis = getattr(axes, f"{along}axis")

@@ -66,5 +66,5 @@ def _row(axes: Axes, view: View, entry: Mapping[str, Any], place: int) -> None:
     number = view.words.numbers
     told = view.words("label.range", needed=number.figures(needed), low=number.figures(low), high=number.figures(high))
     parts.put(axes, told, (1, place), (10, 1), parts.BESIDE, va="bottom", color=colour)
-    unit = unit_words(entry["unit"], view.words)
+    unit = f"{unit_words(entry['unit'], view.words)}; {view.words.named('grade', entry['grade'])}"
     parts.put(axes, unit, (1, place), (10, -1), parts.BESIDE, va="top", size=SIZE["note"], color=COLOUR["muted"])

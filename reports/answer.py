@@ -224,7 +224,7 @@ def _pace(view: View) -> list[str]:
         times=number.figures(own["times_best"], 2),
         low=number.amount(best_known["low"]),
         high=number.amount(best_known["high"]),
-        period=best_known["period"],
+        period=best_known["period"].replace("-", "–"),
     )
     return [sentence]
 

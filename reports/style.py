@@ -135,7 +135,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text in inches (the sum of its letters' advances; kerning only makes it shorter)."""
-    return sum(_advance(mark, weight) for mark in text) * size / POINTS
+    return sum(_advance(mark, weight) for mark in printable(text)) * size / POINTS
 
 
 @cache

@@ -16,7 +16,7 @@ LANGUAGES = ("en", "da")
 @functools.cache
 def table() -> Mapping[str, Mapping[str, str]]:
     """Every entry of the data file by key, each with a text in every language."""
-    with resources.files("samspil.reports").joinpath("data", "words.csv").open(encoding="utf-8", newline="") as lines:
+    with resources.files("samspil.reports").joinpath("data", "words.csv").open(encoding="utf-8") as lines:
         return {row["key"]: row for row in csv.DictReader(lines)}
 
 

@@ -249,7 +249,7 @@ def test_the_reverse_test_says_what_it_found():
     ds = shown.ds
     for record, sentence in (
         (fake_results.reverse(ds, "2030-12", 0.5), "of the way from their central value"),
-        (fake_results.reverse(ds, "2030-12", 1.5), "lie beyond their evidence"),
+        (fake_results.reverse(ds, "2030-12", 1.5), "lie beyond their range of evidence"),
         (fake_results.reverse(ds, "2030-12", 3.0, reached=False), "it is not reached"),
         (fake_results.reverse(ds, "2030-12", 0.0), "at central values"),
     ):

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, LIMIT, SIZE, page, shorten, spread, styled
+from ..style import COLOUR, LIMIT, SIZE, page, shorten, spread, styled, text_width
 from ..view import View
 from . import parts
 
@@ -16,6 +16,8 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MIDDLE = 0.5
 RIGHT = 0.18
 GRID_WIDE = 4
+# inches that a title has in the widest grid
+FITS = 1.6
 GRID_ROW = 1.5
 
 
@@ -73,7 +75,8 @@ def fans(view: View) -> Figure:
     """The fan of every scenario, side by side on one scale."""
     names = view.scenarios
     every = {name: bands(view, name) for name in names}
-    columns = min(GRID_WIDE, len(names))
+    fits = all(text_width(view.title(name), SIZE["small"], "bold") < FITS for name in names)
+    columns = min(GRID_WIDE if fits else GRID_WIDE - 1, len(names))
     lines = -(-len(names) // columns)
     sheet = page(
         view.words("fig.fans.title"),

@@ -41,7 +41,7 @@ def bars(view: View) -> list[Bar]:
     say, told = view.words, view.summary["pace"]
     best_known = told["harvest"]["added_per_year"]
     value, low, high = (best_known[key] for key in ("value", "low", "high"))
-    found = [Bar(say("label.harvest", period=best_known["period"]), value, low, high, COLOUR["new"])]
+    found = [Bar(say("label.harvest", period=best_known["period"].replace("-", "–")), value, low, high, COLOUR["new"])]
     for name in dict.fromkeys([view.baseline, best(view)]):
         low, middle, high = forecast_pace(view, name)
         found.append(Bar(say("label.pace", scenario=view.title(name)), middle, low, high, COLOUR["main"]))

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from samspil.experiments.statistics import upper_bound
 
-from ..style import COLOUR, LIMIT, SIZE, printable, shorten, text_width, wrap
+from ..style import COLOUR, LIMIT, SIZE, shorten, text_width, wrap
 from ..view import View, known
 from ..wording import counting_words
 
@@ -79,9 +79,11 @@ def none_words(view: View) -> str:
 def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") -> None:
     """Make an axis in FTE that is linear near zero and logarithmic beyond, with round ticks in the language.
 
-    It starts at zero, or below where time was lost; where all is far above zero, at the power of ten below it all.
+    It starts at zero, or below where time was lost; where all is far above zero, at the power of ten below it all,
+    the target included.
     """
     linear = LIMIT["linear_fte"]
+    low = min(low, float(view.target["fte"]) / 2)
     getattr(axes, f"set_{along}scale")("asinh", linear_width=linear)
     high = max(high, 10 * linear)
     start = 10.0 ** math.floor(math.log10(low)) if low >= linear else min(0.0, low)
@@ -142,7 +144,7 @@ def two_lines(text: str, room: float, weight: str = "normal") -> str:
 
 def room_for(names: Sequence[str], most: float) -> float:
     """Inches that the longest of these row names needs, bold or not, at most `most`."""
-    return min(most, max((text_width(printable(name), SIZE["base"], "bold") for name in names), default=0.0) + 2 * GAP)
+    return min(most, max((text_width(name, SIZE["base"], "bold") for name in names), default=0.0) + 2 * GAP)
 
 
 def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) -> None:

@@ -141,7 +141,8 @@ def _facts(view: View, run_info: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Seed and size of the forecast, then what the run says of itself, names as they stand in run.json."""
     say, summary = view.words, view.summary
     own = [(say(f"fact.{key}"), str(summary[key])) for key in ("seed", "draws", "replicates", "failed")]
-    carried = {name: view.ds.attrs[name] for name in CARRIED if name in view.ds.attrs}
+    known = CARRIED if "digests" not in run_info else ()
+    carried = {name: view.ds.attrs[name] for name in known if name in view.ds.attrs}
     told = {**carried, **{name: value for name, value in run_info.items() if name not in summary}}
     return own + [(say.named("fact", name), flat(value)) for name, value in told.items() if flat(value)]
 

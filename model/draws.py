@@ -116,6 +116,15 @@ def make_key(seed, luck, replicate):
     return np.uint64(seed), word
 
 
+def run_key(seed: int, luck: int = 0, replicate: int = 0) -> tuple[np.uint64, np.uint64]:
+    """The key of `make_key` for Python callers.
+
+    Numba gives uint64 back to Python as a plain int, and takes every plain int for the type of the first one it saw:
+    only NumPy's own words keep their type through a compiled function.
+    """
+    return np.uint64(seed), np.uint64((luck << 32) | (replicate & 0xFFFFFFFF))
+
+
 @inlined
 def without_replicate(key):
     """The same key for what replicates share: potentials and qualities of solutions."""

@@ -157,10 +157,10 @@ def prior_draws(seed: int, draws: int, names: Iterable[str] | None = None) -> xr
     """
     import xarray as xr
 
-    from .draws import PARAMETER, make_key, uniform
+    from .draws import PARAMETER, run_key, uniform
 
     chosen = registry() if names is None else {name: registry()[name] for name in names}
-    keys = [make_key(seed, index, 0) for index in range(draws)]
+    keys = [run_key(seed, index) for index in range(draws)]
     variables = {}
     for name, parameter in chosen.items():
         number = name_key(name)

@@ -23,13 +23,23 @@ SEVERAL = 20_000
 
 
 def key(seed: int = 7, luck: int = 3, replicate: int = 1) -> tuple:
-    return draws.make_key(np.uint64(seed), np.uint64(luck), np.uint64(replicate))
+    return draws.run_key(seed, luck, replicate)
 
 
 @pytest.mark.parametrize(("counter", "key_words", "output"), KNOWN)
 def test_published_vectors(counter: tuple, key_words: tuple, output: tuple) -> None:
     words = [np.uint64(word) for word in (*key_words, *counter)]
     assert tuple(int(word) for word in draws.threefry(*words)) == output
+
+
+def test_keys_of_any_size_share_one_compiled_function() -> None:
+    """Numba types a tuple of plain ints by the first one it meets: a small key, then a big one, must both work."""
+    for luck in (0, 1, 2**31, 2**32 - 1):
+        words = tuple(int(word) for word in key(luck=luck))
+        assert words == tuple(int(word) for word in draws.make_key(np.uint64(7), np.uint64(luck), np.uint64(1)))
+        assert draws.uniforms(key(luck=luck), draws.ADOPT, 5, 3)[2] == draws.uniform(key(luck=luck), draws.ADOPT, 5, 2)
+    for function in (draws.uniform, draws.uniforms):
+        assert {signature[0] for signature in function.signatures} == {function.signatures[0][0]}
 
 
 def test_uniforms_have_the_moments_of_a_uniform() -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 
 from samspil.model.arrays import COMPANY, HOSPITAL, INSTITUTION, MUNICIPALITY, REGION
-from samspil.model.draws import CAPABILITY, make_key, uniforms
+from samspil.model.draws import CAPABILITY, run_key, uniforms
 from samspil.scenarios.population import Companies, Population
 from samspil.scenarios.tables import load_capabilities
 
@@ -92,7 +92,7 @@ def _capabilities(kinds: np.ndarray, seed: int) -> np.ndarray:
     themes = [capability.theme for capability in load_capabilities()]
     names = list(dict.fromkeys(themes))
     theme_of = np.array([names.index(theme) for theme in themes])
-    key = make_key(np.uint64(seed), np.uint64(0), np.uint64(0))
+    key = run_key(seed)
     base = np.empty((kinds.size, len(themes)))
     profile_of = {REGION: "hospital", MUNICIPALITY: "municipality", HOSPITAL: "hospital", INSTITUTION: "institution"}
     for actor, kind in enumerate(kinds):

@@ -55,10 +55,9 @@ def apportion(weights: np.ndarray, count: int) -> np.ndarray:
 def draws(seed: int, column: int, count: int) -> np.ndarray:
     """Uniforms (count,) of one column of draws; entry i is a pure function of (seed, column, i)."""
     # Here, because the compiled generator takes most of a second to import and lists of populations need none of it.
-    from samspil.model.draws import PLACE, make_key, uniforms
+    from samspil.model.draws import PLACE, run_key, uniforms
 
-    key = make_key(np.uint64(seed), np.uint64(POPULATION_LUCK), np.uint64(0))
-    return uniforms(key, PLACE, column, count)
+    return uniforms(run_key(seed, POPULATION_LUCK), PLACE, column, count)
 
 
 def companies(population: Population, seed: int, count: int | None = None) -> Companies:

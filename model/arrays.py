@@ -251,7 +251,8 @@ class Adoptions(NamedTuple):
     intensify_hazard: np.ndarray
     supported: np.ndarray
     occupies: np.ndarray  # host number whose slot the installation takes, -1 none
-    share: np.ndarray  # part of the cell's hours this month
+    share_net: np.ndarray  # part of the cell's hours this month, net
+    share: np.ndarray  # the same, realised
     share_sustained: np.ndarray
     share_baseline: np.ndarray
     time: np.ndarray  # t
@@ -292,23 +293,14 @@ class Ledger(NamedTuple):
     growth: np.ndarray  # (2, R) hours now over hours in January 2022
     hours_at_start: np.ndarray  # (2, R)
     kind_hours: np.ndarray  # (2,)
-    best_t: np.ndarray  # (segments,)
+    best_t: np.ndarray  # (segments,) largest t and e of a cell, and the adoptions that hold them
     best_e: np.ndarray
-    held: np.ndarray
-    holder: np.ndarray
-    cell_gross: np.ndarray  # (C,)
-    cell_net: np.ndarray
-    cell_realised: np.ndarray
-    cell_cost: np.ndarray
-    cell_pool: np.ndarray
-    cell_pool_net: np.ndarray
-    cell_pool_realised: np.ndarray
-    pool_net: np.ndarray  # (P,)
+    holder_t: np.ndarray
+    holder_e: np.ndarray
+    pool_net: np.ndarray  # (P,) hours of a pool's members before it caps them
     pool_realised: np.ndarray
-    pool_parts: np.ndarray
     factor_net: np.ndarray
     factor_realised: np.ndarray
-    factor_parts: np.ndarray
     new: np.ndarray  # (R, N)
     new_cost: np.ndarray
     part: np.ndarray  # (R, N) sum of parts that are new

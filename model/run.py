@@ -141,14 +141,13 @@ def _adoption_columns(rows: int, cells: int, room: Room) -> dict:
 
 
 def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
-    cells, kinds = world.cell_host.size, 2
-    by_area = (regions, needs)
+    kinds, by_area = 2, (regions, needs)
     wide: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(("freed", "base"), (4, kinds, *by_area)),
         **dict.fromkeys(("time_cost", "base_cost"), (kinds, *by_area)),
         **dict.fromkeys(("growth", "hours_at_start"), (kinds, regions)),
         "kind_hours": (kinds,),
-        **dict.fromkeys(("best_t", "best_e", "held", "holder"), (arrays.SEGMENTS,)),
+        **dict.fromkeys(("best_t", "best_e", "holder_t", "holder_e"), (arrays.SEGMENTS,)),
         **{name: (pools,) for name in arrays.Ledger._fields if name.startswith(("pool_", "factor_"))},
         **dict.fromkeys(("new", "new_cost", "part"), by_area),
         **dict.fromkeys(("part_origin", "cost_origin"), (*by_area, 4)),
@@ -157,7 +156,7 @@ def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
         "part_municipality": (world.municipalities, needs),
         **dict.fromkeys(("host_freed", "host_hours"), (world.hosts,)),
     }
-    return _columns(arrays.Ledger, cells, {"holder", "cell_pool"}, wide)
+    return _columns(arrays.Ledger, 0, {"holder_t", "holder_e"}, wide)
 
 
 def _scratch_columns(world: World, solutions: int) -> dict:

@@ -7,6 +7,8 @@ from ..compiled import compiled, inlined
 from ..tables import counts
 
 GROSS, NET, REALISED, SUSTAINED = 0, 1, 2, 3
+# No draw of a potential frees all hours of an area.
+LARGEST = 0.999999
 
 
 @compiled
@@ -14,19 +16,21 @@ def balance(world: World, state: State, p, month) -> None:
     """Fill this month's ledger: hours freed by measure, host kind, region and need, and each adoption's part.
 
     Per adoption t = potential x depth and e = t x realised x cashed. Within a segment the largest counts; across
-    segments shares combine as a product, up to the ceiling; pools cap groups of solutions by host kind. Solutions that
-    cost time stand apart. See model specification, section 7.
+    segments shares combine as a product, up to the ceiling, and segments share the total by -ln(1 - share); pools
+    scale the parts of their members. Solutions that cost time stand apart. See model specification, section 7.
     """
     ledger = state.ledger
     ledger.freed[:] = 0.0
     ledger.time_cost[:] = 0.0
     ledger.pool_net[:] = 0.0
     ledger.pool_realised[:] = 0.0
-    ledger.pool_parts[:] = 0.0
     for cell in range(world.cell_host.size):
         if state.adoptions.count[cell] > 0:
             _cell(world, state, p, cell, month)
-    _pool_factors(world, state, p)
+    for pool in range(world.pool_kind.size):
+        cap = p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
+        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
+        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
     for cell in range(world.cell_host.size):
         if state.adoptions.count[cell] > 0:
             _post(world, state, cell, month)
@@ -38,90 +42,92 @@ def hours_now(world, state, cell):
     return state.cell_hours[cell] * state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
 
 
-@inlined
-def combined(values, ceiling):
-    """1 - product over segments of (1 - value), at most the ceiling."""
-    left = 1.0
-    for g in range(values.size):
-        left *= 1.0 - values[g]
-    return min(ceiling, 1.0 - left)
-
-
 @compiled
 def _cell(world, state, p, cell, month):
-    """Shares of one cell: the best of each segment on paper (t) and in fact (e), and who holds it."""
+    """One cell before pools: t and e of each adoption, and the parts of those that count in their segment."""
     adoptions = state.adoptions
     solutions = state.solutions
     ledger = state.ledger
     best_t = ledger.best_t
     best_e = ledger.best_e
+    holder_t = ledger.holder_t
+    holder_e = ledger.holder_e
     best_t[:] = 0.0
     best_e[:] = 0.0
-    ledger.holder[:] = -1
+    holder_t[:] = -1
+    holder_e[:] = -1
     kind = world.cell_kind[cell]
     gross = 0.0
     cost = 0.0
     for i in range(adoptions.count[cell]):
         row = adoptions.of_cell[cell, i]
+        adoptions.share_net[row] = 0.0
         adoptions.share[row] = 0.0
+        adoptions.effect[row] = 0.0
         if month < adoptions.live_from[row]:
             adoptions.time[row] = 0.0
-            adoptions.effect[row] = 0.0
             continue
         s = adoptions.solution[row]
-        t = solutions.potential[s, kind] * adoptions.depth[row]
+        potential = solutions.potential[s, kind]
+        t = min(potential * adoptions.depth[row], LARGEST)
+        adoptions.time[row] = t
         if t < 0.0:
             cost -= t
-            adoptions.time[row] = t
-            adoptions.effect[row] = 0.0
             continue
-        e = solutions.potential[s, kind] * adoptions.used[row] * adoptions.realised[row]
-        adoptions.time[row] = t
+        e = min(potential * adoptions.used[row] * adoptions.realised[row], LARGEST)
         adoptions.effect[row] = e
         gross += t
         segment = solutions.segment[s]
-        best_t[segment] = max(best_t[segment], t)
-        if ledger.holder[segment] < 0 or e > ledger.held[segment]:
-            ledger.holder[segment] = row
-            ledger.held[segment] = e
-        best_e[segment] = max(best_e[segment], e)
-    ledger.cell_gross[cell] = gross
-    ledger.cell_net[cell] = combined(best_t, p.area_ceiling)
-    ledger.cell_realised[cell] = combined(best_e, p.area_ceiling)
-    ledger.cell_cost[cell] = cost
-    _share_out(world, state, p, cell)
+        if t > best_t[segment]:
+            best_t[segment] = t
+            holder_t[segment] = row
+        if e > best_e[segment]:
+            best_e[segment] = e
+            holder_e[segment] = row
+    hours = hours_now(world, state, cell)
+    region = world.cell_region[cell]
+    need = world.cell_need[cell]
+    ledger.freed[GROSS, kind, region, need] += hours * gross
+    ledger.time_cost[kind, region, need] += hours * cost
+    _share_out(state, best_t, holder_t, p.area_ceiling, adoptions.share_net)
+    _share_out(state, best_e, holder_e, p.area_ceiling, adoptions.share)
+    for g in range(SEGMENTS):
+        if holder_t[g] >= 0:
+            pool = pool_of(world, state, holder_t[g], cell)
+            if pool >= 0:
+                ledger.pool_net[pool] += adoptions.share_net[holder_t[g]] * hours
+        if holder_e[g] >= 0:
+            pool = pool_of(world, state, holder_e[g], cell)
+            if pool >= 0:
+                ledger.pool_realised[pool] += adoptions.share[holder_e[g]] * hours
 
 
 @compiled
-def _share_out(world, state, p, cell):
-    """Segments share the cell's total by -ln(1 - share); members of a pool add to what the pool caps."""
-    adoptions = state.adoptions
-    ledger = state.ledger
-    weight = 0.0
-    for g in range(SEGMENTS):
-        if ledger.holder[g] >= 0:
-            weight -= math.log(1.0 - ledger.held[g])
+def _share_out(state, best, holder, ceiling, share):
+    """The cell's total, min(ceiling, 1 - product of (1 - best)), shared by -ln(1 - best) into `share` (rows)."""
+    held = 0
+    alone = -1
     left = 1.0
     for g in range(SEGMENTS):
-        if ledger.holder[g] >= 0:
-            left *= 1.0 - ledger.held[g]
-    total = min(p.area_ceiling, 1.0 - left)
-    pool = -1
+        if holder[g] >= 0:
+            held += 1
+            alone = g
+            left *= 1.0 - best[g]
+    if held == 0:
+        return
+    total = min(ceiling, 1.0 - left)
+    if held == 1:
+        share[holder[alone]] = total
+        return
+    weight = 0.0
     for g in range(SEGMENTS):
-        row = ledger.holder[g]
-        if row >= 0 and weight > 0.0:
-            adoptions.share[row] = total * -math.log(1.0 - ledger.held[g]) / weight
-            member = pool_of(world, state, row, cell)
-            if member >= 0:
-                pool = member
-                ledger.pool_parts[member] += adoptions.share[row] * hours_now(world, state, cell)
-    ledger.cell_pool[cell] = pool
-    if pool >= 0:
-        hours = hours_now(world, state, cell)
-        ledger.cell_pool_net[cell] = _pooled(world, state, p, cell, ledger.best_t, ledger.cell_net[cell])
-        ledger.cell_pool_realised[cell] = _pooled(world, state, p, cell, ledger.best_e, ledger.cell_realised[cell])
-        ledger.pool_net[pool] += ledger.cell_pool_net[cell] * hours
-        ledger.pool_realised[pool] += ledger.cell_pool_realised[cell] * hours
+        if holder[g] >= 0:
+            piece = -math.log(1.0 - best[g])
+            share[holder[g]] = piece
+            weight += piece
+    for g in range(SEGMENTS):
+        if holder[g] >= 0:
+            share[holder[g]] *= total / weight
 
 
 @inlined
@@ -134,60 +140,31 @@ def pool_of(world, state, row, cell):
 
 
 @compiled
-def _pooled(world, state, p, cell, best, total):
-    """The part of a cell's total that belongs to members of its pool (segments of members count whole)."""
-    weight = 0.0
-    members = 0.0
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            piece = -math.log(1.0 - best[g])
-            weight += piece
-            row = state.ledger.holder[g]
-            if row >= 0 and pool_of(world, state, row, cell) >= 0:
-                members += piece
-    return total * members / weight if weight > 0.0 else 0.0
-
-
-@compiled
-def _pool_factors(world, state, p):
-    """How far each pool must scale its members: 1 unless what they free exceeds its share of the kind's hours."""
-    ledger = state.ledger
-    for pool in range(world.pool_kind.size):
-        cap = p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
-        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
-        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
-        ledger.factor_parts[pool] = min(1.0, cap / max(ledger.pool_parts[pool], 1e-9))
-
-
-@compiled
 def _post(world, state, cell, month):
-    """Book a cell in the sums by measure, host kind, region and need."""
+    """Scale parts by their pools, and book the cell in the sums by measure, host kind, region and need."""
     ledger = state.ledger
     adoptions = state.adoptions
+    net = 0.0
+    realised = 0.0
+    sustained = 0.0
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
+        pool = pool_of(world, state, row, cell)
+        if pool >= 0:
+            adoptions.share_net[row] *= ledger.factor_net[pool]
+            adoptions.share[row] *= ledger.factor_realised[pool]
+        net += adoptions.share_net[row]
+        realised += adoptions.share[row]
+        stays = adoptions.abandoned[row] > month + 12
+        adoptions.share_sustained[row] = adoptions.share[row] if stays else 0.0
+        sustained += adoptions.share_sustained[row]
     hours = hours_now(world, state, cell)
     kind = world.cell_kind[cell]
     region = world.cell_region[cell]
     need = world.cell_need[cell]
-    net = ledger.cell_net[cell]
-    realised = ledger.cell_realised[cell]
-    pool = ledger.cell_pool[cell]
-    if pool >= 0:
-        net -= (1.0 - ledger.factor_net[pool]) * ledger.cell_pool_net[cell]
-        realised -= (1.0 - ledger.factor_realised[pool]) * ledger.cell_pool_realised[cell]
-    sustained = 0.0
-    for i in range(adoptions.count[cell]):
-        row = adoptions.of_cell[cell, i]
-        member = pool_of(world, state, row, cell)
-        if member >= 0:
-            adoptions.share[row] *= ledger.factor_parts[member]
-        stays = adoptions.abandoned[row] > month + 12
-        adoptions.share_sustained[row] = adoptions.share[row] if stays else 0.0
-        sustained += adoptions.share_sustained[row]
-    ledger.freed[GROSS, kind, region, need] += hours * ledger.cell_gross[cell]
     ledger.freed[NET, kind, region, need] += hours * net
     ledger.freed[REALISED, kind, region, need] += hours * realised
     ledger.freed[SUSTAINED, kind, region, need] += hours * sustained
-    ledger.time_cost[kind, region, need] += hours * ledger.cell_cost[cell]
 
 
 @inlined

@@ -6,7 +6,7 @@ from ..arrays import Outputs, State, World
 from ..compiled import compiled
 from ..tables import counts
 from ..tables.sums import total
-from .ledger import hours_now
+from .ledger import LARGEST, hours_now
 
 PAPER, HOSTS, DEPTH, BEFORE_CASHING, CASHED, SUSTAINED = 0, 1, 2, 3, 4, 5
 # Steps are worked out by turning factors of potential x depth x realised x cashed on and off, in this order.
@@ -98,7 +98,7 @@ def _level(world, state, p, month, mode, sustained, both):
             row = adoptions.of_cell[cell, i]
             if month < adoptions.live_from[row]:
                 continue
-            value = min(_worth(state, row, kind, mode), 0.999999)
+            value = min(_worth(state, row, kind, mode), LARGEST)
             segment = state.solutions.segment[adoptions.solution[row]]
             if value > best[segment]:
                 best[segment] = value
@@ -161,7 +161,7 @@ def _everywhere(world, state, p, month, factor, both):
     holder[:] = -1
     for s in range(rows):
         for kind in range(2):
-            value = min(solutions.potential[s, kind] * yields[s], 0.999999)
+            value = min(solutions.potential[s, kind] * yields[s], LARGEST)
             need = solutions.need[s]
             segment = solutions.segment[s]
             if value > best[kind, need, segment]:

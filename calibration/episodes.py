@@ -20,8 +20,8 @@ GRADES = ("measured", "estimated", "claimed", "inferred", "assumed")
 
 @dataclass(frozen=True)
 class Observation:
-    """Hosts counted at the end of a month of an episode (from 0): `adopters` have taken the solution into use, at
-    `live` ones it is installed too."""
+    """Hosts counted at the end of a month of an episode (from 0): `adopters` have taken the solution into use at some
+    time, `live` ones have it installed and use it."""
 
     month: int
     count: str

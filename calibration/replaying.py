@@ -38,7 +38,7 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
         seed: seed of everything random.
 
     Returns:
-        `adopters` and `live` (draw, replicate, time): hosts that have taken it into use, and where it is installed.
+        `adopters` and `live` (draw, replicate, time): hosts that have ever taken it into use, and that use it now.
 
     Raises:
         UserError: more users than hosts, or draws that are none.

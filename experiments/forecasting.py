@@ -154,8 +154,7 @@ class Grid:
     def made(self, found: xr.Dataset, seed: int) -> bool:
         """Whether results are those of this grid: same seed, scenarios, levels, sizes and parameters."""
         names = [str(name) for name in found["parameter"].values]
-        at_level = {"potentials": self.levels[0]}
-        wanted = {name: replace(scenario, **at_level).digest for name, scenario in self.scenarios.items()}
+        wanted = {name: scenario.digest for name, scenario in self.scenarios.items()}
         return (
             found.attrs["seed"] == seed
             and json.loads(found.attrs["scenario_digests"]) == wanted

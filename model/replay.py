@@ -22,8 +22,8 @@ from .tables.identity import use_key
 
 
 @entry
-def replay_run(world, state, levers, parameters, switches, target, keys, solution, adopters, live) -> None:
-    """One roll-out: hosts that have taken `solution` into use (months,), and those where it is installed."""
+def replay_run(world, state, levers, parameters, switches, target, keys, adopters, live) -> None:
+    """One roll-out: hosts that have ever taken the solution into use (months,), and those that use it."""
     fixed = by_reference(world)
     scratch = by_reference(state)
     p = parameters[0]
@@ -31,11 +31,14 @@ def replay_run(world, state, levers, parameters, switches, target, keys, solutio
     start(fixed, scratch, levers, p, switches[0], target, key)
     for month in range(adopters.size):
         roll_out(fixed, scratch, levers[month], p, switches[0], month, key)
-        adopters[month] = scratch.solutions.nation[solution, 0] + scratch.solutions.nation[solution, 1]
+        adopters[month] = 0.0
         live[month] = 0.0
-        for i in range(scratch.tally.count[counts.ADOPTIONS_LIVE]):
-            row = scratch.adoptions.live[i]
-            if scratch.adoptions.unit[row] < fixed.hosts and scratch.adoptions.live_from[row] <= month:
+        for row in range(scratch.tally.count[counts.ADOPTION_ROWS]):
+            if scratch.adoptions.unit[row] >= fixed.hosts:
+                continue
+            if scratch.adoptions.spell[row] == 0:
+                adopters[month] += 1.0
+            if scratch.adoptions.live_from[row] <= month < scratch.adoptions.abandoned[row]:
                 live[month] += 1.0
 
 
@@ -53,7 +56,7 @@ def replay_batch(
         scratch: from `run.workspace`.
 
     Returns:
-        Hosts that have taken it into use (B, months), and hosts where it is installed (B, months).
+        Hosts that have ever taken it into use (B, months), and hosts where it is installed and used (B, months).
     """
     months = prepared.levers.shape[0]
     adopters, live = np.zeros((records.size, months)), np.zeros((records.size, months))
@@ -62,7 +65,7 @@ def replay_batch(
         share[solution] = _share_of(scratch.world, solution, users, keys[b])
         world = scratch.world._replace(start_share=share)
         fixed = (prepared.levers, records[b : b + 1], prepared.switches, prepared.target)
-        replay_run(world, scratch.state, *fixed, keys[b].astype(np.uint64), solution, adopters[b], live[b])
+        replay_run(world, scratch.state, *fixed, keys[b].astype(np.uint64), adopters[b], live[b])
     return adopters, live
 
 

@@ -8,6 +8,8 @@ from ..draws import JOIN, PROGRAMME, SLIP, normal, poisson_count, uniform, unifo
 from ..tables import counts, money, ties
 from ..tables.adopting import begin_use, cell_of, drop, kind_of, mirror, supplier
 
+WHOLE = 1 << 20  # stands for the programme itself where a key names a host
+
 
 @compiled
 def regimes(world: World, state: State, levers, p, switches, month, key) -> None:
@@ -85,11 +87,16 @@ def _new_row(state, kind, solution, month):
 
 @compiled
 def _start_programme(world, state, p, kind, solution, hosts, deadline, month, key, name):
-    """Each host draws its completion date between preparation and deadline, times its own slip."""
+    """Each host draws its completion date between preparation and deadline; the programme slips, and its hosts apart.
+
+    Most slip is the programme's own: the shared medication record reached all municipalities some 17 months late and
+    stood at 0.61 of hospitals 20 months late, each with the same law behind all hosts (decision 0006).
+    """
     row = _new_row(state, kind, solution, month)
     if row < 0:
         return
     median = p.mandate_slip if kind == MANDATE else p.slip_med
+    median *= math.exp(p.np_slip_programme * normal(key, SLIP, state.solutions.key[solution], WHOLE << 32 | name))
     for h in range(world.hosts):
         if hosts & state.solutions.hosts[solution] & (kind_of(world, h) + 1) == 0:
             continue

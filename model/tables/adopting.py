@@ -2,7 +2,7 @@
 
 import math
 
-from ..arrays import NEVER, START
+from ..arrays import MANDATE, NEVER, START
 from ..compiled import compiled, inlined
 from ..draws import (
     ABANDON,
@@ -218,7 +218,8 @@ def begin_use(world, state, levers, p, switches, key, unit, solution, spell, mon
     adoptions.regime[row] = regime
     adoptions.month[row] = month
     adoptions.live_from[row] = month + max(1, int(wait + 0.5)) if regime != START else month
-    years = exponential(key, ABANDON, name, use) / max(p.aband, 1e-9)
+    # What is mandated stays in use.
+    years = exponential(key, ABANDON, name, use) / max(p.aband if regime != MANDATE else 0.0, 1e-9)
     adoptions.abandoned[row] = min(NEVER, adoptions.live_from[row] + 1 + int(12.0 * years))
     deeper = p.support_depth * supported
     deeper += p.cocreation_depth * switches.cocreation_depth * (solutions.co_created[solution] - p.cocreation_baseline)

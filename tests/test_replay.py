@@ -1,0 +1,74 @@
+"""Roll-outs of the past: from their files, and through the rules of the forecast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import pytest
+
+from samspil.calibration import load_episodes, replay, validate
+from samspil.calibration.episodes import data_folder
+from samspil.model.errors import UserError
+
+
+def test_what_was_seen_lies_in_the_range_of_the_replay() -> None:
+    checks = {(check.episode, check.month): check for check in validate(draws=60, replicates=2)}
+    assert all(check.inside for check in checks.values()), checks
+    # 5 to 29 municipalities in two years: neither untouched nor full.
+    screens = checks["screen-visits", "2019-06"]
+    assert 10 < screens.median < 60
+    assert screens.high < 80
+    assert checks["medication-record-municipalities", "2016-12"].median > 90
+
+
+def test_a_replay_starts_from_what_is_stated_and_is_the_same_again() -> None:
+    episode = load_episodes()["screen-visits"]
+    runs = replay(episode, draws=3, replicates=2, seed=5)
+    assert runs["adopters"].isel(time=0).min() >= episode.users
+    assert runs["adopters"].isel(time=0).max() <= episode.users + 3
+    assert (runs["live"] <= runs["adopters"]).all()
+    assert runs.equals(replay(episode, draws=3, replicates=2, seed=5))
+    more = replay(episode, draws=2, replicates=1, seed=5)
+    np.testing.assert_array_equal(more["adopters"], runs["adopters"][:2, :1])
+
+
+def test_without_contagion_nothing_spreads() -> None:
+    import xarray as xr
+
+    episode = load_episodes()["screen-visits"]
+    still = xr.Dataset({name: ("draw", [0.0]) for name in ("p_y", "q_y", "aband")})
+    counted = replay(episode, draws=still, replicates=2)["adopters"]
+    assert counted.min() == counted.max() == episode.users
+
+
+def test_more_users_than_hosts_is_refused() -> None:
+    episode = replace(load_episodes()["screen-visits"], users=99)
+    with pytest.raises(UserError, match="99 is more than the 98 hosts"):
+        replay(episode, draws=1)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("episodes.csv", ",2017-06,", ",2017-13,", "start"),
+        ("episodes.csv", ",voluntary,", ",volontary,", "voluntary"),
+        ("episodes.csv", ",national,36,", ",national,,", "deadline_months"),
+        ("episodes.csv", ",hospital,0.6,", ",hospital,,", "complexity"),
+        ("episodes.csv", "screen_visits,", "screen_visit,", "screen_visits"),
+        ("observations.csv", ",2019-06,", ",2035-06,", "outside the episode"),
+        ("observations.csv", "\nscreen-visits,", "\nscreen-visit,", "screen-visits"),
+    ],
+)
+def test_a_wrong_file_is_told_by_line_and_column(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
+    copytree(data_folder(), tmp_path / "data")
+    path = tmp_path / "data" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UserError) as wrong:
+        load_episodes(tmp_path / "data")
+    assert told in str(wrong.value)
+    assert file in str(wrong.value)

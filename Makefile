@@ -1,7 +1,7 @@
 # `make help` lists what there is to make. The first call sets everything up in .venv; later ones only what changed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install forecast test test-slow test-browser bench docs lint format app pins clean FORCE
+.PHONY: help install forecast test test-slow test-browser golden bench docs lint format app pins clean FORCE
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
     command -v $p >/dev/null && $p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $p)) python3)
@@ -54,6 +54,9 @@ test: .venv/.installed  ## all tests but the slow and the browser ones
 
 test-slow: .venv/.installed  ## the slow tests
 	@$(BIN)/python -m pytest -m slow
+
+golden: .venv/.installed  ## put the figures of all scenarios on record again, after a change that is meant
+	@$(BIN)/python -m tests.golden
 
 test-browser: .venv/.installed  ## the tests that need a browser
 	@$(BIN)/python -m pytest -m browser

@@ -32,6 +32,8 @@ class World(NamedTuple):
     first_institution: int
     first_company: int
     kind: np.ndarray  # (A,) REGION ... COMPANY
+    lineage: np.ndarray  # (A,) what an actor is called in its draws; companies may stand in any order of it
+    in_order: np.ndarray  # (A,) rows in the order of their lineage, kind by kind
     region: np.ndarray  # (A,) original region by place
     x: np.ndarray  # (A,) km east
     y: np.ndarray  # (A,) km north

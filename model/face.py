@@ -180,7 +180,7 @@ class Ecosystem(mesa.Model):
     reporters: ClassVar[tuple[str, ...]] = ("freed_fte", "partnerships_active", "companies_active", "adoptions")
 
     def __init__(self, prepared: Any, parameters: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> None:
-        super().__init__(seed=key[0])
+        super().__init__(rng=key[0])
         self.labels = prepared.labels
         self.target = prepared.target
         self.levers, self.switches, self.parameters = prepared.levers, prepared.switches, parameters

@@ -174,6 +174,6 @@ def gumbel(key, name, actor):
 
 
 @inlined
-def candidate_key(actors, actor):
+def candidate_key(world, actors, actor):
     """Lineage key of a candidate."""
-    return actor_key(actor, actors.generation[actor])
+    return actor_key(world.lineage[actor], actors.generation[actor])

@@ -21,7 +21,7 @@ from ..draws import FOLLOW_UP, GATE, HEARD, HOST_SEARCH, TENDER, uniform, unifor
 from ..tables import counts, identity, money, ties
 from ..tables.adopting import begin_use, consider, kind_of, logistic, logit, mirror
 from ..tables.making import make_from_partnership
-from ..tables.working import close, refresh_quality, release
+from ..tables.working import close, has_left, refresh_quality, release
 from .exchange import share_lessons
 from .trust import delivered, failed
 
@@ -191,9 +191,15 @@ def _decide(world, state, lever, p, switches, row, month, key):
 
 @compiled
 def _resume(world, state, p, row, month):
-    """Members take the work up again after the decision."""
+    """Members that are still there take the work up again after the decision."""
     partnerships = state.partnerships
     members = partnerships.members[row]
+    kept = 0
+    for m in range(partnerships.size[row]):
+        if not has_left(world, state.actors, members[m], partnerships.opened[row], month):
+            members[kept] = members[m]
+            kept += 1
+    partnerships.size[row] = kept
     for m in range(partnerships.size[row]):
         state.actors.load[members[m]] += 1
         for n in range(partnerships.size[row]):

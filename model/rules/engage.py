@@ -26,7 +26,7 @@ def engage(world: World, state: State, levers, p, month, key) -> None:
             if kind == COMPANY and actors.load[a] == 0 and month - actors.last_live[a] >= 12:
                 actors.hazard[a] += p.disengage
                 if actors.hazard[a] >= actors.threshold[a]:
-                    _new_spell(actors, key, a, 0)
+                    _new_spell(world, actors, key, a, 0)
             continue
         if lever.outreach <= 0.0 or actors.reachable[a] == 0:
             continue
@@ -39,7 +39,7 @@ def engage(world: World, state: State, levers, p, month, key) -> None:
             need = 1.0 + p.press_w * world.pressure[a] * lever.shortage
             actors.hazard[a] += p.out_pub * lever.outreach * part * max(need, 0.0)
         if actors.hazard[a] >= actors.threshold[a]:
-            _join(state, levers[world.region[a]], key, a, kind, month)
+            _join(world, state, levers[world.region[a]], key, a, kind, month)
 
 
 @compiled
@@ -59,22 +59,22 @@ def _contagion(world, state, p):
 
 
 @compiled
-def _join(state, lever, key, actor, kind, month):
+def _join(world, state, lever, key, actor, kind, month):
     actors = state.actors
-    name = actor_key(actor, actors.generation[actor])
+    name = actor_key(world.lineage[actor], actors.generation[actor])
     actors.focus[actor] = choice(key, FOCUS, name, actors.spell[actor], lever.mission)
     if kind == COMPANY and actors.ever_engaged[actor] == 0:
         state.tally.count[counts.ENGAGED_EVER] += 1
         state.tally.focus[max(actors.focus[actor], 0)] += 1.0
     actors.ever_engaged[actor] = 1
     actors.last_live[actor] = month
-    _new_spell(actors, key, actor, 1)
+    _new_spell(world, actors, key, actor, 1)
 
 
 @compiled
-def _new_spell(actors, key, actor, engaged):
+def _new_spell(world, actors, key, actor, engaged):
     actors.engaged[actor] = engaged
     actors.spell[actor] += 1
     actors.hazard[actor] = 0.0
-    name = actor_key(actor, actors.generation[actor])
+    name = actor_key(world.lineage[actor], actors.generation[actor])
     actors.threshold[actor] = exponential(key, ENGAGE, name, actors.spell[actor])

@@ -44,7 +44,8 @@ def form(world: World, state: State, levers, p, switches, month, key) -> None:
         _host_opens(world, state, lever, p, switches, month, key, host, part)
     if switches.partnerships <= 0.0:
         return
-    for actor in range(world.first_institution, world.kind.size):
+    for place in range(world.first_institution, world.kind.size):
+        actor = world.in_order[place]
         lever = levers[world.region[actor]]
         if lever.new_partnerships <= 0.0 or state.actors.engaged[actor] == 0 or state.actors.vacant[actor] > 0:
             continue
@@ -104,9 +105,9 @@ def _company_opens(world, state, lever, p, switches, month, key, company, rate, 
     actors = state.actors
     if actors.load[company] >= actors.capacity[company]:
         return
-    if uniform(key, OPEN, candidate_key(actors, company), channel * 4096 + month) >= 1.0 - math.exp(-rate):
+    if uniform(key, OPEN, candidate_key(world, actors, company), channel * 4096 + month) >= 1.0 - math.exp(-rate):
         return
-    name = partnership_key(channel, company, actors.generation[company], month, serial)
+    name = partnership_key(channel, world.lineage[company], actors.generation[company], month, serial)
     host = _preferred_host(world, state, lever, p, switches, month, key, name, company)
     if host < 0:
         return
@@ -129,7 +130,7 @@ def _preferred_host(world, state, lever, p, switches, month, key, name, company)
         number = find_candidates(world, state, p, lever, key, name, company, 0, kind, found, how)
         for i in range(number):
             value = utility(world, state, p, lever, switches, company, found[i], how[i], 1, month)
-            value += gumbel(key, name, candidate_key(state.actors, found[i]))
+            value += gumbel(key, name, candidate_key(world, state.actors, found[i]))
             if value > best_value:
                 best = found[i]
                 best_value = value
@@ -253,7 +254,7 @@ def _invite(world, state, lever, p, switches, month, key, name, need, kind, memb
     for i in range(number):
         knowledge.refresh(world, state.actors, found[i], month, p)
         odds[i] = utility(world, state, p, lever, switches, lead, found[i], how[i], size, month)
-        score[i] = odds[i] + gumbel(key, name, candidate_key(state.actors, found[i]))
+        score[i] = odds[i] + gumbel(key, name, candidate_key(world, state.actors, found[i]))
     while size < limit and ways[1] < p.rejections:
         best = -1
         for i in range(number):
@@ -265,7 +266,7 @@ def _invite(world, state, lever, p, switches, month, key, name, need, kind, memb
         if _is_member(members, size, found[best]):
             continue
         accepts = 1.0 / (1.0 + math.exp(-(p.acc0 + odds[best])))
-        if uniform(key, INVITE, name, candidate_key(state.actors, found[best])) < accepts:
+        if uniform(key, INVITE, name, candidate_key(world, state.actors, found[best])) < accepts:
             members[size] = found[best]
             size += 1
             ways[0] += 1 if how[best] == BROKERED else 0

@@ -6,7 +6,7 @@ from ..draws import RENEW, uniform
 from ..tables import counts
 from ..tables.adopting import logistic, logit
 from ..tables.identity import renewal_key
-from ..tables.working import close, open_partnership, sweep
+from ..tables.working import close, has_left, open_partnership, sweep
 
 
 @compiled
@@ -22,15 +22,23 @@ def renew(world: World, state: State, levers, p, switches, month, key) -> None:
         if partnerships.closed[row] >= 0:
             continue
         partnerships.hazard[row] += p.early
-        company = partnerships.company[row]
-        gone = company >= 0 and state.actors.vacant[company] > 0
-        ends_early = gone or partnerships.hazard[row] >= partnerships.threshold[row]
-        if ends_early and partnerships.stage[row] != AWAITING:
+        ends_early = partnerships.hazard[row] >= partnerships.threshold[row] and partnerships.stage[row] != AWAITING
+        if ends_early or _company_failed(world, state, row, month):
             close(state, row, 2, month)
             state.tally.count[counts.FAILED] += 1 if partnerships.kind[row] != IN_HOUSE else 0
         elif month >= partnerships.ends[row] and partnerships.stage[row] != AWAITING:
             _contract_end(world, state, levers, p, switches, row, month, key)
     sweep(state)
+
+
+@compiled
+def _company_failed(world, state, row, month):
+    """Whether the company that was to own the solution has closed or has no capital left."""
+    company = state.partnerships.company[row]
+    if company < 0:
+        return False
+    left = has_left(world, state.actors, company, state.partnerships.opened[row], month)
+    return left or state.actors.runway[company] <= 0.0
 
 
 @compiled
@@ -67,7 +75,7 @@ def _renewal(world, state, lever, p, row, month, key):
     members = state.scratch.gathered
     size = 0
     for m in range(min(partnerships.size[row], MAX_MEMBERS)):
-        if state.actors.vacant[partnerships.members[row, m]] == 0:
+        if not has_left(world, state.actors, partnerships.members[row, m], partnerships.opened[row], month):
             members[size] = partnerships.members[row, m]
             size += 1
     if size < 2:

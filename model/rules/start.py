@@ -85,7 +85,7 @@ def _actors(world, state, p, key):
         for k in range(world.base.shape[1]):
             actors.level[a, k] = world.base[a, k]
         kind = world.kind[a]
-        name = actor_key(a, 0)
+        name = actor_key(world.lineage[a], 0)
         actors.threshold[a] = exponential(key, ENGAGE, name, 0)
         actors.reachable[a] = 1
         if kind == COMPANY:

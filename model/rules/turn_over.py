@@ -16,37 +16,38 @@ def turn_over(world: World, state: State, p, month, key) -> None:
     """
     actors = state.actors
     refill = p.entry / max(p.vacancy * (world.kind.size - world.first_company), 1.0)
-    for a in range(world.first_company, world.kind.size):
+    for place in range(world.first_company, world.kind.size):
+        a = world.in_order[place]
         if actors.vacant[a] > 0:
             actors.hazard[a] += refill
             if actors.hazard[a] >= actors.threshold[a]:
-                _enter(state, p, key, a, month)
+                _enter(world, state, p, key, a, month)
             continue
         actors.age[a] += 1.0
         year = min(int(actors.age[a] / 12.0), p.exit.size - 1)
         actors.exit_hazard[a] += p.exit[year]
-        if actors.load[a] > 0 and actors.runway[a] > 0.0:
-            continue
+        if actors.load[a] > 0:
+            continue  # `renew` ends the partnerships of a company that has no capital left
         if actors.runway[a] <= 0.0 or actors.exit_hazard[a] >= actors.exit_threshold[a]:
-            _leave(state, key, a)
+            _leave(world, state, key, a)
 
 
 @compiled
-def _leave(state, key, a):
+def _leave(world, state, key, a):
     actors = state.actors
     actors.vacant[a] = 1
     actors.engaged[a] = 0
     actors.hazard[a] = 0.0
     actors.revenue[a] = 0.0
-    actors.threshold[a] = exponential(key, ENTRY, actor_key(a, actors.generation[a]), 0)
+    actors.threshold[a] = exponential(key, ENTRY, actor_key(world.lineage[a], actors.generation[a]), 0)
     ties.forget_company(state.ties, a)
 
 
 @compiled
-def _enter(state, p, key, a, month):
+def _enter(world, state, p, key, a, month):
     actors = state.actors
     actors.generation[a] += 1
-    name = actor_key(a, actors.generation[a])
+    name = actor_key(world.lineage[a], actors.generation[a])
     actors.vacant[a] = 0
     actors.ever_engaged[a] = 0
     actors.spell[a] = 0
@@ -60,3 +61,6 @@ def _enter(state, p, key, a, month):
     actors.damage[a] = 0.0
     actors.reference[a] = 0.0
     actors.last_live[a] = month
+    actors.touched[a] = month
+    for k in range(world.base.shape[1]):
+        actors.level[a, k] = world.base[a, k]

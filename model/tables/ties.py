@@ -94,9 +94,31 @@ def set_trust(ties, actor, partner, month, value):
 
 @inlined
 def forget_company(ties, company):
-    """Empty a company's own memory when it closes; others forget it as they meet new partners."""
+    """Empty the memory of a company that closes, and that of those it remembers: a newcomer inherits no trust."""
+    for place in range(ties.partner.shape[1]):
+        partner = ties.partner[company, place]
+        if partner < 0:
+            break
+        _forget(ties, partner, company)
     ties.partner[company, :] = -1
     ties.live[company, :] = 0
+
+
+@inlined
+def _forget(ties, actor, partner):
+    """Drop one tie; the last one remembered takes its place, since memory has no gaps."""
+    place = find(ties, actor, partner)
+    if place < 0:
+        return
+    last = place
+    while last + 1 < ties.partner.shape[1] and ties.partner[actor, last + 1] >= 0:
+        last += 1
+    ties.partner[actor, place] = ties.partner[actor, last]
+    ties.trust[actor, place] = ties.trust[actor, last]
+    ties.month[actor, place] = ties.month[actor, last]
+    ties.live[actor, place] = ties.live[actor, last]
+    ties.partner[actor, last] = -1
+    ties.live[actor, last] = 0
 
 
 @inlined

@@ -2,12 +2,13 @@
 
 from ..arrays import (
     AGREEING,
+    COMPANY,
     CONSORTIUM,
     IN_HOUSE,
     MAX_MEMBERS,
     STRATEGIC,
 )
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..draws import CONTRACT, END, exponential, uniform_pair
 from . import counts, knowledge, money, ties
 
@@ -140,6 +141,12 @@ def _pay_opening(world, state, p, row, month):
     money.spend(world, tally, money.OPENING, p.cost_opening, 0)
     money.spend(world, tally, money.COCREATION, p.cost_cocreation * partnerships.co_created[row], 0)
     money.spend(world, tally, money.ACTION_LEARNING, p.cost_action_learning * partnerships.learning[row] * years, 0)
+
+
+@inlined
+def has_left(world, actors, actor, since, month):
+    """Whether a member since the month `since` has closed: the slot is empty, or a younger company has it."""
+    return world.kind[actor] == COMPANY and (actors.vacant[actor] > 0 or actors.age[actor] < month - since)
 
 
 @compiled

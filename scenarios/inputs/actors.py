@@ -22,6 +22,8 @@ class ActorTable:
     """All actors (A,): kind, original region, place in km, and what only some kinds have (0 for the others)."""
 
     kind: np.ndarray
+    lineage: np.ndarray
+    in_order: np.ndarray
     region: np.ndarray
     x: np.ndarray
     y: np.ndarray
@@ -51,6 +53,8 @@ def actor_table(population: Population, companies: Companies, seed: int) -> Acto
     x, y = plane(lat, lon, float(population.municipalities.lat.mean()))
     return ActorTable(
         kind=kinds.astype(np.int64),
+        lineage=np.arange(kinds.size),
+        in_order=np.arange(kinds.size),
         region=region,
         x=x,
         y=y,

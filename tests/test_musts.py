@@ -1,0 +1,149 @@
+"""What must hold in every run, whatever is drawn: the ledger's bounds, its parts, and no jump where none belongs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from samspil.model.levers import CHANNELS, VARIANTS
+from samspil.model.parameters import registry
+from samspil.runs import run_ensemble, simulate
+from samspil.scenarios import load
+from samspil.scenarios.population import synth
+
+REFORM = 60  # January 2027
+NAMES = ["current-policy", "full-portfolio", "no-partnerships-ever", "staff-shortage", "national-programmes"]
+
+
+@pytest.fixture(scope="module")
+def ensemble() -> xr.Dataset:
+    """Denmark under five scenarios at both ends of the catalogue, over draws from the prior."""
+    return run_ensemble(NAMES, draws=6, replicates=1, seed=5, potentials=["measured", "assumed"])
+
+
+def test_nothing_is_negative_but_what_costs_time(ensemble: xr.Dataset) -> None:
+    for name, variable in ensemble.data_vars.items():
+        if str(name).startswith("freed_fte") or name in ("failed", "parameters", "run_digest", "luck", "kpi_learning"):
+            continue
+        if variable.dtype.kind == "f":
+            assert float(variable.min()) >= 0.0, name
+    cost = ensemble["time_cost_fte"]
+    for name in ("freed_fte_net", "freed_fte_realised", "freed_fte_sustained"):
+        assert float((ensemble[name] + cost).min()) > -1e-3, name
+    assert float(ensemble["freed_fte_gross"].min()) >= 0.0
+    assert float((ensemble["freed_fte"] + cost).min()) > -1e-3
+
+
+def test_measures_stand_in_their_order_and_under_the_ceiling(ensemble: xr.Dataset) -> None:
+    gross, net = ensemble["freed_fte_gross"], ensemble["freed_fte_net"]
+    realised, sustained = ensemble["freed_fte_realised"], ensemble["freed_fte_sustained"]
+    slack = 1e-4 * (1 + gross)
+    assert bool((net <= gross + slack).all())
+    assert bool((sustained <= realised + slack).all())
+    most = registry()["area_ceiling"].high
+    growth = (1 + max(registry()[name].high for name in ("grow_m", "grow_r"))) ** 14
+    hours = sum(registry()[name].high for name in ("hours_municipal_total", "hours_regional_total"))
+    assert float(net.max()) < most * hours * growth
+    # A decade of full effort stays a fraction of what the ceiling leaves: the bound is not where the answer comes from.
+    assert float(net.max()) > 100
+
+
+def test_pools_cap_their_members() -> None:
+    """Hospital documentation alone: with all other potentials at 0 the national level may not pass the pool."""
+    share = 1e-4
+    others = {name: 0.0 for name in registry() if name.startswith("potential.")}
+    members = ("rpa_hospital", "ai_speech_to_text_hospital", "self_check_in", "auto_clinical_reporting")
+    others |= {f"potential.{name}": 2000.0 for name in members}
+    own = {**others, "null_new": 1.0, "cost_new": 0.0, "pool_cap.hospital_documentation": share, "grow_r": 0.0}
+    ds = simulate("full-portfolio", parameters=own)
+    cap = share * registry()["hours_regional_total"].default * registry()["staff_hours"].default / 1667
+    for name in ("freed_fte_net", "freed_fte_realised"):
+        level = ds[name] + ds["time_cost_fte"]
+        assert float(level.max()) <= cap * (1 + 1e-9), name
+        assert float(level.max()) > 0.9 * cap, name
+
+
+def test_parts_sum_to_the_whole(ensemble: xr.Dataset) -> None:
+    for dim in ("region", "need", "origin", "regime"):
+        parts = ensemble[f"freed_fte_by_{dim}"].sum(dim)
+        np.testing.assert_allclose(parts, ensemble["freed_fte"], rtol=1e-4, atol=0.05, err_msg=dim)
+    exact = simulate("full-portfolio", seed=2, draw=1)
+    for dim in ("region", "need", "origin", "regime"):
+        parts = exact[f"freed_fte_by_{dim}"].sum(dim)
+        np.testing.assert_allclose(parts, exact["freed_fte"], rtol=1e-9, atol=1e-9, err_msg=dim)
+
+
+def test_the_year_books_what_the_months_hold() -> None:
+    ds = simulate("full-portfolio", seed=2, draw=1)
+    np.testing.assert_allclose(ds["cost_by_payer"].sum("payer"), ds["cost_mdkk"].sum("part"), rtol=1e-9)
+    december = ds["freed_fte"].values[11::12]
+    municipal = ds["freed_fte_by_municipality"].sum("municipality")
+    assert (municipal.values <= np.maximum(december, 0) + ds["time_cost_fte"].values[11::12] + 1e-9).all()
+    np.testing.assert_allclose(
+        ds["staircase"].isel(step=-1).sum("origin_class"),
+        ds["freed_fte_sustained"].values[11::12] + ds["time_cost_fte"].values[11::12],
+        rtol=1e-6,
+    )
+
+
+@pytest.mark.parametrize("name", ["freed_fte_gross", "freed_fte_net", "freed_fte_realised"])
+def test_unbroken_across_the_reform(name: str) -> None:
+    """Hours and what is freed run on across 1 January 2027: the reform moves tasks and makes none."""
+    own = {"reform_friction": 0.0}
+    with_reform = simulate("current-policy", parameters=own)[name].values
+    without = simulate("no-health-reform", parameters=own)[name].values
+    np.testing.assert_allclose(with_reform[:REFORM], without[:REFORM], rtol=1e-12)
+    assert with_reform[REFORM] == pytest.approx(without[REFORM], rel=1e-3)
+    steps = np.diff(with_reform[REFORM - 12 : REFORM + 12])
+    assert abs(steps[11]) <= 3 * np.abs(np.delete(steps, 11)).max()
+
+
+def test_no_jump_at_the_last_reported_month(ensemble: xr.Dataset) -> None:
+    for name in ("freed_fte", "freed_fte_sustained", "freed_fte_realised"):
+        steps = np.abs(np.diff(ensemble[name].values[..., -25:], axis=-1))
+        assert (steps[..., -1] <= 3 * steps[..., :-1].max(axis=-1) + 1.0).all(), name
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("country") / "small"
+    synth(20, 300, 2, Path(folder))
+    return str(folder)
+
+
+STRONG = {"structure.partnership_effects": 2.0, "cut": 0.5, "real_tr": 1.0, "real_coc": 0.5, "trust_result": 0.5}
+
+
+def history(country: str, **rules: object) -> xr.Dataset:
+    scenario = load("full-portfolio")
+    own = {name: value for name, value in STRONG.items() if name in registry()}
+    changed = replace(scenario, population=country, rules={**scenario.rules, **rules})
+    return simulate(changed, seed=2, parameters=own)
+
+
+@pytest.fixture(scope="module")
+def usual(country: str) -> xr.Dataset:
+    return history(country)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_of_a_mechanism_can_be_switched_off(country: str, usual: xr.Dataset, channel: str) -> None:
+    off = history(country, **{channel: False})
+    assert not np.array_equal(off["freed_fte"], usual["freed_fte"]), channel
+
+
+@pytest.mark.parametrize(
+    ("rule", "variant"), [(rule, variant) for rule, variants in VARIANTS.items() for variant in variants[1:]]
+)
+def test_every_variant_of_a_rule_is_another_world(country: str, usual: xr.Dataset, rule: str, variant: str) -> None:
+    others = [
+        history(country, **{rule: other})["freed_fte"].values
+        for other in VARIANTS[rule]
+        if other not in (variant, "sampled")
+    ]
+    mine = history(country, **{rule: variant})["freed_fte"].values
+    assert all(not np.array_equal(mine, other) for other in others)

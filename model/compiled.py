@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.types import unliteral
 
 
 def sources_digest() -> str:
@@ -48,7 +49,18 @@ def compiled(function: Callable) -> Any:  # Any: inferring types through unannot
 
     Numba's counting of references is off: it would be most of the code, and nothing is allocated that needs it.
     """
-    return numba.njit(function, nogil=True, cache=True, error_model="numpy", _nrt=False)
+    return _once(numba.njit(function, nogil=True, cache=True, error_model="numpy", _nrt=False))
+
+
+def _once(dispatcher: Any) -> Any:
+    """Let a call with a constant use the code for any number: Numba would compile a function for each constant."""
+    template = dispatcher.get_call_template
+
+    def plainly(arguments: tuple, named: dict) -> Any:
+        return template(tuple(map(unliteral, arguments)), {name: unliteral(kind) for name, kind in named.items()})
+
+    dispatcher.get_call_template = plainly
+    return dispatcher
 
 
 def entry(function: Callable) -> Any:

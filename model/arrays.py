@@ -295,10 +295,8 @@ class Ledger(NamedTuple):
     growth: np.ndarray  # (2, R) hours now over hours in January 2022
     hours_at_start: np.ndarray  # (2, R)
     kind_hours: np.ndarray  # (2,)
-    best_t: np.ndarray  # (segments,) largest t and e of a cell, and the adoptions that hold them
-    best_e: np.ndarray
-    holder_t: np.ndarray
-    holder_e: np.ndarray
+    best: np.ndarray  # (segments,) largest share of a cell, and the adoption that holds it
+    holder: np.ndarray
     pool_net: np.ndarray  # (P,) hours of a pool's members before it caps them
     pool_realised: np.ndarray
     factor_net: np.ndarray

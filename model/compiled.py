@@ -54,6 +54,8 @@ def compiled(function: Callable) -> Any:  # Any: inferring types through unannot
 
 def _once(dispatcher: Any) -> Any:
     """Let a call with a constant use the code for any number: Numba would compile a function for each constant."""
+    if numba.config.DISABLE_JIT:
+        return dispatcher
     template = dispatcher.get_call_template
 
     def plainly(arguments: tuple, named: dict) -> Any:

@@ -147,7 +147,7 @@ def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
         **dict.fromkeys(("time_cost", "base_cost"), (kinds, *by_area)),
         **dict.fromkeys(("growth", "hours_at_start"), (kinds, regions)),
         "kind_hours": (kinds,),
-        **dict.fromkeys(("best_t", "best_e", "holder_t", "holder_e"), (arrays.SEGMENTS,)),
+        **dict.fromkeys(("best", "holder"), (arrays.SEGMENTS,)),
         **{name: (pools,) for name in arrays.Ledger._fields if name.startswith(("pool_", "factor_"))},
         **dict.fromkeys(("new", "new_cost", "part"), by_area),
         **dict.fromkeys(("part_origin", "cost_origin"), (*by_area, 4)),
@@ -156,7 +156,7 @@ def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
         "part_municipality": (world.municipalities, needs),
         **dict.fromkeys(("host_freed", "host_hours"), (world.hosts,)),
     }
-    return _columns(arrays.Ledger, 0, {"holder_t", "holder_e"}, wide)
+    return _columns(arrays.Ledger, 0, {"holder"}, wide)
 
 
 def _scratch_columns(world: World, solutions: int) -> dict:

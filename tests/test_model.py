@@ -180,7 +180,9 @@ def ledger_of(tiny: Path, solutions: list[tuple[int, float]], ceiling: float = 1
             column[row] = 1.0
         adoptions.abandoned[row] = 9999
         adoptions.of_cell[0, row] = row
+        adoptions.live[row] = row
     state.adoptions.count[0] = len(solutions)
+    state.tally.count[plain("tables.counts").ADOPTIONS_LIVE] = len(solutions)
     ledger.balance(world, state, p, 0)
     freed = state.ledger.freed.sum(axis=(1, 2, 3))
     parts = state.adoptions.share[: len(solutions)].sum() * AREA_HOURS

@@ -20,9 +20,7 @@ from .ledger import (
     balance,
     cost_newly,
     grow,
-    hours_now,
     newly,
-    part_of,
     set_baseline,
 )
 from .staircase import staircase
@@ -87,31 +85,40 @@ def _sum_parts(world, state, target, scope):
     ledger.cost_origin[:] = 0.0
     ledger.host_freed[:] = 0.0
     adoptions = state.adoptions
-    solutions = state.solutions
+    live, cells, solution, time = adoptions.live, adoptions.cell, adoptions.solution, adoptions.time
+    sustained, before, regime = adoptions.share_sustained, adoptions.share_baseline, adoptions.regime
+    counted = sustained if target.measure == SUSTAINED else adoptions.share
+    hosts, kinds, regions, needs = world.cell_host, world.cell_kind, world.cell_region, world.cell_need
+    cell_hours, growth, host_freed = state.cell_hours, ledger.growth, ledger.host_freed
+    origins, owners = state.solutions.origin, state.solutions.owner
+    whole, by_origin, by_regime = ledger.part, ledger.part_origin, ledger.part_regime
+    by_owner, by_municipality = ledger.part_owner, ledger.part_municipality
     for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
-        row = adoptions.live[i]
-        cell = adoptions.cell[row]
-        s = adoptions.solution[row]
-        hours = hours_now(world, state, cell)
-        ledger.host_freed[world.cell_host[cell]] += hours * adoptions.share_sustained[row]
-        kind = world.cell_kind[cell]
+        row = live[i]
+        cell = cells[row]
+        kind = kinds[cell]
+        region = regions[cell]
+        hours = cell_hours[cell] * growth[kind, region]
+        host_freed[hosts[cell]] += hours * sustained[row]
         if kind < scope:
             continue
-        region = world.cell_region[cell]
-        need = world.cell_need[cell]
-        if adoptions.time[row] < 0.0:
-            ledger.cost_origin[region, need, solutions.origin[s]] -= hours * adoptions.time[row]
+        need = needs[cell]
+        origin = origins[solution[row]]
+        if time[row] < 0.0:
+            ledger.cost_origin[region, need, origin] -= hours * time[row]
             continue
-        part = hours * max(0.0, part_of(state, target, row) - adoptions.share_baseline[row])
+        part = hours * (counted[row] - before[row])
         if part <= 0.0:
             continue
-        ledger.part[region, need] += part
-        ledger.part_origin[region, need, solutions.origin[s]] += part
-        ledger.part_regime[region, need, adoptions.regime[row]] += part
-        ledger.part_owner[region, need, 0] += part if solutions.owner[s] >= 0 else 0.0
-        ledger.part_owner[region, need, 1] += part if solutions.origin[s] == MADE_BY_PARTNERSHIP else 0.0
+        whole[region, need] += part
+        by_origin[region, need, origin] += part
+        by_regime[region, need, regime[row]] += part
+        if owners[solution[row]] >= 0:
+            by_owner[region, need, 0] += part
+        if origin == MADE_BY_PARTNERSHIP:
+            by_owner[region, need, 1] += part
         if kind == 0:
-            ledger.part_municipality[world.cell_host[cell], need] += part
+            by_municipality[hosts[cell], need] += part
 
 
 @compiled

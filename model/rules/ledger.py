@@ -24,16 +24,15 @@ def balance(world: World, state: State, p, month) -> None:
     ledger.time_cost[:] = 0.0
     ledger.pool_net[:] = 0.0
     ledger.pool_realised[:] = 0.0
+    _weigh(world, state, month)
     for cell in range(world.cell_host.size):
         if state.adoptions.count[cell] > 0:
-            _cell(world, state, p, cell, month)
+            _share(world, state, p, cell)
     for pool in range(world.pool_kind.size):
         cap = p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
         ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
         ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
-    for cell in range(world.cell_host.size):
-        if state.adoptions.count[cell] > 0:
-            _post(world, state, cell, month)
+    _book(world, state, month)
 
 
 @inlined
@@ -42,74 +41,79 @@ def hours_now(world, state, cell):
     return state.cell_hours[cell] * state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
 
 
+# Loops over all adoptions take the columns they need into local names first: what is read through a table is read
+# anew after every write.
 @compiled
-def _cell(world, state, p, cell, month):
-    """One cell before pools: t and e of each adoption, and the parts of those that count in their segment."""
+def _weigh(world, state, month):
+    """Fill in t and e of every adoption in use, gross hours and hours that solutions cost."""
     adoptions = state.adoptions
-    solutions = state.solutions
+    live, cells, solution = adoptions.live, adoptions.cell, adoptions.solution
+    live_from, depth, used, realised = adoptions.live_from, adoptions.depth, adoptions.used, adoptions.realised
+    time, effect, share_net, share = adoptions.time, adoptions.effect, adoptions.share_net, adoptions.share
+    potentials, kinds, regions, needs = state.solutions.potential, world.cell_kind, world.cell_region, world.cell_need
+    hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
+    time_cost = state.ledger.time_cost
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = live[i]
+        share_net[row] = 0.0
+        share[row] = 0.0
+        effect[row] = 0.0
+        time[row] = 0.0
+        if month < live_from[row]:
+            continue
+        cell = cells[row]
+        kind = kinds[cell]
+        region = regions[cell]
+        potential = potentials[solution[row], kind]
+        t = min(potential * depth[row], LARGEST)
+        time[row] = t
+        if t < 0.0:
+            time_cost[kind, region, needs[cell]] -= hours[cell] * growth[kind, region] * t
+            continue
+        effect[row] = min(potential * used[row] * realised[row], LARGEST)
+        freed[GROSS, kind, region, needs[cell]] += hours[cell] * growth[kind, region] * t
+
+
+@compiled
+def _share(world, state, p, cell):
+    """Parts of one cell's adoptions before pools, net and realised, and what they add to their pools."""
+    adoptions = state.adoptions
     ledger = state.ledger
-    best_t = ledger.best_t
-    best_e = ledger.best_e
-    holder_t = ledger.holder_t
-    holder_e = ledger.holder_e
-    best_t[:] = 0.0
-    best_e[:] = 0.0
-    holder_t[:] = -1
-    holder_e[:] = -1
-    kind = world.cell_kind[cell]
-    gross = 0.0
-    cost = 0.0
+    number = adoptions.count[cell]
+    if number == 1:
+        row = adoptions.of_cell[cell, 0]
+        adoptions.share_net[row] = min(p.area_ceiling, max(adoptions.time[row], 0.0))
+        adoptions.share[row] = min(p.area_ceiling, adoptions.effect[row])
+    else:
+        _share_out(state, cell, adoptions.time, p.area_ceiling, adoptions.share_net)
+        _share_out(state, cell, adoptions.effect, p.area_ceiling, adoptions.share)
+    for i in range(number):
+        row = adoptions.of_cell[cell, i]
+        pool = pool_of(world, state, row, cell)
+        if pool >= 0:
+            hours = hours_now(world, state, cell)
+            ledger.pool_net[pool] += adoptions.share_net[row] * hours
+            ledger.pool_realised[pool] += adoptions.share[row] * hours
+
+
+@compiled
+def _share_out(state, cell, value, ceiling, share):
+    """The cell's total, min(ceiling, 1 - product over segments of (1 - largest value)), shared among the adoptions
+    that hold the largest of their segment by -ln(1 - value), into `share`."""
+    adoptions = state.adoptions
+    best, holder = state.ledger.best, state.ledger.holder
+    best[:] = 0.0
     for i in range(adoptions.count[cell]):
         row = adoptions.of_cell[cell, i]
-        adoptions.share_net[row] = 0.0
-        adoptions.share[row] = 0.0
-        adoptions.effect[row] = 0.0
-        if month < adoptions.live_from[row]:
-            adoptions.time[row] = 0.0
-            continue
-        s = adoptions.solution[row]
-        potential = solutions.potential[s, kind]
-        t = min(potential * adoptions.depth[row], LARGEST)
-        adoptions.time[row] = t
-        if t < 0.0:
-            cost -= t
-            continue
-        e = min(potential * adoptions.used[row] * adoptions.realised[row], LARGEST)
-        adoptions.effect[row] = e
-        gross += t
-        segment = solutions.segment[s]
-        if t > best_t[segment]:
-            best_t[segment] = t
-            holder_t[segment] = row
-        if e > best_e[segment]:
-            best_e[segment] = e
-            holder_e[segment] = row
-    hours = hours_now(world, state, cell)
-    region = world.cell_region[cell]
-    need = world.cell_need[cell]
-    ledger.freed[GROSS, kind, region, need] += hours * gross
-    ledger.time_cost[kind, region, need] += hours * cost
-    _share_out(state, best_t, holder_t, p.area_ceiling, adoptions.share_net)
-    _share_out(state, best_e, holder_e, p.area_ceiling, adoptions.share)
-    for g in range(SEGMENTS):
-        if holder_t[g] >= 0:
-            pool = pool_of(world, state, holder_t[g], cell)
-            if pool >= 0:
-                ledger.pool_net[pool] += adoptions.share_net[holder_t[g]] * hours
-        if holder_e[g] >= 0:
-            pool = pool_of(world, state, holder_e[g], cell)
-            if pool >= 0:
-                ledger.pool_realised[pool] += adoptions.share[holder_e[g]] * hours
-
-
-@compiled
-def _share_out(state, best, holder, ceiling, share):
-    """The cell's total, min(ceiling, 1 - product of (1 - best)), shared by -ln(1 - best) into `share` (rows)."""
+        segment = state.solutions.segment[adoptions.solution[row]]
+        if value[row] > best[segment]:
+            best[segment] = value[row]
+            holder[segment] = row
     held = 0
     alone = -1
     left = 1.0
     for g in range(SEGMENTS):
-        if holder[g] >= 0:
+        if best[g] > 0.0:
             held += 1
             alone = g
             left *= 1.0 - best[g]
@@ -121,12 +125,12 @@ def _share_out(state, best, holder, ceiling, share):
         return
     weight = 0.0
     for g in range(SEGMENTS):
-        if holder[g] >= 0:
+        if best[g] > 0.0:
             piece = -math.log(1.0 - best[g])
             share[holder[g]] = piece
             weight += piece
     for g in range(SEGMENTS):
-        if holder[g] >= 0:
+        if best[g] > 0.0:
             share[holder[g]] *= total / weight
 
 
@@ -140,31 +144,29 @@ def pool_of(world, state, row, cell):
 
 
 @compiled
-def _post(world, state, cell, month):
-    """Scale parts by their pools, and book the cell in the sums by measure, host kind, region and need."""
-    ledger = state.ledger
+def _book(world, state, month):
+    """Scale parts by their pools, and book them in the sums by measure, host kind, region and need."""
     adoptions = state.adoptions
-    net = 0.0
-    realised = 0.0
-    sustained = 0.0
-    for i in range(adoptions.count[cell]):
-        row = adoptions.of_cell[cell, i]
+    live, cells, abandoned = adoptions.live, adoptions.cell, adoptions.abandoned
+    share_net, share, sustained = adoptions.share_net, adoptions.share, adoptions.share_sustained
+    factor_net, factor_realised = state.ledger.factor_net, state.ledger.factor_realised
+    kinds, regions, needs = world.cell_kind, world.cell_region, world.cell_need
+    cell_hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
+    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+        row = live[i]
+        cell = cells[row]
         pool = pool_of(world, state, row, cell)
         if pool >= 0:
-            adoptions.share_net[row] *= ledger.factor_net[pool]
-            adoptions.share[row] *= ledger.factor_realised[pool]
-        net += adoptions.share_net[row]
-        realised += adoptions.share[row]
-        stays = adoptions.abandoned[row] > month + 12
-        adoptions.share_sustained[row] = adoptions.share[row] if stays else 0.0
-        sustained += adoptions.share_sustained[row]
-    hours = hours_now(world, state, cell)
-    kind = world.cell_kind[cell]
-    region = world.cell_region[cell]
-    need = world.cell_need[cell]
-    ledger.freed[NET, kind, region, need] += hours * net
-    ledger.freed[REALISED, kind, region, need] += hours * realised
-    ledger.freed[SUSTAINED, kind, region, need] += hours * sustained
+            share_net[row] *= factor_net[pool]
+            share[row] *= factor_realised[pool]
+        kind = kinds[cell]
+        region = regions[cell]
+        need = needs[cell]
+        hours = cell_hours[cell] * growth[kind, region]
+        freed[NET, kind, region, need] += hours * share_net[row]
+        freed[REALISED, kind, region, need] += hours * share[row]
+        sustained[row] = share[row] if abandoned[row] > month + 12 else 0.0
+        freed[SUSTAINED, kind, region, need] += hours * sustained[row]
 
 
 @inlined

@@ -3,10 +3,10 @@
 import math
 
 from ..arrays import Outputs, State, World
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..tables import counts
 from ..tables.sums import total
-from .ledger import LARGEST, hours_now
+from .ledger import LARGEST, hours_now, pool_of
 
 PAPER, HOSTS, DEPTH, BEFORE_CASHING, CASHED, SUSTAINED = 0, 1, 2, 3, 4, 5
 # Steps are worked out by turning factors of potential x depth x realised x cashed on and off, in this order.
@@ -92,6 +92,13 @@ def _level(world, state, p, month, mode, sustained, both):
         if adoptions.count[cell] == 0:
             continue
         kind = world.cell_kind[cell]
+        if adoptions.count[cell] == 1:
+            row = adoptions.of_cell[cell, 0]
+            if month >= adoptions.live_from[row]:
+                value = min(_worth(state, row, kind, mode), p.area_ceiling)
+                hours = hours_now(world, state, cell) * value
+                _count_part(world, state, row, cell, hours, month, sustained, loose, pools, whole)
+            continue
         best[:] = 0.0
         holder[:] = -1
         for i in range(adoptions.count[cell]):
@@ -129,18 +136,22 @@ def _book(world, state, p, cell, best, holder, month, sustained, loose, pools, w
         if row < 0:
             continue
         part = hours * -math.log(1.0 - best[g]) / weight
-        solution = state.adoptions.solution[row]
-        pool = state.solutions.pool[solution]
-        member = pool >= 0 and world.pool_kind[pool] == world.cell_kind[cell]
-        if member:
-            whole[pool] += part
-        if sustained > 0 and state.adoptions.abandoned[row] <= month + 12:
-            continue
-        new = 1 if state.solutions.origin[solution] > 0 else 0
-        if member:
-            pools[pool, new] += part
-        else:
-            loose[new] += part
+        _count_part(world, state, row, cell, part, month, sustained, loose, pools, whole)
+
+
+@inlined
+def _count_part(world, state, row, cell, part, month, sustained, loose, pools, whole):
+    """Add an adoption's part to its pool, or to what no pool caps."""
+    pool = pool_of(world, state, row, cell)
+    if pool >= 0:
+        whole[pool] += part
+    if sustained > 0 and state.adoptions.abandoned[row] <= month + 12:
+        return
+    new = 1 if state.solutions.origin[state.adoptions.solution[row]] > 0 else 0
+    if pool >= 0:
+        pools[pool, new] += part
+    else:
+        loose[new] += part
 
 
 @compiled

@@ -15,20 +15,21 @@ def turn_over(world: World, state: State, p, month, key) -> None:
     0.50 and 0.45 after one to five years.
     """
     actors = state.actors
+    vacant, age, load, runway = actors.vacant, actors.age, actors.load, actors.runway
+    exit_hazard, exit_threshold, hazards = actors.exit_hazard, actors.exit_threshold, p.exit
     refill = p.entry / max(p.vacancy * (world.kind.size - world.first_company), 1.0)
     for place in range(world.first_company, world.kind.size):
         a = world.in_order[place]
-        if actors.vacant[a] > 0:
+        if vacant[a] > 0:
             actors.hazard[a] += refill
             if actors.hazard[a] >= actors.threshold[a]:
                 _enter(world, state, p, key, a, month)
             continue
-        actors.age[a] += 1.0
-        year = min(int(actors.age[a] / 12.0), p.exit.size - 1)
-        actors.exit_hazard[a] += p.exit[year]
-        if actors.load[a] > 0:
+        age[a] += 1.0
+        exit_hazard[a] += hazards[min(int(age[a] / 12.0), hazards.size - 1)]
+        if load[a] > 0:
             continue  # `renew` ends the partnerships of a company that has no capital left
-        if actors.runway[a] <= 0.0 or actors.exit_hazard[a] >= actors.exit_threshold[a]:
+        if runway[a] <= 0.0 or exit_hazard[a] >= exit_threshold[a]:
             _leave(world, state, key, a)
 
 

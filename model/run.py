@@ -27,7 +27,7 @@ class Room(NamedTuple):
     partnerships: int = 120
     solutions: int = 24
     adoptions: int = 250
-    programmes: int = 96  # in all
+    programmes: int = 512  # in all
     considered: int = 40  # each unit
     of_cell: int = 64  # each cell
     memory: int = 64  # remembered ties of an actor

@@ -159,6 +159,24 @@ def test_one_pair_closes_its_gap_exponentially(tiny: Path) -> None:
     np.testing.assert_allclose(ratio, math.exp(-3 * 0.05 * 0.5), rtol=1e-12)
 
 
+def test_a_newcomer_inherits_neither_trust_nor_knowledge(tiny: Path) -> None:
+    turn_over, ties, run = plain("rules.turn_over"), plain("tables.ties"), plain("run")
+    prepared = prepare(replace(load("current-policy"), population=str(tiny)))
+    world, state, p = prepared.world, run.allocate(prepared.world), pack({})[0]
+    state.ties.partner[:] = -1
+    host, company, other = world.first_host, world.first_company, world.first_company + 1
+    for one, two in ((host, company), (host, other), (company, host)):
+        ties.remember(state.ties, one, two, 0, p)
+        ties.set_trust(state.ties, one, two, 0, 0.9)
+    state.actors.level[company] = 0.99
+    with np.errstate(over="ignore"):
+        turn_over._leave(world, state, (np.uint64(1), np.uint64(1)), company)
+        turn_over._enter(world, state, p, (np.uint64(1), np.uint64(1)), company, 30)
+    assert ties.find(state.ties, host, company) == -1
+    assert ties.trust_between(state.ties, host, other, 0, p) == 0.9
+    np.testing.assert_array_equal(state.actors.level[company], world.base[company])
+
+
 AREA_HOURS = 6000.0
 
 

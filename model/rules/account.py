@@ -299,7 +299,10 @@ def _write_partnerships(state, p, month, out):
 
 @compiled
 def _pay_month(world, state, levers, p, month):
-    """Money that runs by the month: levers that are an effort, and the yearly cost of solutions in use."""
+    """Money that runs by the month: levers that are an effort, and the yearly cost of solutions in use.
+
+    A reform of law is paid once, as far as it goes beyond what is paid already.
+    """
     tally = state.tally
     lever = levers[0]
     regions = levers.size
@@ -309,7 +312,6 @@ def _pay_month(world, state, levers, p, month):
         money.spend(world, tally, money.OUTREACH, here.outreach * p.cost_outreach * part, 0)
         money.spend(world, tally, money.BRIDGE, here.bridge * p.cost_bridge * part, 0)
         money.spend(world, tally, money.NETWORK, here.networks * p.cost_network * p.network_count * part, 0)
-        money.spend(world, tally, money.DATA_REFORM, here.legal_reform * p.cost_data_reform * part, 0)
         money.spend(
             world, tally, money.IMPLEMENTATION_SLOTS, here.support_slots * p.cost_implementation_slots * part, 0
         )
@@ -318,6 +320,9 @@ def _pay_month(world, state, levers, p, month):
         money.spend(world, tally, money.TRAINING, here.innovation_training * p.cost_training * part, 0)
         money.spend(world, tally, money.DISTRICT, here.district * p.cost_district / 12.0, 0)
     money.spend(world, tally, money.BROKER, lever.broker * p.cost_broker / 12.0, 0)
+    reform = max(lever.legal_reform - tally.value[counts.REFORM], 0.0)
+    tally.value[counts.REFORM] += reform
+    money.spend(world, tally, money.DATA_REFORM, reform * p.cost_data_reform, 0)
     abroad = lever.community_of_practice * p.cost_community_of_practice / 12.0
     money.spend(world, tally, money.COMMUNITY_OF_PRACTICE, abroad, 0)
     _pay_running(world, state, p, month)

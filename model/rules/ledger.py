@@ -17,7 +17,7 @@ def balance(world: World, state: State, p, month) -> None:
 
     Per adoption t = potential x depth and e = t x realised x cashed. Within a segment the largest counts; across
     segments shares combine as a product, up to the ceiling, and segments share the total by -ln(1 - share); pools
-    scale the parts of their members. Solutions that cost time stand apart. See model specification, section 7.
+    scale the parts of their members. Solutions that cost time stand apart.
     """
     ledger = state.ledger
     ledger.freed[:] = 0.0

@@ -40,6 +40,7 @@ ATTENTION_SCALE = 2
 TRANSFERRED_KNOWLEDGE = 3
 LEARNED = 4
 REVENUE = 5
+REFORM = 6
 VALUES = 16
 
 # Tally.spent: money in million DKK this year, by part and by payer

@@ -207,7 +207,6 @@ class Solutions(NamedTuple):
     available: np.ndarray  # month
     of_region: np.ndarray  # (S, R, 2) adopters by original region and host kind
     nation: np.ndarray  # (S, 2) adopters by host kind
-    first_adoption: np.ndarray  # (S, 2) month
     base: np.ndarray  # (S, 2) this month's hazard multiplier by host kind
     reach: np.ndarray  # (S, R, 2) this month's exposure by region and host kind, nearest hosts left out
 
@@ -226,7 +225,7 @@ class Considered(NamedTuple):
     start_weight: np.ndarray  # (U,) sum of weights of the start catalogue
     unit_active: np.ndarray  # (U,)
     operator: np.ndarray  # (U,) host number that takes into use
-    has: np.ndarray  # (U, S) 1 while in use
+    has: np.ndarray  # (U, S) spell + 1 while in use, less than 0 when given up: minus the spells there were
     budget: np.ndarray  # (authorities,) million DKK left for buying
     wages: np.ndarray  # (authorities,) million DKK a year of wages
 
@@ -251,7 +250,6 @@ class Adoptions(NamedTuple):
     held: np.ndarray  # 1 while use is thin and goes no deeper until somebody decides to intensify it
     intensify_at: np.ndarray  # threshold on the cumulated hazard to intensify
     intensify_hazard: np.ndarray
-    supported: np.ndarray
     occupies: np.ndarray  # host number whose slot the installation takes, -1 none
     share_net: np.ndarray  # part of the cell's hours this month, net
     share: np.ndarray  # the same, realised
@@ -260,7 +258,7 @@ class Adoptions(NamedTuple):
     time: np.ndarray  # t
     effect: np.ndarray  # e
     live: np.ndarray
-    of_cell: np.ndarray  # (C, 24) live adoptions of a cell
+    of_cell: np.ndarray  # (C, 64) live adoptions of a cell
     count: np.ndarray  # (C,)
 
 

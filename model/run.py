@@ -114,7 +114,7 @@ def _partnership_columns(rows: int) -> dict:
 
 def _solution_columns(rows: int, regions: int) -> dict:
     real = {"potential", "expected", "complexity", "evidence", "attractiveness", "co_created", "base", "reach"}
-    by_kind = dict.fromkeys(("potential", "expected", "nation", "first_adoption", "base"), (rows, 2))
+    by_kind = dict.fromkeys(("potential", "expected", "nation", "base"), (rows, 2))
     whole = set(arrays.Solutions._fields) - real
     return _columns(
         arrays.Solutions, rows, whole, {**by_kind, **dict.fromkeys(("of_region", "reach"), (rows, regions, 2))}

@@ -10,7 +10,7 @@ from ..arrays import (
     State,
     World,
 )
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..tables import counts, money, series
 from ..tables.adopting import supplier
 from ..tables.sums import sort, total, total_of
@@ -87,7 +87,7 @@ def _sum_parts(world, state, target, scope):
     adoptions = state.adoptions
     live, cells, solution, time = adoptions.live, adoptions.cell, adoptions.solution, adoptions.time
     sustained, before, regime = adoptions.share_sustained, adoptions.share_baseline, adoptions.regime
-    counted = sustained if target.measure == SUSTAINED else adoptions.share
+    measured = sustained if target.measure == SUSTAINED else adoptions.share
     hosts, kinds, regions, needs = world.cell_host, world.cell_kind, world.cell_region, world.cell_need
     cell_hours, growth, host_freed = state.cell_hours, ledger.growth, ledger.host_freed
     origins, owners = state.solutions.origin, state.solutions.owner
@@ -107,16 +107,19 @@ def _sum_parts(world, state, target, scope):
         if time[row] < 0.0:
             ledger.cost_origin[region, need, origin] -= hours * time[row]
             continue
-        part = hours * (counted[row] - before[row])
+        part = hours * (measured[row] - before[row])
         if part <= 0.0:
             continue
+        owned = owners[solution[row]] >= 0
+        made = origin == MADE_BY_PARTNERSHIP
         whole[region, need] += part
+        by_owner[region, need, 0] += part if owned else 0.0
+        by_owner[region, need, 1] += part if made else 0.0
+        # What the target does not count has no share in what it counts.
+        if (target.counts == 1 and not owned) or (target.counts == 2 and not made):
+            continue
         by_origin[region, need, origin] += part
         by_regime[region, need, regime[row]] += part
-        if owners[solution[row]] >= 0:
-            by_owner[region, need, 0] += part
-        if origin == MADE_BY_PARTNERSHIP:
-            by_owner[region, need, 1] += part
         if kind == 0:
             by_municipality[hosts[cell], need] += part
 
@@ -163,10 +166,11 @@ def _write_headline(world, state, p, target, month, out):
             whole = ledger.new[region, need]
             out.series[series.NEW_LIFE_SCIENCE, month] += whole * ledger.part_owner[region, need, 0] / parts * fte
             out.series[series.NEW_PARTNERSHIPS, month] += whole * ledger.part_owner[region, need, 1] / parts * fte
-            if december:
+            counted = _counted_parts(ledger, target, region, need)
+            if december and counted > 0.0:
                 for m in range(world.municipalities):
                     if world.region[world.first_host + m] == region:
-                        mine = ledger.part_municipality[m, need] / parts
+                        mine = ledger.part_municipality[m, need] / counted
                         out.municipality[m, year] += new * mine * fte
     out.series[series.FREED, month] = headline * fte
     out.series[series.UNFLOORED, month] = (unfloored - cost) * fte
@@ -184,9 +188,15 @@ def _counted_share(ledger, target, region, need):
     return ledger.part_owner[region, need, target.counts - 1] / parts
 
 
+@inlined
+def _counted_parts(ledger, target, region, need):
+    """Sum of the parts that the target counts."""
+    return ledger.part[region, need] if target.counts == 0 else ledger.part_owner[region, need, target.counts - 1]
+
+
 @compiled
 def _share_origin(ledger, target, region, need, new, spent, fte, month, out):
-    parts = ledger.part[region, need]
+    parts = _counted_parts(ledger, target, region, need)
     if parts > 0.0:
         for o in range(4):
             out.origin[o, month] += new * ledger.part_origin[region, need, o] / parts * fte
@@ -207,7 +217,8 @@ def _write_spread(world, state, month, out):
     """Spread between municipalities of the freed share of their hours: Gini, and the worst-off tenth."""
     share = state.scratch.municipal_share
     for m in range(world.municipalities):
-        share[m] = state.ledger.host_freed[m] / max(state.ledger.host_hours[m], 1e-9)
+        hours = state.ledger.host_hours[m] * state.ledger.growth[0, world.region[world.first_host + m]]
+        share[m] = state.ledger.host_freed[m] / max(hours, 1e-9)
     sort(share)
     whole = total(share)
     weighted = 0.0
@@ -312,9 +323,10 @@ def _pay_month(world, state, levers, p, month):
         money.spend(world, tally, money.OUTREACH, here.outreach * p.cost_outreach * part, 0)
         money.spend(world, tally, money.BRIDGE, here.bridge * p.cost_bridge * part, 0)
         money.spend(world, tally, money.NETWORK, here.networks * p.cost_network * p.network_count * part, 0)
-        money.spend(
-            world, tally, money.IMPLEMENTATION_SLOTS, here.support_slots * p.cost_implementation_slots * part, 0
-        )
+        slots = here.support_slots * p.cost_implementation_slots * part
+        municipal = world.municipal_hours_share
+        money.spend(world, tally, money.IMPLEMENTATION_SLOTS, slots * municipal, 0)
+        money.spend(world, tally, money.IMPLEMENTATION_SLOTS, slots * (1.0 - municipal), 1)
         money.spend(world, tally, money.DECISION_SUPPORT, here.decision_support * p.cost_decision_support * part, 0)
         money.spend(world, tally, money.GUIDANCE, here.guidance * p.cost_guidance * part, 0)
         money.spend(world, tally, money.TRAINING, here.innovation_training * p.cost_training * part, 0)

@@ -19,6 +19,9 @@ from ..tables.adopting import (
     supplier,
 )
 
+# Complexity 0 to 1 stands for the seven domains of NASSS; the penalty is that of one of them.
+DOMAINS = 7.0
+
 
 @compiled
 def adopt(world: World, state: State, levers, p, switches, month, key) -> None:
@@ -47,7 +50,7 @@ def _reveal_start(world, state, month):
         if adoptions.regime[row] != START:
             break
         if adoptions.live_from[row] == month:
-            count_adopter(world, state, adoptions.unit[row], adoptions.solution[row], month)
+            count_adopter(world, state, adoptions.unit[row], adoptions.solution[row])
 
 
 @compiled
@@ -59,7 +62,7 @@ def _solution_multipliers(world, state, levers, p, switches, month):
     for s in range(state.tally.count[counts.SOLUTION_ROWS]):
         complexity = solutions.complexity[s] * (1.0 - p.commons_effect * commons)
         common = p.evidence_weight * (solutions.evidence[s] - p.evidence_reference)
-        common -= p.cx_pen * 7.0 * (complexity - p.complexity_reference)
+        common -= p.cx_pen * DOMAINS * (complexity - p.complexity_reference)
         owner = supplier(state, s)
         if owner >= 0 and switches.trust_adopt > 0.0:
             name = state.actors.reference[owner] - ties.damage_at(state.actors, owner, month, p)

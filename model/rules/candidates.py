@@ -35,7 +35,7 @@ def _listed(found, number, actor):
 
 
 @compiled
-def find_candidates(world, state, p, lever, key, name, lead, need, kind, found, how):
+def find_candidates(world, state, p, lever, month, key, name, lead, need, kind, found, how):
     """Fill `found` (48,) with actors of `kind` and `how` (48,) with the way each was found. Returns their number.
 
     `name` is the partnership's key; `lead` the actor that searches. At most `p.candidates` are looked at.
@@ -54,7 +54,7 @@ def find_candidates(world, state, p, lever, key, name, lead, need, kind, found, 
             number += 1
     number = _partners_of_partners(world, state, lead, kind, found, how, number, room)
     if kind == COMPANY:
-        number = _brokered(world, state, lever, key, name, lead, need, found, how, number, room)
+        number = _brokered(world, state, p, lever, month, key, name, lead, need, found, how, number, room)
         table = world.region_table[world.region[lead]]
         number = _sampled(world, state, key, name, table, kind, found, how, number, room, 1)
         return _sampled(world, state, key, name, world.company_table, kind, found, how, number, room, 2)
@@ -82,7 +82,7 @@ def _partners_of_partners(world, state, lead, kind, found, how, number, room):
 
 
 @compiled
-def _brokered(world, state, lever, key, name, lead, need, found, how, number, room):
+def _brokered(world, state, p, lever, month, key, name, lead, need, found, how, number, room):
     """A broker with capacity to spare introduces the best by expected coverage at network distance two or more."""
     tokens = state.tally.value
     if tokens[counts.BROKER_TOKENS] < 1.0 or number >= room:
@@ -95,6 +95,7 @@ def _brokered(world, state, lever, key, name, lead, need, found, how, number, ro
     for i in range(size):
         if ties.find(state.ties, lead, sample[i]) >= 0 or _listed(found, number, sample[i]):
             continue
+        knowledge.refresh(world, state.actors, sample[i], month, p)
         covered = knowledge.own_coverage(world, state.actors, sample[i], need)
         if covered > best_coverage:
             best = sample[i]

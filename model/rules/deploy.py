@@ -48,8 +48,10 @@ def _deepen(world, state, levers, p, row):
     adoptions.intensify_hazard[row] += rate / 12.0
     if adoptions.intensify_hazard[row] >= adoptions.intensify_at[row]:
         adoptions.intensify_at[row] = float(NEVER)
-        kind = world.cell_kind[cell]
-        money.spend(world, state.tally, money.INTENSIFIED_USE, p.cost_intensified_use, kind)
+        # A moving share is trained with its host, and what happens of itself costs the programme nothing.
+        if cell < world.hosts * world.need_capabilities.shape[0]:
+            amount = p.cost_intensified_use * lever.intensified_use / rate
+            money.spend(world, state.tally, money.INTENSIFIED_USE, amount, world.cell_kind[cell])
         if adoptions.held[row] > 0:
             opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
             adoptions.ceiling[row] = adoptions.depth[row] + opened
@@ -76,7 +78,7 @@ def _abandon(world, state, p, switches, row, month, key):
             adoptions.of_cell[cell, kept] = adoptions.of_cell[cell, i]
             kept += 1
     adoptions.count[cell] = kept
-    state.considered.has[unit, solution] = 0
+    state.considered.has[unit, solution] = -(adoptions.spell[row] + 1)
     uncount_adopter(world, state, unit, solution)
     if state.considered.unit_active[unit] > 0:
         consider(world, state, p, switches, key, unit, solution, adoptions.spell[row] + 1, month)

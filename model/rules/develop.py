@@ -18,10 +18,10 @@ from ..arrays import (
 )
 from ..compiled import compiled, inlined
 from ..draws import FOLLOW_UP, GATE, HEARD, HOST_SEARCH, TENDER, uniform, uniform_pair
-from ..tables import counts, identity, money, ties
+from ..tables import counts, identity, knowledge, money, ties
 from ..tables.adopting import begin_use, consider, kind_of, logistic, logit, mirror
 from ..tables.making import make_from_partnership
-from ..tables.working import close, has_left, refresh_quality, release
+from ..tables.working import EARLY_END, PLANNED_END, close, has_left, refresh_quality, release
 from .exchange import share_lessons
 from .trust import delivered, failed
 
@@ -109,8 +109,8 @@ def _end_pilot(world, state, lever, p, row, month, key):
     evidence = p.g_evid + (1.0 - p.g_evid) * trained
     first, second = uniform_pair(key, GATE, name, attempt * 4)
     third, measured = uniform_pair(key, GATE, name, attempt * 4 + 1)
+    partnerships.evaluated[row] = 1 if measured < lever.evaluation else 0
     if measured < lever.evaluation:
-        partnerships.evaluated[row] = 1
         money.spend(world, state.tally, money.EVALUATION, p.cost_evaluation, 0)
     if first < technical and second < evidence and third < legal:
         state.tally.count[counts.PILOTS_PASSED] += 1
@@ -146,7 +146,7 @@ def _fail(world, state, p, row, month):
         partnerships.stage[row] = CO_DESIGN
     else:
         partnerships.stage[row] = DONE
-        close(state, row, 2, month)
+        close(state, row, EARLY_END, month)
 
 
 @compiled
@@ -179,7 +179,7 @@ def _decide(world, state, lever, p, switches, row, month, key):
     yes, lost = uniform_pair(key, FOLLOW_UP, name, 0)
     if yes >= chance:
         partnerships.stage[row] = DONE
-        close(state, row, 1, month)
+        close(state, row, PLANNED_END, month)
         return
     tendered = partnerships.option[row] == 0 and partnerships.kind[row] < STRATEGIC
     if tendered and lost < p.tend_loss:
@@ -200,7 +200,9 @@ def _resume(world, state, p, row, month):
             members[kept] = members[m]
             kept += 1
     partnerships.size[row] = kept
+    members[kept:] = -1
     for m in range(partnerships.size[row]):
+        knowledge.refresh(world, state.actors, members[m], month, p)
         state.actors.load[members[m]] += 1
         for n in range(partnerships.size[row]):
             if m != n:
@@ -251,7 +253,7 @@ def _go_on(state, row, month):
         partnerships.attempt[row] = 0
         partnerships.stage[row] = CO_DESIGN
     elif partnerships.kind[row] == IN_HOUSE:
-        close(state, row, 1, month)
+        close(state, row, PLANNED_END, month)
 
 
 @compiled
@@ -274,13 +276,10 @@ def _seek_host(world, state, p, row, month, key):
     partnerships.size[row] = size + 1
     partnerships.host[row] = host
     partnerships.stage[row] = PILOT
-    if partnerships.releases[row] > 0:
-        actors.load[host] += 1
-        for m in range(size):
-            ties.start_working(state.ties, host, members[m], month, p)
-            ties.start_working(state.ties, members[m], host, month, p)
-    else:
-        _resume(world, state, p, row, month)
+    actors.load[host] += 1
+    for m in range(size):
+        ties.start_working(state.ties, host, members[m], month, p)
+        ties.start_working(state.ties, members[m], host, month, p)
     refresh_quality(world, state, p, row, month)
 
 

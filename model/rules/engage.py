@@ -28,7 +28,7 @@ def engage(world: World, state: State, levers, p, month, key) -> None:
                 if actors.hazard[a] >= actors.threshold[a]:
                     _new_spell(world, actors, key, a, 0)
             continue
-        if lever.outreach <= 0.0 or actors.reachable[a] == 0:
+        if actors.reachable[a] == 0:
             continue
         if kind == COMPANY:
             actors.hazard[a] += p.out_co * lever.outreach + contagion[world.region[a]]

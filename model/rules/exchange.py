@@ -19,6 +19,9 @@ def exchange(world: World, state: State, levers, p, switches, month, key) -> Non
     the barter of gaps; Cohen and Levinthal 1990 for absorption). Partnerships take turns by the month they opened.
     """
     state.tally.value[counts.COMMONS] *= 1.0 - p.com_d
+    # What hosts and institutions know fades by the calendar, not when somebody happens to look.
+    for a in range(world.first_host, world.first_company):
+        knowledge.refresh(world, state.actors, a, month, p)
     if switches.exchange <= 0.0:
         return
     partnerships = state.partnerships
@@ -89,7 +92,6 @@ def _networks(world, state, levers, p, month, key):
         meets, theme_u = uniform_pair(key, MEETING, host, month)
         if meets >= 1.0 - math.exp(-QUARTER * lever.networks):
             continue
-        knowledge.refresh(world, actors, host, month, p)
         first = min(int(theme_u * themes), themes - 1) * world.theme_size
         for k in range(first, first + world.theme_size):
             gap = best[world.region[host], k] - actors.level[host, k]

@@ -16,7 +16,7 @@ from ..arrays import (
     World,
 )
 from ..compiled import compiled
-from ..draws import CONTRACT, INVITE, NEED, OPEN, SIZE, choice, poisson_count, uniform, uniform_pair
+from ..draws import CONTRACT, GRANT, INVITE, NEED, OPEN, SIZE, choice, poisson_count, uniform, uniform_pair
 from ..tables import counts, knowledge, money
 from ..tables.identity import (
     BY_COMPANY,
@@ -114,7 +114,8 @@ def _company_opens(world, state, lever, p, switches, month, key, company, rate, 
     need = _need_of(world, state, lever, key, name, host)
     state.tally.count[counts.EVENTS_SCORED] += 1
     value = utility(world, state, p, lever, switches, host, company, 3, 1, month)
-    if channel == BY_POOL or uniform(key, INVITE, name, host) < 1.0 / (1.0 + math.exp(-(p.acc0 + value))):
+    accepts = 1.0 if channel == BY_POOL else 1.0 / (1.0 + math.exp(-(p.acc0 + value)))
+    if uniform(key, INVITE, name, candidate_key(world, actors, host)) < accepts:
         seek_partners(
             world, state, lever, p, switches, month, key, name, company, host, need, 1 if channel == BY_POOL else 0
         )
@@ -127,7 +128,7 @@ def _preferred_host(world, state, lever, p, switches, month, key, name, company)
     best = -1
     best_value = -1e9
     for kind in (MUNICIPALITY, HOSPITAL):
-        number = find_candidates(world, state, p, lever, key, name, company, 0, kind, found, how)
+        number = find_candidates(world, state, p, lever, month, key, name, company, 0, kind, found, how)
         for i in range(number):
             value = utility(world, state, p, lever, switches, company, found[i], how[i], 1, month)
             value += gumbel(key, name, candidate_key(world, state.actors, found[i]))
@@ -153,7 +154,7 @@ def _institution_opens(world, state, lever, p, switches, month, key, actor):
 @compiled
 def _pool_opens(world, state, lever, p, switches, month, key, region):
     """Grants of the pool go to small firms of the region that are engaged."""
-    grants = poisson_count(key, OPEN, BY_POOL * 4096 + month, region, lever.opi_pool)
+    grants = poisson_count(key, GRANT, month, region, lever.opi_pool)
     found = state.scratch.sample
     how = state.scratch.sample_how
     table = world.region_table[region]
@@ -173,7 +174,7 @@ def _pool_opens(world, state, lever, p, switches, month, key, region):
 def _sample_of(world, state, key, name, table, found, how):
     number = 0
     for attempt in range(32):
-        u, _ = uniform_pair(key, OPEN, name, attempt)
+        u, _ = uniform_pair(key, GRANT, name, attempt)
         other = table[min(int(u * table.size), table.size - 1)]
         if other >= 0 and number < found.size and may_join(world, state.actors, other, COMPANY) > 0:
             found[number] = other
@@ -249,7 +250,7 @@ def _invite(world, state, lever, p, switches, month, key, name, need, kind, memb
     score = state.scratch.score
     odds = state.scratch.odds
     lead = members[0]
-    number = find_candidates(world, state, p, lever, key, name, lead, need, kind, found, how)
+    number = find_candidates(world, state, p, lever, month, key, name, lead, need, kind, found, how)
     state.tally.count[counts.EVENTS_SCORED] += number
     for i in range(number):
         knowledge.refresh(world, state.actors, found[i], month, p)

@@ -76,7 +76,6 @@ def _new_row(state, kind, solution, month):
         state.tally.count[counts.OVERFLOW] = 1
         return -1
     state.tally.count[counts.PROGRAMME_ROWS] = row + 1
-    state.tally.count[counts.PROGRAMMES_STARTED] += 1
     state.programmes.kind[row] = kind
     state.programmes.solution[row] = solution
     state.programmes.start[row] = month
@@ -180,11 +179,8 @@ def _roll_out(world, state, levers, p, switches, solution, unit, regime, month, 
 
 @compiled
 def _spell_of(state, unit, solution):
-    row = state.considered.solution[unit]
-    for k in range(row.size):
-        if row[k] == solution:
-            return state.considered.spell[unit, k]
-    return 0
+    """The next spell of a solution at a unit that does not use it."""
+    return -state.considered.has[unit, solution]
 
 
 @compiled

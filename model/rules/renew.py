@@ -1,12 +1,12 @@
 """renew: contracts end as planned, are renewed, or end early; subsidised ties end when the money does."""
 
-from ..arrays import AWAITING, CONSORTIUM, DONE, IN_HOUSE, LOCAL, MAX_MEMBERS, STRATEGIC, State, World
+from ..arrays import AWAITING, CONSORTIUM, DONE, LOCAL, STRATEGIC, State, World
 from ..compiled import compiled
 from ..draws import RENEW, uniform
 from ..tables import counts
 from ..tables.adopting import logistic, logit
 from ..tables.identity import renewal_key
-from ..tables.working import close, has_left, open_partnership, sweep
+from ..tables.working import EARLY_END, PLANNED_END, RENEWED, close, has_left, open_partnership, sweep
 
 
 @compiled
@@ -24,8 +24,7 @@ def renew(world: World, state: State, levers, p, switches, month, key) -> None:
         partnerships.hazard[row] += p.early
         ends_early = partnerships.hazard[row] >= partnerships.threshold[row] and partnerships.stage[row] != AWAITING
         if ends_early or _company_failed(world, state, row, month):
-            close(state, row, 2, month)
-            state.tally.count[counts.FAILED] += 1 if partnerships.kind[row] != IN_HOUSE else 0
+            close(state, row, EARLY_END, month)
         elif month >= partnerships.ends[row] and partnerships.stage[row] != AWAITING:
             _contract_end(world, state, levers, p, switches, row, month, key)
     sweep(state)
@@ -57,15 +56,26 @@ def _contract_end(world, state, levers, p, switches, row, month, key):
         if partnerships.subsidised[row] > 0:
             odds /= p.sub_mult
         renewed = uniform(key, RENEW, partnerships.key[row], month) < odds / (1.0 + odds)
-    close(state, row, 3 if renewed else 1, month)
-    if kind != IN_HOUSE:
-        state.tally.count[counts.ENDED] += 0 if renewed else 1
-    if renewed:
-        _renewal(world, state, lever, p, row, month, key)
+    size = _still_there(world, state, row, month) if renewed else 0
+    close(state, row, RENEWED if size >= 2 else PLANNED_END, month)
+    if size >= 2:
+        _renewal(world, state, lever, p, row, size, month, key)
 
 
 @compiled
-def _renewal(world, state, lever, p, row, month, key):
+def _still_there(world, state, row, month):
+    """Members that can go on, into scratch. Returns their number."""
+    partnerships = state.partnerships
+    size = 0
+    for m in range(partnerships.size[row]):
+        if not has_left(world, state.actors, partnerships.members[row, m], partnerships.opened[row], month):
+            state.scratch.gathered[size] = partnerships.members[row, m]
+            size += 1
+    return size
+
+
+@compiled
+def _renewal(world, state, lever, p, row, size, month, key):
     """The same members go on under a new contract; a renewal's key is its parent's with the next number."""
     partnerships = state.partnerships
     kind = partnerships.kind[row]
@@ -73,13 +83,6 @@ def _renewal(world, state, lever, p, row, month, key):
         kind = STRATEGIC
     name = renewal_key(partnerships.key[row])
     members = state.scratch.gathered
-    size = 0
-    for m in range(min(partnerships.size[row], MAX_MEMBERS)):
-        if not has_left(world, state.actors, partnerships.members[row, m], partnerships.opened[row], month):
-            members[size] = partnerships.members[row, m]
-            size += 1
-    if size < 2:
-        return
     lead = members[0]
     formed = state.tally.count[counts.FORMED]
     consortia = state.tally.count[counts.CONSORTIA]

@@ -4,7 +4,7 @@ Nobody is engaged in the ecosystem. Starting ties are drawn, and the use of cata
 month at which it was observed.
 """
 
-from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, NEVER, START, State, World
+from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, START, State, World
 from ..compiled import compiled
 from ..draws import (
     ENGAGE,
@@ -161,7 +161,6 @@ def _catalogue(world, state, p, key):
     state.tally.count[counts.SOLUTION_ROWS] = rows
     solutions.of_region[:rows] = 0
     solutions.nation[:rows] = 0
-    solutions.first_adoption[:rows] = NEVER
     for s in range(rows):
         share = p.potential[s] / world.solution_reference[s] * world.solution_counts[s]
         solutions.key[s] = world.solution_key[s]
@@ -234,15 +233,15 @@ def _seed(world, state, levers, p, switches, key, h, s, month):
     region = world.region[world.first_host + h]
     begins = max(month, 0)
     row = begin_use(world, state, levers[0, region], p, switches, key, h, s, 0, begins, START, p.t0, 0)
-    _seed_depth(world, state, row, s, month)
+    _seed_depth(world, state, p, row, s, month)
     moving = world.hosts + h
     if h < world.municipalities and cell_of(world, moving, state.solutions.need[s]) >= 0:
         twin = begin_use(world, state, levers[0, region], p, switches, key, moving, s, 0, begins, START, p.t0, 0)
-        _seed_depth(world, state, twin, s, month)
+        _seed_depth(world, state, p, twin, s, month)
 
 
 @compiled
-def _seed_depth(world, state, row, s, month):
+def _seed_depth(world, state, p, row, s, month):
     """Depth rises in a straight line to the depth observed; it goes no further where use is thin everywhere."""
     adoptions = state.adoptions
     if row < 0:
@@ -254,6 +253,11 @@ def _seed_depth(world, state, row, s, month):
     adoptions.abandoned[row] = max(adoptions.abandoned[row], int(world.start_month[s]) + 1)
     adoptions.held[row] = 1 if world.start_share[s] >= 1.0 else 0
     adoptions.ceiling[row] = max(adoptions.ceiling[row], observed)
+    # Rosters have followed since it began, so that old use is not counted as new when they catch up.
+    length = max(int(world.start_month[s]) - month, 1)
+    for before in range(month, 0):
+        depth = observed * min((before - month) / length, 1.0)
+        adoptions.used[row] += (depth - adoptions.used[row]) / max(p.cash_lag, 1.0)
 
 
 @compiled

@@ -70,10 +70,8 @@ def _review(world, state, p, row, month):
     if partnerships.co_created[row] < min(partnerships.coverage[row], partnerships.trust[row]):
         partnerships.co_created[row] += share * (1.0 - partnerships.co_created[row])
     elif partnerships.coverage[row] < partnerships.trust[row]:
-        before = partnerships.coverage[row]
         _train(world, state, row, share)
         refresh_quality(world, state, p, row, month)
-        state.tally.value[counts.LEARNED] += partnerships.coverage[row] - before
     else:
         for m in range(partnerships.size[row]):
             for n in range(partnerships.size[row]):

@@ -25,8 +25,8 @@ def turn_over(world: World, state: State, p, month, key) -> None:
             if actors.hazard[a] >= actors.threshold[a]:
                 _enter(world, state, p, key, a, month)
             continue
-        age[a] += 1.0
         exit_hazard[a] += hazards[min(int(age[a] / 12.0), hazards.size - 1)]
+        age[a] += 1.0
         if load[a] > 0:
             continue  # `renew` ends the partnerships of a company that has no capital left
         if runway[a] <= 0.0 or exit_hazard[a] >= exit_threshold[a]:
@@ -58,6 +58,7 @@ def _enter(world, state, p, key, a, month):
     actors.exit_threshold[a] = exponential(key, EXIT, name, 0)
     actors.reachable[a] = 1 if uniform(key, REACH, name, 0) < p.reach else 0
     actors.age[a] = 0.0
+    actors.revenue[a] = 0.0
     actors.runway[a] = p.runway
     actors.damage[a] = 0.0
     actors.reference[a] = 0.0

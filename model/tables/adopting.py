@@ -9,7 +9,9 @@ from ..draws import (
     ADOPT,
     BENEFIT,
     DEPLOY,
+    INSTALL,
     INTENSIFY,
+    REALISE,
     SUPPORT,
     beta,
     exponential,
@@ -61,9 +63,9 @@ def kind_of(world, host):
 def supplier(state, solution):
     """The company that owns a solution and still exists; -1 if there is none."""
     owner = state.solutions.owner[solution]
-    if owner >= 0 and state.actors.generation[owner] == state.solutions.owner_generation[solution]:
-        return owner
-    return -1
+    if owner < 0 or state.actors.vacant[owner] > 0:
+        return -1
+    return owner if state.actors.generation[owner] == state.solutions.owner_generation[solution] else -1
 
 
 @compiled
@@ -83,24 +85,22 @@ def pair_multiplier(world, state, p, switches, host, solution, month):
 
 @compiled
 def consider(world, state, p, switches, key, unit, solution, spell, month):
-    """Put a solution on the list of what a unit thinks of. Nothing happens if the list is full.
-
-    A full list keeps what weighs more: limited attention.
-    """
+    """Put a solution on the list of what a unit thinks of. A full list keeps what weighs more: limited attention."""
     considered = state.considered
     solutions = state.solutions
     row = considered.solution[unit]
     weight = considered.weight[unit]
     mine = solutions.attractiveness[solution]
+    free = -1
     place = -1
     for k in range(row.size):
         if row[k] == solution:
             return
         if row[k] < 0:
+            free = k if free < 0 else free
+        elif weight[k] < mine and (place < 0 or weight[k] < weight[place]):
             place = k
-            break
-        if weight[k] < mine and (place < 0 or weight[k] < weight[place]):
-            place = k
+    place = free if free >= 0 else place
     if place < 0:
         return
     host = host_of(world, unit)
@@ -129,7 +129,7 @@ def drop(state, unit, solution):
 
 
 @compiled
-def count_adopter(world, state, unit, solution, month):
+def count_adopter(world, state, unit, solution):
     """Let others see that a host uses the solution."""
     if unit >= world.hosts:
         return
@@ -137,7 +137,6 @@ def count_adopter(world, state, unit, solution, month):
     kind = kind_of(world, unit)
     solutions.of_region[solution, world.region[world.first_host + unit], kind] += 1
     solutions.nation[solution, kind] += 1
-    solutions.first_adoption[solution, kind] = min(solutions.first_adoption[solution, kind], month)
     _tell_neighbours(world, state, unit, solution, 1)
 
 
@@ -176,7 +175,7 @@ def realised_share(state, p, switches, key, solution, use, benefit, supported, t
     mean = p.realised[solutions.effect_class[solution]]
     if mean <= 0.0:
         return 0.0
-    noise, _ = normal_pair(key, DEPLOY, solutions.key[solution], use, 8)
+    noise, _ = normal_pair(key, REALISE, solutions.key[solution], use, 0)
     x = logit(mean) + p.realised_sd * noise
     x += p.effect_benefit_realisation * benefit + p.real_sup * supported
     x += p.real_coc * switches.cocreation_realise * (solutions.co_created[solution] - p.cocreation_baseline)
@@ -208,7 +207,7 @@ def begin_use(world, state, levers, p, switches, key, unit, solution, spell, mon
     part = levers.municipal_part if kind == 0 else levers.regional_part
     supported = 1.0 if forced > 0 or uniform(key, SUPPORT, name, use) < levers.support_share * part else 0.0
     benefit = 1.0 if uniform(key, BENEFIT, name, use) < levers.benefit_realisation * part else 0.0
-    noise, _ = normal_pair(key, DEPLOY, name, use, 4)
+    noise, _ = normal_pair(key, INSTALL, name, use, 0)
     wait = p.inst_m * (0.5 + solutions.complexity[solution]) * math.exp(p.install_sd * noise)
     wait *= 1.0 - p.support_speed * supported
     adoptions.cell[row] = cell
@@ -228,14 +227,13 @@ def begin_use(world, state, levers, p, switches, key, unit, solution, spell, mon
     adoptions.realised[row] = realised_share(state, p, switches, key, solution, use, benefit, supported, trust)
     adoptions.intensify_at[row] = exponential(key, INTENSIFY, name, use)
     adoptions.intensify_hazard[row] = 0.0
-    adoptions.supported[row] = supported
     adoptions.occupies[row] = -1
     adoptions.depth[row] = 0.0
     adoptions.used[row] = 0.0
     adoptions.share_baseline[row] = _earlier_baseline(state, cell, solution, spell)
     adoptions.seeded_until[row] = -1
     adoptions.held[row] = 0
-    state.considered.has[unit, solution] = 1
+    state.considered.has[unit, solution] = spell + 1
     live = state.tally.count[counts.ADOPTIONS_LIVE]
     adoptions.live[live] = row
     adoptions.of_cell[cell, adoptions.count[cell]] = row
@@ -244,17 +242,17 @@ def begin_use(world, state, levers, p, switches, key, unit, solution, spell, mon
     state.tally.count[counts.ADOPTION_ROWS] = row + 1
     if regime != START:
         _pay(world, state, levers, p, cell, solution, month, kind, supported, benefit)
-        count_adopter(world, state, unit, solution, month)
+        count_adopter(world, state, unit, solution)
     return row
 
 
 @compiled
 def _earlier_baseline(state, cell, solution, spell):
-    """What an earlier spell of the same use freed at the baseline: taking it up again is not new."""
+    """What the last spell of the same use freed at the baseline: taking it up again is not new."""
     if spell == 0:
         return 0.0
     adoptions = state.adoptions
-    for row in range(state.tally.count[counts.ADOPTION_ROWS]):
+    for row in range(state.tally.count[counts.ADOPTION_ROWS] - 1, -1, -1):
         if adoptions.cell[row] == cell and adoptions.solution[row] == solution:
             return adoptions.share_baseline[row]
     return 0.0

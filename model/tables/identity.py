@@ -1,8 +1,8 @@
 """Lineage ids: what a partnership, a solution or an adoption is called in its draws.
 
 An id says where a thing comes from and never where it stands in a table, so that the same event keeps its luck when
-other things come and go. Widths: channel 3 bits, lead 20, generation 5, month 8,
-serial 4, renewal 5 (45 in all).
+other things come and go. Widths: channel 3 bits, lead 24, generation 5, month 8,
+serial 4, renewal 5 (49 in all).
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ BY_HOST, BY_COMPANY, BY_POOL, BY_INSTITUTION, BY_HOST_ALONE = 0, 1, 2, 3, 4
 @inlined
 def partnership_key(channel, lead, generation, month, serial):
     """Key of a newly opened partnership: renewal number 0."""
-    opened = ((channel << 20 | lead) << 5 | (generation & 31)) << 8 | month
+    opened = ((channel << 24 | lead) << 5 | (generation & 31)) << 8 | month
     return (opened << 4 | serial) << 5
 
 

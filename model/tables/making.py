@@ -2,7 +2,7 @@
 
 import math
 
-from ..arrays import IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE, NEVER
+from ..arrays import IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE
 from ..compiled import compiled, inlined
 from ..draws import POTENTIAL, QUALITY, beta, normal, normal_pair, uniform_pair, without_replicate
 from . import counts
@@ -64,7 +64,6 @@ def make_solution(world, state, p, key, name, need, kind, month, origin, scale):
     solutions.co_created[row] = p.cocreation_baseline
     solutions.evaluated[row] = 0
     solutions.available[row] = month
-    solutions.first_adoption[row, :] = NEVER
     solutions.of_region[row] = 0
     solutions.nation[row, :] = 0
     return row

@@ -6,11 +6,14 @@ from ..arrays import (
     CONSORTIUM,
     IN_HOUSE,
     MAX_MEMBERS,
+    MUNICIPALITY,
     STRATEGIC,
 )
 from ..compiled import compiled, inlined
 from ..draws import CONTRACT, END, exponential, uniform_pair
 from . import counts, knowledge, money, ties
+
+PLANNED_END, EARLY_END, RENEWED = 1, 2, 3
 
 
 @compiled
@@ -138,7 +141,11 @@ def _pay_opening(world, state, p, row, month):
     partnerships = state.partnerships
     tally = state.tally
     years = (partnerships.ends[row] - month) / 12.0
-    money.spend(world, tally, money.OPENING, p.cost_opening, 0)
+    kind = 1
+    for m in range(partnerships.size[row]):
+        if world.kind[partnerships.members[row, m]] == MUNICIPALITY:
+            kind = 0
+    money.spend(world, tally, money.OPENING, p.cost_opening, kind)
     money.spend(world, tally, money.COCREATION, p.cost_cocreation * partnerships.co_created[row], 0)
     money.spend(world, tally, money.ACTION_LEARNING, p.cost_action_learning * partnerships.learning[row] * years, 0)
 
@@ -168,10 +175,15 @@ def release(state, row, month):
 
 @compiled
 def close(state, row, outcome, month):
-    """End a partnership; it leaves the live list when the month is over (`sweep`)."""
+    """End a partnership; it leaves the live list when the month is over (`sweep`). Two counters: a planned end is no
+    failure."""
     release(state, row, month)
-    state.partnerships.closed[row] = month
-    state.partnerships.outcome[row] = outcome
+    partnerships = state.partnerships
+    partnerships.closed[row] = month
+    partnerships.outcome[row] = outcome
+    if partnerships.kind[row] != IN_HOUSE:
+        state.tally.count[counts.ENDED] += 1 if outcome == PLANNED_END else 0
+        state.tally.count[counts.FAILED] += 1 if outcome == EARLY_END else 0
 
 
 @compiled

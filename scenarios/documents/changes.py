@@ -22,7 +22,7 @@ MOST = 100.0  # largest factor of a scale
 # Levers that the model reads once for the whole country.
 NATIONAL = (
     *("broker", "community_of_practice", "first_buyer_compensation", "national_programmes"),
-    *("joint_tenders", "joint_group_size", "joint_agreement"),
+    *("joint_tenders", "joint_group_size", "joint_agreement", "legal_reform"),
 )
 
 

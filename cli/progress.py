@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .compiling import Waiting
+
 if TYPE_CHECKING:
     from samspil.runs import Progress
 
@@ -26,7 +28,15 @@ def told(session: Session) -> Iterator[Tell]:
     elif sys.stderr.isatty():
         yield from _bar(session)
     else:
-        yield Lines(session)
+        yield from _lines(session)
+
+
+def _lines(session: Session) -> Iterator[Tell]:
+    lines = Lines(session)
+    try:
+        yield lines
+    finally:
+        lines.waiting.stop()
 
 
 class Lines:
@@ -36,14 +46,17 @@ class Lines:
         self.session = session
         self._last = ("", "")
         self._when = time.monotonic()
+        self.waiting = Waiting(lambda: session.note(session.say("progress.compiling")))
 
     def __call__(self, phase: str, progress: Progress) -> None:
         """Tell one moment, if it is worth a line."""
         say, now = self.session.say, time.monotonic()
         stage = (phase, progress.stage)
-        if progress.stage == "compiling" and stage != self._last and phase == "ensemble":
-            self.session.note(say("progress.compiling"))
-        elif progress.stage == "running" and progress.done and now - self._when >= SECONDS_BETWEEN_LINES:
+        if progress.stage == "compiling":
+            self.waiting.start()
+        elif progress.stage != "preparing":
+            self.waiting.stop()
+        if progress.stage == "running" and progress.done and now - self._when >= SECONDS_BETWEEN_LINES:
             self._when = now
             self.session.note(say("progress.line", phase=say(f"phase.{phase}"), **_counts(self.session, progress)))
         elif progress.stage == "finished" and stage != self._last and progress.total:
@@ -63,18 +76,37 @@ def _bar(session: Session) -> Iterator[Tell]:
         TextColumn("{task.fields[left]}"),
     ]
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
+        task = _Task(session, bar)
+        try:
+            yield task
+        finally:
+            task.waiting.stop()
 
-        def tell(phase: str, progress: Progress) -> None:
-            if phase not in tasks:
-                tasks[phase] = bar.add_task("", total=None, left="")
-            waiting = progress.stage in ("preparing", "compiling")
-            name = session.say(f"progress.{progress.stage}" if waiting else f"phase.{phase}")
-            left = "" if waiting else _counts(session, progress)["left"]
-            total = progress.total or None
-            bar.update(tasks[phase], description=name, completed=progress.done, total=total, left=left)
 
-        yield tell
+class _Task:
+    """The line of each phase in a bar of `rich`."""
+
+    def __init__(self, session: Session, bar: Any) -> None:
+        self.session, self.bar = session, bar
+        self.tasks: dict[str, Any] = {}
+        self.waiting = Waiting(self._compiling)
+
+    def __call__(self, phase: str, progress: Progress) -> None:
+        """Show one moment."""
+        if phase not in self.tasks:
+            self.tasks[phase] = self.bar.add_task(self.session.say("progress.preparing"), total=None, left="")
+        if progress.stage == "compiling":
+            self.waiting.start()
+        if progress.stage in ("preparing", "compiling"):
+            return
+        self.waiting.stop()
+        left, total = _counts(self.session, progress)["left"], progress.total or None
+        name = self.session.say(f"phase.{phase}")
+        self.bar.update(self.tasks[phase], description=name, completed=progress.done, total=total, left=left)
+
+    def _compiling(self) -> None:
+        for task in self.tasks.values():
+            self.bar.update(task, description=self.session.say("progress.compiling"))
 
 
 def _counts(session: Session, progress: Progress) -> dict[str, str]:

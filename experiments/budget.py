@@ -1,11 +1,13 @@
 """Policies at equal yearly money: every lever's distance from the baseline is scaled until the budget is met."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from samspil.model.levers import levers
 from samspil.scenarios.documents.changes import Change
@@ -25,7 +27,7 @@ class Priced:
     Args:
         scenario: the scaled scenario, under its own name.
         factor: multiple of the distance of its levers from the baseline.
-        money: its mean yearly programme money, million DKK.
+        money: its mean yearly programme money in the runs it was measured in, million DKK.
         met: whether that is the budget, within the tolerance.
     """
 
@@ -64,28 +66,64 @@ def differences(name: str, base: Array, wanted: Array, regions: Sequence[str]) -
     return found
 
 
-def priced(scenario: Any, baseline: Any, budget: float, regions: Sequence[str], asking: Asking) -> Priced:
-    """The policy scaled, by bisection over short runs, until its mean yearly programme money is ``budget``."""
+@dataclass(frozen=True)
+class Sample:
+    """The runs that money is measured in, those of the comparison itself.
 
-    def at(factor: float) -> Priced:
+    Args:
+        draws: parameters (dim ``draw``, with ``luck``).
+        replicates: runs for each draw.
+        asking: seed, level, workers.
+    """
+
+    draws: xr.Dataset
+    replicates: int
+    asking: Asking
+
+    def few(self) -> "Sample":
+        """A part of the runs, for searching: its money is only near that of the whole."""
+        return Sample(self.draws.isel(draw=slice(settings.count("equal_cost_draws"))), 1, self.asking)
+
+    def money(self, scenario: Any) -> float:
+        """Mean yearly programme money of a scenario, million DKK."""
+        found = self.asking.runs([scenario], self.draws, self.replicates, ["cost_mdkk"])
+        return clustered(yearly(found, scenario.name, self.asking.level, "programme"))[0]
+
+
+def priced(scenario: Any, baseline: Any, budget: float, regions: Sequence[str], sample: Sample) -> Priced:
+    """The policy scaled until its mean yearly programme money in the whole sample is ``budget``.
+
+    Each round searches in a few of the runs, measures what it found in all of them, and aims anew by their ratio.
+    """
+    tolerance, few = settings.number("equal_cost_tolerance"), sample.few()
+
+    def at(factor: float, runs: Sample, aim: float, near: float) -> Priced:
         variant = scaled(scenario, baseline, factor, regions)
-        money = programme_money(variant, asking)
-        met = abs(money - budget) <= settings.number("equal_cost_tolerance") * budget
-        return Priced(variant, factor, money, met)
+        money = runs.money(variant)
+        return Priced(variant, factor, money, abs(money - aim) <= near * aim)
 
+    aim, tried = budget, list[Priced]()
+    for _ in range(settings.count("equal_cost_rounds")):
+        # Half the tolerance leaves the other half to the difference between a few runs and all.
+        found = searched(partial(at, runs=few, aim=aim, near=tolerance / 2), aim)
+        whole = at(found.factor, sample, budget, tolerance)
+        stuck = whole.factor in [each.factor for each in tried]
+        tried.append(whole)
+        if whole.met or stuck or whole.money <= 0.0:
+            break
+        aim = found.money * budget / whole.money
+    return min(tried, key=lambda each: abs(each.money - budget))
+
+
+def searched(at: Callable[[float], Priced], aim: float) -> Priced:
+    """The policy at the factor whose money is ``aim`` (million DKK), by bisection; the nearer end if out of reach."""
     low, high = at(0.0), at(settings.number("equal_cost_scale"))
-    best = min((low, high), key=lambda found: abs(found.money - budget))
-    if not min(low.money, high.money) < budget < max(low.money, high.money):
+    best = min((low, high), key=lambda found: abs(found.money - aim))
+    if not min(low.money, high.money) < aim < max(low.money, high.money):
         return best
     for _ in range(settings.count("equal_cost_rounds")):
         if best.met:
             break
         best = at((low.factor + high.factor) / 2)
-        low, high = (best, high) if (best.money < budget) == (low.money < high.money) else (low, best)
+        low, high = (best, high) if (best.money < aim) == (low.money < high.money) else (low, best)
     return best
-
-
-def programme_money(scenario: Any, asking: Asking) -> float:
-    """Mean yearly programme money of a scenario in a few short runs, million DKK."""
-    found = asking.runs([scenario], settings.count("equal_cost_draws"), 1, ["cost_mdkk"])
-    return clustered(yearly(found, scenario.name, asking.level, "programme"))[0]

@@ -8,11 +8,12 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.runs.draws import as_draws
 from samspil.scenarios import load
 
 from . import ensemble, settings
 from .asking import Asking
-from .budget import priced
+from .budget import Sample, priced
 from .money import yearly
 from .outcomes import dates, number, paired
 from .ranking import first_shares
@@ -43,10 +44,10 @@ def compare(
         UserError: the two are one, have different targets, or the budget is not a positive amount.
     """
     pair = two(a, b)
-    scaling = None
+    scaling, drawn = None, as_draws(draws, asking.seed)
     if equal_cost is not None:
-        pair, scaling = at_budget(pair, equal_cost, asking)
-    ds = asking.runs(pair, draws, replicates, ["freed_fte", "cost_mdkk", "failed"])
+        pair, scaling = at_budget(pair, equal_cost, Sample(drawn, replicates, asking))
+    ds = asking.runs(pair, drawn, replicates, ["freed_fte", "cost_mdkk", "failed"])
     names = [scenario.name for scenario in pair]
     return {
         "a": names[0],
@@ -74,13 +75,13 @@ def two(a: Any, b: Any) -> list[Any]:
     return pair
 
 
-def at_budget(pair: Sequence[Any], budget: float, asking: Asking) -> tuple[list[Any], dict[str, Any]]:
+def at_budget(pair: Sequence[Any], budget: float, sample: Sample) -> tuple[list[Any], dict[str, Any]]:
     """Both policies scaled to the same yearly programme money, and how far each had to be scaled."""
     if not np.isfinite(budget) or budget <= 0.0:
         raise UserError(f"equal cost: {budget:g} is not a positive amount of million DKK a year")
     baseline = load(settings.word("baseline"))
     regions = region_labels(baseline)
-    found = {scenario.name: priced(scenario, baseline, budget, regions, asking) for scenario in pair}
+    found = {scenario.name: priced(scenario, baseline, budget, regions, sample) for scenario in pair}
     told = {
         name: {"factor": policy.factor, "programme_mdkk": policy.money, "met": policy.met}
         for name, policy in found.items()

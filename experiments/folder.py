@@ -19,13 +19,18 @@ from samspil.runs.provenance import commit, evidence_digest, version
 RUN = "run.json"
 STORE = "results.zarr"
 PARTIAL = "results.partial"
+# What a forecast writes; run.json goes first, so that nothing half taken away looks finished.
+WRITTEN = (RUN, STORE, PARTIAL, "summary.json", "table.csv", "table.xlsx", "report.html")
+FIGURES = "figures"
+FIGURE_KINDS = ("*.png", "*.svg")
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")
 
 
 def make_ready(folder: Path, resume: bool) -> None:
     """Make the folder, and take away what would make an unfinished forecast look finished.
 
-    An earlier forecast that finished is replaced. Results that no forecast finished are kept for ``resume``.
+    An earlier forecast that finished is replaced: all that it wrote goes, and files of others stay. Results that no
+    forecast finished are kept for ``resume``.
 
     Raises:
         UserError: the folder cannot be written, or holds something else.
@@ -38,12 +43,32 @@ def make_ready(folder: Path, resume: bool) -> None:
             raise UserError(f"{folder}: is not empty and holds no forecast; choose another folder")
         if (folder / STORE).exists() and not finished and not resume:
             raise UserError(f"{folder}: holds results of an unfinished forecast; add --resume to go on with it")
-        (folder / RUN).unlink(missing_ok=True)
-        if finished and not resume:
-            shutil.rmtree(folder / STORE, ignore_errors=True)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
+        (folder / RUN).unlink(missing_ok=True)
+        if finished and not resume:
+            clear(folder)
+
+
+def clear(folder: Path) -> None:
+    """Take away everything that a forecast writes, and nothing else; OSError where that cannot be done."""
+    for name in WRITTEN:
+        _remove(folder / name)
+    figures = folder / FIGURES
+    for kind in FIGURE_KINDS:
+        for path in figures.glob(kind):
+            _remove(path)
+    if figures.is_dir() and not figures.is_symlink() and not any(figures.iterdir()):
+        figures.rmdir()
+
+
+def _remove(path: Path) -> None:
+    # A link is taken away itself, never what it points to.
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

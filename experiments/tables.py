@@ -11,9 +11,15 @@ Row = dict[str, Any]
 
 
 def rows(summary: Mapping[str, Any]) -> list[Row]:
-    """One flat row for each scenario and potentials level; what is not known or not meaningful is empty."""
+    """One flat row for each scenario and potentials level; what is not known or not meaningful is empty.
+
+    Money is known at the summary's own level alone, and stands on that level's row.
+    """
+    money_level = summary["potentials"]
     return [
-        {"scenario": name, "potentials": level, "draws": summary["draws"], **_outcome(record), **_money(told)}
+        {"scenario": name, "potentials": level, "draws": summary["draws"]}
+        | _outcome(record)
+        | _money(told, level == money_level)
         for name, told in summary["scenarios"].items()
         for level, record in told["potentials"].items()
     ]
@@ -31,8 +37,8 @@ def _outcome(record: Mapping[str, Any]) -> Row:
     return row | {f"uncertainty_{name}": value for name, value in record["uncertainty"].items()}
 
 
-def _money(told: Mapping[str, Any]) -> Row:
-    return {name: told[name] for name in ("cost_mdkk", "cost_per_fte")}
+def _money(told: Mapping[str, Any], known: bool) -> Row:
+    return {name: told[name] if known else None for name in ("cost_mdkk", "cost_per_fte")}
 
 
 def write_csv(path: Path, summary: Mapping[str, Any]) -> None:

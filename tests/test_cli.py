@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
+from samspil.cli.blocks import blocks
+from samspil.cli.compiling import Waiting
 from samspil.cli.progress import Lines, time_left
 from samspil.cli.session import Language, Session, plain
 from samspil.cli.table import aligned
@@ -19,6 +22,7 @@ from samspil.cli.texts import texts
 from samspil.runs import Progress
 from samspil.scenarios import library
 
+from .fake_kernel import LABELS
 from .line_kernel import LineKernel
 
 MORE = "name: more\nextends: current-policy\nlevers: {benefit_realisation: 0.8}\n"
@@ -37,6 +41,11 @@ def more(tmp_path):
     file = tmp_path / "more.yaml"
     file.write_text(MORE, encoding="utf-8")
     return str(file)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    monkeypatch.setattr("samspil.reports.write_report", lambda *_: None, raising=False)
 
 
 def run(*arguments, code=0):
@@ -131,6 +140,58 @@ def test_forecast_tells_none_of_n_with_its_bound_and_says_sentences():
     assert told.count("\n  ") >= 5
 
 
+def test_forecast_prints_money_on_the_row_of_its_level(undrawn):
+    told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out").stdout
+    table = re.findall(r"^(?:current-policy)? +((measured|estimated|assumed) .*\d%.*)$", told, re.MULTILINE)
+    rows = {level: line.rstrip() for line, level in table}
+    assert re.search(r"\b30 +not meaningful$", rows["estimated"])
+    assert not any(rows[level].endswith("meaningful") for level in ("measured", "assumed"))
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Settings changed:"), ("da", "Ændrede indstillinger:")])
+def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, told):
+    changed = ["--set", "dep_ceil=0.5", "--set", "outreach=1", "--lang", lang]
+    lines = run("forecast", "current-policy", *SMALL, *changed, "--no-side-tests", "--to", "out").stdout.splitlines()
+    assert lines[1] == f"{told} dep_ceil=0.5, outreach=1"
+    lines = run("compare", "current-policy", more, *SMALL, *changed).stdout.splitlines()
+    assert lines[1] == f"{told} dep_ceil=0.5, outreach=1"
+    assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 25"), ("da", "Tag mindst 25")])
+def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
+    few = ["--replicates", "1", "--workers", "1", "--lang", lang]
+    forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]
+    for command in (forecast, ["compare", "current-policy", more, *few]):
+        found = run(*command, "--draws", "19")
+        assert told in found.stderr
+        assert told in found.stdout
+        found = run(*command, "--draws", "20")
+        assert told not in found.stderr + found.stdout
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_narrow_terminal_gets_blocks_with_whole_numbers(monkeypatch, undrawn, width):
+    monkeypatch.setattr("samspil.cli.table.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setenv("COLUMNS", str(width))
+    more = ["current-policy", "full-portfolio", *SMALL, "--no-side-tests", "--to", "out"]
+    blocks_of = run("forecast", *more).stdout.split("Number of draws")[0].splitlines()[2:]
+    assert "current-policy" in blocks_of
+    assert "full-portfolio" in blocks_of
+    assert all(len(line) <= width for line in blocks_of)
+    assert "…" not in "".join(blocks_of)
+    table = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["scenarios"]["current-policy"]
+    middle = table["potentials"]["assumed"]["fte"]["2030-12"]["p50"]
+    assert f"{float(f'{middle:.3g}'):,.0f}" in "\n".join(blocks_of)
+
+
+def test_blocks_break_text_and_never_a_number():
+    rows = [["a", "some text that is longer than its place", "1,234,567,890,123,456,789"]]
+    lines = blocks(["name", "text", "number"], rows, frozenset({0, 1}), 32)
+    assert "1,234,567,890,123,456,789" in lines[-1]
+    assert all(len(line) <= 32 for line in lines)
+
+
 def test_forecast_speaks_danish():
     told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", "--lang", "da").stdout
     assert "scenarie" in told
@@ -184,6 +245,8 @@ def test_settings_change_a_lever_and_a_parameter():
         (["run", "current-policy", "--set", "dep_ceill=1"], "dep_ceil"),
         (["run", "current-policy", "--set", "outreach=99"], "outreach"),
         (["run", "current-policy", "--set", "outreach"], "NAME=VALUE"),
+        (["run", "current-policy", "--set", "nonsense=3"], "'nonsense' is not the name of a lever"),
+        (["evidence", "show", "Q_Y"], "nearest known is q_y"),
         (["run", "current-policy", "--to", "."], "folder"),
         (["evidence", "show", "dep_ceill"], "dep_ceil"),
         (["evidence", "list", "--grade", "mesured"], "measured"),
@@ -275,6 +338,17 @@ def test_scenarios_check_tells_every_problem_of_every_file(tmp_path, more):
     assert [each["ok"] for each in told] == [False]
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "held against"), ("da", "holdt op mod")])
+def test_diff_says_which_is_held_against_which(more, lang, told):
+    lines = run("scenarios", "diff", more, "full-portfolio", "--lang", lang).stdout.splitlines()
+    assert lines[0].startswith(f"{more} {told} full-portfolio")
+    assert lines[1].startswith("  ")
+
+
+def test_evidence_list_in_a_pipe_is_not_cut():
+    assert "…" not in run("evidence", "list").stdout
+
+
 def test_schema_is_json_schema():
     assert "$schema" in json.loads(run("scenarios", "schema").stdout)
 
@@ -293,6 +367,16 @@ def test_compare_prints_differences(more):
     assert json.loads(run("compare", "current-policy", more, *SMALL, "--json").stdout)["b"] == "more"
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "NOT a comparison"), ("da", "IKKE en sammenligning")])
+def test_compare_says_that_a_budget_out_of_reach_is_no_equal_cost(monkeypatch, more, lang, told):
+    monkeypatch.setattr("samspil.experiments.comparison.region_labels", lambda scenario: LABELS["region"])
+    command = ["compare", "current-policy", more, *SMALL, "--lang", lang, "--equal-cost"]
+    assert told in run(*command, 1000).stdout
+    within = ["compare", more, more.replace("more", "less"), *SMALL, "--lang", lang, "--equal-cost", 15]
+    Path(within[2]).write_text(MORE.replace("more", "less").replace("0.8", "0.3"), encoding="utf-8")
+    assert told not in run(*within).stdout
+
+
 def test_sensitivity_prints_indices_and_verdict():
     found = run("sensitivity", "current-policy", "--method", "morris", "--size", 2, "--workers", 1, "--to", "out")
     rows = found.stdout.splitlines()
@@ -304,6 +388,7 @@ def test_sensitivity_prints_indices_and_verdict():
 def test_estimate_tells_time_disk_and_precision():
     told = run("estimate", "current-policy", "--draws", 100, "--replicates", 2).stdout
     assert "600" in told
+    assert "side tests" in told
     assert json.loads(run("estimate", "current-policy", "--draws", 100, "--json").stdout)["upper_if_none"] == 0.03
 
 
@@ -352,6 +437,28 @@ def test_piped_progress_is_a_line_now_and_then(capsys, monkeypatch):
     lines = capsys.readouterr().err.splitlines()
     assert 3 <= len(lines) <= 5
     assert lines[-1] == "forecast: 10 runs, 1 failed"
+
+
+@pytest.mark.parametrize(("empty", "seconds", "times"), [(True, 9.0, 1), (False, 9.0, 0), (False, 0.0, 1)])
+def test_compiling_is_told_on_a_new_machine_or_when_it_is_felt(monkeypatch, empty, seconds, times):
+    monkeypatch.setattr("samspil.cli.compiling.nothing_compiled", lambda: empty)
+    monkeypatch.setattr("samspil.cli.compiling.SECONDS_UNTOLD", seconds)
+    told = []
+    waiting = Waiting(lambda: told.append("compiling"))
+    waiting.start()
+    waiting.start()
+    time.sleep(0.2)
+    waiting.stop()
+    assert len(told) == times
+
+
+def test_a_warm_cache_is_not_told_as_compiling(monkeypatch, undrawn, tmp_path):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    command = ["forecast", "current-policy", *SMALL, "--no-side-tests", "--to"]
+    assert "compiling" in run(*command, "cold").stderr
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "code").touch()
+    assert "compiling" not in run(*command, "warm").stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")

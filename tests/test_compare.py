@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from samspil.experiments import Asking, compare
-from samspil.experiments.budget import differences, priced, scaled
+from samspil.experiments.budget import Sample, differences, priced, scaled
 from samspil.experiments.comparison import difference
 from samspil.experiments.ranking import first_shares
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
+from samspil.runs.draws import as_draws
 from samspil.scenarios import load, loads
 from samspil.scenarios.documents.levels import lever_table
 
@@ -34,6 +35,11 @@ def line(monkeypatch):
 
 def table(scenario, lever="benefit_realisation"):
     return lever_table(lever, scenario.levers.get(lever, ()), REGIONS)
+
+
+def few_runs():
+    asking = Asking(workers=1)
+    return Sample(as_draws(4, asking.seed), 1, asking)
 
 
 def test_difference_is_paired_and_signed_b_less_a():
@@ -90,14 +96,14 @@ def test_equal_tables_need_no_change():
 
 
 def test_a_policy_is_scaled_to_the_budget():
-    found = priced(loads(LESS), load("current-policy"), 15.0, REGIONS, Asking(workers=1))
+    found = priced(loads(LESS), load("current-policy"), 15.0, REGIONS, few_runs())
     assert found.met
     assert found.factor > 1.0
     assert found.money == pytest.approx(15.0, rel=0.02)
 
 
 def test_a_budget_out_of_reach_is_said():
-    found = priced(loads(LESS), load("current-policy"), 1000.0, REGIONS, Asking(workers=1))
+    found = priced(loads(LESS), load("current-policy"), 1000.0, REGIONS, few_runs())
     assert not found.met
     assert found.factor == 8.0
 
@@ -107,6 +113,25 @@ def test_equal_cost_leaves_no_difference_between_two_sizes_of_one_policy():
     assert all(policy["met"] for policy in found["equal_cost"]["policies"].values())
     due = found["differences"]["2030-12"]["mean_difference"]
     assert abs(due) < 0.05 * found["policies"]["more"]["fte"]["2030-12"]
+
+
+class CostlyLuck(LineKernel):
+    """Money that hangs on the draw and on chance, as far apart as can be."""
+
+    def batch(self, prepared, records, keys, workspace):
+        output = super().batch(prepared, records, keys, workspace)
+        chance = np.array([np.random.default_rng(key).lognormal(0.0, 0.5) for key in keys.tolist()])
+        share = chance * (records["dep_ceil"] / 0.4) ** 2
+        return output | {"cost_mdkk": output["cost_mdkk"] * share[:, None, None]}
+
+
+def test_equal_cost_holds_in_the_very_runs_that_are_compared(monkeypatch):
+    monkeypatch.setattr("samspil.runs.kernel._shipped", CostlyLuck())
+    found = compare(loads(LESS), loads(MORE), 30, 2, Asking(workers=1), equal_cost=18.0)
+    for name, policy in found["equal_cost"]["policies"].items():
+        assert policy["met"]
+        assert policy["programme_mdkk"] == pytest.approx(18.0, rel=0.02)
+        assert found["policies"][name]["programme_mdkk"] == pytest.approx(policy["programme_mdkk"])
 
 
 @pytest.mark.parametrize("budget", [0.0, -5.0, float("nan")])

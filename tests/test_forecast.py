@@ -252,6 +252,17 @@ def test_tables_hold_a_row_a_scenario_and_level(folder):
     assert book["table"].max_row == 7
 
 
+def test_money_stands_on_the_row_of_the_level_it_was_counted_at(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    level, costs = told["potentials"], {name: each["cost_mdkk"] for name, each in told["scenarios"].items()}
+    table = pd.read_csv(folder / "table.csv").set_index(["scenario", "potentials"])["cost_mdkk"].dropna()
+    assert table.to_dict() == {(name, level): pytest.approx(cost) for name, cost in costs.items()}
+    sheet = openpyxl.load_workbook(folder / "table.xlsx")["table"]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    place = heads.index("cost_mdkk")
+    assert [row[1] for row in rows if row[place] is not None] == [level] * len(costs)
+
+
 def test_mechanisms_that_move_are_told_from_those_that_do_not(folder):
     told = json.loads((folder / "summary.json").read_text())
     moved = {row["name"] for row in told["mechanisms"] if row["moved"]}
@@ -289,14 +300,53 @@ def test_a_finished_forecast_is_replaced(folder, line):
     )
 
 
+def interrupted(*_, **__):
+    raise KeyboardInterrupt
+
+
+def drawn(to, *_):
+    (to / "report.html").write_text("report")
+    (to / "figures").mkdir(exist_ok=True)
+    for name in ("fan.png", "fan.svg"):
+        (to / "figures" / name).touch()
+
+
+def names_in(folder):
+    return {path.name for path in folder.iterdir()}
+
+
+def test_nothing_of_a_forecast_stays_when_a_new_one_replaces_it(tmp_path, line, monkeypatch):
+    brief(tmp_path, illustrate=drawn)
+    (tmp_path / "notes.txt").touch()
+    monkeypatch.setattr("samspil.experiments.forecasting.run_ensemble", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        brief(tmp_path)
+    assert names_in(tmp_path) == {"notes.txt"}
+
+
+def test_files_of_others_stay_among_the_figures(tmp_path, line):
+    brief(tmp_path, illustrate=drawn)
+    (tmp_path / "figures" / "sketch.odg").touch()
+    brief(tmp_path)
+    assert names_in(tmp_path / "figures") == {"sketch.odg"}
+    assert "report.html" not in names_in(tmp_path)
+
+
+def test_a_link_is_replaced_and_what_it_points_to_is_kept(tmp_path, line):
+    brief(tmp_path / "out", illustrate=drawn)
+    store = tmp_path / "out" / "results.zarr"
+    store.rename(tmp_path / "elsewhere")
+    store.symlink_to(tmp_path / "elsewhere")
+    brief(tmp_path / "out")
+    assert any((tmp_path / "elsewhere").iterdir())
+    assert not store.is_symlink()
+
+
 def brief(to, **more):
     return make(to, **{"side_tests": False, "potentials": ["estimated"], "draws": 2, "replicates": 1, **more})
 
 
 def test_an_interrupted_forecast_goes_on(tmp_path, line):
-    def interrupted(*_):
-        raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
         brief(tmp_path / "out", illustrate=interrupted)
     assert not (tmp_path / "out" / "run.json").exists()

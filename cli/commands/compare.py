@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..caveats import changed_settings, few_draws
 from ..command import command
 from ..options import Runs
 from ..progress import told
@@ -33,6 +34,7 @@ def compare(
 
     draws, replicates = runs.size()
     pair = [runs.scenario(reference) for reference in (a, b)]
+    few_draws(session, draws, session.note)
     with told(session) as tell:
         total = None if equal_cost is not None else 2 * draws * replicates
         report = Phase("compare", tell, total)
@@ -42,10 +44,10 @@ def compare(
     if session.as_json:
         session.emit(found)
     else:
-        _print(session, found)
+        _print(session, found, runs.changed or [])
 
 
-def _print(session: Session, found: Mapping[str, Any]) -> None:
+def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> None:
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -53,11 +55,13 @@ def _print(session: Session, found: Mapping[str, Any]) -> None:
     session.result(
         session.say("compare.head", **{name: found[name] for name in ("a", "b", "draws", "replicates")}, level=level)
     )
+    changed_settings(session, changed)
     session.result()
     _scaling(session, found, number)
     session.table(*_policies(session, found, number))
     session.result()
     session.table(*_differences(session, found, number))
+    few_draws(session, found["draws"], session.result)
     session.result()
     session.result(session.say("compare.how_to_read", b=found["b"], a=found["a"]))
 
@@ -70,7 +74,17 @@ def _scaling(session: Session, found: Mapping[str, Any], number: Any) -> None:
         key = "compare.scaled" if policy["met"] else "compare.not_scaled"
         factor, money = number.plain(policy["factor"], 2), number.amount(policy["programme_mdkk"])
         session.result(session.say(key, name=name, budget=budget, factor=factor, money=money))
+    _not_equal(session, found["equal_cost"], number)
     session.result()
+
+
+def _not_equal(session: Session, scaling: Mapping[str, Any], number: Any) -> None:
+    """Say that the comparison is not at equal cost, with what was reached, unless every policy met the budget."""
+    policies = scaling["policies"]
+    if all(policy["met"] for policy in policies.values()):
+        return
+    reached = ", ".join(f"{name} {number.amount(policy['programme_mdkk'])}" for name, policy in policies.items())
+    session.result(session.say("compare.not_equal", budget=number.amount(scaling["budget_mdkk"]), reached=reached))
 
 
 def _policies(session: Session, found: Mapping[str, Any], number: Any) -> tuple[list[str], list[list[str]]]:

@@ -53,7 +53,7 @@ def _print(session: Session, found: Any, draws: int) -> None:
         "draws": number.plain(draws),
         "upper": number.percent(found.upper_if_none),
     }
-    for line in ("cost", "disk", "none"):
+    for line in ("cost", "alone", "disk", "none"):
         session.result(session.say(f"estimate.{line}", **values))
     heads = [session.say("head.probability"), session.say("head.error")]
     rows = [[number.percent(p), f"± {number.plain(100 * error, 1)}"] for p, error in found.standard_error.items()]

@@ -1,5 +1,6 @@
 """`samspil evidence`: every parameter with its value, unit, range, source and grade."""
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from ..session import Session
 if TYPE_CHECKING:
     from samspil.model.parameters import Parameter
 
-SHORT = 60  # characters of a source in the list; `show` has all of it
+SHORT = 60  # characters of a source in the list on a terminal; `show` and a pipe have all of it
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +44,8 @@ def listed(
         session.say(f"head.{name}")
         for name in ("parameter", "title", "value", "low", "high", "unit", "grade", "source")
     ]
-    session.table(heads, [_row(session, each) for each in shown], frozenset({0, 1, 5, 6, 7}))
+    whole = not sys.stdout.isatty()
+    session.table(heads, [_row(session, each, whole) for each in shown], frozenset({0, 1, 5, 6, 7}))
 
 
 def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", help="Name of a parameter.")]) -> None:
@@ -108,6 +110,8 @@ def _check(what: str, given: str | None, known: Any) -> None:
 
     if given is None or given in known:
         return
-    near = get_close_matches(given, list(known), n=1)
-    hint = f"; the nearest known is {near[0]}" if near else ""
+    # Names differ in small and large letters only by mistake.
+    plain = {name.lower(): name for name in known}
+    near = get_close_matches(given.lower(), list(plain), n=1)
+    hint = f"; the nearest known is {plain[near[0]]}" if near else ""
     raise UserError(f"{what}: {given!r} is not known{hint}")

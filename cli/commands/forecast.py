@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..caveats import changed_settings, few_draws
 from ..command import command
 from ..options import Runs
 from ..progress import told
@@ -47,6 +48,7 @@ def forecast(
     from samspil.experiments import forecast as make
     from samspil.runs.cases import LEVELS
 
+    few_draws(session, runs.size()[0], session.note)
     with told(session) as tell:
         found = make(
             scenarios or None,
@@ -66,7 +68,7 @@ def forecast(
     if session.as_json:
         session.emit(found.summary)
     else:
-        _print(session, found)
+        _print(session, found, runs.changed or [])
     session.note(session.say("forecast.report", path=to / "report.html"))
 
 
@@ -82,7 +84,7 @@ def _illustrate(session: Session) -> Any:
     return write
 
 
-def _print(session: Session, found: "Forecast") -> None:
+def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
     from samspil.reports.answer import answer
     from samspil.reports.view import view
     from samspil.reports.wording import counting_words, goal_words
@@ -94,9 +96,11 @@ def _print(session: Session, found: "Forecast") -> None:
             "forecast.target", goal=goal_words(target, shown.words), counting=counting_words(target, shown.words)
         )
     )
+    changed_settings(session, changed)
     session.result(session.say("forecast.sizes", **sizes))
     session.result()
     session.table(*table(session, shown), frozenset({0, 1}))
+    few_draws(session, sizes["draws"], session.result)
     session.result()
     session.result(session.say("forecast.how_to_read"))
     for part in answer(shown):
@@ -115,22 +119,21 @@ def table(session: Session, shown: Any) -> tuple[list[str], list[list[str]]]:
     heads += [session.say("head.missing"), *(session.say("head.reached", fte=number.plain(fte)) for fte in first)]
     heads += [session.say("head.new_share"), session.say("head.cost"), session.say("head.price")]
     rows = [
-        [name if place == 0 else "", *_cells(session, shown, (name, level), place == 0)]
+        [name if place == 0 else "", *_cells(session, shown, (name, level))]
         for name in shown.scenarios
         for place, level in enumerate(shown.levels)
     ]
     return heads, rows
 
 
-def _cells(session: Session, shown: Any, case: tuple[str, str], first: bool) -> list[str]:
+def _cells(session: Session, shown: Any, case: tuple[str, str]) -> list[str]:
     from samspil.experiments import settings
     from samspil.reports.wording import chance_words
 
     (name, level), number = case, shown.words.numbers
-    told, whole = shown.result(name, level), shown.summary["scenarios"][name]
+    told = shown.result(name, level)
     reached = [told["reached"][str(fte)]["p50"] for fte in settings.told_levels()[:2]]
     year = shown.months[-1][:4]
-    price = session.say("not_meaningful") if whole["cost_per_fte"] is None else number.amount(whole["cost_per_fte"])
     return [
         shown.words.named("level", level),
         chance_words(told, shown.summary["draws"], shown.words),
@@ -138,5 +141,15 @@ def _cells(session: Session, shown: Any, case: tuple[str, str], first: bool) -> 
         number.amount(told["shortfall"]),
         *(session.say("not_by", year=year) if month is None else number.month(month) for month in reached),
         number.percent(told["new_solution_share"]),
-        *([number.amount(whole["cost_mdkk"]), price] if first else ["", ""]),
+        # Money is known at the level that is shown alone; on another row it would read as that row's.
+        *(_money(session, shown, name) if level == shown.level else ["", ""]),
+    ]
+
+
+def _money(session: Session, shown: Any, name: str) -> list[str]:
+    number, told = shown.words.numbers, shown.summary["scenarios"][name]
+    price = told["cost_per_fte"]
+    return [
+        number.amount(told["cost_mdkk"]),
+        session.say("not_meaningful") if price is None else number.amount(price),
     ]

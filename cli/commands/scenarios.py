@@ -119,8 +119,12 @@ def diff(
     if session.as_json:
         session.emit(lines)
         return
-    for line in lines or [session.say("scenarios.same", a=scenario, b=baseline)]:
-        session.result(line)
+    if not lines:
+        session.result(session.say("scenarios.same", a=scenario, b=baseline))
+        return
+    session.result(session.say("scenarios.against", a=scenario, b=baseline))
+    for line in lines:
+        session.result(f"  {line}")
 
 
 def new(

@@ -34,9 +34,7 @@ def overlay(settings: Sequence[str]) -> Document | None:
         name, equals, value = (part.strip() for part in setting.partition("="))
         section = _section(name, value)
         if not equals or section is None or re.search(r"[\r\n]", value):
-            near = nearest(name, _names())
-            problem = Problem(FILE, 0, "", "", f"{shown(setting)} sets nothing", "NAME=VALUE", near)
-            problems.append(problem)
+            problems.append(_problem(setting, name, bool(equals) and section is None))
             continue
         placed.setdefault(section, []).append(f"{name.removeprefix('target.')}: {value}")
     if problems:
@@ -46,6 +44,14 @@ def overlay(settings: Sequence[str]) -> Document | None:
     except ScenarioError as error:
         # The lines are those of a text that nobody has seen.
         raise ScenarioError([replace(problem, line=0) for problem in error.problems]) from None
+
+
+def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
+    near = nearest(name, _names())
+    if is_unknown:
+        message = f"{shown(name)} is not the name of a lever, a parameter, a rule or a target key"
+        return Problem(FILE, 0, "", "", message, "", near)
+    return Problem(FILE, 0, "", "", f"{shown(setting)} sets nothing", "NAME=VALUE", near)
 
 
 def _section(name: str, value: str) -> str | None:

@@ -64,6 +64,23 @@ def test_one_member_alone_and_stepped_by_hand(scenarios: list, alone: xr.Dataset
     np.testing.assert_array_equal(ds["freed_fte"].values, member["freed_fte"].values)
 
 
+def test_a_batch_is_its_runs(scenarios: list) -> None:
+    from samspil.model.parameters import pack
+    from samspil.scenarios.inputs import prepare
+
+    prepared = prepare(scenarios[1], 1)
+    scratch = model_run.workspace(prepared)
+    luck, replicate = np.array([0, 0, 3, 3]), np.array([0, 2, 0, 1])
+    seed, records = np.full(4, 9), pack({"q_y": np.array([0.3, 0.3, 0.5, 0.6])}, 4)
+    together = model_run.simulate_batch(prepared, records, seed, luck, replicate, scratch)
+    for b in range(4):
+        one = slice(b, b + 1)
+        alone = model_run.simulate_batch(prepared, records[one], seed[one], luck[one], replicate[one], scratch)
+        for name, values in alone.items():
+            np.testing.assert_array_equal(values[0], together[name][b], err_msg=name)
+    assert len({values.tobytes() for values in together["freed_fte"]}) == 4
+
+
 def test_a_run_leaves_nothing_behind_in_its_workspace(scenarios: list) -> None:
     """The same run after another one, and after the tables have been filled with rubbish."""
     from samspil.model.parameters import pack

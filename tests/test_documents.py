@@ -102,6 +102,24 @@ def test_empty_text(text: str) -> None:
     assert told_of(text) == ["<scenario>:1: the file is empty"]
 
 
+@pytest.mark.parametrize("text", ["levers:\nrules:\ntarget:\n", "extends: []\nlevers: {commons: []}"])
+def test_a_section_with_nothing_in_it_is_no_mistake(text: str) -> None:
+    assert loads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("levers:\n  broker: 2\n\toutreach: 1\n", "spaces, not tabs"),
+        ("levers:\n broker: 2\n  outreach: 1\n", "line it up"),
+        ("title: 'a\n", "close the quotes"),
+        ("levers: {broker: 2\n", "close every bracket"),
+    ],
+)
+def test_a_text_that_is_no_yaml_is_told_with_a_remedy(text: str, remedy: str) -> None:
+    assert remedy in told_of(text)[0]
+
+
 @pytest.mark.parametrize("text", ["a: \ud800", "title: \x00", "title: \x07"])
 def test_text_that_is_no_text(text: str) -> None:
     assert len(told_of(text)) == 1

@@ -9,17 +9,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
+from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
-from samspil.reports import style, write_figures, write_report, write_sensitivity
+from samspil.reports import style, workbook, write_figures, write_report, write_sensitivity
 from samspil.reports.answer import answer
 from samspil.reports.figures.fan import fan
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
+from samspil.reports.tables import countings
 from samspil.reports.view import view
-from samspil.reports.wording import unit_table
+from samspil.reports.wording import others_words, reached_words, unit_table
 from samspil.reports.words import LANGUAGES, table, words
 from samspil.scenarios import load
 
@@ -382,3 +385,147 @@ def test_a_figure_is_left_out_where_there_is_nothing_to_compare():
     alone = told(Size(2, 1, scenarios=("mine",), levels=("estimated",)))
     assert {"fans", "policies"}.isdisjoint(gallery(alone))
     assert {"fans", "policies", "mechanisms", "reverse-2030-12"} <= set(gallery(told()))
+
+
+# --- faults that readers met
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_number_of_other_policies_is_said_as_such(lang):
+    one, many = others_words(1, words(lang)), others_words(6, words(lang))
+    assert (one, many) == {
+        "en": ("1 other policy was run", "6 other policies were run"),
+        "da": ("1 anden politik er kørt", "6 andre politikker er kørt"),
+    }[lang]
+    shown = told(Size(scenarios=("current-policy", "no-partnerships"), levels=("estimated",)), lang)
+    assert one in sentences(shown)["likely"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_price_says_over_which_years_and_can_be_reckoned_again(lang):
+    shown = told(lang=lang)
+    spent = {"current-policy": 100.0, "no-partnerships": 60.0, "full-portfolio": 138.0}
+    for name, record in shown.summary["scenarios"].items():
+        record["cost_mdkk"], record["cost_per_fte"] = spent[name], 5_600_000.0
+    text = sentences(shown)["policies"]
+    assert "2027" in text
+    assert "2035" in text
+    # 38 million DKK a year for 6.8 FTE-years a year are 5.6 million DKK for each
+    assert {"en": "6.8 FTE-years", "da": "6,8 flere årsværk"}[lang] in text
+
+
+def drawn(figure):
+    return [text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))]
+
+
+@pytest.mark.parametrize("name", ["milestones", "countings"])
+def test_no_figure_gives_a_probability_as_zero(name):
+    shown = told(Size(6, 2, middle=5, levels=("estimated",)))
+    texts = [text.replace(HARD_SPACE, " ") for text in drawn(gallery(shown)[name](shown))]
+    assert "0%" not in texts
+    assert {"milestones": "< 50%", "countings": "below 50%"}[name] in texts
+
+
+def test_no_table_gives_a_probability_as_zero():
+    rows = countings(told(Size(6, 2, middle=5, levels=("estimated",)))).rows
+    assert rows
+    assert not [row for row in rows if "0%" in row.cells]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_probability_is_a_share_of_draws(lang):
+    draws = {"en": "hare of draws", "da": "af trækninger"}[lang]
+    assert draws in words(lang)("term.chance.means")
+    assert draws in words(lang)("fig.milestones.subtitle")
+
+
+@pytest.mark.parametrize(("draws", "warned"), [(19, True), (20, False)])
+def test_few_draws_are_warned_of_beside_the_answer(draws, warned):
+    shown = told(Size(2, 1, levels=("estimated",)))
+    shown.summary["draws"] = draws
+    answered = Page(render(shown, {}, {})).visible.split("How likely is it?")[0]
+    assert ("only test the machinery" in answered) is warned
+
+
+def test_changed_settings_stand_in_the_head():
+    shown = told(Size(2, 1, levels=("estimated",)), "da")
+    head = Page(render(shown, {}, {"changed": ["broker=2", "reach=0.5"]})).visible.split("Svaret")[0]
+    assert "Indstillinger ændret til denne prognose: broker=2, reach=0.5." in head
+    assert "ændret til denne prognose" not in Page(render(shown, {}, {"changed": []})).visible
+
+
+def test_the_marks_of_a_counting_do_not_hide_each_other():
+    axes = gallery(shown := told())["countings"](shown).axes[0]
+    first, second = (line.get_ydata() for line in axes.lines if len(line.get_ydata()) > 2)
+    assert (abs(np.subtract(first, second)) > 0.2).all()
+
+
+LONG = ("current-policy", "no-partnerships", "full-portfolio-with-a-long-name")
+
+
+def test_names_in_the_countings_are_whole():
+    shown = told(Size(scenarios=LONG))
+    assert not [text for text in drawn(gallery(shown)["countings"](shown)) if "…" in text]
+
+
+def shown_ticks(figure):
+    """Labels along x; those beyond the axis' limits exist but are not drawn."""
+    for axes in (each for each in figure.axes if each.axison):
+        low, high = axes.get_xlim()
+        inner = (each for each in axes.get_xticklabels() if low <= each.get_position()[0] <= high)
+        yield from (label for label in inner if label.get_text())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("name", "apart"), [("exceedance", 0.1), ("fans", 0.25)])
+def test_tick_labels_of_neighbouring_panels_stand_apart(lang, name, apart):
+    shown = told(Size(middle=900, scenarios=tuple(f"policy-{number}" for number in range(7))), lang)
+    with style.look():
+        figure = gallery(shown)[name](shown)
+        figure.draw_without_rendering()
+        boxes = [label.get_window_extent() for label in shown_ticks(figure)]
+    for one, other in itertools.combinations(boxes, 2):
+        if abs(one.y0 - other.y0) < 1:
+            assert max(one.x0, other.x0) - min(one.x1, other.x1) > apart * figure.dpi
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_overview_says_how_far_it_is_to_the_target(lang):
+    shown = told(lang=lang)
+    for each in shown.summary["scenarios"].values():
+        each["potentials"][shown.level]["fte"][shown.date]["p50"] = 519.0
+    texts = " ".join(drawn(gallery(shown)["overview"](shown))).replace(HARD_SPACE, " ")
+    assert {"en": "519 of 10,000 (5.2%)", "da": "519 af 10.000 (5,2 %)"}[lang] in texts
+
+
+def test_a_level_that_half_of_the_runs_miss_still_tells_when_the_first_reach_it():
+    seldom = {"p10": "2033-06", "p50": None, "p90": None, "not_by_horizon": 0.84}
+    text = reached_words(seldom, "2035-12", words("en")).replace(HARD_SPACE, " ")
+    assert text == "not by 2035 in 84% of runs (June 2033 to after 2035)"
+    never = {**seldom, "p10": None, "not_by_horizon": 0.96}
+    assert reached_words(never, "2035-12", words("en")) == "not by 2035 in 96% of runs"
+
+
+def test_shares_above_one_have_no_false_precision():
+    assert words("en").numbers.percent(3.609) == "361%"
+
+
+RUN = {"commit": "1", "versions": {}, "digests": {"scenarios": {}, "evidence": "1"}}
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("en", "definitions"), ("da", "definitioner")])
+def test_the_workbook_explains_and_formats_its_columns(tmp_path, lang, sheet):
+    shown = told(lang=lang)
+    write_xlsx(tmp_path / "table.xlsx", shown.summary, [], RUN)
+    workbook.finish(tmp_path, shown)
+    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
+    table = book.worksheets[0]
+    explained = {row[0]: row[1] for row in book[sheet].iter_rows(min_row=2, values_only=True)}
+    assert list(explained) == [cell.value for cell in table[1]]
+    assert all(explained.values())
+    formats = {cell.value: table.cell(2, cell.column).number_format for cell in table[1]}
+    assert (formats["p_target"], formats["fte_2030-12_p50"]) == ("0.0%", "#,##0.0")
+    assert table.freeze_panes == "C2"
+    assert table.column_dimensions["A"].width > len("current-policy")
+    workbook.finish(tmp_path, shown)
+    assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == book.sheetnames

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from samspil.experiments.money import DKK_PER_MDKK
+
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .figures.staircase import Ladder, ladder
 from .view import View, known
-from .wording import chance_words, goal_words
+from .wording import chance_words, goal_words, others_words
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,10 @@ def _other_chances(view: View) -> list[str]:
     p = known(view.result(highest)["p_target"])
     if p == 0:
         zero = known(view.result(view.baseline)["p_target"]) == 0
-        return [say("likely.nor_others" if zero else "likely.not_others", policies=str(len(others)))]
+        return [say("likely.nor_others" if zero else "likely.not_others", others=others_words(len(others), say))]
     chance = chance_words(view.result(highest), view.summary["draws"], say)
-    return [say("likely.highest", policies=str(len(others)), chance=chance, scenario=view.title(highest))]
+    told = others_words(len(others), say)
+    return [say("likely.highest", others=told, chance=chance, scenario=view.title(highest))]
 
 
 def sure(view: View) -> list[str]:
@@ -154,7 +157,7 @@ def what_helps(view: View) -> list[str]:
     told = (
         _largest(view, more[0])
         if more
-        else [say("helps.none", scenario=view.title(view.baseline), policies=str(len(names)))]
+        else [say("helps.none", scenario=view.title(view.baseline), others=others_words(len(names), say))]
     )
     if len(more) > 1:
         told.append(say("helps.also", policies=gains(view, more[1:])))
@@ -179,9 +182,14 @@ def _largest(view: View, name: str) -> list[str]:
     spent, price = money(view, name), view.summary["scenarios"][name]["cost_per_fte"]
     if spent == spent:
         told.append(say("helps.money", money=number.signed(spent)))
-    if price is not None:
-        told.append(say("helps.price", price=number.amount(price)))
-    return told
+    return told + (_price(view, spent, price) if price else [])
+
+
+def _price(view: View, spent: float, price: float) -> list[str]:
+    """DKK an FTE-year with what it is divided by: other years, so other FTE, than the gain at the target's date."""
+    number, (first, last) = view.words.numbers, view.policy_years
+    won = number.amount(spent * DKK_PER_MDKK / price)
+    return [view.words("helps.price", first=first, last=last, gain=won, price=number.amount(price))]
 
 
 def what_must_be_true(view: View) -> list[str]:

@@ -69,7 +69,7 @@ class Numbers:
         if 0.999 < share < 1:
             return f">{HARD_SPACE}{self._with_sign(self.plain(99.9, 1))}"
         hundred = 100 * share
-        whole = round(hundred, 1) == round(hundred) or 10 <= abs(hundred) < 99.5
+        whole = round(hundred, 1) == round(hundred) or 10 <= abs(hundred) < 99.5 or abs(hundred) > 100.5
         return self._with_sign(self.plain(hundred, 0 if whole else 1))
 
     def month(self, date: str | None) -> str:

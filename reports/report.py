@@ -12,11 +12,11 @@ from typing import Any
 import jinja2
 import xarray as xr
 
-from . import tables
+from . import tables, workbook
 from .answer import answer
 from .gallery import alternative, gallery
-from .sections import Picture, sections
-from .style import save
+from .sections import Picture, flat, sections
+from .style import LIMIT, save
 from .view import View, view
 from .wording import counting_words, goal_words
 
@@ -56,6 +56,8 @@ def write_report(
 ) -> list[Path]:
     """Write the figures and `report.html`, one file that needs nothing else, into `folder`.
 
+    A workbook `table.xlsx` that lies there is formatted and explained in the language of the report.
+
     Arguments as for `write_figures`; `run_info` is what `run.json` will hold (command, versions, digests, failures).
 
     Returns:
@@ -67,6 +69,7 @@ def write_report(
     pictures = {name: picture(shown, name, path.read_bytes()) for name, path in svgs.items()}
     page = Path(folder) / PAGE
     page.write_text(render(shown, pictures, run_info or {}), encoding="utf-8")
+    workbook.finish(Path(folder), shown)
     return [page, *written]
 
 
@@ -81,10 +84,24 @@ def render(shown: View, pictures: Mapping[str, Picture], run_info: Mapping[str, 
         counting=counting_words(shown.target, say),
         level=say.named("level", shown.level),
         baseline=shown.title(shown.baseline),
+        changed=changed(shown, run_info),
+        few=few(shown),
         tiles=tables.tiles(shown),
         answer=answer(shown),
         sections=sections(shown, pictures, run_info),
     )
+
+
+def changed(shown: View, run_info: Mapping[str, Any]) -> str:
+    """Settings that are not as the policies have them, in a sentence for the head; nothing where there are none."""
+    told = flat(run_info.get("changed"))
+    return shown.words("report.changed", changed=told) if told else ""
+
+
+def few(shown: View) -> str:
+    """A warning where the draws are too few for an answer; else nothing."""
+    draws = shown.summary["draws"]
+    return shown.words("report.few", draws=shown.words.numbers.plain(draws)) if draws < LIMIT["few_draws"] else ""
 
 
 def _draw(folder: Path, shown: View) -> list[Path]:

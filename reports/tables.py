@@ -14,7 +14,7 @@ from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .view import View, in_language, known
-from .wording import chance_words, difference_words, reached_words, unit_words
+from .wording import chance_words, difference_words, reached_words, share_words, unit_words
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,11 @@ def countings(view: View) -> Table:
     rows = []
     for entry in counted(view):
         told = [entry["scenarios"][name] for name in names]
-        values = [text for each in told for text in (number.amount(each["fte_p50"]), number.percent(each["p_target"]))]
+        values = [
+            text
+            for each in told
+            for text in (number.amount(each["fte_p50"]), share_words(each["p_target"], view.bound, say))
+        ]
         rows.append(Row(counting_title(view, entry), [difference_words(view.target, entry["target"], say), *values]))
     return Table(say("table.countings"), heads, rows, frozenset({1}))
 
@@ -187,8 +191,7 @@ def tiles(view: View) -> list[tuple[str, str]]:
     """The four figures above the answer, each with its label."""
     say, number, result = view.words, view.words.numbers, view.result(view.baseline)
     times = known(view.summary["pace"]["scenarios"][view.baseline]["times_best"])
-    upper = say("tile.below", upper=number.percent(result["p_target_upper"]))
-    p = upper if result["p_target"] == 0 else number.percent(result["p_target"])
+    p = share_words(result["p_target"], result["p_target_upper"], say)
     month = number.month(view.date)
     return [
         (p, say("tile.chance", goal=goal(view))),

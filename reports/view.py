@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.experiments import ensemble, settings
+from samspil.experiments.statistics import upper_bound
 
 from .words import Words, words
 
@@ -67,6 +68,11 @@ class View:
         return self.summary["target"]
 
     @property
+    def bound(self) -> float:
+        """Upper bound on a probability that none of these draws showed."""
+        return upper_bound(0.0, self.summary["draws"])
+
+    @property
     def dates(self) -> list[str]:
         """The months (`YYYY-MM`) the summary reports amounts for, in order."""
         return sorted(self.result(self.baseline)["fte"])
@@ -99,6 +105,12 @@ class View:
     def months(self) -> list[str]:
         """Every reported month as `YYYY-MM`."""
         return ensemble.months(self.ds)
+
+    @property
+    def policy_years(self) -> tuple[str, str]:
+        """First and last year that money and the FTE-years it buys are counted over, as in `experiments.money`."""
+        years = [str(year) for year in ensemble.years(self.ds)]
+        return min(str(settings.count("policy_year")), years[-1]), years[-1]
 
     @property
     def years(self) -> np.ndarray:

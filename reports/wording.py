@@ -71,6 +71,16 @@ def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
     return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
 
 
+def share_words(p: float | None, upper: float | None, say: Words, key: str = "tile.below") -> str:
+    """A probability in as little room as a figure has: never 0, but its upper bound, said as `key` says it."""
+    return say(key, upper=say.numbers.percent(upper)) if p == 0 else say.numbers.percent(p)
+
+
+def others_words(number: int, say: Words) -> str:
+    """How many other policies were run."""
+    return say("others.one") if number == 1 else say("others.many", policies=str(number))
+
+
 def reached_words(entry: Mapping[str, Any], horizon: str, say: Words) -> str:
     """When a level is first reached: the middle run's month and the range, or that it is not by the horizon."""
     if entry.get("p50"):
@@ -81,4 +91,8 @@ def reached_words(entry: Mapping[str, Any], horizon: str, say: Words) -> str:
     share = entry.get("not_by_horizon")
     if share == 1:
         return say("reached.never", year=horizon[:4])
-    return say("reached.seldom", year=horizon[:4], share=say.numbers.percent(share))
+    seldom = say("reached.seldom", year=horizon[:4], share=say.numbers.percent(share))
+    if not entry.get("p10"):
+        return seldom
+    late = say("reached.later", year=horizon[:4])
+    return say("reached.early", seldom=seldom, early=say.numbers.month(entry["p10"]), late=late)

@@ -9,13 +9,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, SIZE, marker, page, series, shorten, styled
+from ..style import COLOUR, SIZE, marker, page, series, styled
 from ..view import View, in_language, known
+from ..wording import share_words
 from . import parts
 from .milestones import best
 
 ROW = 0.34
 COLUMN = 0.95
+# Rows that the first mark of a row lies above it and the second below, so that neither hides the other.
+ASIDE = 0.14
+HEAD = 0.85
 
 
 def counted(view: View) -> list[Mapping[str, Any]]:
@@ -35,13 +39,13 @@ def countings(view: View) -> Figure:
     names = list(dict.fromkeys([view.baseline, best(view)]))
     title = say("fig.countings.title", month=say.numbers.month(view.date))
     note = parts.note(view, "fig.countings.note")
-    sheet = page(title, say("fig.countings.subtitle"), note, ROW * max(len(entries), 4) + 0.85)
+    sheet = page(title, say("fig.countings.subtitle"), note, ROW * max(len(entries), 4) + HEAD + 0.25)
     if not entries:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
     titles = [counting_title(view, entry) for entry in entries]
     room = parts.room_for(titles, 3.5)
-    axes = sheet.axes(room, COLUMN * len(names) + 0.1, bottom=0.25, top=0.6)
+    axes = sheet.axes(room, COLUMN * len(names) + 0.1, bottom=0.25, top=HEAD)
     parts.rows(axes, len(entries))
     parts.labels_left(axes, titles, room, [place == 0 for place in range(len(entries))])
     values = np.array([[known(entry["scenarios"][name]["fte_p50"]) for name in names] for entry in entries])
@@ -49,7 +53,7 @@ def countings(view: View) -> Figure:
     for number, name in enumerate(names):
         _column(axes, view, [entry["scenarios"][name]["p_target"] for entry in entries], number, name)
     key = [(view.title(name), marker(number), series(number)["color"]) for number, name in enumerate(names)]
-    parts.key(axes, key, 0.42, 1.6)
+    parts.key(axes, key, HEAD - 0.15, sheet.width, start=0.05 - room)
     return sheet.figure
 
 
@@ -59,18 +63,19 @@ def _marks(axes: Axes, view: View, values: np.ndarray) -> None:
     top = max([*finite, float(view.target["fte"])])
     parts.fte_axis(axes, view, min(finite, default=0.0), 1.3 * top)
     parts.target_mark(axes, view)
+    aside = np.array([-ASIDE, ASIDE])[: values.shape[1]] if values.shape[1] > 1 else np.zeros(1)
     for place, row in enumerate(values):
-        axes.plot(row, [place] * row.size, color=COLOUR["grid"], linewidth=1.5, zorder=2)
+        axes.plot(row, place + aside, color=COLOUR["grid"], linewidth=1.5, zorder=2)
     for number, column in enumerate(values.T):
         look = {"marker": marker(number), "color": series(number)["color"], "linestyle": "none"}
-        axes.plot(column, range(column.size), markersize=5.5, clip_on=False, zorder=3, **look)
+        axes.plot(column, np.arange(column.size) + aside[number], markersize=5, clip_on=False, zorder=3, **look)
 
 
 def _column(axes: Axes, view: View, shares: list[float | None], number: int, name: str) -> None:
     """One scenario's column of probabilities with its head."""
     right = 72 * COLUMN * (number + 1)
-    head = view.words("label.chance_of", scenario=shorten(view.title(name), COLUMN - 0.12, SIZE["note"]))
+    head = view.words("label.chance_of", scenario=parts.two_lines(view.title(name), COLUMN - 0.06, size=SIZE["note"]))
     look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": series(number)["color"]}
     parts.put(axes, head, (1, 1), (right, 5), parts.ABOVE, **look)
     for place, share in enumerate(shares):
-        parts.put(axes, view.words.numbers.percent(share), (1, place), (right, 0), parts.BESIDE, ha="right")
+        parts.put(axes, share_words(share, view.bound, view.words), (1, place), (right, 0), parts.BESIDE, ha="right")

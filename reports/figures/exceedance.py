@@ -15,7 +15,8 @@ from . import parts
 MOST_POINTS = 400
 KEY = 2.35
 LEFT = 0.5
-GAP = 0.3
+# room for the last tick label of a panel beside the first one of the next
+GAP = 0.55
 
 
 def curve(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

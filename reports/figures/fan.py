@@ -17,8 +17,10 @@ MIDDLE = 0.5
 RIGHT = 0.18
 GRID_WIDE = 4
 # inches that a title has in the widest grid
-FITS = 1.6
+FITS = 1.45
 GRID_ROW = 1.5
+# room for the last year of a panel beside the first one of the next
+GRID_GAP = 0.4
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def fans(view: View) -> Figure:
         lines * GRID_ROW + 0.1,
     )
     top = max(shown.top for shown in every.values())
-    left, gap = 0.5, 0.2
+    left, gap = 0.5, GRID_GAP
     wide = (sheet.width - left - RIGHT - gap * (columns - 1)) / columns
     for place, name in enumerate(names):
         column, line = place % columns, place // columns

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from ..style import COLOUR, SIZE, STYLE, page, styled
 from ..view import View, known
+from ..wording import share_words
 from . import parts
 
 ROW = 0.3
@@ -52,14 +53,14 @@ def _table(axes: Axes, view: View, told: dict[str, dict[str, dict[str, float | N
     years = [year for year in next(iter(told.values())) if year > since]
     for row, fte in enumerate(told):
         for column, year in enumerate(years):
-            p = known(told[fte][year]["p"])
+            p, upper = known(told[fte][year]["p"]), told[fte][year]["upper"]
             fill = COLOUR["paper"] if p != p else colours(p)
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=fill, edgecolor=COLOUR["paper"], linewidth=1.5))
             ink = COLOUR["paper"] if p > DARK else COLOUR["faint"] if p == 0 else COLOUR["ink"]
             axes.text(
                 column + 0.5,
                 row + 0.5,
-                view.words.numbers.percent(p),
+                share_words(p, upper, view.words, "cell.below"),
                 ha="center",
                 va="center",
                 size=SIZE["note"],

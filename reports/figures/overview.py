@@ -5,14 +5,13 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, SIZE, marker, page, series, styled
+from ..style import COLOUR, SIZE, marker, page, series, styled, text_width
 from ..view import View, known
 from ..wording import chance_words
 from . import parts
 
 ROW = 0.46
 STEP = 0.24
-COLUMN = 1.75
 
 
 @styled
@@ -21,10 +20,11 @@ def overview(view: View) -> Figure:
     say, names = view.words, view.scenarios
     title = say("fig.overview.title", month=say.numbers.month(view.date))
     note = parts.note(view, "fig.overview.note", level=say("level.each"))
-    sheet = page(title, say("fig.overview.subtitle"), note, ROW * len(names) + 0.75)
+    sheet = page(title, say("fig.overview.subtitle"), note, ROW * len(names) + 0.85)
     titles = [view.title(name) for name in names]
     room = parts.room_for(titles, 2.3)
-    axes = sheet.axes(room, COLUMN, bottom=0.25, top=0.5)
+    beside = _beside(view)
+    axes = sheet.axes(room, _width(beside), bottom=0.25, top=0.6)
     parts.rows(axes, len(names))
     _limits(axes, view)
     parts.target_mark(axes, view)
@@ -33,9 +33,9 @@ def overview(view: View) -> Figure:
         for number, level in enumerate(view.levels):
             fte = view.result(name, level)["fte"][view.date]
             _interval(axes, fte, place + _offset(number, len(view.levels)), number)
-    _margin(axes, view)
+    _margin(axes, beside)
     levels = [(say.named("level", level), marker(place), _colour(place)) for place, level in enumerate(view.levels)]
-    parts.key(axes, levels, 0.3, 0.95)
+    parts.key(axes, levels, 0.42, 3.4)
     return sheet.figure
 
 
@@ -60,11 +60,34 @@ def _interval(axes: Axes, fte: dict[str, float | None], place: float, number: in
     axes.plot([middle], [place], clip_on=False, **look)
 
 
-def _margin(axes: Axes, view: View) -> None:
-    """P(target) of each scenario at the shown level, right of its row."""
-    say, note = view.words, SIZE["note"]
-    head = say("label.chance_at", level=say.named("level", view.level))
+def _beside(view: View) -> list[str]:
+    """What stands right of the rows, its head first, in two lines each: how far the middle run gets, and P(target).
+
+    Both at the shown level; the logarithmic scale alone would hide how far it is to the target.
+    """
+    draws, level = view.summary["draws"], view.words.named("level", view.level)
+    chances = {name: chance_words(view.result(name), draws, view.words) for name in view.scenarios}
+    told = [f"{_of_target(view, name)}\n{chance}" for name, chance in chances.items()]
+    return [view.words("label.chance_at", level=level), *told]
+
+
+def _width(beside: list[str]) -> float:
+    """Inches that these texts need, with the space before them."""
+    return max(text_width(line, SIZE["note"]) for text in beside for line in text.split("\n")) + 0.2
+
+
+def _margin(axes: Axes, beside: list[str]) -> None:
+    """Write the texts right of the rows."""
+    head, *rows = beside
+    note = SIZE["note"]
     parts.put(axes, head, (1, 1), (10, 5), parts.ABOVE, size=note, color=COLOUR["muted"], va="bottom")
-    for place, name in enumerate(view.scenarios):
-        text = chance_words(view.result(name), view.summary["draws"], say)
+    for place, text in enumerate(rows):
         parts.put(axes, text, (1, place), (10, 0), parts.BESIDE, size=note)
+
+
+def _of_target(view: View, name: str) -> str:
+    """The middle run as so many of the target's FTE, and its share of them."""
+    number, fte = view.words.numbers, float(view.target["fte"])
+    middle = known(view.result(name)["fte"][view.date]["p50"])
+    told = {"fte": number.amount(middle), "target": number.amount(fte), "share": number.percent(middle / fte)}
+    return view.words("label.of_target", **told)

@@ -10,15 +10,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from samspil.experiments.statistics import upper_bound
-
 from ..style import COLOUR, LIMIT, SIZE, shorten, text_width, wrap
-from ..view import View, known
-from ..wording import counting_words
+from ..view import View
+from ..wording import counting_words, share_words
 
 Point = tuple[float, float]
 # Room in inches between a label and what it names.
 GAP = 0.08
+# Inches of a marker of the key and the space after its name.
+KEY_MARK = 0.32
 DATA = ("data", "data")
 # x as a share of the axes' width, y in data: text in a column beside the rows.
 BESIDE = ("axes fraction", "data")
@@ -43,13 +43,18 @@ def inches(axes: Axes) -> tuple[float, float]:
     return float(wide * box.width), float(high * box.height)
 
 
-def key(axes: Axes, entries: Sequence[tuple[str, str, str]], lift: float, step: float) -> None:
-    """A line of markers with their names above the axes; entries are (name, marker, colour), `step` inches apart."""
+def key(axes: Axes, entries: Sequence[tuple[str, str, str]], lift: float, room: float, start: float = 0.03) -> None:
+    """A line of markers with their names, (name, marker, colour), above the axes from `start` on.
+
+    Inches throughout; a name is cut only where all of them together do not fit in `room`.
+    """
     wide, high = inches(axes)
-    for place, (name, shape, colour) in enumerate(entries):
-        at = ((0.03 + place * step) / wide, 1 + lift / high)
+    most = room / max(len(entries), 1) - KEY_MARK
+    for name, shape, colour in entries:
+        at, told = (start / wide, 1 + lift / high), shorten(name, most, SIZE["small"])
         axes.plot(*at, marker=shape, markersize=4.5, color=colour, transform=axes.transAxes, clip_on=False)
-        put(axes, shorten(name, step - 0.2, SIZE["small"]), at, (6, 0), ABOVE, color=colour)
+        put(axes, told, at, (6, 0), ABOVE, color=colour)
+        start += text_width(told, SIZE["small"]) + KEY_MARK
 
 
 def definition(view: View, counted: bool = True, level: str | None = None) -> str:
@@ -71,9 +76,9 @@ def note(view: View, key: str, **options: Any) -> str:
 
 
 def none_words(view: View) -> str:
-    """What 0 % means after so many draws: not impossible, but below the upper bound."""
+    """What stands where no draw is there: not 0, but the upper bound after so many draws."""
     say, draws = view.words, view.summary["draws"]
-    return say("note.none", draws=say.numbers.plain(draws), upper=say.numbers.percent(known(upper_bound(0.0, draws))))
+    return say("note.none", draws=say.numbers.plain(draws), upper=share_words(0.0, view.bound, say))
 
 
 def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") -> None:
@@ -135,11 +140,11 @@ def labels_left(axes: Axes, names: Sequence[str], room: float, bold: Sequence[bo
         text.set_fontweight(weight)
 
 
-def two_lines(text: str, room: float, weight: str = "normal") -> str:
+def two_lines(text: str, room: float, weight: str = "normal", size: float = SIZE["base"]) -> str:
     """A text broken into at most two lines, the second cut if it must be."""
-    lines = wrap(text, room, SIZE["base"], weight)
+    lines = wrap(text, room, size, weight)
     rest = " ".join(lines[1:])
-    return "\n".join([lines[0], shorten(rest, room, SIZE["base"], weight)]) if rest else "".join(lines)
+    return "\n".join([lines[0], shorten(rest, room, size, weight)]) if rest else "".join(lines)
 
 
 def room_for(names: Sequence[str], most: float) -> float:

@@ -12,6 +12,7 @@ from .events import events
 from .findings import Findings
 from .known import is_path, programmes, regions
 from .library import is_file, library
+from .misplaced import section_hint
 from .months import LAST, month_number
 from .rules import rules
 from .source import read_text
@@ -80,7 +81,7 @@ def read_document(content: str, file: str, folder: Path, default_name: str) -> D
     """
     tree = parse(content, file)
     findings = Findings(file)
-    found = fields(tree, "", findings, READERS)
+    found = fields(tree, "", findings, READERS, elsewhere=section_hint)
     line = next((value.line for key, value in tree.entries if key.raw == "extends"), 0)
     document = Document(file, folder, **_completed(found, tree, folder, default_name), extends_line=line)
     _check_files(document, findings)

@@ -9,7 +9,7 @@ from samspil.model.levers import Lever
 
 from .findings import Findings
 from .tree import Node
-from .values import as_number, in_range, range_text
+from .values import as_number, comma_fault, in_range, range_text
 
 _QUANTITY = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(.*)", re.DOTALL)
 
@@ -18,7 +18,7 @@ def level(node: Node, key: str, findings: Findings, lever: Lever, limits: tuple[
     """A level of a lever in its own unit, from `limits[0]` to `limits[1]`; a wrong unit or size is noted."""
     low, high = limits
     value = as_number(node)
-    if value is None and node.kind == "scalar" and isinstance(node.value, str):
+    if value is None and node.kind == "scalar" and isinstance(node.value, str) and not comma_fault(node):
         value, unit = _split(node.value)
         if value is not None and not is_unit(unit, lever.unit):
             findings.add(node, key, f"has the wrong unit {unit!r}", allowed=range_text(low, high, lever.unit))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from ..problems import shown
 from .findings import refuse
+from .remedies import remedy
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 20
@@ -71,13 +72,19 @@ def parse(text: str, file: str) -> Node:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        refuse(file, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}")
+        _refuse_yaml(error, text, file)
     except yaml.YAMLError as error:
         refuse(file, 1, f"not YAML: {str(error).splitlines()[0]}")
     if builder.root is None or builder.root.is_empty:
         refuse(file, 1, "the file is empty")
     return builder.root
+
+
+def _refuse_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> NoReturn:
+    mark, message = error.problem_mark or error.context_mark, str(error.problem or error.context)
+    line = mark.line + 1 if mark else 1
+    told = remedy(message, text, line)
+    refuse(file, line, f"not YAML: {message}{told and f' ({told})'}")
 
 
 def _check_text(text: str, file: str) -> None:

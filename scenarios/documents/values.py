@@ -14,15 +14,23 @@ from .tree import Node
 Reader = Callable[[Node, str, Findings], Any]
 LANGUAGES = ("en", "da")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# a number with a decimal comma; digits, and a unit in words after them
+COMMA = re.compile(r"\s*([-+]?\d+),(\d+)(?!\d|,)")
+WHOLE = re.compile(r"([-+]?\d{1,9})\s*((?:[^\W\d].*|%.*)?)")
 NAME_FORM = "lower-case letters, digits and single hyphens, at most 64"
 
 
 def fields(
-    node: Node, key: str, findings: Findings, readers: Mapping[str, Reader], what: str = "key"
+    node: Node,
+    key: str,
+    findings: Findings,
+    readers: Mapping[str, Reader],
+    what: str = "key",
+    elsewhere: Callable[[str], str] = lambda name: "",
 ) -> dict[str, Any]:
     """The values of a map, each read by the reader of its key; unknown keys and wrong values are noted and left out.
 
-    `what` is what the keys are called in messages.
+    `what` is what the keys are called in messages; `elsewhere` gives a hint where an unknown one belongs.
     """
     if node.is_empty:
         return {}
@@ -33,9 +41,7 @@ def fields(
     for name, value in node.entries:
         path = f"{key}.{name.raw}" if key else name.raw
         if name.raw not in readers:
-            # {en: one, two} is two keys in YAML, which is seldom what was meant.
-            split = value.is_empty and set(readers) == set(LANGUAGES)
-            hint = " (a text with a comma needs quotes)" if split else ""
+            hint = _split_hint(name, value, readers) or elsewhere(name.raw)
             findings.add(name, key or name.raw, f"unknown {what}{hint}", allowed=some(readers), known=readers)
             continue
         read = readers[name.raw](value, path, findings)
@@ -44,11 +50,22 @@ def fields(
     return found
 
 
+def _split_hint(name: Node, value: Node, readers: Mapping[str, Reader]) -> str:
+    """A hint where a comma made two keys of one value: {en: one, two} or {set: 0,5}, which is seldom what was meant."""
+    if not value.is_empty:
+        return ""
+    if set(readers) == set(LANGUAGES):
+        return " (a text with a comma needs quotes)"
+    return " (a number has a point, not a comma: 0.5)" if name.raw.isdigit() else ""
+
+
 def each(reader: Reader) -> Reader:
     """A reader of a list whose items `reader` reads; one item alone need not stand in a list."""
 
     def read(node: Node, key: str, findings: Findings) -> tuple[Any, ...]:
         if node.is_empty:
+            # Dropped in silence, a policy would run without what its writer began to write.
+            findings.add(node, key, "has no value", allowed="a value, or [] for none")
             return ()
         if node.kind != "list":
             values = [reader(node, key, findings)]
@@ -126,9 +143,11 @@ def whole(low: int, high: int, unit: str = "") -> Reader:
     """A reader of a whole number from `low` to `high`; its unit may follow it."""
 
     def read(node: Node, key: str, findings: Findings) -> int | None:
-        digits = node.raw.removesuffix(unit).removesuffix(unit.rstrip("s")).strip() if unit else node.raw
-        value = int(digits) if re.fullmatch(r"[-+]?\d{1,9}", digits) else None
-        return in_range(node, key, findings, value, (low, high, unit))
+        match = WHOLE.fullmatch(node.raw.strip()) if node.kind == "scalar" else None
+        if match is not None and match[2] not in ("", unit, unit.rstrip("s")):
+            findings.add(node, key, f"has the wrong unit {match[2]!r}", allowed=range_text(low, high, unit))
+            return None
+        return in_range(node, key, findings, None if match is None else int(match[1]), (low, high, unit))
 
     return read
 
@@ -143,12 +162,18 @@ def in_range(node: Node, key: str, findings: Findings, value: Any, limits: tuple
     """`value` if it lies within `limits` (low, high, unit); a note if it does not or is None."""
     low, high, unit = limits
     if value is None:
-        findings.add(node, key, "must be a number", allowed=range_text(low, high, unit))
+        findings.add(node, key, comma_fault(node) or "must be a number", allowed=range_text(low, high, unit))
     elif value < low or value > high:
         side = "below the lowest" if value < low else "above the highest"
         findings.add(node, key, f"is {side} value allowed", allowed=range_text(low, high, unit))
         value = None
     return value
+
+
+def comma_fault(node: Node) -> str:
+    """What is wrong with a number that has a decimal comma, as Danes write it; nothing where there is none."""
+    match = COMMA.match(node.raw) if node.kind == "scalar" else None
+    return "" if match is None else f"has a comma: write {match[1]}.{match[2]}, with a point"
 
 
 def range_text(low: float, high: float, unit: str = "") -> str:

@@ -1,0 +1,20 @@
+"""Where a key belongs that stands at the top of a document but is none of its keys."""
+
+from __future__ import annotations
+
+from samspil.model.levers import levers
+from samspil.model.parameters import registry
+
+from . import rules, target
+
+
+def section_hint(name: str) -> str:
+    """A hint such as " (broker is a lever: put it under levers)"; nothing for a name that is known nowhere."""
+    sections = {
+        "levers": ("a lever", levers),
+        "uncertainties": ("a parameter", registry),
+        "rules": ("a rule", rules.readers),
+        "target": ("a setting of the target", lambda: target.READERS),
+    }
+    found = ((kind, section) for section, (kind, known) in sections.items() if name in known())
+    return next((f" ({name} is {kind}: put it under {section})" for kind, section in found), "")

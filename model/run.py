@@ -25,7 +25,7 @@ class Room(NamedTuple):
     """How many rows the growing tables get, for each host (each actor where said). A run that needs more fails."""
 
     partnerships: int = 120
-    solutions: int = 24
+    solutions: int = 12  # and a thousand in all
     adoptions: int = 250
     programmes: int = 512  # in all
     considered: int = 40  # each unit
@@ -59,7 +59,7 @@ def allocate(world: World, room: Room | None = None) -> State:
     actors, hosts, cells = world.kind.size, world.hosts, world.cell_host.size
     units = hosts + world.municipalities
     regions, needs, pools = world.hosts_of_region.shape[0], world.need_capabilities.shape[0], world.pool_kind.size
-    partnerships, solutions = room.partnerships * hosts, world.solution_key.size + room.solutions * hosts + 64
+    partnerships, solutions = room.partnerships * hosts, world.solution_key.size + room.solutions * hosts + 1000
     adoptions = room.adoptions * units
     return State(
         actors=_filled(arrays.Actors, _actor_columns(actors, world.base.shape[1])),
@@ -126,12 +126,9 @@ def _considered_columns(units: int, solutions: int, actors: int, room: Room) -> 
     places = dict.fromkeys(("solution", "hazard", "threshold", "weight", "pair", "near", "spell"))
     wide = dict.fromkeys(places, (units, room.considered))
     whole = set(arrays.Considered._fields) - real
-    return _columns(
-        arrays.Considered,
-        units,
-        whole,
-        {**wide, "has": (units, solutions), "budget": (actors,), "wages": (actors,)},
-    )
+    columns = _columns(arrays.Considered, units, whole, {**wide, "budget": (actors,), "wages": (actors,)})
+    # The one table of units times solutions: two bytes each, so that a country of 100,000 companies fits.
+    return {**columns, "has": ((units, solutions), np.int16)}
 
 
 def _adoption_columns(rows: int, cells: int, room: Room) -> dict:

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from ..arrays import JOINT, MANDATE, NATIONAL, NEVER, State, World
 from ..compiled import compiled
 from ..draws import JOIN, PROGRAMME, SLIP, normal, poisson_count, uniform, uniform_pair
@@ -180,7 +182,7 @@ def _roll_out(world, state, levers, p, switches, solution, unit, regime, month, 
 @compiled
 def _spell_of(state, unit, solution):
     """The next spell of a solution at a unit that does not use it."""
-    return -state.considered.has[unit, solution]
+    return np.int64(-state.considered.has[unit, solution])
 
 
 @compiled

@@ -10,12 +10,12 @@ from typing import Any
 
 from samspil.scenarios.problems import Problem, refuse
 from samspil.scenarios.tables import load_catalogue, load_needs
+from samspil.scenarios.tables.catalogue import KINDS, titles
 from samspil.scenarios.tables.read import Column, Row, read_table
+from samspil.scenarios.tables.shipped import GRADES
 
-KINDS = ("municipality", "hospital")
 REGIMES = ("voluntary", "national", "mandate")
 COUNTS = ("adopters", "live")
-GRADES = ("measured", "estimated", "claimed", "inferred", "assumed")
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,8 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
 def _wrong(row: Row) -> list[Problem]:
     """What the columns cannot say one by one."""
     described = ("need", "hosts", "complexity", "evidence_level", "attractiveness")
-    problems = []
-    if not row["solution"]:
-        problems = [row.problem(name, "is needed: the solution is not in the catalogue") for name in described
-                    if row[name] in (None, "")]  # fmt: skip
+    missing = [name for name in described if not row["solution"] and row[name] in (None, "")]
+    problems = [row.problem(name, "is needed: the solution is not in the catalogue") for name in missing]
     if row["regime"] != "voluntary" and row["deadline_months"] is None:
         problems.append(row.problem("deadline_months", f"is needed by the regime {row['regime']}"))
     return problems
@@ -138,7 +136,7 @@ def _episode(row: Row, seen: list[Row]) -> Episode:
     plain = ("name", "solution", "start", "months", "users", "regime", "grade", "source")
     return Episode(
         **{name: row[name] for name in plain},
-        title={"en": row["title_en"], "da": row["title_da"]},
+        title=titles(row),
         hosts=hosts,
         deadline_months=row["deadline_months"] or 0,
         **{name: value(name) for name in ("need", "complexity", "evidence_level", "attractiveness")},

@@ -16,6 +16,7 @@ from samspil.runs.draws import as_draws, at_least_one, records
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
 from samspil.scenarios.tables import load_needs
+from samspil.scenarios.tables.catalogue import KINDS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -59,13 +60,12 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     counted = replay_batch(prepared, solution, episode.users, packed, keys, workspace(prepared))
     months = np.datetime64("2022-01", "M") + episode.start + np.arange(episode.months)
     shape = (drawn.sizes["draw"], replicates, episode.months)
+    names = zip(("adopters", "live"), counted, strict=True)
     return xr.Dataset(
-        {name: (("draw", "replicate", "time"), counts.reshape(shape))
-         for name, counts in zip(("adopters", "live"), counted, strict=True)},
-        coords={"draw": drawn["draw"].values, "replicate": np.arange(replicates),
-                "time": months.astype("datetime64[ns]")},
-        attrs={"title": episode.title["en"], "source": episode.source},
-    )  # fmt: skip
+        {name: (("draw", "replicate", "time"), counts.reshape(shape)) for name, counts in names},
+        {"draw": drawn["draw"].values, "replicate": np.arange(replicates), "time": months.astype("datetime64[ns]")},
+        {"title": episode.title["en"], "source": episode.source},
+    )
 
 
 def prepared_for(episode: Episode, seed: int) -> tuple[Any, int]:
@@ -76,13 +76,13 @@ def prepared_for(episode: Episode, seed: int) -> tuple[Any, int]:
     """
     base = prepare(load("no-health-reform"), seed)
     world = base.world
-    hosts = int(world.hosts_of_kind[("municipality", "hospital").index(episode.hosts)])
+    hosts = int(world.hosts_of_kind[KINDS.index(episode.hosts)])
     if episode.users > hosts:
         raise UserError(f"{episode.name}: users: {episode.users} is more than the {hosts} hosts there are")
     names = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
     row = names.index(episode.solution) if episode.solution else 0
-    tables = {name: np.full((episode.months, world.hosts_of_region.shape[0]), lever.default)
-              for name, lever in levers().items()}  # fmt: skip
+    shape = (episode.months, world.hosts_of_region.shape[0])
+    tables = {name: np.full(shape, lever.default) for name, lever in levers().items()}
     world = world._replace(
         **_solution(world, episode, row), **_programme(episode, row), friction=np.array([NEVER, -1], dtype=np.int64)
     )
@@ -98,7 +98,7 @@ def _solution(world: Any, episode: Episode, row: int) -> dict[str, np.ndarray]:
         return column
 
     reach = np.zeros_like(world.solution_hosts)
-    reach[row] = 1 if episode.hosts == "municipality" else 2
+    reach[row] = 1 << KINDS.index(episode.hosts)
     return {
         "solution_hosts": reach,
         "solution_key": put("solution_key", name_key(episode.solution or episode.name)),
@@ -121,7 +121,7 @@ def _programme(episode: Episode, row: int) -> dict[str, np.ndarray]:
         "solution": row,
         "start": 0,
         "deadline": episode.deadline_months,
-        "hosts": 1 if episode.hosts == "municipality" else 2,
+        "hosts": 1 << KINDS.index(episode.hosts),
         "key": name_key(episode.name) & ((1 << 30) - 1),
     }
     return {f"programme_{name}": np.full(rows, value, dtype=np.int64) for name, value in values.items()}

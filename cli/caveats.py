@@ -4,11 +4,6 @@ from collections.abc import Callable, Sequence
 
 from .session import Session
 
-# Fewer draws than this only test the machinery: the bound on a probability that no draw reached is then 15 % or wider.
-FEW_DRAWS = 20
-# Draws that bring that bound (3 / draws) down to 12 %.
-ENOUGH_DRAWS = 25
-
 
 def changed_settings(session: Session, changed: Sequence[str]) -> None:
     """Print the settings of `--set`, if there are any."""
@@ -18,9 +13,11 @@ def changed_settings(session: Session, changed: Sequence[str]) -> None:
 
 def few_draws(session: Session, draws: int, tell: Callable[[str], None]) -> None:
     """Tell that the draws are too few for an answer, if they are."""
+    from samspil.experiments import settings
     from samspil.experiments.statistics import upper_bound
     from samspil.reports.words import words
 
-    if draws < FEW_DRAWS:
-        bound = words(session.language).numbers.percent(upper_bound(0.0, ENOUGH_DRAWS))
-        tell(session.say("caveat.few_draws", draws=draws, needed=ENOUGH_DRAWS, bound=bound))
+    if draws < settings.count("few_draws"):
+        needed = settings.count("draws")
+        bound = words(session.language).numbers.percent(upper_bound(0.0, needed))
+        tell(session.say("caveat.few_draws", draws=draws, needed=needed, bound=bound))

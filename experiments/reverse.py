@@ -21,6 +21,8 @@ from .sensitivities import uncertain
 
 SHARES = ("share", "probability", "0-1", "0 to 1")
 PROBABILITIES = np.linspace(0.0, 1.0, 2001)
+# Luck of its own for what confirms and for what measures gains anew: neither may see the runs that chose.
+CONFIRMING, AGAIN = 1, 2
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def run_again(scenario: Any, date: str, leans: list[Lean], asking: Asking) -> li
     """The leans whose gain, measured anew with other luck, is larger than its error; the most helpful first."""
     rows = [{}, *({lean.parameter.name: lean.end} for lean in leans)]
     replicates = settings.count("reverse_again")
-    found = asking.due([scenario], settings_of(rows, luck=2), replicates, [date])[0][..., 0]
+    found = asking.due([scenario], settings_of(rows, AGAIN), replicates, [date])[0][..., 0]
     won = found[1:] - found[0]
     gains = np.nanmean(won, axis=1)
     errors = np.nanstd(won, axis=1, ddof=1) / np.sqrt(np.isfinite(won).sum(axis=1))
@@ -166,10 +168,10 @@ def confirmed(question: Question, leans: list[Lean], step: float | None) -> tupl
     if step is None:
         return None, None
     replicates, limit = settings.count("reverse_confirm"), settings.number("reverse_stretch")
-    median = question.median(leans, step, replicates, luck=1)
+    median = question.median(leans, step, replicates, CONFIRMING)
     while median < question.fte and step < limit:
         step += settings.number("reverse_tolerance")
-        median = question.median(leans, step, replicates, luck=1)
+        median = question.median(leans, step, replicates, CONFIRMING)
     return step, median
 
 

@@ -12,11 +12,13 @@ from typing import Any
 import jinja2
 import xarray as xr
 
+from samspil.experiments import settings
+
 from . import tables, workbook
 from .answer import answer
 from .gallery import alternative, gallery
 from .sections import Picture, flat, sections
-from .style import LIMIT, save
+from .style import save
 from .view import View, view
 from .wording import counting_words, goal_words
 
@@ -101,7 +103,9 @@ def changed(shown: View, run_info: Mapping[str, Any]) -> str:
 def few(shown: View) -> str:
     """A warning where the draws are too few for an answer; else nothing."""
     draws = shown.summary["draws"]
-    return shown.words("report.few", draws=shown.words.numbers.plain(draws)) if draws < LIMIT["few_draws"] else ""
+    return (
+        shown.words("report.few", draws=shown.words.numbers.plain(draws)) if draws < settings.count("few_draws") else ""
+    )
 
 
 def _draw(folder: Path, shown: View) -> list[Path]:

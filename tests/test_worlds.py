@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from samspil.model.arrays import COMPANY, World
+from samspil.model.arrays import COMPANY, MONTHS, World
 from samspil.model.events import record_events
 from samspil.model.parameters import pack
 from samspil.model.run import workspace
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
+from samspil.scenarios.inputs.actors import ActorTable
 from samspil.scenarios.inputs.geography import id_table, id_tables
 from samspil.scenarios.population import synth
 
@@ -88,11 +89,8 @@ def test_cashing_touches_no_event(country: Path, usual: tuple) -> None:
 def with_company(world: World, region: int) -> World:
     """The world with one company more, in the last row."""
     last = world.kind.size - 1
-    grown = {
-        name: np.concatenate([values, values[last:]])
-        for name, values in world._asdict().items()
-        if isinstance(values, np.ndarray) and values.shape[:1] == (last + 1,) and name != "cell_host"
-    }
+    columns = {name: getattr(world, name) for name in ActorTable.__dataclass_fields__}
+    grown = {name: np.concatenate([values, values[last:]]) for name, values in columns.items()}
     grown["region"][-1] = region
     grown["lineage"][-1] = grown["in_order"][-1] = last + 1
     firms = np.arange(world.first_company, last + 2)
@@ -107,11 +105,10 @@ def test_one_company_more_touches_nothing_until_it_joins(country: Path, usual: t
     scratch = workspace(more)
     output, tables = record_events(more, pack({}), (3, 0, 0), scratch)
     newcomer = more.world.kind.size - 1
-    joined = [int(usual[0]["partnerships_formed"].shape[-1])]
-    mine = tables["partnerships"]["opened"][np.isin(tables["partnerships"]["key"], keys_of(tables, newcomer))]
-    joined = min([*joined, *mine])
+    mine = np.isin(tables["partnerships"]["key"], keys_of(tables, newcomer))
+    opened = int(tables["partnerships"]["opened"][mine].min(initial=MONTHS))
     engaged = output["companies_engaged"][0] - usual[0]["companies_engaged"][0]
-    first = int(np.flatnonzero(engaged)[0]) if engaged.any() else joined
+    first = int(np.flatnonzero(engaged)[0]) if engaged.any() else opened
     assert first > 12
     for name, values in usual[0].items():
         until = first if values.shape[-1] > 100 else first // 12

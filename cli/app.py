@@ -45,7 +45,9 @@ def before(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result and errors.")] = False,
     lang: Annotated[Language | None, typer.Option("--lang", help="Language of tables and messages.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Options that may stand before the command's name too."""
     context.obj = Session(as_json, quiet, lang, debug)

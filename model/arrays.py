@@ -251,7 +251,7 @@ class Adoptions(NamedTuple):
     intensify_at: np.ndarray  # threshold on the cumulated hazard to intensify
     intensify_hazard: np.ndarray
     occupies: np.ndarray  # host number whose slot the installation takes, -1 none
-    share_net: np.ndarray  # part of the cell's hours this month, net
+    share_net: np.ndarray  # part of the cell's hours this month, net; split among adoptions only where a pool needs it
     share: np.ndarray  # the same, realised
     share_sustained: np.ndarray
     share_baseline: np.ndarray
@@ -279,6 +279,8 @@ class Tally(NamedTuple):
     value: np.ndarray
     spent: np.ndarray
     focus: np.ndarray  # (N,) companies ever engaged by focus
+    flow_area: np.ndarray  # (FLOWS, N, R) what partnerships did, by need area and region of the lead
+    flow_pair: np.ndarray  # (FLOWS, PAIRS) the same by sector pair
     running: np.ndarray  # (2,) this month's running cost by host kind
     hours_of_need: np.ndarray  # (2, N) yearly hours by host kind and need
 
@@ -324,7 +326,11 @@ class Outputs(NamedTuple):
     recoverable: np.ndarray  # (5, years)
     revenue_region: np.ndarray  # (R, years)
     jobs_size: np.ndarray  # (4, years)
-    engaged_need: np.ndarray  # (N, years)
+    engaged_need: np.ndarray  # (N, years) ever
+    active_need: np.ndarray  # (N, years) engaged now
+    kpi_need: np.ndarray  # (KPIS, N, years)
+    kpi_region: np.ndarray  # (KPIS, R, years)
+    kpi_sectors: np.ndarray  # (KPIS, PAIRS, years)
     cost: np.ndarray  # (4, years)
     payer: np.ndarray  # (5, years)
 
@@ -348,10 +354,12 @@ class Scratch(NamedTuple):
     municipal_share: np.ndarray  # (M,)
     best: np.ndarray  # (segments,)
     holder: np.ndarray
-    pools: np.ndarray  # (P, 2)
+    pools: np.ndarray  # (P, 2, 2) hours by pool, standing or staying, catalogue or new
     whole: np.ndarray  # (P,)
-    loose: np.ndarray  # (2,)
-    both: np.ndarray
+    both: np.ndarray  # (2,) catalogue, new
+    level: np.ndarray  # (2, 2) standing or staying, catalogue or new
+    level_area: np.ndarray  # (LEVELS, N, R) sums over live partnerships
+    level_pair: np.ndarray  # (LEVELS, PAIRS)
     yields: np.ndarray  # (S,)
     number: np.ndarray
     area_best: np.ndarray  # (2, N, segments)

@@ -17,7 +17,7 @@ from .errors import UserError
 from .month import step
 from .reference import by_reference
 from .rules.start import start
-from .tables import counts
+from .tables import counts, kpis
 from .tables.series import SERIES
 
 
@@ -92,6 +92,8 @@ def allocate(world: World, room: Room | None = None) -> State:
             value=np.zeros(counts.VALUES),
             spent=np.zeros((4, 5)),
             focus=np.zeros(needs),
+            flow_area=np.zeros((kpis.FLOWS, needs, regions)),
+            flow_pair=np.zeros((kpis.FLOWS, kpis.PAIRS)),
             running=np.zeros(2),
             hours_of_need=np.zeros((2, needs)),
         ),
@@ -159,7 +161,7 @@ def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
 def _scratch_columns(world: World, solutions: int) -> dict:
     regions, needs, pools = world.hosts_of_region.shape[0], world.need_capabilities.shape[0], world.pool_kind.size
     real = {"score", "odds", "weights", "best_level", "engaged_share", "municipal_share", "best", "pools", "whole"}
-    real |= {"loose", "both", "yields", "area_best"}
+    real |= {"level", "both", "yields", "area_best", "level_area", "level_pair"}
     wide: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(("members", "gathered"), (arrays.MAX_MEMBERS,)),
         **dict.fromkeys(("found", "how", "score", "odds"), (arrays.CANDIDATES,)),
@@ -170,9 +172,12 @@ def _scratch_columns(world: World, solutions: int) -> dict:
         **dict.fromkeys(("engaged_share", "engaged_number"), (regions,)),
         "municipal_share": (world.municipalities,),
         **dict.fromkeys(("best", "holder"), (arrays.SEGMENTS,)),
-        "pools": (pools, 2),
+        "pools": (pools, 2, 2),
         "whole": (pools,),
-        **dict.fromkeys(("loose", "both"), (2,)),
+        "both": (2,),
+        "level": (2, 2),
+        "level_area": (kpis.LEVELS, needs, regions),
+        "level_pair": (kpis.LEVELS, kpis.PAIRS),
         **dict.fromkeys(("yields", "number"), (solutions,)),
         **dict.fromkeys(("area_best", "area_holder"), (2, needs, arrays.SEGMENTS)),
     }
@@ -194,6 +199,10 @@ def allocate_outputs(world: World, runs: int) -> Outputs:
         "revenue_region": (regions, arrays.YEARS),
         "jobs_size": (4, arrays.YEARS),
         "engaged_need": (needs, arrays.YEARS),
+        "active_need": (needs, arrays.YEARS),
+        "kpi_need": (kpis.KPIS, needs, arrays.YEARS),
+        "kpi_region": (kpis.KPIS, regions, arrays.YEARS),
+        "kpi_sectors": (kpis.KPIS, kpis.PAIRS, arrays.YEARS),
         "cost": (4, arrays.YEARS),
         "payer": (5, arrays.YEARS),
     }
@@ -223,6 +232,10 @@ def of_run(outputs, row):
         outputs.revenue_region[row],
         outputs.jobs_size[row],
         outputs.engaged_need[row],
+        outputs.active_need[row],
+        outputs.kpi_need[row],
+        outputs.kpi_region[row],
+        outputs.kpi_sectors[row],
         outputs.cost[row],
         outputs.payer[row],
     )
@@ -305,6 +318,10 @@ def by_name(outputs: Outputs) -> dict[str, np.ndarray]:
         "company_revenue_by_region": outputs.revenue_region,
         "company_jobs_by_size": outputs.jobs_size,
         "companies_engaged_by_need": outputs.engaged_need,
+        "companies_active_by_need": outputs.active_need,
+        "kpi_by_need": outputs.kpi_need,
+        "kpi_by_region": outputs.kpi_region,
+        "kpi_by_sectors": outputs.kpi_sectors,
         "cost_mdkk": outputs.cost,
         "cost_by_payer": outputs.payer,
     }

@@ -32,6 +32,8 @@ LABELS = {
     "part": ["programme", "purchase", "implementation", "running"],
     "payer": ["state", "eu", "region", "municipality", "company"],
     "size": ["micro", "small", "medium", "large"],
+    "kpi": ["kpi_networks", "trust_mean"],
+    "sectors": ["hospital - company", "company - company"],
     "year": list(range(2022, 2036)),
     "time": pd.date_range("2022-01-01", "2035-12-01", freq="MS"),
 }

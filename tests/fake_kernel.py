@@ -20,6 +20,8 @@ LABELS = {
     "part": ["programme", "purchase", "implementation", "running"],
     "payer": ["state", "eu", "region", "municipality", "company"],
     "size": ["micro", "small", "medium", "large"],
+    "kpi": ["kpi_networks", "trust_mean"],
+    "sectors": ["hospital - company", "company - company"],
     "year": [str(year) for year in range(2022, 2036)],
     "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(168)],
 }

@@ -3,8 +3,6 @@
 import math
 
 from ..arrays import (
-    AWAITING,
-    IN_HOUSE,
     MADE_BY_PARTNERSHIP,
     Outputs,
     State,
@@ -13,6 +11,7 @@ from ..arrays import (
 from ..compiled import compiled, inlined
 from ..tables import counts, money, series
 from ..tables.adopting import supplier
+from ..tables.kpis import is_live, write_kpis
 from ..tables.sums import sort, total, total_of
 from .ledger import (
     GROSS,
@@ -40,6 +39,7 @@ def account(world: World, state: State, levers, p, target, month, out: Outputs) 
     _write_collaboration(world, state, p, month, out)
     if month % 12 == 11:
         _write_year(world, state, p, month // 12, out)
+        write_kpis(world, state, p, month, out)
         staircase(world, state, p, target, month, out)
 
 
@@ -95,6 +95,8 @@ def _sum_parts(world, state, target, scope):
     by_owner, by_municipality = ledger.part_owner, ledger.part_municipality
     for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
         row = live[i]
+        if measured[row] == 0.0 and time[row] >= 0.0 and sustained[row] == 0.0:
+            continue
         cell = cells[row]
         kind = kinds[cell]
         region = regions[cell]
@@ -290,7 +292,7 @@ def _write_partnerships(state, p, month, out):
     learned = 0.0
     for i in range(state.tally.count[counts.PARTNERSHIPS_LIVE]):
         row = partnerships.live[i]
-        if partnerships.kind[row] == IN_HOUSE or partnerships.stage[row] == AWAITING:
+        if not is_live(partnerships, row):
             continue
         number += 1.0
         trust += partnerships.trust[row]
@@ -377,10 +379,12 @@ def _write_year(world, state, p, year, out):
     actors = state.actors
     out.revenue_region[:, year] = 0.0
     out.jobs_size[:, year] = 0.0
-    out.engaged_need[:, year] = 0.0
+    out.active_need[:, year] = 0.0
     for a in range(world.first_company, world.kind.size):
         out.revenue_region[world.region[a], year] += actors.revenue[a]
         out.jobs_size[world.size[a], year] += actors.revenue[a] / max(p.revenue_per_job, 1e-9)
+        if actors.engaged[a] > 0:
+            out.active_need[max(actors.focus[a], 0), year] += 1.0
     for n in range(out.engaged_need.shape[0]):
         out.engaged_need[n, year] = state.tally.focus[n]
     for part in range(4):

@@ -79,13 +79,13 @@ def _solution_multipliers(world, state, levers, p, switches, month):
 
 @compiled
 def _accrue(world, state, levers, p):
-    """Authorities receive a month of money for buying; they save at most two years of it."""
+    """Authorities receive a month of money for buying; they save a limited number of them."""
     budget = state.considered.budget
     yearly = state.considered.wages
     for a in range(yearly.size):
         if yearly[a] > 0.0:
             monthly = p.purchase_share * yearly[a] / 12.0 * levers[world.region[a]].purchase_budget
-            budget[a] = min(budget[a] + monthly, 24.0 * monthly)
+            budget[a] = min(budget[a] + monthly, p.budget_months * monthly)
 
 
 @inlined
@@ -182,6 +182,9 @@ def _think(world, state, lever, p, switches, unit, month, key):
     by_threshold = p.structure_adoption > 0.0
     limited = switches.attention <= 0.0
     neighbour = _neighbour_weight(world, p, switches, lever)
+    alone = p.p_y / 12.0 * need
+    by_others = p.q_y / 12.0 * need
+    attention = p.attn / divided
     number = 0
     ready = -1
     best = 1.0
@@ -193,14 +196,13 @@ def _think(world, state, lever, p, switches, unit, month, key):
         seen = min(reach[s, region, kind] + neighbour * near[k], 1.0)
         if by_threshold:
             seen = 1.0 if seen >= phi else 0.0
-        hazard = (p.p_y + p.q_y * seen * attractiveness[s]) / 12.0 * base[s, kind] * need * pairs[k]
+        hazard = (alone + by_others * seen * attractiveness[s]) * base[s, kind] * pairs[k]
         if limited:
-            hazard *= min(1.0, p.attn * weight[k] / divided) * scale
+            hazard *= min(1.0, attention * weight[k]) * scale
         hazards[k] += hazard
-        ratio = hazards[k] / thresholds[k]
-        if ratio >= best:
+        if hazards[k] >= best * thresholds[k]:
             ready = k
-            best = ratio
+            best = hazards[k] / thresholds[k]
     state.tally.count[counts.EVENTS_CONSIDERED] += number
     slots = slots_of(world, p, lever, operator, month, switches.reform_friction)
     if considered.busy[operator] >= slots:

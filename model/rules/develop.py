@@ -18,10 +18,10 @@ from ..arrays import (
 )
 from ..compiled import compiled, inlined
 from ..draws import FOLLOW_UP, GATE, HEARD, HOST_SEARCH, TENDER, uniform, uniform_pair
-from ..tables import counts, identity, knowledge, money, ties
+from ..tables import counts, identity, knowledge, kpis, money
 from ..tables.adopting import begin_use, consider, kind_of, logistic, logit, mirror
 from ..tables.making import make_from_partnership
-from ..tables.working import EARLY_END, PLANNED_END, close, has_left, refresh_quality, release
+from ..tables.working import EARLY_END, PLANNED_END, close, has_left, refresh_quality, release, tie
 from .exchange import share_lessons
 from .trust import delivered, failed
 
@@ -114,6 +114,7 @@ def _end_pilot(world, state, lever, p, row, month, key):
         money.spend(world, state.tally, money.EVALUATION, p.cost_evaluation, 0)
     if first < technical and second < evidence and third < legal:
         state.tally.count[counts.PILOTS_PASSED] += 1
+        kpis.count_shared(world, state, row, kpis.PASSED)
         delivered(world, state, p, row, month)
         share_lessons(state, p, lever.commons)
         _reference(world, state, p, row)
@@ -141,7 +142,8 @@ def _fail(world, state, p, row, month):
     if company >= 0:
         state.actors.runway[company] -= p.fail_cap
     partnerships.failures[row] += 1
-    if partnerships.kind[row] == STRATEGIC and month < partnerships.ends[row] and partnerships.attempt[row] < 3:
+    again = partnerships.kind[row] == STRATEGIC and month < partnerships.ends[row]
+    if again and partnerships.attempt[row] + 1 < p.strategic_attempts:
         partnerships.attempt[row] += 1
         partnerships.stage[row] = CO_DESIGN
     else:
@@ -206,7 +208,7 @@ def _resume(world, state, p, row, month):
         state.actors.load[members[m]] += 1
         for n in range(partnerships.size[row]):
             if m != n:
-                ties.start_working(state.ties, members[m], members[n], month, p)
+                tie(world, state, p, row, members[m], members[n], month)
     partnerships.releases[row] = 1
 
 
@@ -220,8 +222,10 @@ def _in_use(world, state, lever, p, switches, row, month, key):
     if made < 0:
         return
     state.tally.count[counts.LOCAL_USE] += 1
+    kpis.count_shared(world, state, row, kpis.IN_USE)
     if partnerships.kind[row] != IN_HOUSE:
         state.tally.count[counts.IDEAS] += 1
+        kpis.count_shared(world, state, row, kpis.MADE)
     if partnerships.evaluated[row] > 0:
         state.solutions.evaluated[made] = 1
         state.solutions.evidence[made] = p.evidence_evaluated
@@ -278,8 +282,8 @@ def _seek_host(world, state, p, row, month, key):
     partnerships.stage[row] = PILOT
     actors.load[host] += 1
     for m in range(size):
-        ties.start_working(state.ties, host, members[m], month, p)
-        ties.start_working(state.ties, members[m], host, month, p)
+        tie(world, state, p, row, host, members[m], month)
+        tie(world, state, p, row, members[m], host, month)
     refresh_quality(world, state, p, row, month)
 
 

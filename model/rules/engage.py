@@ -23,7 +23,7 @@ def engage(world: World, state: State, levers, p, month, key) -> None:
         lever = levers[world.region[a]]
         kind = world.kind[a]
         if actors.engaged[a] > 0:
-            if kind == COMPANY and actors.load[a] == 0 and month - actors.last_live[a] >= 12:
+            if kind == COMPANY and actors.load[a] == 0 and month - actors.last_live[a] >= p.leave_months:
                 actors.hazard[a] += p.disengage
                 if actors.hazard[a] >= actors.threshold[a]:
                     _new_spell(world, actors, key, a, 0)

@@ -5,7 +5,7 @@ import math
 from ..arrays import COMPANY, STRATEGIC, State, World
 from ..compiled import compiled
 from ..draws import MEETING, uniform_pair
-from ..tables import counts, knowledge, ties
+from ..tables import counts, knowledge, kpis, ties
 from ..tables.working import refresh_quality
 
 QUARTER = 3
@@ -65,6 +65,7 @@ def _inside(world, state, p, switches, row, rate, month):
             closed = gap * (1.0 - math.exp(-QUARTER * rate * actors.absorption[members[m]] * trust))
             actors.level[members[m], skill] += closed
             if (world.kind[members[m]] == COMPANY) != (world.kind[members[best]] == COMPANY):
+                kpis.count_between(world, state, row, kpis.MOVED, members[m], members[best], closed)
                 moved += closed
     for m in range(size):
         actors.touched[members[m]] = month

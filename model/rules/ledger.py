@@ -85,8 +85,14 @@ def _share(world, state, p, cell):
         adoptions.share_net[row] = min(p.area_ceiling, max(adoptions.time[row], 0.0))
         adoptions.share[row] = min(p.area_ceiling, adoptions.effect[row])
     else:
-        _share_out(state, cell, adoptions.time, p.area_ceiling, adoptions.share_net)
-        _share_out(state, cell, adoptions.effect, p.area_ceiling, adoptions.share)
+        # Nobody reports net by adoption: it is only split where a pool caps some of the cell's adoptions.
+        pooled = False
+        for i in range(number):
+            pooled |= pool_of(world, state, adoptions.of_cell[cell, i], cell) >= 0
+        _share_out(state, cell, adoptions.time, p.area_ceiling, adoptions.share_net, pooled)
+        _share_out(state, cell, adoptions.effect, p.area_ceiling, adoptions.share, True)
+        if not pooled:
+            return
     for i in range(number):
         row = adoptions.of_cell[cell, i]
         pool = pool_of(world, state, row, cell)
@@ -97,9 +103,9 @@ def _share(world, state, p, cell):
 
 
 @compiled
-def _share_out(state, cell, value, ceiling, share):
+def _share_out(state, cell, value, ceiling, share, split):
     """The cell's total, min(ceiling, 1 - product over segments of (1 - largest value)), shared among the adoptions
-    that hold the largest of their segment by -ln(1 - value), into `share`."""
+    that hold the largest of their segment by -ln(1 - value), into `share`; one of them takes it all if not `split`."""
     adoptions = state.adoptions
     best, holder = state.ledger.best, state.ledger.holder
     best[:] = 0.0
@@ -120,7 +126,7 @@ def _share_out(state, cell, value, ceiling, share):
     if held == 0:
         return
     total = min(ceiling, 1.0 - left)
-    if held == 1:
+    if held == 1 or not split:
         share[holder[alone]] = total
         return
     weight = 0.0
@@ -154,6 +160,9 @@ def _book(world, state, month):
     cell_hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
     for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
         row = live[i]
+        sustained[row] = 0.0
+        if share_net[row] == 0.0 and share[row] == 0.0:
+            continue
         cell = cells[row]
         pool = pool_of(world, state, row, cell)
         if pool >= 0:

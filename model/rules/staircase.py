@@ -11,7 +11,9 @@ from .ledger import LARGEST, hours_now, pool_of
 PAPER, HOSTS, DEPTH, BEFORE_CASHING, CASHED, SUSTAINED = 0, 1, 2, 3, 4, 5
 # Steps are worked out by turning factors of potential x depth x realised x cashed on and off, in this order.
 NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING = 0, 1, 2, 3
-ALL_USED, ALL_REALISED, ALL_CASHED, NONE_ABANDONED = 4, 5, 6, 7
+ALL_USED, ALL_REALISED = 4, 5
+# Hours with all adoptions, and with those alone that are not abandoned within a year.
+STANDING, STAYING = 0, 1
 
 
 @compiled
@@ -24,23 +26,25 @@ def staircase(world: World, state: State, p, target, month, out: Outputs) -> Non
     year = month // 12
     fte = 1.0 / target.hours_per_fte
     both = state.scratch.both
+    level = state.scratch.level
     _everywhere(world, state, p, month, 1.0, both)
     _write(out, PAPER, year, both, fte)
     modes = (NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING)
     for step in range(4):
-        _level(world, state, p, month, modes[step], 0, both)
-        _write(out, HOSTS + step, year, both, fte)
-    _level(world, state, p, month, WITH_CASHING, 1, both)
-    _write(out, SUSTAINED, year, both, fte)
-    reached = total(both)
+        _level(world, state, p, month, modes[step], level)
+        _write(out, HOSTS + step, year, level[STANDING], fte)
+        if modes[step] == WITH_REALISED:
+            out.recoverable[3, year] = total(level[STAYING]) * fte
+    _write(out, SUSTAINED, year, level[STAYING], fte)
+    reached = total(level[STAYING])
+    out.recoverable[4, year] = (total(level[STANDING]) - reached) * fte
+    out.recoverable[3, year] -= reached * fte
     _everywhere(world, state, p, month, -1.0, both)
     out.recoverable[0, year] = max(total(both) - reached, 0.0) * fte
-    losses = (ALL_USED, ALL_REALISED, ALL_CASHED)
-    for loss in range(3):
-        _level(world, state, p, month, losses[loss], 1, both)
-        out.recoverable[1 + loss, year] = (total(both) - reached) * fte
-    _level(world, state, p, month, WITH_CASHING, 0, both)
-    out.recoverable[4, year] = (total(both) - reached) * fte
+    losses = (ALL_USED, ALL_REALISED)
+    for loss in range(2):
+        _level(world, state, p, month, losses[loss], level)
+        out.recoverable[1 + loss, year] = (total(level[STAYING]) - reached) * fte
 
 
 @compiled
@@ -68,25 +72,22 @@ def _worth(state, row, kind, mode):
         return potential * realised * cashed
     if mode == ALL_REALISED:
         return potential * used
-    if mode == ALL_CASHED:
-        return potential * depth * realised
     return potential * used * realised
 
 
 @compiled
-def _level(world, state, p, month, mode, sustained, both):
-    """Hours freed nationally under a mode, catalogue and new apart, into `both` (2,).
+def _level(world, state, p, month, mode, level):
+    """Hours freed nationally under a mode, catalogue and new apart, into `level` (2, 2): standing and staying.
 
-    `sustained` 1 leaves out, after substitution, what is abandoned within a year.
+    Staying leaves out, after substitution, what is abandoned within a year.
     """
     pools = state.scratch.pools
-    loose = state.scratch.loose
     whole = state.scratch.whole
     best = state.scratch.best
     holder = state.scratch.holder
     pools[:] = 0.0
-    loose[:] = 0.0
     whole[:] = 0.0
+    level[:] = 0.0
     adoptions = state.adoptions
     for cell in range(world.cell_host.size):
         if adoptions.count[cell] == 0:
@@ -96,8 +97,7 @@ def _level(world, state, p, month, mode, sustained, both):
             row = adoptions.of_cell[cell, 0]
             if month >= adoptions.live_from[row]:
                 value = min(_worth(state, row, kind, mode), p.area_ceiling)
-                hours = hours_now(world, state, cell) * value
-                _count_part(world, state, row, cell, hours, month, sustained, loose, pools, whole)
+                _count_part(world, state, row, cell, hours_now(world, state, cell) * value, month, level, pools, whole)
             continue
         best[:] = 0.0
         holder[:] = -1
@@ -110,18 +110,17 @@ def _level(world, state, p, month, mode, sustained, both):
             if value > best[segment]:
                 best[segment] = value
                 holder[segment] = row
-        _book(world, state, p, cell, best, holder, month, sustained, loose, pools, whole)
-    both[0] = loose[0]
-    both[1] = loose[1]
+        _book(world, state, p, cell, best, holder, month, level, pools, whole)
     for pool in range(whole.size):
         cap = p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
         factor = min(1.0, cap / max(whole[pool], 1e-9))
-        both[0] += pools[pool, 0] * factor
-        both[1] += pools[pool, 1] * factor
+        for staying in range(2):
+            for new in range(2):
+                level[staying, new] += pools[pool, staying, new] * factor
 
 
 @compiled
-def _book(world, state, p, cell, best, holder, month, sustained, loose, pools, whole):
+def _book(world, state, p, cell, best, holder, month, level, pools, whole):
     weight = 0.0
     left = 1.0
     for g in range(best.size):
@@ -136,22 +135,22 @@ def _book(world, state, p, cell, best, holder, month, sustained, loose, pools, w
         if row < 0:
             continue
         part = hours * -math.log(1.0 - best[g]) / weight
-        _count_part(world, state, row, cell, part, month, sustained, loose, pools, whole)
+        _count_part(world, state, row, cell, part, month, level, pools, whole)
 
 
 @inlined
-def _count_part(world, state, row, cell, part, month, sustained, loose, pools, whole):
+def _count_part(world, state, row, cell, part, month, level, pools, whole):
     """Add an adoption's part to its pool, or to what no pool caps."""
     pool = pool_of(world, state, row, cell)
+    new = 1 if state.solutions.origin[state.adoptions.solution[row]] > 0 else 0
+    last = STAYING if state.adoptions.abandoned[row] > month + 12 else STANDING
     if pool >= 0:
         whole[pool] += part
-    if sustained > 0 and state.adoptions.abandoned[row] <= month + 12:
-        return
-    new = 1 if state.solutions.origin[state.adoptions.solution[row]] > 0 else 0
-    if pool >= 0:
-        pools[pool, new] += part
-    else:
-        loose[new] += part
+    for kept in range(last + 1):
+        if pool >= 0:
+            pools[pool, kept, new] += part
+        else:
+            level[kept, new] += part
 
 
 @compiled
@@ -189,8 +188,8 @@ def _everywhere(world, state, p, month, factor, both):
     for pool in range(whole.size):
         cap = p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
         share = min(1.0, cap / max(whole[pool], 1e-9))
-        both[0] += pools[pool, 0] * share
-        both[1] += pools[pool, 1] * share
+        both[0] += pools[pool, STANDING, 0] * share
+        both[1] += pools[pool, STANDING, 1] * share
 
 
 @compiled
@@ -213,7 +212,7 @@ def _book_area(world, state, p, kind, need, best, holder, both, pools, whole):
         new = 1 if state.solutions.origin[s] > 0 else 0
         pool = state.solutions.pool[s]
         if pool >= 0 and world.pool_kind[pool] == kind:
-            pools[pool, new] += part
+            pools[pool, STANDING, new] += part
             whole[pool] += part
         else:
             both[new] += part

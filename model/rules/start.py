@@ -48,6 +48,8 @@ def _clear(state):
     state.tally.value[:] = 0.0
     state.tally.spent[:] = 0.0
     state.tally.focus[:] = 0.0
+    state.tally.flow_area[:] = 0.0
+    state.tally.flow_pair[:] = 0.0
     state.ledger.base[:] = 0.0
     state.ledger.base_cost[:] = 0.0
     state.ledger.host_hours[:] = 0.0
@@ -115,7 +117,7 @@ def _starting_ties(world, state, p, key):
             other = table[min(int(u * table.size), table.size - 1)]
             if other < 0:
                 continue
-            noise = 0.1 * normal(key, TIES, a, 64 + j)
+            noise = p.prior_ties_sd * normal(key, TIES, a, 64 + j)
             trust = min(max(p.t0 + noise, 0.05), 0.95)
             if ties.remember(state.ties, a, other, 0, p) >= 0:
                 ties.set_trust(state.ties, a, other, 0, trust)

@@ -2,7 +2,7 @@
 
 import math
 
-from ..arrays import IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE
+from ..arrays import IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE, SEGMENTS
 from ..compiled import compiled, inlined
 from ..draws import POTENTIAL, QUALITY, beta, normal, normal_pair, uniform_pair, without_replicate
 from . import counts
@@ -46,14 +46,14 @@ def make_solution(world, state, p, key, name, need, kind, month, origin, scale):
     both = both_u < p.both_share_new
     solutions.key[row] = name
     solutions.need[row] = need
-    solutions.segment[row] = min(int(segment_u * 6.0), 5)
+    solutions.segment[row] = min(int(segment_u * SEGMENTS), SEGMENTS - 1)
     solutions.hosts[row] = 3 if both else (1 if kind == 0 else 2)
     for k in range(2):
         fits = both or k == kind
         solutions.potential[row, k] = potential if fits else 0.0
         solutions.expected[row, k] = p.pot_med * scale if fits else 0.0
     solutions.effect_class[row] = 1 if class_u < p.visits_share_new else 0
-    solutions.complexity[row] = beta(fixed, QUALITY, name, 3, p.complexity_new_mean, 6.0)
+    solutions.complexity[row] = beta(fixed, QUALITY, name, 3, p.complexity_new_mean, p.complexity_new_concentration)
     solutions.evidence[row] = p.evidence_new
     solutions.attractiveness[row] = math.exp(p.star_sig * star - 0.5 * p.star_sig * p.star_sig)
     solutions.pool[row] = world.need_pool[need, kind]

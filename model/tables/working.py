@@ -11,7 +11,7 @@ from ..arrays import (
 )
 from ..compiled import compiled, inlined
 from ..draws import CONTRACT, END, exponential, uniform_pair
-from . import counts, knowledge, money, ties
+from . import counts, knowledge, kpis, money, ties
 
 PLANNED_END, EARLY_END, RENEWED = 1, 2, 3
 
@@ -101,10 +101,18 @@ def _take_up(world, state, p, row, month):
         actors.last_live[members[m]] = month
         for n in range(size):
             if m != n:
-                state.tally.count[counts.NEW_TIES] += ties.start_working(state.ties, members[m], members[n], month, p)
+                tie(world, state, p, row, members[m], members[n], month)
     partnerships.releases[row] = 1
     refresh_quality(world, state, p, row, month)
     partnerships.coverage_start[row] = partnerships.coverage[row]
+
+
+@compiled
+def tie(world, state, p, row, actor, partner, month):
+    """Open the live tie of `actor` to `partner` in a partnership; one without memory of the other counts as new."""
+    fresh = ties.start_working(state.ties, actor, partner, month, p)
+    state.tally.count[counts.NEW_TIES] += fresh
+    kpis.count_between(world, state, row, kpis.NEW_TIES, actor, partner, float(fresh))
 
 
 @compiled

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations_with_replacement
+
 from samspil.model.arrays import MONTHS
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, load_needs
@@ -11,6 +13,12 @@ REGIMES = ["start", "voluntary", "joint_procurement", "national_programme", "man
 STEPS = ["potential", "hosts", "depth", "realised", "cashed", "sustained"]
 ORIGIN_CLASSES = ["catalogue", "new"]
 LOSSES = ["hosts", "depth", "realised", "cashed", "abandoned"]
+# Each KPI by the name of the variable that gives it for the country.
+KPIS = [
+    *("kpi_knowledge_transfer", "kpi_cocreation", "kpi_networks", "kpi_relations", "trust_mean", "kpi_learning"),
+    *("kpi_ideas", "kpi_implementation"),
+]
+SECTORS = ["municipality", "hospital", "knowledge institution", "company"]
 MONEY_PARTS = ["programme", "purchase", "implementation", "running"]
 
 
@@ -28,6 +36,8 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "part": MONEY_PARTS,
         "payer": list(PAYERS),
         "size": list(SIZES),
+        "kpi": KPIS,
+        "sectors": [f"{one} - {other}" for one, other in combinations_with_replacement(SECTORS, 2)],
         "year": [str(2022 + year) for year in range(MONTHS // 12)],
         "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(MONTHS)],
     }

@@ -14,18 +14,26 @@ from samspil.scenarios.tables.catalogue import KINDS, titles
 from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
-REGIMES = ("voluntary", "national", "mandate")
-COUNTS = ("adopters", "live")
+REGIMES = ("voluntary", "joint", "national", "mandate")
+COUNTS = ("adopters", "live", "depth", "months_to_half", "freed_mdkk")
+DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
+POTENTIAL = ("potential_low", "potential_mode", "potential_high")
 
 
 @dataclass(frozen=True)
 class Observation:
-    """Hosts counted at the end of a month of an episode (from 0): `adopters` have taken the solution into use at some
-    time, `live` ones have it installed and use it."""
+    """What was seen at the end of a month of an episode (from 0), and how far off it may be.
+
+    `adopters` have taken the solution into use at some time, `live` ones have it installed and use it (hosts); `depth`
+    is the mean depth of use there (0 to 1); `months_to_half` the months until half of the hosts had taken it into use;
+    `freed_mdkk` the value of the time freed since the start, beyond that of the first month (million DKK). Standard
+    deviations, in the same unit, stand apart: measurement, definition, and what the model leaves out.
+    """
 
     month: int
     count: str
     value: float
+    deviations: tuple[float, float, float]
     note: dict[str, str]
     grade: str
     source: str
@@ -35,9 +43,10 @@ class Observation:
 class Episode:
     """A roll-out: a solution (of the catalogue, or described here) at one kind of host.
 
-    `start` is in months since January 2022 (negative); `users` hosts use it then; under a national programme or a
-    mandate `deadline_months` counts from the start. Complexity and evidence run from 0 to 1; attractiveness multiplies
-    contagion.
+    `start` is in months since January 2022 (negative); `users` hosts use it then, to a `depth` (0 to 1); under a
+    national programme or a mandate `deadline_months` counts from the start; `bodies` procure jointly. Complexity and
+    evidence run from 0 to 1; attractiveness multiplies contagion. `potential` (low, mode, high) is what a solution that
+    is not in the catalogue would free at full use everywhere (FTE).
     """
 
     name: str
@@ -51,8 +60,11 @@ class Episode:
     start: int
     months: int
     users: int
+    depth: float
     regime: str
     deadline_months: int
+    bodies: int
+    potential: tuple[float, float, float] | None
     grade: str
     source: str
     observations: tuple[Observation, ...]
@@ -99,8 +111,11 @@ def _episode_columns() -> list[Column]:
         Column("start", "month"),
         Column("months", "whole", 1, 168),
         Column("users", "whole", 0),
+        Column("depth", "number", 0, 1, optional=True),
         Column("regime", allowed=REGIMES),
         Column("deadline_months", "whole", 1, 168, optional=True),
+        Column("bodies", "whole", 2, optional=True),
+        *(Column(name, "number", 0, optional=True) for name in POTENTIAL),
         Column("grade", allowed=GRADES),
     ]
 
@@ -111,6 +126,7 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
         Column("month", "month"),
         Column("count", allowed=COUNTS),
         Column("value", "number", 0),
+        *(Column(name, "number", 0) for name in DEVIATIONS),
         *(Column(name) for name in ("note_en", "note_da", "source")),
         Column("grade", allowed=GRADES),
     ]
@@ -121,8 +137,14 @@ def _wrong(row: Row) -> list[Problem]:
     described = ("need", "hosts", "complexity", "evidence_level", "attractiveness")
     missing = [name for name in described if not row["solution"] and row[name] in (None, "")]
     problems = [row.problem(name, "is needed: the solution is not in the catalogue") for name in missing]
-    if row["regime"] != "voluntary" and row["deadline_months"] is None:
-        problems.append(row.problem("deadline_months", f"is needed by the regime {row['regime']}"))
+    for regimes, name in ((("national", "mandate"), "deadline_months"), (("joint",), "bodies")):
+        if row["regime"] in regimes and row[name] is None:
+            problems.append(row.problem(name, f"is needed by the regime {row['regime']}"))
+    given = [name for name in POTENTIAL if row[name] is not None]
+    if given and (len(given) < 3 or row["solution"]):
+        problems.append(row.problem(given[0], "low, mode and high are given together, and not for the catalogue's own"))
+    elif given and not row["potential_low"] <= row["potential_mode"] <= row["potential_high"]:
+        problems.append(row.problem("potential_mode", "lies outside potential_low to potential_high"))
     return problems
 
 
@@ -138,13 +160,17 @@ def _episode(row: Row, seen: list[Row]) -> Episode:
         **{name: row[name] for name in plain},
         title=titles(row),
         hosts=hosts,
+        depth=row["depth"] or 0.0,
         deadline_months=row["deadline_months"] or 0,
+        bodies=row["bodies"] or 0,
+        potential=None if row["potential_mode"] is None else tuple(row[name] for name in POTENTIAL),
         **{name: value(name) for name in ("need", "complexity", "evidence_level", "attractiveness")},
         observations=tuple(
             Observation(
                 each["month"] - row["start"],
                 each["count"],
                 each["value"],
+                tuple(each[name] for name in DEVIATIONS),
                 {"en": each["note_en"], "da": each["note_da"]},
                 each["grade"],
                 each["source"],

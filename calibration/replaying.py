@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from samspil.model.arrays import MANDATE, NATIONAL, NEVER
+from samspil.model.arrays import JOINT, MANDATE, NATIONAL, NEVER
+from samspil.model.draws import POTENTIAL, run_key, uniform_pair
 from samspil.model.errors import UserError
 from samspil.model.levers import levers, pack_levers, pack_switches
 from samspil.model.parameters import name_key, registry
@@ -15,19 +17,31 @@ from samspil.runs.cases import checked_seed
 from samspil.runs.draws import as_draws, at_least_one, records
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
+from samspil.scenarios.inputs.solutions import reference_fte
 from samspil.scenarios.tables import load_needs
 from samspil.scenarios.tables.catalogue import KINDS
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from .episodes import Episode
+    from samspil.model.run import Workspace
 
-REGIMES = {"national": NATIONAL, "mandate": MANDATE}
+    from .episodes import Episode, Observation
+
+REGIMES = {"joint": JOINT, "national": NATIONAL, "mandate": MANDATE}
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """An episode ready to be replayed: Denmark with one solution in reach, and its row in the catalogue."""
+
+    episode: Episode
+    prepared: Any
+    solution: int
 
 
 def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4, seed: int = 1) -> xr.Dataset:
-    """Hosts that use the solution of an episode, month by month.
+    """A roll-out of the past, month by month.
 
     The solution is alone: attention is that of an average solution of the catalogue, and every lever stands where it
     is without any policy.
@@ -39,37 +53,93 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
         seed: seed of everything random.
 
     Returns:
-        `adopters` and `live` (draw, replicate, time): hosts that have ever taken it into use, and that use it now.
+        Variables (draw, replicate, time): `adopters` and `live`, hosts that have ever taken it into use, and that use
+        it now; `depth`, mean depth of use there (0 to 1); `freed_mdkk`, value of the time freed so far beyond that of
+        the first month (million DKK).
 
     Raises:
         UserError: more users than hosts, or draws that are none.
     """
     import xarray as xr
 
-    from samspil.model.replay import replay_batch
     from samspil.model.run import workspace
 
     drawn = as_draws(draws, checked_seed(seed))
     replicates = at_least_one("replicates", replicates)
-    prepared, solution = prepared_for(episode, seed)
+    place = stage(episode, seed)
     repeated = np.repeat(np.arange(drawn.sizes["draw"]), replicates)
     luck = drawn["luck"].values[repeated]
     number = np.tile(np.arange(replicates), drawn.sizes["draw"])
     keys = np.column_stack([np.full(luck.size, seed), luck, number]).astype(np.int64)
-    packed = records(drawn, {}, {})[repeated]
-    counted = replay_batch(prepared, solution, episode.users, packed, keys, workspace(prepared))
+    counts = counted(place, records(drawn, {}, {})[repeated], keys, workspace(place.prepared))
     months = np.datetime64("2022-01", "M") + episode.start + np.arange(episode.months)
     shape = (drawn.sizes["draw"], replicates, episode.months)
-    names = zip(("adopters", "live"), counted, strict=True)
     return xr.Dataset(
-        {name: (("draw", "replicate", "time"), counts.reshape(shape)) for name, counts in names},
+        {name: (("draw", "replicate", "time"), values.reshape(shape)) for name, values in counts.items()},
         {"draw": drawn["draw"].values, "replicate": np.arange(replicates), "time": months.astype("datetime64[ns]")},
         {"title": episode.title["en"], "source": episode.source},
     )
 
 
-def prepared_for(episode: Episode, seed: int) -> tuple[Any, int]:
-    """Denmark with one solution in reach, and the row of the catalogue it stands in.
+def counted(place: Stage, packed: np.recarray, keys: np.ndarray, scratch: Workspace) -> dict[str, np.ndarray]:
+    """What `replay` gives, (B, months) by name.
+
+    Args:
+        place: from `stage`.
+        packed: parameter records (B,).
+        keys: seed, luck and replicate (B, 3).
+        scratch: memory of a world of this size, used by no other thread.
+    """
+    from samspil.model.replay import COUNTS, replay_batch
+    from samspil.model.run import Workspace
+
+    if place.episode.potential:
+        packed = _with_potential(place, packed, keys)
+    own = Workspace(scratch.state, place.prepared.world)
+    table = replay_batch(place.prepared, place.solution, place.episode.users, packed, keys, own)
+    found = {name: table[:, row] for row, name in enumerate(COUNTS)}
+    hours_per_fte, price = packed["staff_hours"][:, None], packed["cost_fte_value"][:, None]
+    # What was freed already when the episode began is not its gain.
+    gained = np.maximum(found["freed_hours"] - found.pop("freed_hours")[:, :1], 0.0)
+    found["freed_mdkk"] = np.cumsum(gained / hours_per_fte * price / 12.0, axis=1)
+    return found
+
+
+def seen(episode: Episode, observation: Observation, counts: dict[str, np.ndarray]) -> np.ndarray:
+    """What an observation would have seen (B,) in replayed counts (B, months) by name."""
+    if observation.count != "months_to_half":
+        return counts[observation.count][:, observation.month]
+    hosts = hosts_of(episode.hosts)
+    reached = counts["adopters"] >= hosts / 2.0
+    return np.where(reached.any(axis=1), reached.argmax(axis=1), episode.months).astype(float)
+
+
+@cache
+def hosts_of(kind: str) -> int:
+    """How many hosts of a kind there are."""
+    return int(prepare(load("no-health-reform"), 1).world.hosts_of_kind[KINDS.index(kind)])
+
+
+def _with_potential(place: Stage, packed: np.recarray, keys: np.ndarray) -> np.recarray:
+    """The records with a potential drawn for the episode's own solution: nobody forecasts with it, so it is chance."""
+    low, mode, high = place.episode.potential or (0.0, 0.0, 0.0)
+    own = packed.copy()
+    for row, key in enumerate(keys):
+        u, _ = uniform_pair(run_key(*(int(word) for word in key)), POTENTIAL, name_key(place.episode.name), 0)
+        own["potential"][row, place.solution] = triangular(low, mode, high, u)
+    return own
+
+
+def triangular(low: float, mode: float, high: float, u: float) -> float:
+    """The value of a triangular distribution at probability `u`."""
+    split = (mode - low) / (high - low)
+    if u < split:
+        return low + float(np.sqrt(u * (high - low) * (mode - low)))
+    return high - float(np.sqrt((1.0 - u) * (high - low) * (high - mode)))
+
+
+def stage(episode: Episode, seed: int) -> Stage:
+    """Denmark with one solution in reach.
 
     Raises:
         UserError: more users than hosts of the kind.
@@ -86,7 +156,9 @@ def prepared_for(episode: Episode, seed: int) -> tuple[Any, int]:
     world = world._replace(
         **_solution(world, episode, row), **_programme(episode, row), friction=np.array([NEVER, -1], dtype=np.int64)
     )
-    return replace(base, world=world, levers=pack_levers(tables), switches=pack_switches({})), row
+    if episode.bodies:
+        tables["joint_group_size"] = np.full(shape, float(episode.bodies))
+    return Stage(episode, replace(base, world=world, levers=pack_levers(tables), switches=pack_switches({})), row)
 
 
 def _solution(world: Any, episode: Episode, row: int) -> dict[str, np.ndarray]:
@@ -106,11 +178,20 @@ def _solution(world: Any, episode: Episode, row: int) -> dict[str, np.ndarray]:
         "solution_complexity": put("solution_complexity", episode.complexity),
         "solution_evidence": put("solution_evidence", episode.evidence_level),
         "solution_attractiveness": put("solution_attractiveness", episode.attractiveness),
-        "solution_counts": put("solution_counts", 1.0 if episode.solution else 0.0),
+        "solution_reference": put("solution_reference", _reference(world, episode, row)),
+        "solution_counts": put("solution_counts", 1.0 if episode.solution or episode.potential else 0.0),
         "start_share": np.zeros_like(world.start_share),
-        "start_depth": put("start_depth", 0.0),
+        "start_depth": put("start_depth", episode.depth),
         "start_month": np.zeros_like(world.start_month),
     }
+
+
+def _reference(world: Any, episode: Episode, row: int) -> float:
+    """FTE that a potential of 1 stands for: all of the need area, where the solution is the episode's own."""
+    if episode.solution:
+        return float(world.solution_reference[row])
+    need = [need.name for need in load_needs()].index(episode.need)
+    return float(reference_fte()[KINDS.index(episode.hosts), need])
 
 
 def _programme(episode: Episode, row: int) -> dict[str, np.ndarray]:

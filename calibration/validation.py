@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .episodes import load_episodes
-from .replaying import replay
+from .replaying import replay, seen
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,7 +18,7 @@ RANGE = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True)
 class Check:
-    """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs (hosts)."""
+    """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs, in its unit."""
 
     episode: str
     title: dict[str, str]
@@ -49,9 +49,11 @@ def validate(draws: int | xr.Dataset = 100, replicates: int = 4, seed: int = 1) 
     checks = []
     for episode in load_episodes().values():
         runs = replay(episode, draws, replicates, seed)
-        for seen in episode.observations:
-            counted = runs[seen.count].isel(time=seen.month)
-            low, median, high = (float(value) for value in np.quantile(counted.values, RANGE))
-            month = str(counted["time"].values.astype("datetime64[M]"))
-            checks.append(Check(episode.name, episode.title, month, seen.note, seen.value, low, median, high))
+        counts = {str(name): values.values.reshape(-1, episode.months) for name, values in runs.data_vars.items()}
+        for observation in episode.observations:
+            replayed = seen(episode, observation, counts)
+            low, median, high = (float(value) for value in np.quantile(replayed, RANGE))
+            month = str(runs["time"].values[observation.month].astype("datetime64[M]"))
+            own = (episode.name, episode.title, month, observation.note, observation.value)
+            checks.append(Check(*own, low, median, high))
     return checks

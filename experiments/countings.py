@@ -72,6 +72,8 @@ def _variable(own: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
         return f"freed_fte_{wanted['measure']}"
     if wanted["since"] != own["since"]:
         raise NotRecorded(f"these runs count what is new since {own['since']}, not since {wanted['since']}")
+    if wanted["counts"] in PARTS and (own["measure"], own["scope"]) != (wanted["measure"], wanted["scope"]):
+        raise NotRecorded(f"{PARTS[wanted['counts']]} is recorded with the target's own measure and scope")
     if parts and (len(parts) > 1 or wanted["measure"] != "sustained"):
         raise NotRecorded(f"{' and '.join(parts)} with measure {wanted['measure']} is not recorded")
     return f"freed_fte_new_{parts[0] if parts else wanted['measure']}"

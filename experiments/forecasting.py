@@ -19,6 +19,7 @@ from samspil.scenarios import headline, load
 from . import ensemble, folder, settings, tables
 from .asking import Asking, all_cores
 from .mechanisms import mechanisms
+from .outcomes import asked_dates
 from .reverse import expected_runs, reverse_test
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
@@ -179,10 +180,11 @@ def side_tests_of(grid: Grid, summary: dict[str, Any], asking: Asking, tell: Tel
     draws = grid.draws.isel(draw=slice(settings.count("mechanism_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     runs = draws.sizes["draw"] * replicates * (1 + len(settings.table("mechanisms")))
-    off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(usual, 2))
+    by = ensemble.month_name(best.target.by)
+    dates = [date for date in asked_dates(by) if date <= ensemble.month_name(best.horizon)]
+    off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
     moved = mechanisms(usual, draws, replicates, replace(asking, report=off))
     off.end()
-    dates = [date for date in settings.told_dates() if date <= ensemble.month_name(best.horizon)]
     reversed_ = reverse_test(best, dates, replace(asking, report=back))
     back.end()
     sizes = {"draws": int(draws.sizes["draw"]), "replicates": replicates}

@@ -43,8 +43,12 @@ def number(value: float) -> float | None:
 
 def dates(ds: xr.Dataset) -> list[str]:
     """The months whose distribution is told: the fixed two and the target's own, inside the horizon."""
-    told = sorted({*settings.told_dates(), ensemble.target_of(ds)["by"]})
-    return [date for date in told if date in ensemble.months(ds)]
+    return [date for date in asked_dates(ensemble.target_of(ds)["by"]) if date in ensemble.months(ds)]
+
+
+def asked_dates(by: str) -> list[str]:
+    """The fixed dates and the target's own."""
+    return sorted({*settings.told_dates(), by})
 
 
 def distribution(values: ensemble.Array) -> dict[str, float | None]:

@@ -123,16 +123,17 @@ def answer(question: Question, leans: list[Lean]) -> dict[str, Any]:
     at_limit = question.median(moved, limit)
     step = smallest_step(question, moved, 1.0 if max(at_ends, all_at_ends) >= question.fte else limit)
     step, median = confirmed(question, moved, step)
+    reached = median is not None and median >= question.fte
     return {
         "scenario": question.scenario.name,
         "potentials": question.asking.level,
         "target": question.fte,
         "by": question.by,
-        "reached": step is not None,
-        "within_range": bool(step is not None and step <= 1.0),
+        "reached": reached,
+        "within_range": bool(reached and step is not None and step <= 1.0),
         "step": step,
         "median": median,
-        "confirmed": bool(median is not None and median >= question.fte),
+        "confirmed": reached,
         "fte_central": number(question.median([], 0.0)),
         "fte_at_ends": number(at_ends),
         "fte_all_at_ends": number(all_at_ends),

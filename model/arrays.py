@@ -81,7 +81,7 @@ class World(NamedTuple):
     start_share: np.ndarray  # (S0,) share of hosts using it at `start_month`
     start_depth: np.ndarray  # (S0,)
     start_month: np.ndarray  # (S0,)
-    programme_kind: np.ndarray  # (G,) NATIONAL or MANDATE
+    programme_kind: np.ndarray  # (G,) JOINT, NATIONAL or MANDATE
     programme_solution: np.ndarray  # (G,) catalogue row, -1 best proven
     programme_start: np.ndarray  # (G,)
     programme_deadline: np.ndarray  # (G,) months from start
@@ -197,7 +197,7 @@ class Solutions(NamedTuple):
     complexity: np.ndarray
     evidence: np.ndarray
     attractiveness: np.ndarray
-    pool: np.ndarray
+    pool: np.ndarray  # (S, 2) pool that caps it by host kind, -1 none
     owner: np.ndarray
     owner_generation: np.ndarray
     origin: np.ndarray
@@ -308,7 +308,9 @@ class Ledger(NamedTuple):
     part_regime: np.ndarray  # (R, N, 5)
     part_owner: np.ndarray  # (R, N, 2) with an owner company, made by a partnership
     part_municipality: np.ndarray  # (M, N)
+    cost: np.ndarray  # (R, N) hours that solutions cost, in the target's scope
     cost_origin: np.ndarray  # (R, N, 4)
+    cost_owner: np.ndarray  # (R, N, 2)
     host_freed: np.ndarray  # (H,)
     host_hours: np.ndarray  # (H,)
 

@@ -72,6 +72,7 @@ def _partnerships(state: State) -> Columns:
     rows = slice(0, state.tally.count[counts.PARTNERSHIP_ROWS])
     names = ("key", "kind", "need", "lead", "host", "company", "opened", "ends", "closed", "outcome", "stage", "size")
     names += ("delivered", "failures", "co_created", "brokered", "subsidised", "option", "trust", "coverage")
+    names += ("coverage_start", "repeated")
     return {name: getattr(state.partnerships, name)[rows].copy() for name in names}
 
 
@@ -90,10 +91,12 @@ def _ties(state: State) -> Columns:
 
 def _solutions(state: State) -> Columns:
     rows = slice(0, state.tally.count[counts.SOLUTION_ROWS])
-    names = ("key", "need", "segment", "hosts", "effect_class", "complexity", "evidence", "attractiveness", "pool")
+    names = ("key", "need", "segment", "hosts", "effect_class", "complexity", "evidence", "attractiveness")
     names += ("owner", "origin", "partnership", "co_created", "evaluated", "available")
     solutions = state.solutions
     columns = {name: getattr(solutions, name)[rows].copy() for name in names}
+    columns["pool_municipal"] = solutions.pool[rows, 0].copy()
+    columns["pool_hospital"] = solutions.pool[rows, 1].copy()
     columns["potential_municipal"] = solutions.potential[rows, 0].copy()
     columns["potential_hospital"] = solutions.potential[rows, 1].copy()
     return columns

@@ -155,18 +155,29 @@ def prior_draws(seed: int, draws: int, names: Iterable[str] | None = None) -> xr
 
     Draw i of a parameter is a pure function of (seed, i, its name).
     """
-    import xarray as xr
+    chosen = list(registry() if names is None else names)
+    return at_probabilities(prior_probabilities(seed, np.arange(draws), chosen), chosen)
 
+
+def prior_probabilities(seed: int, draws: np.ndarray, names: list[str]) -> np.ndarray:
+    """Probabilities (n, names) of the prior at which draws of these numbers (n,) stand."""
     from .draws import PARAMETER, run_key, uniform
 
-    chosen = registry() if names is None else {name: registry()[name] for name in names}
-    keys = [run_key(seed, index) for index in range(draws)]
+    keys = [run_key(seed, int(draw)) for draw in draws]
+    numbers = [name_key(name) for name in names]
+    return np.array([[uniform(key, PARAMETER, number, 0) for number in numbers] for key in keys])
+
+
+def at_probabilities(u: np.ndarray, names: list[str]) -> xr.Dataset:
+    """The Dataset of parameters whose draws stand at probabilities `u` (draw, names) of their priors."""
+    import xarray as xr
+
     variables = {}
-    for name, parameter in chosen.items():
-        number = name_key(name)
-        u = np.array([uniform(key, PARAMETER, number, 0) for key in keys])
-        variables[name] = ("draw", parameter.quantile(u), {"units": parameter.unit, "long_name": parameter.title_en})
-    return xr.Dataset(variables, coords={"draw": np.arange(draws)})
+    for column, name in enumerate(names):
+        parameter = registry()[name]
+        attributes = {"units": parameter.unit, "long_name": parameter.title_en}
+        variables[name] = ("draw", parameter.quantile(u[:, column]), attributes)
+    return xr.Dataset(variables, coords={"draw": np.arange(len(u))})
 
 
 def pack(values: Mapping[str, np.ndarray | float], count: int = 1) -> np.recarray:

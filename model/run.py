@@ -116,7 +116,7 @@ def _partnership_columns(rows: int) -> dict:
 
 def _solution_columns(rows: int, regions: int) -> dict:
     real = {"potential", "expected", "complexity", "evidence", "attractiveness", "co_created", "base", "reach"}
-    by_kind = dict.fromkeys(("potential", "expected", "nation", "base"), (rows, 2))
+    by_kind = dict.fromkeys(("potential", "expected", "nation", "base", "pool"), (rows, 2))
     whole = set(arrays.Solutions._fields) - real
     return _columns(
         arrays.Solutions, rows, whole, {**by_kind, **dict.fromkeys(("of_region", "reach"), (rows, regions, 2))}
@@ -148,10 +148,10 @@ def _ledger_columns(world: World, regions: int, needs: int, pools: int) -> dict:
         "kind_hours": (kinds,),
         **dict.fromkeys(("best", "holder"), (arrays.SEGMENTS,)),
         **{name: (pools,) for name in arrays.Ledger._fields if name.startswith(("pool_", "factor_"))},
-        **dict.fromkeys(("new", "new_cost", "part"), by_area),
+        **dict.fromkeys(("new", "new_cost", "part", "cost"), by_area),
         **dict.fromkeys(("part_origin", "cost_origin"), (*by_area, 4)),
         "part_regime": (*by_area, 5),
-        "part_owner": (*by_area, 2),
+        **dict.fromkeys(("part_owner", "cost_owner"), (*by_area, 2)),
         "part_municipality": (world.municipalities, needs),
         **dict.fromkeys(("host_freed", "host_hours"), (world.hosts,)),
     }
@@ -210,10 +210,10 @@ def allocate_outputs(world: World, runs: int) -> Outputs:
 
 
 @compiled
-def run(world, state, levers, p, switches, target, key, out) -> None:
-    """One run from January 2022 to the last reported month, into `out`."""
+def run(world, state, levers, p, switches, target, key, months, out) -> None:
+    """One run of so many months from January 2022, into `out`."""
     start(world, state, levers, p, switches, target, key)
-    for month in range(MONTHS):
+    for month in range(months):
         step(world, state, levers, p, switches, target, month, key, out)
 
 
@@ -242,15 +242,15 @@ def of_run(outputs, row):
 
 
 @entry
-def run_batch(world, state, levers, parameters, switches, target, keys, outputs, overflow) -> None:
-    """Run b of the batch has parameters[b] and key (seed, luck, replicate) = keys[b] (B, 3); `overflow` (B,) is set
-    where a table had no room."""
+def run_batch(world, state, levers, parameters, switches, target, keys, months, outputs, overflow) -> None:
+    """Run b of the batch, of so many months, has parameters[b] and the key (seed, luck, replicate) = keys[b] (B, 3);
+    `overflow` (B,) is set where a table had no room."""
     fixed = by_reference(world)
     scratch = by_reference(state)
     for b in range(parameters.size):
         key = make_key(keys[b, 0], keys[b, 1], keys[b, 2])
         out = by_reference(of_run(outputs, b))
-        run(fixed, scratch, levers, parameters[b], switches[0], target, key, out)
+        run(fixed, scratch, levers, parameters[b], switches[0], target, key, months, out)
         overflow[b] = scratch.tally.count[counts.OVERFLOW]
 
 
@@ -271,6 +271,7 @@ def simulate_batch(
     luck: np.ndarray,
     replicate: np.ndarray,
     scratch: Workspace,
+    months: int = MONTHS,
 ) -> dict[str, np.ndarray]:
     """Outputs of B runs by variable name, each (B, *own dims), float64.
 
@@ -280,7 +281,8 @@ def simulate_batch(
         seed: (B,) and `luck`, `replicate` (B,): the keys of the runs.
         luck: see `seed`.
         replicate: see `seed`.
-        scratch: from `workspace`, used by no other thread.
+        scratch: from `workspace`, used by no other thread; it is left in the state of the last run.
+        months: how far to run; what comes later stays 0.
 
     Raises:
         UserError: a table had no room, so a run is not to be trusted.
@@ -296,6 +298,7 @@ def simulate_batch(
         prepared.switches,
         prepared.target,
         keys,
+        np.int64(months),
         outputs,
         overflow,
     )

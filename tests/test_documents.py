@@ -30,7 +30,7 @@ from samspil.scenarios import (
 )
 from samspil.scenarios.documents.changes import NATIONAL
 from samspil.scenarios.documents.document import READERS
-from samspil.scenarios.documents.known import needs, programmes, regions, solutions
+from samspil.scenarios.documents.known import moved_needs, programmes, regions, solutions
 from samspil.scenarios.documents.levels import lever_table
 from samspil.scenarios.documents.months import month_number, month_text
 from samspil.scenarios.documents.quantity import is_unit
@@ -403,13 +403,13 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         {"national_programme": st.sampled_from(solutions())},
         optional={"deadline_months": st.integers(1, 120), "hosts": st.sampled_from(["hospitals", "both"])},
     )
-    moved = st.fixed_dictionaries({"transfer_tasks": st.lists(st.sampled_from(needs()), min_size=1, unique=True)})
+    moved = st.fixed_dictionaries({"transfer_tasks": st.permutations(moved_needs())})
     return {
         "extends": [],
         "start": month_text(draw(st.integers(0, 167))),
         "title": draw(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)) + "x",
         "levers": {name: [written(change) for change in made] for name, made in cases},
-        "events": draw(st.lists(roll_out | moved, max_size=3)),
+        "events": [*draw(st.lists(roll_out, max_size=3)), *draw(st.lists(moved, max_size=1))],
         "uncertainties": draw(st.dictionaries(st.sampled_from(["reach", "t0"]), st.just({"low": 0.6, "high": 0.6}))),
         "rules": draw(st.dictionaries(st.sampled_from(["trust.adopt", "coverage", "exchange"]), st.booleans())),
         "target": draw(st.fixed_dictionaries({}, optional={"fte": st.floats(1, 1e6), "since": st.just("none")})),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from samspil.model.arrays import AWAITING, IN_HOUSE, MADE_BY_PARTNERSHIP
+from samspil.model.arrays import AWAITING, IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE
 from samspil.model.parameters import central_values
 from samspil.runs import simulate, tables
 
@@ -35,9 +35,18 @@ def test_what_is_counted_adds_up_to_the_country(run, name: str) -> None:
     np.testing.assert_allclose(parts.sel(kpi="kpi_knowledge_transfer"), moved, rtol=1e-9)
 
 
+LEVELS = {
+    "kpi_cocreation": "co_created",
+    "kpi_relations": "repeated",
+    "trust_mean": "trust",
+    "kpi_learning": "learned",
+}
+
+
 def live(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Partnerships at work when the run ends."""
     all_of_them = frames["partnerships"].set_index("key")
+    all_of_them["learned"] = all_of_them["coverage"] - all_of_them["coverage_start"]
     return all_of_them.query(f"closed < 0 and kind != {IN_HOUSE} and stage != {AWAITING}")
 
 
@@ -47,7 +56,7 @@ def test_means_by_need_and_region_are_those_of_live_partnerships(run) -> None:
     region = frames["actors"]["region"].loc[partnerships["lead"]].to_numpy()
     assert len(partnerships) > 50
     for name, by in (("kpi_by_need", partnerships["need"].to_numpy()), ("kpi_by_region", region)):
-        for kpi, column in (("kpi_cocreation", "co_created"), ("trust_mean", "trust")):
+        for kpi, column in LEVELS.items():
             expected = partnerships.groupby(by)[column].mean()
             found = ds[name].sel(kpi=kpi).isel(year=-1).values
             assert np.isnan(np.delete(found, expected.index)).all()
@@ -59,6 +68,19 @@ def test_ideas_by_need_are_the_solutions_partnerships_made(run) -> None:
     made = frames["solutions"].query(f"origin == {MADE_BY_PARTNERSHIP}").groupby("need").size()
     found = ds["kpi_by_need"].sel(kpi="kpi_ideas").isel(year=-1)
     np.testing.assert_array_equal(found.values, made.reindex(range(found.size), fill_value=0))
+
+
+@pytest.mark.parametrize("name", BREAKDOWNS)
+def test_implementation_is_local_use_out_of_the_pilots_that_partnerships_passed(run, name: str) -> None:
+    ds, frames = run
+    last = ds.isel(year=-1)
+    passed = (last[name].sel(kpi="kpi_ideas") / last[name].sel(kpi="kpi_implementation")).sum()
+    end = ds.isel(time=-1)
+    np.testing.assert_allclose(passed, end["kpi_ideas"] / end["kpi_implementation"], rtol=1e-9)
+    # The other pilots that passed are in-house ones, and those reach local use too.
+    alone = float(end["pilots_passed"] - passed)
+    made_alone = len(frames["solutions"].query(f"origin == {MADE_IN_HOUSE}"))
+    assert made_alone <= round(alone, 6) <= len(frames["partnerships"].query(f"kind == {IN_HOUSE}"))
 
 
 def test_trust_and_cocreation_by_sector_pair_are_those_of_the_pairs(run) -> None:

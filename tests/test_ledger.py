@@ -42,7 +42,8 @@ def parts(uses: pd.DataFrame, column: str, p: dict[str, float]) -> pd.Series:
     share = np.minimum(p["area_ceiling"], -np.expm1(-whole)) * piece / whole
     for number, pool in enumerate(load_pools()):
         kind = ("municipality", "hospital").index(pool.host)
-        mine = best[(best["pool"] == number) & (best["kind"] == kind)].index
+        column = ("pool_municipal", "pool_hospital")[kind]
+        mine = best[(best[column] == number) & (best["kind"] == kind)].index
         total, growth = ("hours_municipal_total", "grow_m") if kind == 0 else ("hours_regional_total", "grow_r")
         now = (1 + p[growth]) ** (best.loc[mine, "month"] / 12)
         cap = p[f"pool_cap.{pool.name}"] * p[total] * p["staff_hours"] * now
@@ -55,7 +56,7 @@ def recomputed(frames: dict[str, pd.DataFrame], p: dict[str, float]) -> pd.DataF
     """Uses in the months looked at, with the parts they have in each measure (hours)."""
     uses = frames["uses"][frames["uses"]["month"].isin(MONTHS)]
     uses = uses.merge(frames["adoptions"].drop(columns=["month", "need"]), on="adoption")
-    solutions = frames["solutions"][["need", "segment", "pool", "origin"]]
+    solutions = frames["solutions"][["need", "segment", "pool_municipal", "pool_hospital", "origin"]]
     uses = uses.merge(solutions, left_on="solution", right_index=True)
     uses["net"] = uses["hours"] * parts(uses, "t", p)
     uses["share"] = parts(uses, "e", p)

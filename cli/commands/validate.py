@@ -23,7 +23,7 @@ def validate(
 ) -> None:
     """Replay roll-outs of the past with the rules of the forecast, and hold them against what was counted.
 
-    Each line is one observation (hosts), with the range that nine of ten replayed runs lie in.
+    Each line is one observation, with the range that nine of ten replayed runs lie in.
     """
     from samspil.calibration import validate as check
 
@@ -39,7 +39,13 @@ def validate(
 
 
 def _row(session: Session, check: Any) -> list[str]:
+    from samspil.reports.words import words
+
     episode, note = check.title[session.language], check.note[session.language]
     inside = session.say("yes" if check.inside else "no")
-    reach = f"{check.low:.0f}–{check.high:.0f}"
-    return [f"{episode}: {note}", check.month, f"{check.observed:.0f}", f"{check.median:.0f}", reach, inside]
+    numbers = words(session.language).numbers
+    digits = 0 if check.observed >= 2.0 else 2
+    observed, median, low, high = (
+        numbers.plain(value, digits) for value in (check.observed, check.median, check.low, check.high)
+    )
+    return [f"{episode}: {note}", check.month, observed, median, f"{low}–{high}", inside]

@@ -11,7 +11,7 @@ from ..arrays import (
 from ..compiled import compiled, inlined
 from ..tables import counts, money, series
 from ..tables.adopting import supplier
-from ..tables.kpis import is_live, write_kpis
+from ..tables.kpis import MADE, PASSED, is_live, write_kpis
 from ..tables.sums import sort, total, total_of
 from .ledger import (
     GROSS,
@@ -75,14 +75,17 @@ def _write_measures(world, state, p, target, month, out):
 
 @compiled
 def _sum_parts(world, state, target, scope):
-    """Sum parts that are new by region and need, and by origin, regime, owner and municipality."""
+    """Sum parts that are new, and time that is spent, by region and need, and by origin, regime, owner and
+    municipality; what the target does not count has no share in what it counts."""
     ledger = state.ledger
     ledger.part[:] = 0.0
     ledger.part_origin[:] = 0.0
     ledger.part_regime[:] = 0.0
     ledger.part_owner[:] = 0.0
     ledger.part_municipality[:] = 0.0
+    ledger.cost[:] = 0.0
     ledger.cost_origin[:] = 0.0
+    ledger.cost_owner[:] = 0.0
     ledger.host_freed[:] = 0.0
     adoptions = state.adoptions
     live, cells, solution, time = adoptions.live, adoptions.cell, adoptions.solution, adoptions.time
@@ -106,19 +109,23 @@ def _sum_parts(world, state, target, scope):
             continue
         need = needs[cell]
         origin = origins[solution[row]]
+        owned = owners[solution[row]] >= 0
+        made = origin == MADE_BY_PARTNERSHIP
+        counted = target.counts == 0 or (target.counts == 1 and owned) or (target.counts == 2 and made)
         if time[row] < 0.0:
-            ledger.cost_origin[region, need, origin] -= hours * time[row]
+            spent = -hours * time[row]
+            ledger.cost[region, need] += spent
+            ledger.cost_owner[region, need, 0] += spent if owned else 0.0
+            ledger.cost_owner[region, need, 1] += spent if made else 0.0
+            ledger.cost_origin[region, need, origin] += spent if counted else 0.0
             continue
         part = hours * (measured[row] - before[row])
         if part <= 0.0:
             continue
-        owned = owners[solution[row]] >= 0
-        made = origin == MADE_BY_PARTNERSHIP
         whole[region, need] += part
         by_owner[region, need, 0] += part if owned else 0.0
         by_owner[region, need, 1] += part if made else 0.0
-        # What the target does not count has no share in what it counts.
-        if (target.counts == 1 and not owned) or (target.counts == 2 and not made):
+        if not counted:
             continue
         by_origin[region, need, origin] += part
         by_regime[region, need, regime[row]] += part
@@ -155,19 +162,20 @@ def _write_headline(world, state, p, target, month, out):
     headline = 0.0
     for region in range(ledger.new.shape[0]):
         for need in range(ledger.new.shape[1]):
-            share = _counted_share(ledger, target, region, need)
-            new = ledger.new[region, need] * share
-            spent = ledger.new_cost[region, need] * share
+            new = ledger.new[region, need] * _counted_share(ledger.part, ledger.part_owner, target.counts, region, need)
+            spent = ledger.new_cost[region, need]
+            spent *= _counted_share(ledger.cost, ledger.cost_owner, target.counts, region, need)
             headline += new - spent
             out.region[region, month] += (new - spent) * fte
             out.need[need, month] += (new - spent) * fte
             _share_origin(ledger, target, region, need, new, spent, fte, month, out)
-            parts = ledger.part[region, need]
-            if parts <= 0.0:
-                continue
-            whole = ledger.new[region, need]
-            out.series[series.NEW_LIFE_SCIENCE, month] += whole * ledger.part_owner[region, need, 0] / parts * fte
-            out.series[series.NEW_PARTNERSHIPS, month] += whole * ledger.part_owner[region, need, 1] / parts * fte
+            for owner in range(2):
+                mine = ledger.new[region, need] * _counted_share(
+                    ledger.part, ledger.part_owner, owner + 1, region, need
+                )
+                costs = _counted_share(ledger.cost, ledger.cost_owner, owner + 1, region, need)
+                mine -= ledger.new_cost[region, need] * costs
+                out.series[series.NEW_LIFE_SCIENCE + owner, month] += mine * fte
             counted = _counted_parts(ledger, target, region, need)
             if december and counted > 0.0:
                 for m in range(world.municipalities):
@@ -179,15 +187,14 @@ def _write_headline(world, state, p, target, month, out):
     out.series[series.VALUE, month] = headline * fte * p.cost_fte_value
 
 
-@compiled
-def _counted_share(ledger, target, region, need):
-    """The share of what is new that the target counts: all, with an owner company, or made by partnerships."""
-    if target.counts == 0:
+@inlined
+def _counted_share(whole, by_owner, counts_what, region, need):
+    """The share of an area's sum that is counted: all (0), with an owner company (1), made by partnerships (2)."""
+    if counts_what == 0:
         return 1.0
-    parts = ledger.part[region, need]
-    if parts <= 0.0:
+    if whole[region, need] <= 0.0:
         return 0.0
-    return ledger.part_owner[region, need, target.counts - 1] / parts
+    return by_owner[region, need, counts_what - 1] / whole[region, need]
 
 
 @inlined
@@ -258,7 +265,8 @@ def _write_collaboration(world, state, p, month, out):
     state.tally.value[counts.TRANSFERRED_KNOWLEDGE] = 0.0
     line[series.KPI_NETWORKS, month] = count[counts.NEW_TIES]
     line[series.KPI_IDEAS, month] = count[counts.IDEAS]
-    line[series.KPI_IMPLEMENTATION, month] = count[counts.LOCAL_USE] / max(count[counts.PILOTS_PASSED], 1)
+    passed = total_of(state.tally.flow_area[PASSED])
+    line[series.KPI_IMPLEMENTATION, month] = total_of(state.tally.flow_area[MADE]) / max(passed, 1.0)
     line[series.COMPANY_REVENUE, month] = state.tally.value[counts.REVENUE]
     line[series.COMPANY_JOBS, month] = state.tally.value[counts.REVENUE] / max(p.revenue_per_job, 1e-9)
 

@@ -114,7 +114,8 @@ def _end_pilot(world, state, lever, p, row, month, key):
         money.spend(world, state.tally, money.EVALUATION, p.cost_evaluation, 0)
     if first < technical and second < evidence and third < legal:
         state.tally.count[counts.PILOTS_PASSED] += 1
-        kpis.count_shared(world, state, row, kpis.PASSED)
+        if partnerships.kind[row] != IN_HOUSE:
+            kpis.count_shared(world, state, row, kpis.PASSED)
         delivered(world, state, p, row, month)
         share_lessons(state, p, lever.commons)
         _reference(world, state, p, row)
@@ -133,7 +134,7 @@ def _reference(world, state, p, row):
 
 @compiled
 def _fail(world, state, p, row, month):
-    """A failed pilot costs the company capital and both sides trust. A strategic contract tries once more."""
+    """A failed pilot costs the company capital and both sides trust. A strategic contract tries a number of times."""
     partnerships = state.partnerships
     state.tally.count[counts.PILOTS_FAILED] += 1
     company = partnerships.company[row]
@@ -159,11 +160,18 @@ def _await(state, lever, p, row, month, key, name):
     wait = p.decision_months
     if partnerships.kind[row] == IN_HOUSE or partnerships.kind[row] == STRATEGIC:
         wait *= p.decision_shorter
-    elif partnerships.option[row] == 0:
+    if _is_tendered(partnerships, row):
         _, length = uniform_pair(key, TENDER, name, 0)
         wait += p.tender_months * (0.5 + length)
     partnerships.wait_until[row] = month + int(wait + 0.5)
     release(state, row, month)
+
+
+@inlined
+def _is_tendered(partnerships, row):
+    """Whether the result is put out to tender: projects and research consortia without an agreed option."""
+    bought = partnerships.kind[row] != IN_HOUSE and partnerships.kind[row] != STRATEGIC
+    return bought and partnerships.option[row] == 0
 
 
 @compiled
@@ -183,8 +191,7 @@ def _decide(world, state, lever, p, switches, row, month, key):
         partnerships.stage[row] = DONE
         close(state, row, PLANNED_END, month)
         return
-    tendered = partnerships.option[row] == 0 and partnerships.kind[row] < STRATEGIC
-    if tendered and lost < p.tend_loss:
+    if _is_tendered(partnerships, row) and lost < p.tend_loss:
         partnerships.company[row] = -1
     partnerships.stage[row] = LOCAL
     partnerships.ends[row] = max(partnerships.ends[row], month + p.local_months)
@@ -221,8 +228,6 @@ def _in_use(world, state, lever, p, switches, row, month, key):
     partnerships.stage[row] = DONE
     if made < 0:
         return
-    state.tally.count[counts.LOCAL_USE] += 1
-    kpis.count_shared(world, state, row, kpis.IN_USE)
     if partnerships.kind[row] != IN_HOUSE:
         state.tally.count[counts.IDEAS] += 1
         kpis.count_shared(world, state, row, kpis.MADE)

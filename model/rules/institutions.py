@@ -39,7 +39,6 @@ def _transfer(world, state, p):
     for m in range(world.municipalities):
         moving = world.hosts + m
         considered.unit_active[moving] = 1
-        considered.start_weight[moving] = 0.0
         place = 0
         for k in range(considered.solution.shape[1]):
             s = considered.solution[m, k]

@@ -143,10 +143,7 @@ def _share_out(state, cell, value, ceiling, share, split):
 @inlined
 def pool_of(world, state, row, cell):
     """The pool that caps an adoption in this cell, -1 if none."""
-    pool = state.solutions.pool[state.adoptions.solution[row]]
-    if pool >= 0 and world.pool_kind[pool] == world.cell_kind[cell]:
-        return pool
-    return -1
+    return state.solutions.pool[state.adoptions.solution[row], world.cell_kind[cell]]
 
 
 @compiled

@@ -18,7 +18,7 @@ def regimes(world: World, state: State, levers, p, switches, month, key) -> None
     """Start what is due this month, and let hosts whose date has come take the solution into use."""
     for g in range(world.programme_start.size):
         if world.programme_start[g] == month:
-            _start_dated(world, state, p, g, month, key)
+            _start_dated(world, state, levers[0], p, g, month, key)
     lever = levers[0]
     for serial in range(poisson_count(key, PROGRAMME, NATIONAL * 4096 + month, 0, lever.national_programmes / 12.0)):
         solution = _best_proven(world, state, month, 3)
@@ -26,7 +26,9 @@ def regimes(world: World, state: State, levers, p, switches, month, key) -> None
             name = 1 << 30 | month << 8 | serial
             _start_programme(world, state, p, NATIONAL, solution, 3, p.np_deadline, month, key, name)
     for serial in range(poisson_count(key, PROGRAMME, JOINT * 4096 + month, 0, lever.joint_tenders / 12.0)):
-        _start_joint(world, state, lever, p, month, key, 1 << 31 | month << 8 | serial)
+        _start_joint(
+            world, state, lever, p, _best_proven(world, state, month, 3), month, key, 1 << 31 | month << 8 | serial
+        )
     for g in range(state.tally.count[counts.PROGRAMME_ROWS]):
         if state.programmes.done[g] == 0:
             _deliver(world, state, levers, p, switches, g, month, key)
@@ -60,11 +62,13 @@ def _taken_up(state, solution):
 
 
 @compiled
-def _start_dated(world, state, p, g, month, key):
+def _start_dated(world, state, lever, p, g, month, key):
     solution = world.programme_solution[g]
     if solution < 0:
         solution = _best_proven(world, state, month, world.programme_hosts[g])
-    if solution >= 0:
+    if world.programme_kind[g] == JOINT:
+        _start_joint(world, state, lever, p, solution, month, key, world.programme_key[g])
+    elif solution >= 0:
         deadline = world.programme_deadline[g] if world.programme_deadline[g] > 0 else p.np_deadline
         hosts = world.programme_hosts[g]
         kind = world.programme_kind[g]
@@ -110,12 +114,13 @@ def _start_programme(world, state, p, kind, solution, hosts, deadline, month, ke
 
 
 @compiled
-def _start_joint(world, state, lever, p, month, key, name):
+def _start_joint(world, state, lever, p, solution, month, key, name):
     """A group agrees (a x ln(bodies)), tenders, builds and slips; then its hosts start together.
 
-    The other hosts keep their own hazard with the evidence raised.
+    Until then its hosts wait for it and buy nothing of the kind alone (no municipality outside the trial had bought
+    home monitoring for COPD before the joint solution came). The other hosts keep their own hazard with the evidence
+    raised.
     """
-    solution = _best_proven(world, state, month, 3)
     if solution < 0:
         return
     row = _new_row(state, JOINT, solution, month)
@@ -133,6 +138,7 @@ def _start_joint(world, state, lever, p, month, key, name):
             continue
         if uniform(key, JOIN, name, 1 + h) < share:
             state.programmes.date[row, h] = ready
+            drop(state, h, solution)
     evidence = state.solutions.evidence[solution]
     state.solutions.evidence[solution] = min(evidence + p.joint_evidence, 1.0)
     money.spend(world, state.tally, money.JOINT_PROCUREMENT, p.cost_joint_procurement, 0)

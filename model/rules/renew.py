@@ -21,11 +21,13 @@ def renew(world: World, state: State, levers, p, switches, month, key) -> None:
         row = partnerships.live[i]
         if partnerships.closed[row] >= 0:
             continue
-        partnerships.hazard[row] += p.early
-        ends_early = partnerships.hazard[row] >= partnerships.threshold[row] and partnerships.stage[row] != AWAITING
+        at_work = partnerships.stage[row] != AWAITING
+        # Nothing can fall apart while everyone waits for a decision.
+        partnerships.hazard[row] += p.early if at_work else 0.0
+        ends_early = partnerships.hazard[row] >= partnerships.threshold[row] and at_work
         if ends_early or _company_failed(world, state, row, month):
             close(state, row, EARLY_END, month)
-        elif month >= partnerships.ends[row] and partnerships.stage[row] != AWAITING:
+        elif month >= partnerships.ends[row] and at_work:
             _contract_end(world, state, levers, p, switches, row, month, key)
     sweep(state)
 
@@ -51,7 +53,7 @@ def _contract_end(world, state, levers, p, switches, row, month, key):
     renewed = False
     allowed = lever.renewals > 0.0 and kind <= CONSORTIUM and switches.partnerships > 0.0
     if allowed and partnerships.delivered[row] > 0:
-        chance = logit(p.renew_p) + p.followup_trust * (partnerships.trust[row] - p.t0)
+        chance = logit(p.renew_p) + p.followup_trust * switches.trust_followup * (partnerships.trust[row] - p.t0)
         odds = logistic(chance) / max(1.0 - logistic(chance), 1e-9)
         if partnerships.subsidised[row] > 0:
             odds /= p.sub_mult

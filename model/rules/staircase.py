@@ -210,8 +210,8 @@ def _book_area(world, state, p, kind, need, best, holder, both, pools, whole):
             continue
         part = hours * -math.log(1.0 - best[g]) / weight
         new = 1 if state.solutions.origin[s] > 0 else 0
-        pool = state.solutions.pool[s]
-        if pool >= 0 and world.pool_kind[pool] == kind:
+        pool = state.solutions.pool[s, kind]
+        if pool >= 0:
             pools[pool, STANDING, new] += part
             whole[pool] += part
         else:

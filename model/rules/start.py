@@ -109,7 +109,7 @@ def _actors(world, state, p, key):
 
 @compiled
 def _starting_ties(world, state, p, key):
-    """Each host and knowledge institution knows some companies of its region and a neighbouring host."""
+    """Each host and knowledge institution knows some companies of its region, and they know it."""
     for a in range(world.first_host, world.first_company):
         table = world.region_table[world.region[a]]
         for j in range(int(p.prior_ties + 0.5)):
@@ -171,13 +171,14 @@ def _catalogue(world, state, p, key):
         solutions.hosts[s] = world.solution_hosts[s]
         for k in range(2):
             fits = world.solution_hosts[s] & (k + 1) > 0
+            pool = world.solution_pool[s]
+            solutions.pool[s, k] = pool if pool >= 0 and world.pool_kind[pool] == k else -1
             solutions.potential[s, k] = share if fits else 0.0
             solutions.expected[s, k] = share if fits else 0.0
         solutions.effect_class[s] = world.solution_class[s]
         solutions.complexity[s] = world.solution_complexity[s]
         solutions.evidence[s] = world.solution_evidence[s]
         solutions.attractiveness[s] = world.solution_attractiveness[s]
-        solutions.pool[s] = world.solution_pool[s]
         solutions.owner[s] = _owner(world, key, world.solution_key[s]) if world.solution_owned[s] > 0 else -1
         solutions.owner_generation[s] = 0
         solutions.origin[s] = 0
@@ -255,6 +256,8 @@ def _seed_depth(world, state, p, row, s, month):
     adoptions.abandoned[row] = max(adoptions.abandoned[row], int(world.start_month[s]) + 1)
     adoptions.held[row] = 1 if world.start_share[s] >= 1.0 else 0
     adoptions.ceiling[row] = max(adoptions.ceiling[row], observed)
+    if world.start_month[s] <= 0:
+        adoptions.depth[row] = observed
     # Rosters have followed since it began, so that old use is not counted as new when they catch up.
     length = max(int(world.start_month[s]) - month, 1)
     for before in range(month, 0):

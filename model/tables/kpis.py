@@ -1,8 +1,8 @@
 """KPIs of collaboration and change by focus, region and sector pair: what is counted as it happens, and by whom.
 
 A partnership counts at its need area and at the region of its lead. By sector pair, what two members do counts at their
-two sectors, and what a partnership does as a whole is spread evenly over its pairs of members, so that each breakdown
-adds up to the country.
+two sectors, and what a partnership does as a whole is spread evenly over its pairs of members, so that what is counted
+adds up to the country in each breakdown. In-house work is not counted.
 """
 
 import math
@@ -16,8 +16,8 @@ from .sums import total
 TRANSFER, COCREATION, NETWORKS, RELATIONS, TRUST, LEARNING, IDEAS, IMPLEMENTATION = 0, 1, 2, 3, 4, 5, 6, 7
 KPIS = 8
 # What is counted as it happens.
-MOVED, NEW_TIES, MADE, IN_USE, PASSED = 0, 1, 2, 3, 4
-FLOWS = 5
+MOVED, NEW_TIES, MADE, PASSED = 0, 1, 2, 3
+FLOWS = 4
 # What means are taken of, in sums over live partnerships.
 NUMBER, CREATED, REPEATED, LEARNED, TRUSTED = 0, 1, 2, 3, 4
 LEVELS = 5
@@ -131,7 +131,7 @@ def _write(level, flow, out):
     out[RELATIONS] = _mean(total(level[REPEATED]), number)
     out[LEARNING] = _mean(total(level[LEARNED]), number)
     out[TRUST] = _mean(total(level[TRUSTED]), number)
-    out[IMPLEMENTATION] = _mean(total(flow[IN_USE]), total(flow[PASSED]))
+    out[IMPLEMENTATION] = _mean(total(flow[MADE]), total(flow[PASSED]))
 
 
 @inlined

@@ -52,11 +52,11 @@ def make_solution(world, state, p, key, name, need, kind, month, origin, scale):
         fits = both or k == kind
         solutions.potential[row, k] = potential if fits else 0.0
         solutions.expected[row, k] = p.pot_med * scale if fits else 0.0
+        solutions.pool[row, k] = world.need_pool[need, k]
     solutions.effect_class[row] = 1 if class_u < p.visits_share_new else 0
     solutions.complexity[row] = beta(fixed, QUALITY, name, 3, p.complexity_new_mean, p.complexity_new_concentration)
     solutions.evidence[row] = p.evidence_new
     solutions.attractiveness[row] = math.exp(p.star_sig * star - 0.5 * p.star_sig * p.star_sig)
-    solutions.pool[row] = world.need_pool[need, kind]
     solutions.owner[row] = -1
     solutions.owner_generation[row] = -1
     solutions.origin[row] = origin

@@ -42,15 +42,18 @@ def trust_between(ties, actor, partner, month, p):
 
 @inlined
 def remember(ties, actor, partner, month, p):
-    """The place of `partner` in memory, making room for it if need be; -1 when all remembered ties are live."""
+    """The place of `partner` in memory, making room for it if need be; -1 when the table is full of live ties.
+
+    Memory limits idle ties: a new partner takes the place of the oldest of them, or a place beyond where all are live.
+    """
     row = ties.partner[actor]
     room = min(row.size, int(p.memory))
     oldest = -1
-    for place in range(room):
+    for place in range(row.size):
         if row[place] == partner:
             return place
         if row[place] < 0:
-            oldest = place
+            oldest = place if place < room or oldest < 0 else oldest
             break
         if ties.live[actor, place] == 0 and (oldest < 0 or ties.month[actor, place] < ties.month[actor, oldest]):
             oldest = place

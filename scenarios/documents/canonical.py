@@ -94,8 +94,7 @@ def _subject(event: Event) -> Any:
         return sorted(event.regions)
     if isinstance(event, Shock):
         return event.name
-    given = {name: share for name, share in event.needs if share is not None}
-    return given or [name for name, _ in event.needs]
+    return sorted(event.needs)
 
 
 def _details(event: Event) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from samspil.model.levers import levers
 
 from .changes import MOST, Change, Draft, policy, region
 from .findings import Findings
-from .known import BEST, needs, programmes, solutions
+from .known import BEST, moved_needs, programmes, solutions
 from .tree import Node
 from .values import Reader, date, each, fields, number, one_of, text, whole
 
@@ -39,7 +39,7 @@ class RollOut:
 
 @dataclass(frozen=True)
 class Merger:
-    """Regions become one authority, called `name`, from month `start`."""
+    """Two regions become one authority, called `name`, from month `start`, instead of those of the reform."""
 
     regions: tuple[str, ...]
     start: int
@@ -50,12 +50,12 @@ class Merger:
 
 @dataclass(frozen=True)
 class Transfer:
-    """Tasks of these need areas move from municipalities to regions in month `start`.
+    """Tasks of these need areas move from municipalities to regions in month `start`, instead of when the reform says.
 
-    `needs` holds the share of hours that moves, None where the parameter `transfer.<need>` says it.
+    They move together; the parameters `transfer.<need>` say which share of an area's hours.
     """
 
-    needs: tuple[tuple[str, float | None], ...]
+    needs: tuple[str, ...]
     start: int
     kind: str = "transfer_tasks"
     policy: str = ""
@@ -86,7 +86,12 @@ Event = RollOut | Merger | Transfer | Shock
 
 def events(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
     """All events of a document: a list of maps, each with one of the keys of KINDS."""
-    return each(_event)(node, key, findings)
+    found = each(_event)(node, key, findings)
+    for kind in ("merge_regions", "transfer_tasks"):
+        again = [item for item in node.items if item.kind == "map" and kind in item.keys][1:]
+        for item in again:
+            findings.add(item, key, f"is a second {kind}: a scenario moves the date of the one there is")
+    return found
 
 
 def _event(node: Node, key: str, findings: Findings) -> Draft | None:
@@ -140,7 +145,7 @@ def _merger_readers() -> dict[str, Reader]:
 
 
 def _transfer_readers() -> dict[str, Reader]:
-    return {"transfer_tasks": _shares, "from": date, "policy": policy}
+    return {"transfer_tasks": _moved, "from": date, "policy": policy}
 
 
 def _shock_readers() -> dict[str, Reader]:
@@ -150,19 +155,19 @@ def _shock_readers() -> dict[str, Reader]:
 
 def _regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
     found = each(region)(node, key, findings)
-    if len(found) > 1:
+    if len(found) == 2:
         return found
-    findings.add(node, key, "needs at least two regions")
+    findings.add(node, key, "needs two regions")
     return None
 
 
-def _shares(node: Node, key: str, findings: Findings) -> tuple[tuple[str, float | None], ...] | None:
-    """Need areas that move: a list of names, or a map of names to shares."""
-    if node.kind == "map":
-        found = fields(node, key, findings, dict.fromkeys(needs(), number(0.0, 1.0, "of the hours")), "need area")
-        return tuple(found.items()) or None
-    names = each(one_of(needs(), "a need area"))(node, key, findings)
-    return tuple((name, None) for name in names) or None
+def _moved(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
+    """The need areas that move; they move together."""
+    before = len(findings.problems)
+    names = each(one_of(moved_needs(), "a need area whose tasks move"))(node, key, findings)
+    if len(findings.problems) == before and set(names) != set(moved_needs()):
+        findings.add(node, key, "these tasks move together", allowed=f"[{', '.join(moved_needs())}]")
+    return names or None
 
 
 KINDS: dict[str, tuple[Callable[[], dict[str, Reader]], Callable[..., Event]]] = {

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from samspil.model.levers import MISSION, levers
+from samspil.model.parameters import registry
 
 from .months import LAST, month_number, month_text
 
@@ -52,6 +53,11 @@ def solutions() -> tuple[str, ...]:
 def needs() -> tuple[str, ...]:
     """Need areas, in the order that results keep."""
     return tuple(name.split(".")[1] for name in levers() if name.startswith(f"{MISSION}."))
+
+
+def moved_needs() -> tuple[str, ...]:
+    """Need areas with tasks that a reform can move from municipalities to regions."""
+    return tuple(sorted(name.split(".")[1] for name in registry() if name.startswith("transfer.")))
 
 
 def population_folder(population: str) -> Path:

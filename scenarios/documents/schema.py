@@ -11,7 +11,7 @@ from .changes import LONGEST, MOST, NATIONAL
 from .document import NOTHING, POTENTIALS
 from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
-from .known import BEST, needs, programmes, regions, solutions
+from .known import BEST, moved_needs, programmes, regions, solutions
 from .library import library
 from .rules import GROUPS
 from .target import BASES, COUNTS, HOURS, MEASURES, NO_BASELINE, SCOPES
@@ -105,8 +105,7 @@ def _override(parameter: Parameter) -> dict[str, Any]:
 def _events() -> list[dict[str, Any]]:
     solution, common = _enum([BEST, *solutions()]), {"from": DATE, "policy": TEXT}
     rollout = {"deadline_months": _months(LONGEST_DEADLINE), "hosts": _enum(HOSTS), "programme": _enum(programmes())}
-    share = {"type": "number", "minimum": 0, "maximum": 1}
-    moved = {"anyOf": [_one_or_more(_enum(needs())), _object(dict.fromkeys(needs(), share))]}
+    moved = _one_or_more(_enum(moved_needs()))
     factors = {name: {"type": "number", "minimum": 0, "maximum": MOST} for name in EXOGENOUS}
     kinds = {
         "national_programme": {"national_programme": solution, **rollout},

@@ -36,6 +36,10 @@ def event_columns(scenario: Scenario, population: Population) -> dict:
                 transfer = event.start
             elif event.kind == "friction":
                 friction = (event.start, NEVER if event.end is None else event.end)
+    for kind in (Merger, Transfer):
+        same = [event for event in scenario.events if isinstance(event, kind)]
+        if len(same) > 1:
+            raise UserError(f"{scenario.name}: events: a second {same[1].kind}: the model knows one date for it")
     for event in scenario.events:
         if isinstance(event, Merger):
             merge, merged = event.start, _pair(population, event.regions, [str(x) for x in population.regions.label])

@@ -1,4 +1,4 @@
-"""What evidence teaches: roll-outs of the past, and what the model makes of them.
+"""What evidence teaches: targets, roll-outs of the past, the fit to them and its checks.
 
 The names below are imported when they are first used, so that `samspil --help` need not load the engine.
 """
@@ -9,20 +9,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .auditing import audit
+    from .calibrating import calibrate
     from .episodes import Episode, Observation, load_episodes
+    from .posterior import draws_of
     from .replaying import replay
+    from .targets import Target, load_targets
     from .validation import Check, validate
 
 _HOMES = {
     "Check": "validation",
     "Episode": "episodes",
     "Observation": "episodes",
+    "Target": "targets",
+    "calibrate": "calibrating",
+    "draws_of": "posterior",
+    "audit": "auditing",
     "load_episodes": "episodes",
+    "load_targets": "targets",
     "replay": "replaying",
     "validate": "validation",
 }
 
-__all__ = ["Check", "Episode", "Observation", "load_episodes", "replay", "validate"]
+__all__ = [
+    "Check",
+    "Episode",
+    "Observation",
+    "Target",
+    "audit",
+    "calibrate",
+    "draws_of",
+    "load_episodes",
+    "load_targets",
+    "replay",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from .command import FAILED
-from .commands import compare, estimate, evidence, forecast, populations, run, scenarios, sensitivity, validate, verify
+from .commands import (
+    calibrate,
+    compare,
+    estimate,
+    evidence,
+    forecast,
+    populations,
+    run,
+    scenarios,
+    sensitivity,
+    validate,
+    verify,
+)
 from .session import Language, Session
 
 HELP = """How many full-time equivalents can labour-freeing solutions free in Danish health and care, under which
@@ -26,7 +38,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (forecast, run, scenarios, populations, compare, evidence, sensitivity, validate, verify, estimate):
+for part in (
+    forecast,
+    run,
+    scenarios,
+    populations,
+    compare,
+    evidence,
+    sensitivity,
+    calibrate,
+    validate,
+    verify,
+    estimate,
+):
     part.add_to(app)
 
 

@@ -39,6 +39,13 @@ class Runs:
         None
     )
     changed: Changed = None
+    prior: Annotated[bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")] = False
+
+    def drawn(self) -> Any:
+        """What is drawn: a number of draws, or draws from the prior where those are asked for."""
+        from samspil.runs.draws import as_draws
+
+        return as_draws(self.size()[0], self.seed) if self.prior else self.size()[0]
 
     def scenario(self, reference: str) -> Any:
         """A scenario from a name, a composition or a file, with the settings of `--set`."""

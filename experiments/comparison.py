@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from samspil.calibration import draws_of
 from samspil.model.errors import UserError
-from samspil.runs.draws import as_draws
 from samspil.scenarios import load
 
 from . import ensemble, settings
@@ -44,7 +44,7 @@ def compare(
         UserError: the two are one, have different targets, or the budget is not a positive amount.
     """
     pair = two(a, b)
-    scaling, drawn = None, as_draws(draws, asking.seed)
+    scaling, drawn = None, draws_of(draws, asking.seed)
     if equal_cost is not None:
         pair, scaling = at_budget(pair, equal_cost, Sample(drawn, replicates, asking))
     ds = asking.runs(pair, drawn, replicates, ["freed_fte", "cost_mdkk", "failed"])

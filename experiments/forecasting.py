@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from samspil.calibration import draws_of
 from samspil.model.errors import UserError
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.cases import LEVELS
-from samspil.runs.draws import as_draws
 from samspil.scenarios import headline, load
 
 from . import ensemble, folder, settings, tables
@@ -56,7 +56,8 @@ def forecast(
 
     Args:
         scenarios: names, compositions, files or Scenario objects; None for the headline set.
-        draws: number of draws from the prior, or a Dataset of parameters; None for the number in ``settings.csv``.
+        draws: number of draws from the shipped posterior (from the prior where there is none), or a Dataset of
+            parameters; None for the number in ``settings.csv``.
         replicates: runs for each draw that differ by chance alone; None likewise.
         seed: seed of everything random.
         workers: local threads; None for every core.
@@ -75,7 +76,7 @@ def forecast(
     """
     started = time.monotonic()
     overrides = [*changed, *(f"target.{name}={value}" for name, value in (target or {}).items())]
-    drawn = as_draws(settings.count("draws") if draws is None else draws, seed)
+    drawn = draws_of(settings.count("draws") if draws is None else draws, seed)
     times = settings.count("replicates") if replicates is None else replicates
     place = None if to is None else Path(to)
     grid = Grid(resolve(scenarios, overrides), drawn, times, list(potentials), place, resume)
@@ -83,7 +84,7 @@ def forecast(
     if place is not None:
         folder.make_ready(place, resume)
     results = grid.results(asking, Phase("ensemble", progress))
-    summary = summarise(results)
+    summary = {**summarise(results), "drawn_from": drawn_from(drawn)}
     if side_tests:
         summary |= side_tests_of(grid, summary, asking, progress)
     found = Forecast(summary, results, grid.scenarios)
@@ -109,6 +110,13 @@ def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[s
     if len(targets) > 1:
         raise UserError("forecast: the scenarios have different targets; run them apart, or set one target for all")
     return {scenario.name: scenario for scenario in found}
+
+
+def drawn_from(draws: xr.Dataset) -> dict[str, Any]:
+    """The observations that draws agree with, the parameters those tell something of, and how many others there are."""
+    fitted, targets = (str(draws.attrs.get(name, "")).split() for name in ("fitted", "targets"))
+    names = [name for name in draws.data_vars if name != "luck"]
+    return {"targets": targets, "fitted": fitted, "others": len(names) - len(fitted) if targets else 0}
 
 
 def references(scenarios: Sequence[Any] | None, grid: "Grid") -> dict[str, str]:

@@ -84,10 +84,20 @@ def sure(view: View) -> list[str]:
         told.append(
             say("sure.shares", **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")})
         )
+    told.append(_drawn(view))
     told += _countings(view)
     if view.summary["failed"]:
         told.append(say("sure.failed", failed=number.plain(view.summary["failed"])))
     return told
+
+
+def _drawn(view: View) -> str:
+    """What the draws of the uncertain numbers agree with."""
+    drawn = view.summary.get("drawn_from") or {"fitted": [], "targets": []}
+    if not drawn["targets"]:
+        return view.words("sure.prior")
+    fitted, targets = len(drawn["fitted"]), len(drawn["targets"])
+    return view.words("sure.posterior", targets=str(targets), fitted=str(fitted), others=str(drawn["others"]))
 
 
 def _countings(view: View) -> list[str]:

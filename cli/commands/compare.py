@@ -39,7 +39,12 @@ def compare(
         total = None if equal_cost is not None else 2 * draws * replicates
         report = Phase("compare", tell, total)
         found = make(
-            pair[0], pair[1], draws, replicates, Asking(runs.seed, runs.level(), runs.threads, report), equal_cost
+            pair[0],
+            pair[1],
+            runs.drawn(),
+            replicates,
+            Asking(runs.seed, runs.level(), runs.threads, report),
+            equal_cost,
         )
     if session.as_json:
         session.emit(found)

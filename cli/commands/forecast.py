@@ -52,7 +52,7 @@ def forecast(
     with told(session) as tell:
         found = make(
             scenarios or None,
-            draws=runs.draws,
+            draws=runs.drawn(),
             replicates=runs.replicates,
             seed=runs.seed,
             workers=runs.threads,

@@ -1,0 +1,155 @@
+"""The whole way from evidence to posterior: bank, fit, what the posterior predicts, and the file that is shipped."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from samspil.model.errors import UserError
+from samspil.runs.progress import Progress, Tally
+
+from .bank import build
+from .fitting import DRAWS, Fit, fit
+from .posterior import FILE
+from .simulator import Simulator
+from .targets import Target, fitted, load_targets, more_targets
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Tell = Callable[[str, Progress], None]
+RANGE = (0.05, 0.5, 0.95)
+# Below this share of the draws' number the weighted draws are too few to go on with.
+EFFECTIVE = 0.2
+
+
+def calibrate(
+    to: Path,
+    runs: int,
+    seed: int = 1,
+    workers: int = 1,
+    evidence: Path | None = None,
+    tell: Tell = lambda phase, progress: None,
+) -> dict[str, Any]:
+    """Fit the parameters to the shipped targets and write the posterior.
+
+    Args:
+        to: folder for the bank of runs (kept, so that interrupted work goes on) and the posterior.
+        runs: draws from the prior that are run.
+        seed: seed of everything random.
+        workers: threads.
+        evidence: a table of further targets, by which the posterior is reweighted.
+        tell: told the phase (`bank`, `posterior`) and how far it is.
+
+    Returns:
+        `path`, and for each target and each fitted parameter what the fit says; JSON-ready.
+
+    Raises:
+        UserError: a wrong table, or a folder that cannot be written or holds other runs.
+    """
+    extra = [] if evidence is None else more_targets(evidence)
+    bank = build(to / "bank", runs, seed, workers, told(tell, "bank", runs))
+    targets = fitted(load_targets())
+    made = fit(bank, targets, seed)
+    draws = made.draws(DRAWS, seed)
+    simulator = Simulator(seed, [*targets, *patterns(), *extra], workers)
+    values = simulator(draws, told(tell, "posterior", DRAWS))
+    weights = np.ones(DRAWS)
+    if extra:
+        weights = likelihood(extra, values[:, -len(extra) :])
+        draws = draws.isel(draw=resampled(weights, seed)).assign_coords(draw=np.arange(DRAWS))
+    path = to / FILE
+    write(draws, path)
+    found = {
+        "path": str(path),
+        "runs": runs,
+        "targets": [_of_target(bank, each, values[:, at], weights) for at, each in enumerate(simulator.targets)],
+        "parameters": _parameters(made),
+        "evidence": None if not extra else _effective(weights),
+    }
+    (to / "fit.json").write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
+    return found
+
+
+def patterns() -> list[Target]:
+    """Targets that are a sign or an ordering."""
+    return [target for target in load_targets().values() if target.use == "pattern"]
+
+
+def likelihood(targets: list[Target], values: np.ndarray) -> np.ndarray:
+    """Weight (draw,) of each draw by further targets: normal errors with the targets' own deviations."""
+    scores = [(values[:, at] - each.value) / each.deviation for at, each in enumerate(targets)]
+    log = -0.5 * np.sum(np.square(scores), axis=0)
+    return np.exp(log - log.max())
+
+
+def resampled(weights: np.ndarray, seed: int) -> np.ndarray:
+    """Places (n,) of draws by weight (systematic resampling)."""
+    whole = np.cumsum(weights) / weights.sum()
+    start = np.random.default_rng([seed, 4]).random()
+    return np.searchsorted(whole, (start + np.arange(weights.size)) / weights.size)
+
+
+def write(draws: xr.Dataset, path: Path) -> None:
+    """Write a posterior so that a half-written file is never taken for one.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    part = path.with_suffix(".part")
+    try:
+        draws.astype(np.float32).to_netcdf(part, engine="netcdf4", encoding=_packed(draws))
+        os.replace(part, path)
+    except OSError as reason:
+        raise UserError(f"{path}: cannot be written: {reason.strerror}") from reason
+
+
+def told(tell: Tell, phase: str, total: int) -> Callable[[int], None]:
+    """A counter of finished draws that reports a phase with the time left."""
+    tally = Tally(total, lambda progress: tell(phase, progress))
+    tally.stage("running")
+
+    def count(done: int) -> None:
+        fresh = min(done, total) - tally.done
+        if fresh > 0:
+            tally.add(fresh, 0)
+            if tally.done == total:
+                tally.stage("finished")
+
+    return count
+
+
+def _packed(draws: xr.Dataset) -> dict[str, dict[str, Any]]:
+    return {str(name): {"zlib": True, "shuffle": True} for name in draws.data_vars}
+
+
+def _effective(weights: np.ndarray) -> dict[str, Any]:
+    size = float(weights.sum() ** 2 / (weights**2).sum())
+    return {"effective": size, "refit": size < EFFECTIVE * weights.size}
+
+
+def _of_target(bank: Any, target: Target, values: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
+    known = values[np.isfinite(values)]
+    low, median, high = (float(each) for each in np.quantile(known, RANGE))
+    before = bank.columns([target.name])[:, 0] if target.name in bank.targets else known
+    record = {
+        **{name: getattr(target, name) for name in ("name", "title", "use", "unit", "period", "source")},
+        "observed": target.value if np.isfinite(target.value) else None,
+        "deviation": target.deviation,
+        "prior": [float(each) for each in np.nanquantile(before, RANGE)],
+        "posterior": [low, median, high],
+    }
+    if target.use == "pattern":
+        return {**record, "inside": bool(target.low <= median <= target.high)}
+    return {**record, "inside": bool(abs(median - target.value) <= target.deviation)}
+
+
+def _parameters(made: Fit) -> list[dict[str, Any]]:
+    shrinkage = made.shrinkage()
+    rows = [{"name": name, "shrinkage": shrinkage[name]} for name in made.names]
+    return sorted(rows, key=lambda row: -row["shrinkage"])

@@ -1,0 +1,160 @@
+"""Simulated quantities: what a target is compared with, each worked out from one run of current policy.
+
+A run goes to December 2027, so that the partnerships of the first years have come to their end. Every quantity is a
+function of what the run holds then (`Seen`); adding one is adding a function here and naming it in `targets.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from samspil.model.arrays import CONSORTIUM, IN_HOUSE, MADE_BY_PARTNERSHIP, PROJECT, STRATEGIC, State, World
+from samspil.model.tables import counts
+
+MONTHS = 72
+AUTUMN_2023, DECEMBER_2023 = 20, 23
+# Partnerships opened in these months are followed to their end.
+FIRST, LAST = 6, 35
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One run: monthly series (MONTHS,) by name, and the tables as they stand at its end."""
+
+    series: dict[str, np.ndarray]
+    state: State
+    world: World
+
+    def rows(self, table: str, name: str) -> np.ndarray:
+        """A column of the rows in use of `partnerships`, `solutions` or `adoptions`."""
+        last = {
+            "partnerships": counts.PARTNERSHIP_ROWS,
+            "solutions": counts.SOLUTION_ROWS,
+            "adoptions": counts.ADOPTION_ROWS,
+        }[table]
+        return getattr(getattr(self.state, table), name)[: self.state.tally.count[last]]
+
+
+def companies_engaged(seen: Seen) -> float:
+    """Companies ever engaged by December 2023."""
+    return float(seen.series["companies_engaged"][DECEMBER_2023])
+
+
+def companies_engaged_before(seen: Seen) -> float:
+    """Share of them that were engaged by September 2023."""
+    engaged = seen.series["companies_engaged"]
+    return float(engaged[AUTUMN_2023] / max(engaged[DECEMBER_2023], 1.0))
+
+
+def partnerships_formed(seen: Seen) -> float:
+    """Projects and strategic partnerships formed by December 2023."""
+    return float(seen.series["partnerships_formed"][DECEMBER_2023])
+
+
+def consortia_formed(seen: Seen) -> float:
+    """Research consortia formed by December 2023."""
+    return float(seen.series["consortia_formed"][DECEMBER_2023])
+
+
+def innovation_share(seen: Seen) -> float:
+    """Share of early partnerships with a host and a company that made a solution in use, of those that are decided."""
+    early = _opened_early(seen) & np.isin(seen.rows("partnerships", "kind"), (PROJECT, STRATEGIC))
+    made = _made(seen)
+    decided = made | (seen.rows("partnerships", "closed") >= 0)
+    return _share(early & made, early & decided)
+
+
+def data_heavy_share(seen: Seen) -> float:
+    """The same for pilots in data-heavy areas, of whatever kind, once the pilot is over."""
+    heavy = seen.world.data_heavy[seen.rows("partnerships", "need")] > 0
+    made = _made(seen)
+    over = made | (seen.rows("partnerships", "failures") > 0)
+    over |= (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "delivered") > 1)
+    early = _opened_early(seen) & heavy
+    return _share(early & made, early & over)
+
+
+def second_host_share(seen: Seen) -> float:
+    """Share of solutions made by partnerships, in use for two years, that at least two hosts have taken into use."""
+    origin, available = seen.rows("solutions", "origin"), seen.rows("solutions", "available")
+    known = (origin == MADE_BY_PARTNERSHIP) & (available < MONTHS - 24)
+    host = seen.rows("adoptions", "unit") < seen.world.hosts
+    first = host & (seen.rows("adoptions", "spell") == 0)
+    hosts = np.bincount(seen.rows("adoptions", "solution")[first], minlength=origin.size)
+    return _share(known & (hosts >= 2), known)
+
+
+def firm_share(seen: Seen) -> float:
+    """Share of what hosts start by December 2023 that has a company in it; the rest is in-house work."""
+    kind, early = seen.rows("partnerships", "kind"), seen.rows("partnerships", "opened") <= DECEMBER_2023
+    with_firm = early & np.isin(kind, (PROJECT, STRATEGIC))
+    return _share(with_firm, early & (kind != CONSORTIUM))
+
+
+def trust_and_duration(seen: Seen) -> float:
+    """Correlation of trust and months of duration over partnerships that are closed."""
+    closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    months = (seen.rows("partnerships", "closed") - seen.rows("partnerships", "opened"))[closed]
+    trust = seen.rows("partnerships", "trust")[closed]
+    if closed.sum() < 3 or months.std() == 0.0 or trust.std() == 0.0:
+        return float("nan")
+    return float(np.corrcoef(trust, months)[0, 1])
+
+
+def acquaintance_first(seen: Seen) -> float:
+    """Log of how much likelier than by chance a member knows the lead, over the same for being of the lead's region."""
+    later = (seen.rows("partnerships", "opened") > DECEMBER_2023) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    rows = np.flatnonzero(later & (seen.rows("partnerships", "members")[:, 1] >= 0))
+    if rows.size == 0:
+        return float("nan")
+    world, leads = seen.world, seen.rows("partnerships", "lead")[rows]
+    others = np.arange(world.kind.size) >= world.first_host
+    known = (seen.state.ties.partner[leads] >= 0).sum(axis=1).mean() / others.sum()
+    near = np.mean([np.mean(world.region[others] == world.region[lead]) for lead in leads])
+    members = seen.rows("partnerships", "members")[rows]
+    same = np.mean([np.mean(world.region[own[1:][own[1:] >= 0]] == world.region[own[0]]) for own in members])
+    repeated = seen.rows("partnerships", "repeated")[rows].mean()
+    return float(np.log(max(repeated, 1e-6) / known) - np.log(max(same, 1e-6) / near))
+
+
+def subsidised_end_sooner(seen: Seen) -> float:
+    """Share renewed of partnerships that ended without subsidy, less that of those with one."""
+    outcome = seen.rows("partnerships", "outcome")
+    ended = ((outcome == 1) | (outcome == 3)) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    with_money = seen.rows("partnerships", "subsidised") > 0
+    if not (ended & with_money).any() or not (ended & ~with_money).any():
+        return float("nan")
+    renewed = outcome == 3
+    return float(renewed[ended & ~with_money].mean() - renewed[ended & with_money].mean())
+
+
+QUANTITIES: dict[str, Callable[[Seen], float]] = {
+    each.__name__: each
+    for each in (
+        *(companies_engaged, companies_engaged_before, partnerships_formed, consortia_formed, innovation_share),
+        *(data_heavy_share, second_host_share, firm_share),
+        *(trust_and_duration, acquaintance_first, subsidised_end_sooner),
+    )
+}
+
+
+def _opened_early(seen: Seen) -> Any:
+    opened = seen.rows("partnerships", "opened")
+    return (opened >= FIRST) & (opened <= LAST)
+
+
+def _made(seen: Seen) -> Any:
+    """Whether each partnership has made a solution that is in use."""
+    made = np.zeros(seen.rows("partnerships", "kind").size, dtype=bool)
+    by = seen.rows("solutions", "partnership")
+    made[by[by >= 0]] = True
+    return made
+
+
+def _share(some: Any, of_all: Any) -> float:
+    """A share of few is drawn half a case towards one half (Jeffreys), so that it exists where there are none."""
+    return float((some.sum() + 0.5) / (of_all.sum() + 1.0))

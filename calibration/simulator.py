@@ -1,0 +1,122 @@
+"""From parameters to simulated quantities: a run of current policy and a replay of every episode for each draw."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from samspil.model.tables.series import SERIES
+from samspil.runs.draws import records, with_luck
+from samspil.scenarios import load
+from samspil.scenarios.inputs import prepare
+
+from .episodes import load_episodes
+from .quantities import MONTHS, QUANTITIES, Seen
+from .replaying import Stage, counted, seen, stage
+from .targets import EPISODE, Target, load_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import xarray as xr
+
+SCENARIO = "current-policy"
+BATCH = 10
+
+
+class Simulator:
+    """Simulated quantities of the targets, (draw, target), for any draws of parameters.
+
+    A draw's luck is its label or its variable `luck`, so that the same draw gives the same quantities on any number of
+    threads, alone or with others.
+
+    Args:
+        seed: seed of every draw.
+        targets: what to simulate; all of the shipped targets that have a quantity unless said otherwise.
+        workers: threads.
+    """
+
+    def __init__(self, seed: int = 1, targets: Sequence[Target] | None = None, workers: int = 1) -> None:
+        chosen = load_targets().values() if targets is None else targets
+        self.targets = [target for target in chosen if target.quantity]
+        self.seed, self.workers = seed, workers
+        self._prepared = prepare(load(SCENARIO), seed)
+        self._stages = {episode.name: stage(episode, seed) for episode in load_episodes().values()}
+        self._desks = threading.local()
+
+    def __call__(self, draws: xr.Dataset, report: Callable[[int], None] = lambda done: None) -> np.ndarray:
+        """Quantities (draw, target); `report` is told how many draws are done."""
+        drawn = with_luck(draws)
+        packed, luck = records(drawn, {}, {}), drawn["luck"].values
+        found = np.empty((packed.size, len(self.targets)))
+        done = 0
+
+        def block(start: int) -> int:
+            for row in range(start, min(start + BATCH, packed.size)):
+                found[row] = self._one(packed[row : row + 1], int(luck[row]))
+            return min(BATCH, packed.size - start)
+
+        with ThreadPoolExecutor(self.workers) as threads:
+            for number in threads.map(block, range(0, packed.size, BATCH)):
+                done += number
+                report(done)
+        return found
+
+    def _one(self, packed: np.recarray, luck: int) -> np.ndarray:
+        desk = self._desk()
+        key = np.array([[self.seed, luck, 0]], dtype=np.int64)
+        values = desk.run(self._prepared, packed, key)
+        for place in desk.stages.values():
+            counts = counted(place, packed, key, desk.scratch)
+            for target, observation in self._observations(place):
+                values[target.name] = float(seen(place.episode, observation, counts)[0])
+        return np.array(
+            [values[target.quantity if target.quantity in QUANTITIES else target.name] for target in self.targets]
+        )
+
+    def _observations(self, place: Stage) -> list[tuple[Target, Any]]:
+        mine = [
+            target
+            for target in self.targets
+            if target.quantity == EPISODE and target.name.split("/")[0] == place.episode.name
+        ]
+        every = {(month_of(place, each.month), each.count): each for each in place.episode.observations}
+        return [(target, every[tuple(target.name.split("/")[1:])]) for target in mine]
+
+    def _desk(self) -> Desk:
+        if not hasattr(self._desks, "own"):
+            self._desks.own = Desk(self._prepared, self._stages)
+        return self._desks.own
+
+
+class Desk:
+    """What one thread works with: memory for a run, and its own copies of the worlds."""
+
+    def __init__(self, prepared: Any, stages: dict[str, Stage]) -> None:
+        from dataclasses import replace
+
+        from samspil.model.run import own_world, workspace
+
+        self.scratch = workspace(prepared)
+        self.stages = {
+            name: replace(place, prepared=replace(place.prepared, world=own_world(place.prepared.world)))
+            for name, place in stages.items()
+        }
+
+    def run(self, prepared: Any, packed: np.recarray, key: np.ndarray) -> dict[str, float]:
+        """The quantities of one run of current policy, by name."""
+        from samspil.model.run import simulate_batch
+
+        outputs = simulate_batch(prepared, packed, *key.T, self.scratch, months=MONTHS)
+        series = {name: outputs[name][0, :MONTHS] for name in SERIES}
+        held = Seen(series, self.scratch.state, self.scratch.world)
+        return {name: quantity(held) for name, quantity in QUANTITIES.items()}
+
+
+def month_of(place: Stage, after: int) -> str:
+    """The month (YYYY-MM) that lies so many months after an episode's start."""
+    month = place.episode.start + after
+    return f"{2022 + month // 12}-{month % 12 + 1:02d}"

@@ -1,0 +1,73 @@
+"""`samspil calibrate`: fit the parameters to the evidence."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..command import command
+from ..options import Seed
+from ..progress import told
+from ..session import Session
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "calibrate")(calibrate)
+
+
+def calibrate(
+    session: Session,
+    runs: Annotated[int, typer.Option("--runs", min=2000, help="Draws from the prior that are run.")] = 20000,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for runs and posterior.")] = Path(
+        "results/calibration"
+    ),
+    seed: Seed = 1,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence", metavar="FILE", help="More targets (as targets.csv): the fit is reweighted by them."
+        ),
+    ] = None,
+) -> None:
+    """Fit the uncertain numbers to what was seen, and write the posterior.
+
+    Draws from the prior are run until December 2027 under current policy, and through every roll-out of the past; what
+    agrees with the targets is kept. Interrupted work goes on where it stopped.
+    """
+    from samspil.calibration.calibrating import calibrate as fit
+    from samspil.experiments.asking import all_cores
+
+    with told(session) as tell:
+        found = fit(to, runs, seed, workers or all_cores(), evidence, tell)
+    if session.as_json:
+        session.emit(found)
+        return
+    _print(session, found)
+
+
+def _print(session: Session, found: dict[str, Any]) -> None:
+    from samspil.reports.words import words
+
+    numbers = words(session.language).numbers
+    heads = [session.say(f"head.{name}") for name in ("target", "observed", "prior", "posterior", "inside")]
+    rows = [
+        [
+            each["title"][session.language],
+            numbers.figures(each["observed"]),
+            "–".join(numbers.figures(value) for value in (each["prior"][0], each["prior"][2])),
+            "–".join(numbers.figures(value) for value in (each["posterior"][0], each["posterior"][2])),
+            session.say("yes" if each["inside"] else "no"),
+        ]
+        for each in found["targets"]
+    ]
+    session.table(heads, rows, frozenset({0, 4}))
+    session.result()
+    heads = [session.say(f"head.{name}") for name in ("parameter", "shrinkage")]
+    session.table(heads, [[each["name"], numbers.percent(each["shrinkage"])] for each in found["parameters"]])
+    session.result()
+    if found["evidence"] is not None:
+        key = "calibrate.refit" if found["evidence"]["refit"] else "calibrate.reweighted"
+        session.result(session.say(key, size=numbers.plain(found["evidence"]["effective"])))
+    session.result(session.say("calibrate.written", path=found["path"]))

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from . import nulls
 from .bank import Bank, opened
 from .checking import POSTERIOR, conflict, coverage, leave_out, ranks
-from .fitting import fit
-from .targets import Target, fitted, load_targets
+from .fitting import Fit, accepted_of, fit, learned_from
+from .regression import accept
+from .targets import EPISODE, Target, fitted, load_targets
 
 SETS = 300
 # Below this a parameter's spread is its prior's.
@@ -51,6 +53,7 @@ def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
             for name in sorted(bank.names, key=lambda name: -shrinkage[name])
         ],
         "conflict": conflict(bank, targets, seed=seed),
+        "nulls": _nulls(bank, targets, made, seed),
         "moved": _moved(bank, targets, seed),
         "shuffled": _shuffled(bank, targets, seed),
     }
@@ -70,6 +73,19 @@ def _recovery(bank: Bank, targets: list[Target], sets: int, seed: int) -> list[d
         }
         for column, name in enumerate(found.names)
     ]
+
+
+def _nulls(bank: Bank, targets: list[Target], made: Fit, seed: int) -> list[dict[str, Any]]:
+    """Scores of the agent model, with each episode left out of the fit, beside those of models without agents."""
+    agents = {}
+    for target in targets:
+        if target.quantity == EPISODE:
+            rest = [each for each in targets if each.name.split("/")[0] != target.name.split("/")[0]]
+            learned = learned_from(bank, rest, seed)
+            values = np.array([each.value for each in rest])
+            said = accept(learned, bank.z, values, accepted_of(len(bank.z)), bank.columns([target.name]))
+            agents[target.name] = said.own[said.sample(nulls.SAMPLE, seed), 0]
+    return [asdict(score) for score in nulls.compared(agents, made.draws(seed=seed), seed)]
 
 
 def _moved(bank: Bank, targets: list[Target], seed: int) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
 import numpy as np
 import pytest
+import xarray as xr
+from scipy.stats import norm
 
 from samspil.calibration import bank as banks
-from samspil.calibration import checking, load_targets
+from samspil.calibration import checking, load_episodes, load_targets, nulls
 from samspil.calibration.calibrating import likelihood, resampled
 from samspil.calibration.episodes import data_folder
 from samspil.calibration.fitting import accepted_of, fit
@@ -201,3 +204,35 @@ def test_each_observation_counts_once(tmp_path: Path) -> None:
         more_targets(path)
     path.write_text("\n".join([text[0], text[1].replace("companies_engaged,", "mine,", 1)]) + "\n", encoding="utf-8")
     assert more_targets(path)[0].name == "mine"
+
+
+# Models without agents
+
+
+def test_crps_of_a_normal_sample_is_the_closed_form() -> None:
+    sample = norm.ppf((np.arange(20000) + 0.5) / 20000)
+    for observed in (0.0, 1.3, -2.0):
+        # Gneiting and Raftery 2007, equation 21.
+        expected = observed * (2 * norm.cdf(observed) - 1) + 2 * norm.pdf(observed) - 1 / np.sqrt(np.pi)
+        assert nulls.crps(sample, observed) == pytest.approx(expected, abs=2e-3)
+
+
+def test_models_without_agents_start_where_the_roll_out_did() -> None:
+    episode = load_episodes()["screen-visits"]
+    first = replace(episode.observations[0], month=0, count="adopters")
+    assert nulls.bass(episode, first) == pytest.approx(episode.users)
+    others = [(of, of.observations[0]) for of in load_episodes().values() if of.name != episode.name]
+    assert nulls.straight_line(episode, first, others) == pytest.approx(episode.users)
+    later = replace(first, month=60)
+    assert (nulls.bass(episode, later) > episode.users).all()
+    assert (nulls.bass(episode, later) <= 98).all()
+
+
+def test_the_mean_field_has_all_hosts_when_a_programme_has_come_to_its_end() -> None:
+    episode = load_episodes()["medication-record-municipalities"]
+    fixed = {"p_y": 0.0, "q_y": 0.0, "slip_med": 1.0, "np_prep": 6.0, "inst_m": 6.0, "aband": 0.0}
+    draws = xr.Dataset({name: ("draw", [value]) for name, value in fixed.items()})
+    seen = replace(episode.observations[0], count="adopters", month=episode.deadline_months)
+    assert nulls.mean_field(episode, seen, draws) == pytest.approx(98)
+    half = replace(seen, month=(episode.deadline_months + 6) // 2)
+    assert nulls.mean_field(episode, half, draws) == pytest.approx(49, abs=1)

@@ -1,6 +1,7 @@
 """`samspil validate`: roll-outs of the past, replayed and held against what was counted."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,11 +21,20 @@ def validate(
     draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain numbers.")] = 100,
     replicates: Annotated[int, typer.Option("--replicates", min=1, help="Runs of each draw.")] = 4,
     seed: Seed = 1,
+    of: Annotated[
+        Path | None,
+        typer.Option("--fit", metavar="DIR", help="Check the fit instead: the folder of samspil calibrate."),
+    ] = None,
 ) -> None:
     """Replay roll-outs of the past with the rules of the forecast, and hold them against what was counted.
 
-    Each line is one observation, with the range that nine of ten replayed runs lie in.
+    Each line is one observation, with the range that nine of ten replayed runs lie in. With --fit, the checks of a
+    calibration: whether it finds the truth where that is known, what it says of observations it has not seen, whether
+    they clash with the priors, and what models without agents say.
     """
+    if of is not None:
+        _check_fit(session, of, seed)
+        return
     from samspil.calibration import validate as check
 
     checks = check(draws, replicates, seed)
@@ -36,6 +46,43 @@ def validate(
     session.result()
     number = sum(each.inside for each in checks)
     session.result(session.say("validate.sum", number=number, of=len(checks)))
+
+
+def _check_fit(session: Session, folder: Path, seed: int) -> None:
+    from samspil.calibration import audit
+    from samspil.reports.words import words
+
+    found = audit(folder, seed=seed)
+    if session.as_json:
+        session.emit(found)
+        return
+    numbers = words(session.language).numbers
+    heads = [session.say(f"head.{name}") for name in ("parameter", "truth_inside", "mean_error", "rank_spread")]
+    rows = [
+        [each["name"], numbers.percent(each["inside"]), numbers.plain(each["error"], 2), numbers.plain(each["hump"], 2)]
+        for each in found["recovery"]
+    ]
+    session.table(heads, rows)
+    session.result()
+    shares = {name: numbers.percent(found["coverage"][name]) for name in ("low", "high")}
+    counts = {name: str(found["coverage"][name]) for name in ("inside", "points")}
+    session.result(session.say("validate.coverage", **shares, **counts))
+    joint, moved = found["conflict"]["joint"], found["moved"]["joint"]
+    session.result(session.say("validate.conflict", joint=numbers.percent(joint), moved=numbers.percent(moved)))
+    session.result()
+    heads = [session.say(f"head.{name}") for name in ("model", "crps", "log_score")]
+    models = list(dict.fromkeys(each["model"] for each in found["nulls"]))
+    means = [[_mean(found["nulls"], model, score) for score in ("crps", "log")] for model in models]
+    rows = [
+        [session.say(f"model.{model.replace(' ', '_').lower()}"), *(numbers.plain(value, 1) for value in pair)]
+        for model, pair in zip(models, means, strict=True)
+    ]
+    session.table(heads, rows)
+
+
+def _mean(scores: list[dict[str, Any]], model: str, score: str) -> float:
+    mine = [each[score] for each in scores if each["model"] == model]
+    return sum(mine) / len(mine)
 
 
 def _row(session: Session, check: Any) -> list[str]:

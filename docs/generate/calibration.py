@@ -5,6 +5,7 @@ RESULTS is the folder of `samspil calibrate`; the checks run on its bank of runs
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -71,13 +72,16 @@ def _reproduced(fit: dict[str, Any]) -> str:
         if each["use"] == "pattern"
     ]
     missed = [each for each in fit["targets"] if not each["inside"]]
-    told = "Every one is reproduced." if not missed else "Not reproduced: " + _listed(missed) + "."
+    told = "Every one is reproduced." if not missed else f"{len(missed)} are not, and none was dropped:"
+    told += "".join(f"\n\n- **{each['title']['en']}**: {_why(each['name'])}." for each in missed)
     head = "| observation | seen | prior | posterior | inside |\n| --- | ---: | ---: | ---: | --- |\n"
     signs = "| pattern | prior | posterior | holds |\n| --- | ---: | ---: | --- |\n"
     return f"""## What the posterior reproduces
 
 Nine of ten simulated values lie in the range, without observation error; *inside* says whether the middle one is within
-one stated deviation of what was seen. {told}
+one stated deviation of what was seen.
+
+{told}
 
 {head}{chr(10).join(rows)}
 
@@ -223,8 +227,11 @@ def _title(name: str) -> str:
     return known[name].title["en"] if name in known else f"all of {name}"
 
 
-def _listed(rows: list[dict[str, Any]]) -> str:
-    return "; ".join(each["title"]["en"] for each in rows)
+def _why(name: str) -> str:
+    """Why the posterior does not reproduce a target, as somebody has found out."""
+    with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as lines:
+        known = {row["name"]: row["why"] for row in csv.DictReader(lines)}
+    return known.get(name, "not looked into yet")
 
 
 def _figure(value: float) -> str:

@@ -106,6 +106,10 @@ def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[s
     if ready and overrides:
         raise UserError("forecast: settings can be changed for scenarios given by name or file only")
     found: list[Any] = [load(item, overrides) if isinstance(item, str | Path) else item for item in given]
+    names = [scenario.name for scenario in found]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise UserError(f"forecast: {', '.join(twice)} is given twice; a scenario of your own needs a name of its own")
     targets = {scenario.target for scenario in found}
     if len(targets) > 1:
         raise UserError("forecast: the scenarios have different targets; run them apart, or set one target for all")

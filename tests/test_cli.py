@@ -491,3 +491,26 @@ def test_ctrl_c_ends_with_a_line_and_no_traceback(tmp_path):
     assert "stopped" in told
     assert "Traceback" not in told
     assert not (tmp_path / "out" / "run.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("forecast", "current-policy", "current-policy"), "current-policy is given twice"),
+        (("run", "current-policy", "--to", "run.csv"), "ends in .nc"),
+        (("scenarios", "new", "full-portfolio"), "is a scenario of the library"),
+        (("scenarios", "check", "norway.yaml"), "is no population and no folder"),
+    ],
+)
+def test_what_would_fail_later_is_told_at_once(tmp_path, arguments, told):
+    Path("norway.yaml").write_text("title: Norway\npopulation: norway\n", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    found = run(*arguments, code=2)
+    assert told in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_central_run_says_that_it_is_no_middle(more):
+    assert "need not lie in the middle" in run("run", more).stdout
+    assert "need not lie in the middle" not in run("run", more, "--draw", 1).stdout

@@ -49,6 +49,8 @@ def forecast(
     from samspil.runs.cases import LEVELS
 
     few_draws(session, runs.size()[0], session.note)
+    if (to / "run.json").exists() and not resume:
+        session.note(session.say("forecast.replaces", path=to))
     with told(session) as tell:
         found = make(
             scenarios or None,

@@ -61,6 +61,9 @@ def run(
         session.emit(_as_json(ds))
     else:
         _print(session, ds)
+        if draw is None:
+            session.result()
+            session.result(session.say("run.central"))
 
 
 def _check(to: Path) -> None:
@@ -70,6 +73,8 @@ def _check(to: Path) -> None:
 
     if to.is_dir():
         raise UserError(f"{to}: is a folder; give the name of a file, as in {to / 'run.nc'}")
+    if to.suffix != ".nc":
+        raise UserError(f"{to}: a trajectory is written as NetCDF; give a name that ends in .nc")
     with writing(to.parent):
         to.parent.mkdir(parents=True, exist_ok=True)
         probe = to.parent / f".{to.name}.writable"

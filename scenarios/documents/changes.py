@@ -131,7 +131,7 @@ def _readers(lever: Lever) -> dict[str, Reader]:
         "from": date,
         "to": date,
         "ramp": whole(0, LONGEST, "months"),
-        "regions": each(region),
+        "regions": some_regions,
         "programme": one_of(programmes(), "a programme"),
         "policy": policy,
     }
@@ -141,6 +141,14 @@ def region(node: Node, key: str, findings: Findings) -> str | None:
     """The label of a region; which regions there are is checked when the population is known."""
     written = text(node, key, findings)
     return None if written is None else region_name(written)
+
+
+def some_regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
+    """One region or more."""
+    if node.kind == "list" and not node.items:
+        findings.add(node, key, "names no region", allowed="regions, or no such key for the whole country")
+        return None
+    return each(region)(node, key, findings)
 
 
 def policy(node: Node, key: str, findings: Findings) -> str | None:

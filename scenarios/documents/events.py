@@ -9,7 +9,7 @@ from typing import Any
 
 from samspil.model.levers import levers
 
-from .changes import MOST, Change, Draft, policy, region
+from .changes import MOST, Change, Draft, policy, region, some_regions
 from .findings import Findings
 from .known import BEST, moved_needs, programmes, solutions
 from .tree import Node
@@ -90,7 +90,7 @@ def events(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
     for kind in ("merge_regions", "transfer_tasks"):
         again = [item for item in node.items if item.kind == "map" and kind in item.keys][1:]
         for item in again:
-            findings.add(item, key, f"is a second {kind}: a scenario moves the date of the one there is")
+            findings.add(item, key, f"is a second {kind}; a scenario has one, instead of the reform's: delete this one")
     return found
 
 
@@ -150,7 +150,7 @@ def _transfer_readers() -> dict[str, Reader]:
 
 def _shock_readers() -> dict[str, Reader]:
     factors = {name: number(0.0, MOST) for name in EXOGENOUS if name in levers()}
-    return {"shock": text, "from": date, "to": date, "regions": each(region), "policy": policy, **factors}
+    return {"shock": text, "from": date, "to": date, "regions": some_regions, "policy": policy, **factors}
 
 
 def _regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
@@ -166,7 +166,7 @@ def _moved(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
     before = len(findings.problems)
     names = each(one_of(moved_needs(), "a need area whose tasks move"))(node, key, findings)
     if len(findings.problems) == before and set(names) != set(moved_needs()):
-        findings.add(node, key, "these tasks move together", allowed=f"[{', '.join(moved_needs())}]")
+        findings.add(node, key, "these tasks move together: list all of them", allowed=f"[{', '.join(moved_needs())}]")
     return names or None
 
 

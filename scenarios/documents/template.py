@@ -8,6 +8,7 @@ from samspil.model.levers import Lever, levers
 
 from .findings import refuse
 from .known import programmes, regions, solutions
+from .library import library
 from .values import NAME, NAME_FORM, some
 
 HEAD = """\
@@ -75,8 +76,10 @@ def template(name: str) -> str:
     """A commented document called `name` that loads as it stands.
 
     Raises:
-        ScenarioError: `name` is no scenario name.
+        ScenarioError: `name` is no scenario name, or that of a scenario of the library.
     """
+    if name in library():
+        refuse("scenario", 0, f"{name!r} is a scenario of the library; choose another name")
     if len(name) > 64 or not NAME.fullmatch(name):
         refuse("scenario", 0, f"{name!r} is not a scenario name", allowed=NAME_FORM)
     programme_names = _comment(", ".join(programmes()), 22)

@@ -13,13 +13,14 @@ from .bank import Bank, opened
 from .checking import POSTERIOR, conflict, coverage, leave_out, ranks
 from .fitting import Fit, accepted_of, fit, learned_from
 from .regression import accept
-from .targets import EPISODE, Target, fitted, load_targets
+from .settings import OWN
+from .targets import Target, fitted, load_targets
 
-SETS = 300
+SETS = OWN.count("sets")
 # Below this a parameter's spread is its prior's.
-DOMINATED = 0.1
+DOMINATED = OWN.number("dominated")
 # How far half of the targets are moved in the test that must be noticed, in their own deviations.
-MOVED = 2.0
+MOVED = OWN.number("moved")
 
 
 def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
@@ -32,7 +33,8 @@ def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
 
     Returns:
         `recovery` by parameter, `coverage` with every point that was left out, `shrinkage` by parameter, `conflict`,
-        and what two wrong sets of targets do: `moved` and `shuffled`.
+        `nulls` and `models` (scores of models without agents, each and by model), and what two wrong sets of targets
+        do: `moved` and `shuffled`.
 
     Raises:
         UserError: no bank in the folder, or one of other code, parameters or targets.
@@ -41,6 +43,7 @@ def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
     targets = fitted(load_targets())
     made = fit(bank, targets, seed)
     left = leave_out(bank, targets, seed)
+    scores = _nulls(bank, targets, made, seed)
     shrinkage = made.shrinkage()
     return {
         "runs": len(bank.z),
@@ -53,7 +56,8 @@ def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
             for name in sorted(bank.names, key=lambda name: -shrinkage[name])
         ],
         "conflict": conflict(bank, targets, seed=seed),
-        "nulls": _nulls(bank, targets, made, seed),
+        "nulls": [asdict(score) for score in scores],
+        "models": nulls.summary(scores),
         "moved": _moved(bank, targets, seed),
         "shuffled": _shuffled(bank, targets, seed),
     }
@@ -75,17 +79,16 @@ def _recovery(bank: Bank, targets: list[Target], sets: int, seed: int) -> list[d
     ]
 
 
-def _nulls(bank: Bank, targets: list[Target], made: Fit, seed: int) -> list[dict[str, Any]]:
+def _nulls(bank: Bank, targets: list[Target], made: Fit, seed: int) -> list[nulls.Score]:
     """Scores of the agent model, with each episode left out of the fit, beside those of models without agents."""
     agents = {}
-    for target in targets:
-        if target.quantity == EPISODE:
-            rest = [each for each in targets if each.name.split("/")[0] != target.name.split("/")[0]]
-            learned = learned_from(bank, rest, seed)
-            values = np.array([each.value for each in rest])
-            said = accept(learned, bank.z, values, accepted_of(len(bank.z)), bank.columns([target.name]))
-            agents[target.name] = said.own[said.sample(nulls.SAMPLE, seed), 0]
-    return [asdict(score) for score in nulls.compared(agents, made.draws(seed=seed), seed)]
+    for episode in dict.fromkeys(target.episode for target in targets if target.episode):
+        rest = [each for each in targets if each.episode != episode]
+        names = [each.name for each in targets if each.episode == episode]
+        values = np.array([each.value for each in rest])
+        said = accept(learned_from(bank, rest, seed), bank.z, values, accepted_of(len(bank.z)), bank.columns(names))
+        agents |= dict(zip(names, said.own[said.sample(nulls.SAMPLE, seed)].T, strict=True))
+    return nulls.compared(agents, made.draws(seed=seed), seed)
 
 
 def _moved(bank: Bank, targets: list[Target], seed: int) -> dict[str, Any]:

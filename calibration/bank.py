@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from scipy.stats import norm
 from samspil.model.compiled import sources_digest
 from samspil.model.errors import UserError
 from samspil.model.parameters import at_probabilities, digest, prior_probabilities, registry
+from samspil.runs.draws import varies
+from samspil.runs.files import write_json, write_whole, writing
 
 from .simulator import Simulator
 
@@ -51,7 +52,7 @@ class Bank:
 
 def uncertain_names() -> list[str]:
     """Parameters with a range, structural choices among them."""
-    return [name for name, each in registry().items() if each.distribution == "choice" or each.low < each.high]
+    return [name for name, parameter in registry().items() if varies(parameter)]
 
 
 def build(
@@ -86,21 +87,16 @@ def _block(
         return np.load(path, allow_pickle=False)
     draws = at_probabilities(u, names).assign_coords(draw=np.arange(start, start + len(u)))
     values = simulator(draws, lambda done: report(start + done))
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        np.save(file, values, allow_pickle=False)
-    os.replace(part, path)
+    write_whole(path, lambda fresh: np.save(fresh, values, allow_pickle=False))
     return values
 
 
 def _begin(folder: Path, about: dict[str, Any]) -> None:
     path = folder / ABOUT
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_text(json.dumps(about, indent=1), encoding="utf-8")
-    except OSError as reason:
-        raise UserError(f"{folder}: cannot be written: {reason.strerror}") from reason
+    if not path.exists():
+        write_json(path, about)
     held = json.loads(path.read_text(encoding="utf-8"))
     other = [key for key in about if held.get(key) != about[key]]
     if other:

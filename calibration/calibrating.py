@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from samspil.model.errors import UserError
+from samspil.runs.files import write_json, write_whole
 from samspil.runs.progress import Progress, Tally
 
 from .bank import build
 from .fitting import DRAWS, Fit, fit
+from .intervals import quantiles
 from .posterior import FILE
+from .settings import OWN
 from .simulator import Simulator
-from .targets import Target, fitted, load_targets, more_targets
+from .targets import Target, fitted, load_targets, more_targets, patterns
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Tell = Callable[[str, Progress], None]
-RANGE = (0.05, 0.5, 0.95)
 # Below this share of the draws' number the weighted draws are too few to go on with.
-EFFECTIVE = 0.2
+EFFECTIVE = OWN.number("effective")
 
 
 def calibrate(
@@ -57,7 +56,7 @@ def calibrate(
     targets = fitted(load_targets())
     made = fit(bank, targets, seed)
     draws = made.draws(DRAWS, seed)
-    simulator = Simulator(seed, [*targets, *patterns(), *extra], workers)
+    simulator = Simulator(seed, [*targets, *patterns(load_targets()), *extra], workers)
     values = simulator(draws, told(tell, "posterior", DRAWS))
     weights = np.ones(DRAWS)
     if extra:
@@ -72,13 +71,8 @@ def calibrate(
         "parameters": _parameters(made),
         "evidence": None if not extra else _effective(weights),
     }
-    (to / "fit.json").write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
+    write_json(to / "fit.json", found)
     return found
-
-
-def patterns() -> list[Target]:
-    """Targets that are a sign or an ordering."""
-    return [target for target in load_targets().values() if target.use == "pattern"]
 
 
 def likelihood(targets: list[Target], values: np.ndarray) -> np.ndarray:
@@ -101,12 +95,9 @@ def write(draws: xr.Dataset, path: Path) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    part = path.with_suffix(".part")
-    try:
-        draws.astype(np.float32).to_netcdf(part, engine="netcdf4", encoding=_packed(draws))
-        os.replace(part, path)
-    except OSError as reason:
-        raise UserError(f"{path}: cannot be written: {reason.strerror}") from reason
+    packed = {str(name): {"zlib": True, "shuffle": True} for name in draws.data_vars}
+    narrow = draws.astype(np.float32)
+    write_whole(path, lambda fresh: narrow.to_netcdf(fresh, engine="netcdf4", encoding=packed))
 
 
 def told(tell: Tell, phase: str, total: int) -> Callable[[int], None]:
@@ -124,24 +115,19 @@ def told(tell: Tell, phase: str, total: int) -> Callable[[int], None]:
     return count
 
 
-def _packed(draws: xr.Dataset) -> dict[str, dict[str, Any]]:
-    return {str(name): {"zlib": True, "shuffle": True} for name in draws.data_vars}
-
-
 def _effective(weights: np.ndarray) -> dict[str, Any]:
     size = float(weights.sum() ** 2 / (weights**2).sum())
     return {"effective": size, "refit": size < EFFECTIVE * weights.size}
 
 
 def _of_target(bank: Any, target: Target, values: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
-    known = values[np.isfinite(values)]
-    low, median, high = (float(each) for each in np.quantile(known, RANGE))
-    before = bank.columns([target.name])[:, 0] if target.name in bank.targets else known
+    low, median, high = quantiles(values)
+    before = bank.columns([target.name])[:, 0] if target.name in bank.targets else values
     record = {
         **{name: getattr(target, name) for name in ("name", "title", "use", "unit", "period", "source")},
         "observed": target.value if np.isfinite(target.value) else None,
         "deviation": target.deviation,
-        "prior": [float(each) for each in np.nanquantile(before, RANGE)],
+        "prior": list(quantiles(before)),
         "posterior": [low, median, high],
     }
     if target.use == "pattern":

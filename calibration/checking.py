@@ -10,15 +10,15 @@ from scipy.stats import beta, chi2, norm, rankdata
 
 from .bank import Bank
 from .fitting import accepted_of, learned_from
+from .intervals import RANGE, Interval, quantiles
 from .regression import accept
-from .targets import EPISODE, Target
+from .targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 POSTERIOR = 99  # draws that a rank is taken among: ranks 0 to 99
 BINS = 10
-LEVEL = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Ranks:
         return float((self.ranks[:, column] / POSTERIOR).var() * 12.0)
 
 
-def ranks(bank: Bank, targets: Sequence[Target], sets: int = 300, seed: int = 1) -> Ranks:
+def ranks(bank: Bank, targets: Sequence[Target], sets: int, seed: int = 1) -> Ranks:
     """Fit `sets` data sets made by runs of the bank that take no part in the fit, under the very targets there are."""
     kept, out = bank.part(np.arange(sets, len(bank.z))), bank.part(np.arange(sets))
     learned = learned_from(kept, targets, seed)
@@ -66,27 +66,18 @@ def ranks(bank: Bank, targets: Sequence[Target], sets: int = 300, seed: int = 1)
         z = posterior.z[posterior.sample(POSTERIOR, seed + row)][:, moved]
         found[row] = (z < truth[row]).sum(axis=0)
         errors[row] = (posterior.weights[:, None] * posterior.z[:, moved]).sum(axis=0) - truth[row]
-        low, high = np.quantile(z, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+        low, _, high = np.quantile(z, RANGE, axis=0)
         inside[row] = (truth[row] >= low) & (truth[row] <= high)
     names = [name for name, known in zip(bank.names, moved, strict=True) if known]
     return Ranks(names, found, errors, inside)
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOut(Interval):
     """A target that was left out of the fit, alone or with others, and what the fit then says of it."""
 
     name: str
     without: str
-    observed: float
-    low: float
-    median: float
-    high: float
-
-    @property
-    def inside(self) -> bool:
-        """Whether it lies in the 90 % interval."""
-        return self.low <= self.observed <= self.high
 
 
 def leave_out(bank: Bank, targets: Sequence[Target], seed: int = 1) -> list[LeftOut]:
@@ -101,17 +92,17 @@ def leave_out(bank: Bank, targets: Sequence[Target], seed: int = 1) -> list[Left
         values = np.array([target.value for target in rest])
         posterior = accept(learned, bank.z, values, accepted_of(len(bank.z)), own)
         for column, target in enumerate(group):
-            low, median, high = weighted_quantiles(posterior.own[:, column], posterior.weights)
-            found.append(LeftOut(target.name, label, target.value, low, median, high))
+            said = quantiles(posterior.own[:, column], posterior.weights)
+            found.append(LeftOut(target.value, *said, name=target.name, without=label))
     return found
 
 
 def groups(targets: Sequence[Target]) -> list[tuple[str, list[Target]]]:
     """What is left out together: each target, then each episode and each year with more than one."""
     found = [(target.name, [target]) for target in targets]
-    episodes = sorted({target.name.split("/")[0] for target in targets if target.quantity == EPISODE})
+    episodes = sorted({target.episode for target in targets} - {""})
     years = sorted({target.period[-7:-3] for target in targets if target.period[-7:-3].isdigit()})
-    sets = [(name, [each for each in targets if each.name.split("/")[0] == name]) for name in episodes]
+    sets = [(name, [each for each in targets if each.episode == name]) for name in episodes]
     sets += [(year, [each for each in targets if each.period[-7:-3] == year]) for year in years]
     return found + [(label, group) for label, group in sets if len(group) > 1]
 
@@ -147,12 +138,3 @@ def conflict(
         "by_target": {target.name: float(tail) for target, tail in zip(targets, tails, strict=True)},
         "joint": float((distance[:-1] >= distance[-1]).mean()),
     }
-
-
-def weighted_quantiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
-    """The 5th, 50th and 95th percentile of weighted values."""
-    order = np.argsort(values)
-    whole = np.cumsum(weights[order])
-    places = np.searchsorted(whole / whole[-1], [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
-    low, median, high = values[order][np.minimum(places, values.size - 1)]
-    return float(low), float(median), float(high)

@@ -12,6 +12,7 @@ from samspil.model.parameters import at_probabilities, registry
 
 from .bank import Bank, digests
 from .regression import Accepted, Learned, accept, learn
+from .settings import OWN
 from .targets import Target
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-DRAWS = 1000
+DRAWS = OWN.count("draws")
 # The share of a bank that is accepted.
-ACCEPTED = 0.25
+ACCEPTED = OWN.number("accepted")
 
 
 @dataclass(frozen=True, eq=False)

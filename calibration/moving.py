@@ -9,10 +9,11 @@ import numpy as np
 from samspil.runs import run_ensemble
 from samspil.runs.draws import as_draws
 
-from .checking import weighted_quantiles
 from .fitting import fit
+from .intervals import quantiles
+from .settings import OWN
 from .simulator import SCENARIO
-from .targets import EPISODE, Target
+from .targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from .bank import Bank
 
-DRAWS = 200
+DRAWS = OWN.count("moves_draws")
 
 
 def moves(
@@ -50,15 +51,15 @@ def moves(
 
 def without(targets: Sequence[Target]) -> list[tuple[str, list[Target]]]:
     """What is left when the counts of partnerships, or one episode, are left out."""
-    names = sorted({each.name.split("/")[0] for each in targets if each.quantity == EPISODE})
-    found = [("collaboration", [each for each in targets if each.quantity == EPISODE])]
-    return found + [(name, [each for each in targets if each.name.split("/")[0] != name]) for name in names]
+    names = sorted({each.episode for each in targets} - {""})
+    found = [("collaboration", [each for each in targets if each.episode])]
+    return found + [(name, [each for each in targets if each.episode != name]) for name in names]
 
 
 def _row(name: str, draws: xr.Dataset, by: int, seed: int, workers: int) -> dict[str, Any]:
     found = run_ensemble([SCENARIO], draws=draws, replicates=1, seed=seed, workers=workers, potentials="estimated")
     fte = found["freed_fte"].values[..., by].ravel()
     fte = fte[np.isfinite(fte)]
-    low, median, high = weighted_quantiles(fte, np.ones(fte.size))
+    low, median, high = quantiles(fte)
     error = float(fte.std(ddof=1) / np.sqrt(fte.size))
     return {"name": name, "low": low, "median": median, "high": high, "mean": float(fte.mean()), "se": error}

@@ -8,13 +8,16 @@ parameters and no hosts. Each says of an observation that it has not seen what i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import norm
 
 from .episodes import Episode, Observation, load_episodes
+from .intervals import Interval, quantiles
 from .replaying import hosts_of
+from .settings import OWN
+from .targets import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
 
 SAMPLE = 2000
 COUNTED = ("adopters", "live")  # what null models have something to say of
-# Bass p and q a year: Sultan, Farley and Lehmann 1990 (value, and range as low and high).
-BASS_P, BASS_Q = (0.003, 0.03, 0.10), (0.20, 0.38, 0.60)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def straight_line(episode: Episode, seen: Observation, others: Sequence[tuple[Ep
 def bass(episode: Episode, seen: Observation) -> np.ndarray:
     """Bass (1969) from the users at the start, generic coefficients."""
     rng = np.random.default_rng(1)
-    p, q = (rng.triangular(*bounds, SAMPLE) for bounds in (BASS_P, BASS_Q))
+    p, q = (
+        rng.triangular(*(OWN.number(f"bass_{each}{end}") for end in ("_low", "", "_high")), SAMPLE) for each in "pq"
+    )
     hosts = hosts_of(episode.hosts)
     share = np.full(SAMPLE, episode.users / hosts)
     for _ in range(seen.month):
@@ -97,7 +100,7 @@ def compared(agents: dict[str, np.ndarray], draws: xr.Dataset, seed: int = 1) ->
     ]
     scores = []
     for episode, seen in points:
-        name = target_name(episode, seen)
+        name = name_of(episode, seen)
         others = [(of, each) for of, each in points if of.name != episode.name]
         said: dict[str, Callable[[], np.ndarray]] = {
             "agents": lambda name=name: agents[name],
@@ -109,10 +112,20 @@ def compared(agents: dict[str, np.ndarray], draws: xr.Dataset, seed: int = 1) ->
         for model, sample in said.items():
             values = sample()
             noisy = values + deviation * rng.standard_normal(values.size)
-            low, high = np.quantile(noisy, (0.05, 0.95))
+            held = Interval(seen.value, *quantiles(noisy))
             log = float(np.log(np.mean(norm.pdf(seen.value, values, deviation)) + 1e-300))
-            scores.append(Score(model, name, crps(noisy, seen.value), log, bool(low <= seen.value <= high)))
+            scores.append(Score(model, name, crps(noisy, seen.value), log, held.inside))
     return scores
+
+
+def summary(scores: Sequence[Score]) -> list[dict[str, Any]]:
+    """Mean scores of each model over all observations."""
+    rows = []
+    for model in dict.fromkeys(score.model for score in scores):
+        mine = [score for score in scores if score.model == model]
+        means = {name: float(np.mean([getattr(score, name) for score in mine])) for name in ("crps", "log")}
+        rows.append({"model": model, **means, "inside": sum(score.inside for score in mine), "points": len(mine)})
+    return rows
 
 
 def crps(sample: np.ndarray, observed: float) -> float:
@@ -122,12 +135,6 @@ def crps(sample: np.ndarray, observed: float) -> float:
     n = ordered.size
     within = 2.0 * np.sum((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered) / n**2
     return float(np.mean(np.abs(ordered - observed)) - 0.5 * within)
-
-
-def target_name(episode: Episode, seen: Observation) -> str:
-    """The name of an observation among the targets."""
-    month = episode.start + seen.month
-    return f"{episode.name}/{2022 + month // 12}-{month % 12 + 1:02d}/{seen.count}"
 
 
 def _normal(mean: float, spread: float) -> np.ndarray:

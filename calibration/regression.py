@@ -15,8 +15,10 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from .settings import OWN
+
 # Of the variance of a parameter's score, on runs that were not used to find it, that quantities must explain.
-EXPLAINED = 0.05
+EXPLAINED = OWN.number("explained")
 RIDGE = 1e-3
 FURTHEST = 4.0  # standard deviations: what a quantity far outside is taken for
 

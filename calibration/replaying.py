@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.stats import triang
 
 from samspil.model.arrays import JOINT, MANDATE, NATIONAL, NEVER
 from samspil.model.draws import POTENTIAL, run_key, uniform_pair
@@ -126,16 +127,8 @@ def _with_potential(place: Stage, packed: np.recarray, keys: np.ndarray) -> np.r
     own = packed.copy()
     for row, key in enumerate(keys):
         u, _ = uniform_pair(run_key(*(int(word) for word in key)), POTENTIAL, name_key(place.episode.name), 0)
-        own["potential"][row, place.solution] = triangular(low, mode, high, u)
+        own["potential"][row, place.solution] = triang.ppf(u, (mode - low) / (high - low), low, high - low)
     return own
-
-
-def triangular(low: float, mode: float, high: float, u: float) -> float:
-    """The value of a triangular distribution at probability `u`."""
-    split = (mode - low) / (high - low)
-    if u < split:
-        return low + float(np.sqrt(u * (high - low) * (mode - low)))
-    return high - float(np.sqrt((1.0 - u) * (high - low) * (high - mode)))
 
 
 def stage(episode: Episode, seed: int) -> Stage:

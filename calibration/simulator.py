@@ -16,7 +16,7 @@ from samspil.scenarios.inputs import prepare
 from .episodes import load_episodes
 from .quantities import MONTHS, QUANTITIES, Seen
 from .replaying import Stage, counted, seen, stage
-from .targets import EPISODE, Target, load_targets
+from .targets import Target, load_targets, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,18 +73,11 @@ class Simulator:
             counts = counted(place, packed, key, desk.scratch)
             for target, observation in self._observations(place):
                 values[target.name] = float(seen(place.episode, observation, counts)[0])
-        return np.array(
-            [values[target.quantity if target.quantity in QUANTITIES else target.name] for target in self.targets]
-        )
+        return np.array([values[target.name if target.episode else target.quantity] for target in self.targets])
 
     def _observations(self, place: Stage) -> list[tuple[Target, Any]]:
-        mine = [
-            target
-            for target in self.targets
-            if target.quantity == EPISODE and target.name.split("/")[0] == place.episode.name
-        ]
-        every = {(month_of(place, each.month), each.count): each for each in place.episode.observations}
-        return [(target, every[tuple(target.name.split("/")[1:])]) for target in mine]
+        seen_as = {name_of(place.episode, each): each for each in place.episode.observations}
+        return [(target, seen_as[target.name]) for target in self.targets if target.episode == place.episode.name]
 
     def _desk(self) -> Desk:
         if not hasattr(self._desks, "own"):
@@ -114,9 +107,3 @@ class Desk:
         series = {name: outputs[name][0, :MONTHS] for name in SERIES}
         held = Seen(series, self.scratch.state, self.scratch.world)
         return {name: quantity(held) for name, quantity in QUANTITIES.items()}
-
-
-def month_of(place: Stage, after: int) -> str:
-    """The month (YYYY-MM) that lies so many months after an episode's start."""
-    month = place.episode.start + after
-    return f"{2022 + month // 12}-{month % 12 + 1:02d}"

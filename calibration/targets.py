@@ -8,12 +8,13 @@ from math import hypot, inf, nan
 from pathlib import Path
 
 from samspil.model.errors import UserError
+from samspil.scenarios.documents.months import month_text
 from samspil.scenarios.problems import Problem, refuse
 from samspil.scenarios.tables.catalogue import titles
 from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
-from .episodes import DEVIATIONS, data_folder, load_episodes
+from .episodes import DEVIATIONS, Episode, Observation, data_folder, load_episodes
 from .quantities import QUANTITIES
 
 USES = ("fit", "pattern", "check", "goal", "no counterpart")
@@ -49,6 +50,11 @@ class Target:
     note: str
     grade: str
     source: str
+
+    @property
+    def episode(self) -> str:
+        """The roll-out it was seen in; empty for what is compared with the run of current policy."""
+        return self.name.split("/")[0] if self.quantity == EPISODE else ""
 
     @property
     def deviation(self) -> float:
@@ -97,6 +103,16 @@ def fitted(targets: dict[str, Target]) -> list[Target]:
     return [target for target in targets.values() if target.use == "fit"]
 
 
+def patterns(targets: dict[str, Target]) -> list[Target]:
+    """The targets that are a sign or an ordering."""
+    return [target for target in targets.values() if target.use == "pattern"]
+
+
+def name_of(episode: Episode, seen: Observation) -> str:
+    """The name of an episode's observation among the targets."""
+    return f"{episode.name}/{month_text(episode.start + seen.month)}/{seen.count}"
+
+
 def _columns() -> list[Column]:
     return [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "period", "note", "source")),
@@ -132,15 +148,14 @@ def _of_episodes(folder: Path | None) -> list[Target]:
     found = []
     for episode in load_episodes(folder).values():
         for seen in episode.observations:
-            month = episode.start + seen.month
-            period = f"{2022 + month // 12}-{month % 12 + 1:02d}"
+            period = month_text(episode.start + seen.month)
             if not any(seen.deviations):
                 raise UserError(
                     f"observations.csv: {episode.name} {period}: one of the three deviations must be above 0"
                 )
             found.append(
                 Target(
-                    name=f"{episode.name}/{period}/{seen.count}",
+                    name=name_of(episode, seen),
                     title={code: f"{episode.title[code]}: {seen.note[code]}" for code in episode.title},
                     quantity=EPISODE,
                     value=seen.value,

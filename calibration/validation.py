@@ -5,34 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .episodes import load_episodes
+from .intervals import Interval, quantiles
 from .replaying import replay, seen
 
 if TYPE_CHECKING:
     import xarray as xr
 
-RANGE = (0.05, 0.5, 0.95)
-
 
 @dataclass(frozen=True)
-class Check:
+class Check(Interval):
     """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs, in its unit."""
 
     episode: str
     title: dict[str, str]
     month: str
     note: dict[str, str]
-    observed: float
-    low: float
-    median: float
-    high: float
-
-    @property
-    def inside(self) -> bool:
-        """Whether the observation lies in the 90 % range of the replay."""
-        return self.low <= self.observed <= self.high
 
 
 def validate(draws: int | xr.Dataset = 100, replicates: int = 4, seed: int = 1) -> list[Check]:
@@ -52,8 +40,7 @@ def validate(draws: int | xr.Dataset = 100, replicates: int = 4, seed: int = 1) 
         counts = {str(name): values.values.reshape(-1, episode.months) for name, values in runs.data_vars.items()}
         for observation in episode.observations:
             replayed = seen(episode, observation, counts)
-            low, median, high = (float(value) for value in np.quantile(replayed, RANGE))
             month = str(runs["time"].values[observation.month].astype("datetime64[M]"))
-            own = (episode.name, episode.title, month, observation.note, observation.value)
-            checks.append(Check(*own, low, median, high))
+            said = quantiles(replayed)
+            checks.append(Check(observation.value, *said, episode.name, episode.title, month, observation.note))
     return checks

@@ -1,12 +1,9 @@
 """The folder of a forecast: every file is whole or absent, and ``run.json`` comes last."""
 
-import errno
 import json
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.runs.files import writing
 from samspil.runs.provenance import commit, evidence_digest, version
 
 RUN = "run.json"
@@ -69,40 +67,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` make a file beside ``path``, then give it its name in one step."""
-    fresh = path.with_name(f".{path.stem}.part{path.suffix}")
-    with writing(path.parent):
-        try:
-            write(fresh)
-            with fresh.open("rb") as written:
-                os.fsync(written.fileno())
-            os.replace(fresh, path)
-        finally:
-            fresh.unlink(missing_ok=True)
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """A JSON file, whole or absent; numbers that JSON does not know are an error."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    write_whole(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Tell in one line that a folder cannot be written.
-
-    Raises:
-        UserError: instead of an OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        line = "the disk is full; make room and go on with --resume" if full else f"cannot be written: {error.strerror}"
-        raise UserError(f"{folder}: {line}") from error
 
 
 def record(ds: xr.Dataset, **told: Any) -> dict[str, Any]:

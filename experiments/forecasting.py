@@ -14,6 +14,7 @@ from samspil.calibration import draws_of
 from samspil.model.errors import UserError
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.cases import LEVELS
+from samspil.runs.files import write_json, write_whole
 from samspil.scenarios import headline, load
 
 from . import ensemble, folder, settings, tables
@@ -210,10 +211,10 @@ def side_tests_of(grid: Grid, summary: dict[str, Any], asking: Asking, tell: Tel
 def write(found: Forecast, to: Path, told: dict[str, Any], illustrate: Illustrate | None) -> None:
     """Write the files of a forecast beside its results, ``run.json`` last."""
     run = folder.record(found.results, **told)
-    folder.write_json(to / "summary.json", found.summary)
-    folder.write_whole(to / "table.csv", lambda path: tables.write_csv(path, found.summary))
+    write_json(to / "summary.json", found.summary)
+    write_whole(to / "table.csv", lambda path: tables.write_csv(path, found.summary))
     workbook = (found.summary, found.scenarios.values(), run)
-    folder.write_whole(to / "table.xlsx", lambda path: tables.write_xlsx(path, *workbook))
+    write_whole(to / "table.xlsx", lambda path: tables.write_xlsx(path, *workbook))
     if illustrate is not None:
         illustrate(to, found.summary, found.results, found.scenarios, run)
-    folder.write_json(to / folder.RUN, run)
+    write_json(to / folder.RUN, run)

@@ -7,7 +7,8 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import Parameter, registry
+from samspil.model.parameters import registry
+from samspil.runs.draws import varies
 from samspil.scenarios import load
 
 from . import designs, settings
@@ -76,11 +77,6 @@ def uncertain(scenario: Any) -> list[str]:
     fixed = {name for name, given in scenario.uncertainties.items() if given.value is not None}
     fixed |= {f"structure.{rule}" for rule, choice in scenario.rules.items() if choice != "sampled"}
     return [name for name, parameter in registry().items() if varies(parameter) and name not in fixed]
-
-
-def varies(parameter: Parameter) -> bool:
-    """Whether the prior holds more than one value."""
-    return parameter.distribution != "point" and parameter.high > parameter.low
 
 
 def group_of(name: str) -> str:

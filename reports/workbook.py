@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from samspil.experiments.folder import write_whole
+from samspil.runs.files import write_whole
 
 from .view import View
 

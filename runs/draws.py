@@ -106,6 +106,11 @@ def _under(parameter: Parameter, setting: Override, values: np.ndarray | None) -
     return setting.low + (setting.high - setting.low) * probability
 
 
+def varies(parameter: Parameter) -> bool:
+    """Whether the prior holds more than one value."""
+    return parameter.distribution != "point" and parameter.high > parameter.low
+
+
 def _problems(draws: xr.Dataset) -> list[str]:
     if "draw" not in draws.dims:
         return ["draws: the Dataset has no dim 'draw'"]

@@ -81,7 +81,7 @@ def test_ranks_are_uniform_where_the_fit_is_right_and_not_where_it_is_wrong(monk
 
 
 def test_coverage_has_its_exact_binomial_interval() -> None:
-    points = [checking.LeftOut(str(n), "", 0.0, -1.0 if n else 1.0, 0.0, 2.0) for n in range(30)]
+    points = [checking.LeftOut(0.0, -1.0 if n else 1.0, 0.0, 2.0, name=str(n), without="") for n in range(30)]
     found = checking.coverage(points)
     assert (found["points"], found["inside"]) == (30, 29)
     # Clopper and Pearson for 29 of 30.

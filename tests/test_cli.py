@@ -289,7 +289,7 @@ def test_a_full_disk_is_a_failure_and_not_a_mistake(monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("samspil.experiments.folder.os.replace", full)
+    monkeypatch.setattr("samspil.runs.files.os.replace", full)
     found = run("run", "current-policy", "--to", "run.nc", "--quiet", code=1)
     assert "disk is full" in found.stderr
     assert list(Path.cwd().iterdir()) == []

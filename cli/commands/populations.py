@@ -43,7 +43,7 @@ def synth(
     seed: Seed = 1,
 ) -> None:
     """Write a synthetic country of any size, in proportion to Denmark."""
-    from samspil.experiments.folder import writing
+    from samspil.runs.files import writing
     from samspil.scenarios.population import synth as make
 
     with writing(to):

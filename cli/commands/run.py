@@ -68,8 +68,8 @@ def run(
 
 def _check(to: Path) -> None:
     """Refuse a file that could not be written before anything is run."""
-    from samspil.experiments.folder import writing
     from samspil.model.errors import UserError
+    from samspil.runs.files import writing
 
     if to.is_dir():
         raise UserError(f"{to}: is a folder; give the name of a file, as in {to / 'run.nc'}")
@@ -83,7 +83,7 @@ def _check(to: Path) -> None:
 
 
 def _write(ds: "xr.Dataset", to: Path) -> None:
-    from samspil.experiments.folder import write_whole
+    from samspil.runs.files import write_whole
 
     write_whole(to, lambda path: ds.to_netcdf(path))
 

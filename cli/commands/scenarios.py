@@ -139,8 +139,8 @@ def new(
     ] = None,
 ) -> None:
     """Start a policy of your own: a commented file that is right as it stands."""
-    from samspil.experiments.folder import write_whole
     from samspil.model.errors import UserError
+    from samspil.runs.files import write_whole
     from samspil.scenarios import template
 
     text = template(name)

@@ -64,8 +64,8 @@ def sensitivity(
 
 
 def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> None:
-    from samspil.experiments.folder import write_whole, writing
     from samspil.reports import write_sensitivity
+    from samspil.runs.files import write_whole, writing
 
     with writing(to):
         to.mkdir(parents=True, exist_ok=True)

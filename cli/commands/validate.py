@@ -71,18 +71,14 @@ def _check_fit(session: Session, folder: Path, seed: int) -> None:
     session.result(session.say("validate.conflict", joint=numbers.percent(joint), moved=numbers.percent(moved)))
     session.result()
     heads = [session.say(f"head.{name}") for name in ("model", "crps", "log_score")]
-    models = list(dict.fromkeys(each["model"] for each in found["nulls"]))
-    means = [[_mean(found["nulls"], model, score) for score in ("crps", "log")] for model in models]
     rows = [
-        [session.say(f"model.{model.replace(' ', '_').lower()}"), *(numbers.plain(value, 1) for value in pair)]
-        for model, pair in zip(models, means, strict=True)
+        [
+            session.say(f"model.{each['model'].replace(' ', '_').lower()}"),
+            *(numbers.plain(each[score], 1) for score in ("crps", "log")),
+        ]
+        for each in found["models"]
     ]
     session.table(heads, rows)
-
-
-def _mean(scores: list[dict[str, Any]], model: str, score: str) -> float:
-    mine = [each[score] for each in scores if each["model"] == model]
-    return sum(mine) / len(mine)
 
 
 def _row(session: Session, check: Any) -> list[str]:

@@ -51,7 +51,7 @@ def page(fit: dict[str, Any], checks: dict[str, Any]) -> str:
         _headline(checks["moves"]),
         _recovered(checks),
         _left_out(checks),
-        _nulls(checks["nulls"]),
+        _nulls(checks["models"]),
         _surprise(checks),
         _unused(),
     ]
@@ -173,15 +173,12 @@ Each observation, each episode and each year was left out in turn and predicted 
 """
 
 
-def _nulls(scores: list[dict[str, Any]]) -> str:
-    models = list(dict.fromkeys(each["model"] for each in scores))
-    rows, means = [], {}
-    for model in models:
-        mine = [each for each in scores if each["model"] == model]
-        crps, log = (float(np.mean([each[name] for each in mine])) for name in ("crps", "log"))
-        means[model] = crps
-        rows.append(f"| {model} | {crps:.1f} | {log:.1f} | {sum(each['inside'] for each in mine)} of {len(mine)} |")
-    best = min(means, key=lambda model: means[model])
+def _nulls(models: list[dict[str, Any]]) -> str:
+    rows = [
+        f"| {each['model']} | {each['crps']:.1f} | {each['log']:.1f} | {each['inside']} of {each['points']} |"
+        for each in models
+    ]
+    best = min(models, key=lambda each: each["crps"])["model"]
     verdict = (
         "The agent model says most." if best == "agents" else f"By CRPS the {best} says more than the agent model."
     )
@@ -191,7 +188,7 @@ def _nulls(scores: list[dict[str, Any]]) -> str:
 The counts of hosts in past roll-outs, each predicted with its own episode left out of the fit, beside three models
 without agents: a straight line at the pace of the other roll-outs, a Bass curve with the generic coefficients of the
 literature, and the model's own gates on the national share alone. Lower CRPS and higher log score are better. {verdict}
-With {len(scores) // len(models)} observations of few roll-outs this is an indication and no proof.
+With {models[0]["points"]} observations of few roll-outs this is an indication and no proof.
 
 {head}{chr(10).join(rows)}
 """

@@ -11,7 +11,7 @@ import numpy as np
 from samspil.runs.files import write_json, write_whole
 from samspil.runs.progress import Progress, Tally
 
-from .bank import build
+from .bank import Bank, build
 from .fitting import DRAWS, Fit, fit
 from .intervals import quantiles
 from .posterior import FILE
@@ -61,13 +61,14 @@ def calibrate(
     weights = np.ones(DRAWS)
     if extra:
         weights = likelihood(extra, values[:, -len(extra) :])
-        draws = draws.isel(draw=resampled(weights, seed)).assign_coords(draw=np.arange(DRAWS))
+        places = resampled(weights, seed)
+        draws, values = draws.isel(draw=places).assign_coords(draw=np.arange(DRAWS)), values[places]
     path = to / FILE
     write(draws, path)
     found = {
         "path": str(path),
         "runs": runs,
-        "targets": [_of_target(bank, each, values[:, at], weights) for at, each in enumerate(simulator.targets)],
+        "targets": [_of_target(bank, each, values[:, at]) for at, each in enumerate(simulator.targets)],
         "parameters": _parameters(made),
         "evidence": None if not extra else _effective(weights),
     }
@@ -120,9 +121,9 @@ def _effective(weights: np.ndarray) -> dict[str, Any]:
     return {"effective": size, "refit": size < EFFECTIVE * weights.size}
 
 
-def _of_target(bank: Any, target: Target, values: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
+def _of_target(bank: Bank, target: Target, values: np.ndarray) -> dict[str, Any]:
     low, median, high = quantiles(values)
-    before = bank.columns([target.name])[:, 0] if target.name in bank.targets else values
+    before = bank.columns([_shipped_as(target)])[:, 0]
     record = {
         **{name: getattr(target, name) for name in ("name", "title", "use", "unit", "period", "source")},
         "observed": target.value if np.isfinite(target.value) else None,
@@ -133,6 +134,13 @@ def _of_target(bank: Any, target: Target, values: np.ndarray, weights: np.ndarra
     if target.use == "pattern":
         return {**record, "inside": bool(target.low <= median <= target.high)}
     return {**record, "inside": bool(abs(median - target.value) <= target.deviation)}
+
+
+def _shipped_as(target: Target) -> str:
+    """The name under which a bank holds a target's quantity, which further evidence shares with a shipped one."""
+    if target.episode:
+        return target.name
+    return next(each.name for each in load_targets().values() if each.quantity == target.quantity)
 
 
 def _parameters(made: Fit) -> list[dict[str, Any]]:

@@ -107,7 +107,8 @@ def accept(
     away = learned.summaries - at
     distance = np.sqrt((away**2).sum(axis=1))
     rows = np.argpartition(distance, number - 1)[:number]
-    reach = distance[rows].max() * (1.0 + 1e-9)
+    # Where quantities tell nothing of any parameter, all runs are equally near.
+    reach = max(distance[rows].max() * (1.0 + 1e-9), 1e-12)
     kernel = 1.0 - (distance[rows] / reach) ** 2  # Epanechnikov
     moved = np.hstack([z[rows], extra[rows]])
     adjusted = np.hstack([learned.fitted & ~learned.discrete, np.ones(extra.shape[1], dtype=bool)])

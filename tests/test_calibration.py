@@ -12,7 +12,7 @@ import xarray as xr
 from scipy.stats import norm
 
 from samspil.calibration import bank as banks
-from samspil.calibration import checking, load_episodes, load_targets, nulls
+from samspil.calibration import calibrating, checking, load_episodes, load_targets, nulls
 from samspil.calibration.calibrating import likelihood, resampled
 from samspil.calibration.episodes import data_folder
 from samspil.calibration.fitting import accepted_of, fit
@@ -236,3 +236,26 @@ def test_the_mean_field_has_all_hosts_when_a_programme_has_come_to_its_end() -> 
     assert nulls.mean_field(episode, seen, draws) == pytest.approx(98)
     half = replace(seen, month=(episode.deadline_months + 6) // 2)
     assert nulls.mean_field(episode, half, draws) == pytest.approx(49, abs=1)
+
+
+def test_further_evidence_moves_what_is_told_and_what_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(banks, "BLOCK", 200)
+    monkeypatch.setattr(calibrating, "DRAWS", 40)
+    head, first = (data_folder() / "targets.csv").read_text(encoding="utf-8").splitlines()[:2]
+    more = tmp_path / "more.csv"
+    wanted = first.replace("companies_engaged,", "mine,", 1).replace(",315,5,25,25,", ",200,1,5,5,")
+    more.write_text(f"{head}\n{wanted}\n", encoding="utf-8")
+    usual = calibrating.calibrate(tmp_path, 200)
+    with xr.open_dataset(usual["path"]) as held:
+        before = float(held["out_co"].mean())
+    found = calibrating.calibrate(tmp_path, 200, evidence=more)
+    told = {each["name"]: each for each in found["targets"]}
+    assert told["mine"]["posterior"] == told["companies_engaged"]["posterior"]
+    assert told["mine"]["prior"] == told["companies_engaged"]["prior"]
+    assert told["mine"]["posterior"][1] < usual["targets"][0]["posterior"][1] - 20
+    with xr.open_dataset(found["path"]) as held:
+        assert float(held["out_co"].mean()) < before
+    assert found["evidence"]["refit"] in (True, False)
+    assert 1.0 <= found["evidence"]["effective"] <= 40.0

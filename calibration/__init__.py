@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .auditing import audit
     from .calibrating import calibrate
     from .episodes import Episode, Observation, load_episodes
-    from .posterior import draws_of
+    from .posterior import draws_of, prior_dominated, settled
     from .replaying import replay
     from .targets import Target, load_targets
     from .validation import Check, validate
@@ -27,7 +27,9 @@ _HOMES = {
     "audit": "auditing",
     "load_episodes": "episodes",
     "load_targets": "targets",
+    "prior_dominated": "posterior",
     "replay": "replaying",
+    "settled": "posterior",
     "validate": "validation",
 }
 
@@ -41,7 +43,9 @@ __all__ = [
     "draws_of",
     "load_episodes",
     "load_targets",
+    "prior_dominated",
     "replay",
+    "settled",
     "validate",
 ]
 

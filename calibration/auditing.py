@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from . import nulls
+from . import nulls, scoring
 from .bank import Bank, opened
 from .checking import POSTERIOR, conflict, coverage, leave_out, ranks
 from .fitting import Fit, accepted_of, fit, learned_from
+from .posterior import DOMINATED
 from .regression import accept
 from .settings import OWN
 from .targets import Target, fitted, load_targets
 
 SETS = OWN.count("sets")
-# Below this a parameter's spread is its prior's.
-DOMINATED = OWN.number("dominated")
 # How far half of the targets are moved in the test that must be noticed, in their own deviations.
 MOVED = OWN.number("moved")
 
@@ -44,7 +43,7 @@ def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
     made = fit(bank, targets, seed)
     left = leave_out(bank, targets, seed)
     scores = _nulls(bank, targets, made, seed)
-    shrinkage = made.shrinkage()
+    shrinkage, shifts = made.shrinkage(), made.shifts()
     return {
         "runs": len(bank.z),
         "targets": len(targets),
@@ -52,12 +51,18 @@ def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
         "recovery": _recovery(bank, targets, sets, seed),
         "coverage": {**coverage(left), "points_left_out": [{**asdict(each), "inside": each.inside} for each in left]},
         "shrinkage": [
-            {"name": name, "shrinkage": shrinkage[name], "dominated": shrinkage[name] < DOMINATED}
+            {
+                "name": name,
+                "shrinkage": shrinkage[name],
+                "shift": shifts[name],
+                "dominated": shrinkage[name] < DOMINATED,
+            }
             for name in sorted(bank.names, key=lambda name: -shrinkage[name])
         ],
+        "choices": made.choices(),
         "conflict": conflict(bank, targets, seed=seed),
         "nulls": [asdict(score) for score in scores],
-        "models": nulls.summary(scores),
+        "models": scoring.summary(scores),
         "moved": _moved(bank, targets, seed),
         "shuffled": _shuffled(bank, targets, seed),
     }
@@ -79,7 +84,7 @@ def _recovery(bank: Bank, targets: list[Target], sets: int, seed: int) -> list[d
     ]
 
 
-def _nulls(bank: Bank, targets: list[Target], made: Fit, seed: int) -> list[nulls.Score]:
+def _nulls(bank: Bank, targets: list[Target], made: Fit, seed: int) -> list[scoring.Score]:
     """Scores of the agent model, with each episode left out of the fit, beside those of models without agents."""
     agents = {}
     for episode in dict.fromkeys(target.episode for target in targets if target.episode):

@@ -1,11 +1,16 @@
-"""A bank of runs: draws from the prior, and what each would have shown. Everything that is inferred comes from one."""
+"""A bank of runs: draws from the prior, and what each would have shown. Everything that is inferred comes from one.
+
+It is kept in parts, one of the runs of current policy and one of each roll-out's replays, in a folder named after all
+that the part rests on. One more roll-out costs its own replays; other code or other numbers never read what is stale.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
@@ -16,10 +21,14 @@ from samspil.model.parameters import at_probabilities, digest, prior_probabiliti
 from samspil.runs.draws import varies
 from samspil.runs.files import write_json, write_whole, writing
 
-from .simulator import Simulator
+from . import quantities, replaying
+from .simulator import SCENARIO, Simulator
+from .targets import Target, load_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import xarray as xr
 
 BLOCK = 500
 ABOUT = "about.json"
@@ -50,6 +59,18 @@ class Bank:
         return Bank(self.names, self.z[rows], self.targets, self.values[rows])
 
 
+@dataclass(frozen=True)
+class Part:
+    """Runs that are kept together: of current policy (no episode), or of an episode."""
+
+    folder: Path
+    targets: list[Target]
+
+    def block(self, start: int) -> Path:
+        """Where the values of the draws from `start` on lie."""
+        return self.folder / f"{start:07d}.npy"
+
+
 def uncertain_names() -> list[str]:
     """Parameters with a range, structural choices among them."""
     return [name for name, parameter in registry().items() if varies(parameter)]
@@ -58,59 +79,82 @@ def uncertain_names() -> list[str]:
 def build(
     folder: Path, runs: int, seed: int = 1, workers: int = 1, report: Callable[[int], None] = lambda done: None
 ) -> Bank:
-    """A bank of so many runs in a folder; blocks that are there already are not run again.
+    """A bank of so many runs in a folder; what is there already is not run again.
 
     Raises:
-        UserError: the folder holds a bank of other code, parameters, targets or seed, or cannot be written.
+        UserError: the folder cannot be written.
     """
-    simulator = Simulator(seed, workers=workers)
+    _begin(folder, seed)
+    parts = parts_of(folder, seed)
     names = uncertain_names()
-    _begin(folder, {"seed": seed, "targets": [target.name for target in simulator.targets], **digests()})
     z, values = [], []
     for start in range(0, runs, BLOCK):
         u = prior_probabilities(seed, np.arange(start, start + BLOCK), names)
+        _fill(parts, start, at_probabilities(u, names), seed, workers, report)
         z.append(norm.ppf(u))
-        values.append(_block(folder / f"{start:07d}.npy", u, names, start, simulator, report))
+        values.append(np.hstack([np.load(part.block(start), allow_pickle=False) for part in parts]))
         report(min(start + BLOCK, runs))
-    return Bank(names, np.vstack(z)[:runs], [target.name for target in simulator.targets], np.vstack(values)[:runs])
-
-
-def digests() -> dict[str, str]:
-    """What a bank rests on."""
-    return {"code": sources_digest(), "parameters": digest()}
-
-
-def _block(
-    path: Path, u: np.ndarray, names: list[str], start: int, simulator: Simulator, report: Callable[[int], None]
-) -> np.ndarray:
-    if path.exists():
-        return np.load(path, allow_pickle=False)
-    draws = at_probabilities(u, names).assign_coords(draw=np.arange(start, start + len(u)))
-    values = simulator(draws, lambda done: report(start + done))
-    write_whole(path, lambda fresh: np.save(fresh, values, allow_pickle=False))
-    return values
-
-
-def _begin(folder: Path, about: dict[str, Any]) -> None:
-    path = folder / ABOUT
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        write_json(path, about)
-    held = json.loads(path.read_text(encoding="utf-8"))
-    other = [key for key in about if held.get(key) != about[key]]
-    if other:
-        raise UserError(f"{folder}: holds runs of other {', '.join(other)}; take an empty folder, or delete this one")
+    targets = [target.name for part in parts for target in part.targets]
+    return Bank(names, np.vstack(z)[:runs], targets, np.vstack(values)[:runs])
 
 
 def opened(folder: Path) -> Bank:
     """The bank in a folder, as far as it has been run.
 
     Raises:
-        UserError: there is none, or it is of other code, parameters, targets.
+        UserError: there is none, or it lacks runs of this code, these parameters and these targets.
     """
-    blocks = sorted(folder.glob("*.npy"))
-    if not blocks:
+    if not (folder / ABOUT).exists():
         raise UserError(f"{folder}: holds no runs; samspil calibrate makes them")
     seed = int(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["seed"])
-    return build(folder, BLOCK * len(blocks), seed)
+    runs = []
+    for part in parts_of(folder, seed):
+        blocks = next(number for number in range(10**6) if not part.block(BLOCK * number).exists())
+        if not blocks:
+            name = part.targets[0].episode or SCENARIO
+            raise UserError(
+                f"{folder}: holds no runs of {name} with this code and these numbers; samspil calibrate makes them"
+            )
+        runs.append(BLOCK * blocks)
+    return build(folder, min(runs), seed)
+
+
+def parts_of(folder: Path, seed: int) -> list[Part]:
+    """The parts of a bank: that of current policy, then one an episode."""
+    asked = [target for target in load_targets().values() if target.quantity]
+    simulator = Simulator(seed, asked)
+    found = []
+    for episode in dict.fromkeys(target.episode for target in asked):
+        targets = [target for target in asked if target.episode == episode]
+        code = Path((replaying if episode else quantities).__file__).read_bytes()
+        about = [simulator.digest(episode), *digests().values(), *(target.name for target in targets)]
+        whole = hashlib.sha256(repr(about).encode() + code).hexdigest()
+        found.append(Part(folder / f"{episode or SCENARIO}-{whole[:12]}", targets))
+    return found
+
+
+def digests() -> dict[str, str]:
+    """The code and the priors that runs rest on."""
+    return {"code": sources_digest(), "parameters": digest()}
+
+
+def _fill(
+    parts: list[Part], start: int, draws: xr.Dataset, seed: int, workers: int, report: Callable[[int], None]
+) -> None:
+    """Run the draws from `start` on, for those parts that do not have them."""
+    missing = [part for part in parts if not part.block(start).exists()]
+    if not missing:
+        return
+    simulator = Simulator(seed, [target for part in missing for target in part.targets], workers)
+    labelled = draws.assign_coords(draw=start + np.arange(draws.sizes["draw"]))
+    values = simulator(labelled, lambda done: report(start + done))
+    for part in missing:
+        own, values = values[:, : len(part.targets)], values[:, len(part.targets) :]
+        part.folder.mkdir(exist_ok=True)
+        write_whole(part.block(start), lambda fresh, own=own: np.save(fresh, own, allow_pickle=False))
+
+
+def _begin(folder: Path, seed: int) -> None:
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / ABOUT, {"seed": seed, **digests()})

@@ -17,7 +17,7 @@ from .intervals import quantiles
 from .posterior import FILE
 from .settings import OWN
 from .simulator import Simulator
-from .targets import Target, fitted, load_targets, more_targets, patterns
+from .targets import Target, fitted, load_targets, looked_at, more_targets
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,7 +56,7 @@ def calibrate(
     targets = fitted(load_targets())
     made = fit(bank, targets, seed)
     draws = made.draws(DRAWS, seed)
-    simulator = Simulator(seed, [*targets, *patterns(load_targets()), *extra], workers)
+    simulator = Simulator(seed, [*targets, *looked_at(load_targets()), *extra], workers)
     values = simulator(draws, told(tell, "posterior", DRAWS))
     weights = np.ones(DRAWS)
     if extra:

@@ -57,7 +57,7 @@ def ranks(bank: Bank, targets: Sequence[Target], sets: int, seed: int = 1) -> Ra
     values = out.columns([target.name for target in targets])
     rng = np.random.default_rng([seed, 1])
     data = values + deviations * rng.standard_normal(values.shape)
-    moved = learned.fitted & ~learned.discrete
+    moved = learned.moved
     truth = out.z[:, moved]
     found = np.empty((sets, truth.shape[1]), dtype=np.int64)
     errors, inside = np.empty(truth.shape), np.empty(truth.shape, dtype=bool)

@@ -15,7 +15,9 @@ from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
 REGIMES = ("voluntary", "joint", "national", "mandate")
-COUNTS = ("adopters", "live", "depth", "months_to_half", "freed_mdkk")
+COUNTS = ("adopters", "live", "depth", "use", "months_to_half", "freed_mdkk")
+# An observation is fitted, or only looked at: withheld, or of something that the replay does not know.
+USES = ("fit", "check")
 DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
 POTENTIAL = ("potential_low", "potential_mode", "potential_high")
 
@@ -25,7 +27,8 @@ class Observation:
     """What was seen at the end of a month of an episode (from 0), and how far off it may be.
 
     `adopters` have taken the solution into use at some time, `live` ones have it installed and use it (hosts); `depth`
-    is the mean depth of use there (0 to 1); `months_to_half` the months until half of the hosts had taken it into use;
+    is the mean depth of use there (0 to 1), and `use` that depth over all hosts, those without counted as 0;
+    `months_to_half` the months until half of the hosts had taken it into use;
     `freed_mdkk` the value of the time freed since the start, beyond that of the first month (million DKK). Standard
     deviations, in the same unit, stand apart: measurement, definition, and what the model leaves out.
     """
@@ -34,6 +37,7 @@ class Observation:
     count: str
     value: float
     deviations: tuple[float, float, float]
+    use: str
     note: dict[str, str]
     grade: str
     source: str
@@ -127,6 +131,7 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
         Column("count", allowed=COUNTS),
         Column("value", "number", 0),
         *(Column(name, "number", 0) for name in DEVIATIONS),
+        Column("use", allowed=USES),
         *(Column(name) for name in ("note_en", "note_da", "source")),
         Column("grade", allowed=GRADES),
     ]
@@ -171,6 +176,7 @@ def _episode(row: Row, seen: list[Row]) -> Episode:
                 each["count"],
                 each["value"],
                 tuple(each[name] for name in DEVIATIONS),
+                each["use"],
                 {"en": each["note_en"], "da": each["note_da"]},
                 each["grade"],
                 each["source"],

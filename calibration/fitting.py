@@ -37,13 +37,16 @@ class Fit:
     @property
     def names(self) -> list[str]:
         """Parameters that the targets tell something of."""
-        return [name for name, known in zip(self.bank.names, self.learned.fitted, strict=True) if known]
+        known = self.learned.fitted | self.learned.hinted
+        return [name for name, told in zip(self.bank.names, known, strict=True) if told]
 
     def draws(self, number: int = DRAWS, seed: int = 1) -> xr.Dataset:
         """The posterior as a Dataset of all parameters with a range (dim `draw`)."""
         places = self.accepted.sample(number, seed)
         u = norm.cdf(self.accepted.z[places])
         drawn = at_probabilities(u, self.bank.names)
+        for name, taken in self.shrinkage().items():
+            drawn[name].attrs["shrinkage"] = round(taken, 4)
         return drawn.assign_attrs(
             fitted=" ".join(self.names),
             targets=" ".join(target.name for target in self.targets),
@@ -52,12 +55,31 @@ class Fit:
             **digests(),
         )
 
+    def shifts(self) -> dict[str, float]:
+        """By parameter, the posterior mean of its score: by how many prior standard deviations evidence moves it."""
+        mean = (self.accepted.weights[:, None] * self.accepted.z).sum(axis=0)
+        return dict(zip(self.bank.names, mean.tolist(), strict=True))
+
     def shrinkage(self) -> dict[str, float]:
         """By parameter, 1 - posterior variance over prior variance of its score: 0 where evidence says nothing."""
         z, weights = self.accepted.z, self.accepted.weights[:, None]
-        mean = (weights * z).sum(axis=0)
-        variance = (weights * (z - mean) ** 2).sum(axis=0)
+        variance = (weights * (z - (weights * z).sum(axis=0)) ** 2).sum(axis=0)
         return dict(zip(self.bank.names, (1.0 - variance).tolist(), strict=True))
+
+    def choices(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """By structural choice, the weight of each variant before and after the fit."""
+        found = {}
+        for at, name in enumerate(self.bank.names):
+            before = registry()[name].choices
+            if before:
+                taken = registry()[name].quantile(norm.cdf(self.accepted.z[:, at])).astype(int)
+                after = np.bincount(taken, self.accepted.weights, len(before))
+                whole = sum(before.values())
+                found[name] = {
+                    variant: (weight / whole, float(after[place]))
+                    for place, (variant, weight) in enumerate(before.items())
+                }
+        return found
 
 
 def fit(bank: Bank, targets: Sequence[Target], seed: int = 1, observed: np.ndarray | None = None) -> Fit:

@@ -7,15 +7,14 @@ parameters and no hosts. Each says of an observation that it has not seen what i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
 
 from .episodes import Episode, Observation, load_episodes
-from .intervals import Interval, quantiles
 from .replaying import hosts_of
+from .scoring import Score, scored
 from .settings import OWN
 from .targets import name_of
 
@@ -26,17 +25,6 @@ if TYPE_CHECKING:
 
 SAMPLE = 2000
 COUNTED = ("adopters", "live")  # what null models have something to say of
-
-
-@dataclass(frozen=True)
-class Score:
-    """How well a predictive sample (S,) meets an observation: lower CRPS and higher log score are better."""
-
-    model: str
-    target: str
-    crps: float
-    log: float
-    inside: bool
 
 
 def straight_line(episode: Episode, seen: Observation, others: Sequence[tuple[Episode, Observation]]) -> np.ndarray:
@@ -96,7 +84,7 @@ def compared(agents: dict[str, np.ndarray], draws: xr.Dataset, seed: int = 1) ->
         (episode, seen)
         for episode in load_episodes().values()
         for seen in episode.observations
-        if seen.count in COUNTED
+        if seen.count in COUNTED and seen.use == "fit"
     ]
     scores = []
     for episode, seen in points:
@@ -109,32 +97,8 @@ def compared(agents: dict[str, np.ndarray], draws: xr.Dataset, seed: int = 1) ->
             "mean field": lambda episode=episode, seen=seen: mean_field(episode, seen, draws),
         }
         deviation = float(np.hypot.reduce(seen.deviations))
-        for model, sample in said.items():
-            values = sample()
-            noisy = values + deviation * rng.standard_normal(values.size)
-            held = Interval(seen.value, *quantiles(noisy))
-            log = float(np.log(np.mean(norm.pdf(seen.value, values, deviation)) + 1e-300))
-            scores.append(Score(model, name, crps(noisy, seen.value), log, held.inside))
+        scores += [scored(model, name, sample(), seen.value, deviation, rng) for model, sample in said.items()]
     return scores
-
-
-def summary(scores: Sequence[Score]) -> list[dict[str, Any]]:
-    """Mean scores of each model over all observations."""
-    rows = []
-    for model in dict.fromkeys(score.model for score in scores):
-        mine = [score for score in scores if score.model == model]
-        means = {name: float(np.mean([getattr(score, name) for score in mine])) for name in ("crps", "log")}
-        rows.append({"model": model, **means, "inside": sum(score.inside for score in mine), "points": len(mine)})
-    return rows
-
-
-def crps(sample: np.ndarray, observed: float) -> float:
-    """Continuous ranked probability score of a sample (Gneiting and Raftery 2007): mean distance to the observation,
-    less half the mean distance within the sample."""
-    ordered = np.sort(sample)
-    n = ordered.size
-    within = 2.0 * np.sum((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered) / n**2
-    return float(np.mean(np.abs(ordered - observed)) - 0.5 * within)
 
 
 def _normal(mean: float, spread: float) -> np.ndarray:

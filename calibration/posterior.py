@@ -12,10 +12,16 @@ import numpy as np
 from samspil.model.parameters import digest
 from samspil.runs.draws import as_draws, at_least_one
 
+from .settings import OWN
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import xarray as xr
 
 FILE = "posterior.nc"
+# Below this a parameter's spread is its prior's.
+DOMINATED = OWN.number("dominated")
 
 
 def path() -> Path:
@@ -33,6 +39,20 @@ def shipped() -> xr.Dataset | None:
     with xr.open_dataset(path()) as held:
         loaded = held.load()
     return loaded if loaded.attrs.get("parameters") == digest() else None
+
+
+def settled() -> dict[str, float]:
+    """By parameter, the share of its prior variance that the evidence takes away; empty where no posterior ships."""
+    posterior = shipped()
+    if posterior is None:
+        return {}
+    return {str(name): float(held.attrs.get("shrinkage", 0.0)) for name, held in posterior.data_vars.items()}
+
+
+def prior_dominated(names: Iterable[str]) -> bool:
+    """Whether the evidence says next to nothing of any of these parameters: their priors decide."""
+    taken = settled()
+    return bool(taken) and all(taken.get(name, 0.0) < DOMINATED for name in names)
 
 
 def draws_of(draws: int | xr.Dataset, seed: int, prior: bool = False) -> xr.Dataset:

@@ -12,7 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from samspil.model.arrays import CONSORTIUM, IN_HOUSE, MADE_BY_PARTNERSHIP, PROJECT, STRATEGIC, State, World
+from samspil.model.arrays import (
+    CONSORTIUM,
+    IN_HOUSE,
+    INSTITUTION,
+    MADE_BY_PARTNERSHIP,
+    PROJECT,
+    STRATEGIC,
+    State,
+    World,
+)
 from samspil.model.tables import counts
 
 MONTHS = 72
@@ -95,6 +104,17 @@ def firm_share(seen: Seen) -> float:
     return _share(with_firm, early & (kind != CONSORTIUM))
 
 
+def quality_with_company(seen: Seen) -> float:
+    """Share of the innovations made with a company that free any time: an association, as in the survey."""
+    return _quality(seen, seen.rows("partnerships", "company") >= 0)
+
+
+def quality_with_institution(seen: Seen) -> float:
+    """The same for innovations that a knowledge institution took part in."""
+    members = seen.rows("partnerships", "members")
+    return _quality(seen, ((members >= 0) & (seen.world.kind[members] == INSTITUTION)).any(axis=1))
+
+
 def trust_and_duration(seen: Seen) -> float:
     """Correlation of trust and months of duration over partnerships that are closed."""
     closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != IN_HOUSE)
@@ -114,11 +134,54 @@ def acquaintance_first(seen: Seen) -> float:
     world, leads = seen.world, seen.rows("partnerships", "lead")[rows]
     others = np.arange(world.kind.size) >= world.first_host
     known = (seen.state.ties.partner[leads] >= 0).sum(axis=1).mean() / others.sum()
-    near = np.mean([np.mean(world.region[others] == world.region[lead]) for lead in leads])
+    regions = np.bincount(world.region[others], minlength=world.hosts_of_region.shape[0])
+    near = (regions / regions.sum())[world.region[leads]].mean()
     members = seen.rows("partnerships", "members")[rows]
     same = np.mean([np.mean(world.region[own[1:][own[1:] >= 0]] == world.region[own[0]]) for own in members])
     repeated = seen.rows("partnerships", "repeated")[rows].mean()
     return float(np.log(max(repeated, 1e-6) / known) - np.log(max(same, 1e-6) / near))
+
+
+def theme_first(seen: Seen) -> float:
+    """Log of how much more a member knows of what the need asks for than actors do by chance, over that for region.
+
+    Capabilities are those of the start, so that what partners learn from each other does not count.
+    """
+    world = seen.world
+    opened, kind = seen.rows("partnerships", "opened"), seen.rows("partnerships", "kind")
+    rows = np.flatnonzero((opened >= FIRST) & (kind != IN_HOUSE) & (seen.rows("partnerships", "members")[:, 1] >= 0))
+    if rows.size == 0:
+        return float("nan")
+    asked = world.need_capabilities >= 0
+    known = (world.base[:, world.need_capabilities] * asked).sum(axis=2) / asked.sum(axis=1)
+    members, need = seen.rows("partnerships", "members")[rows], seen.rows("partnerships", "need")[rows]
+    lead, invited = members[:, :1], members[:, 1:] >= 0
+    everybody = known[world.first_host :].mean(axis=0)
+    theme = known[members[:, 1:], need[:, None]][invited].mean() / everybody[need].mean()
+    regions = np.bincount(world.region[world.first_host :], minlength=world.hosts_of_region.shape[0])
+    near = (regions / regions.sum())[world.region[lead]].mean()
+    same = (world.region[members[:, 1:]] == world.region[lead])[invited].mean()
+    return float(np.log(theme) - np.log(max(same, 1e-6) / near))
+
+
+def trust_and_result(seen: Seen) -> float:
+    """Correlation of trust with having made a solution that is in use, over partnerships that are closed."""
+    closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    made, trust = _made(seen)[closed], seen.rows("partnerships", "trust")[closed]
+    if closed.sum() < 3 or made.std() == 0.0 or trust.std() == 0.0:
+        return float("nan")
+    return float(np.corrcoef(trust, made)[0, 1])
+
+
+def acquainted_renewed_more(seen: Seen) -> float:
+    """Share renewed of subsidised partnerships among old acquaintances, less that among new ones."""
+    outcome, known = seen.rows("partnerships", "outcome"), seen.rows("partnerships", "repeated") > 0
+    ended = ((outcome == 1) | (outcome == 3)) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    ended &= seen.rows("partnerships", "subsidised") > 0
+    if not (ended & known).any() or not (ended & ~known).any():
+        return float("nan")
+    renewed = outcome == 3
+    return float(renewed[ended & known].mean() - renewed[ended & ~known].mean())
 
 
 def subsidised_end_sooner(seen: Seen) -> float:
@@ -136,8 +199,9 @@ QUANTITIES: dict[str, Callable[[Seen], float]] = {
     each.__name__: each
     for each in (
         *(companies_engaged, companies_engaged_before, partnerships_formed, consortia_formed, innovation_share),
-        *(data_heavy_share, second_host_share, firm_share),
-        *(trust_and_duration, acquaintance_first, subsidised_end_sooner),
+        *(data_heavy_share, second_host_share, firm_share, quality_with_company, quality_with_institution),
+        *(trust_and_duration, trust_and_result, acquaintance_first, theme_first),
+        *(subsidised_end_sooner, acquainted_renewed_more),
     )
 }
 
@@ -153,6 +217,14 @@ def _made(seen: Seen) -> Any:
     by = seen.rows("solutions", "partnership")
     made[by[by >= 0]] = True
     return made
+
+
+def _quality(seen: Seen, with_partner: Any) -> float:
+    """Share of solutions made by such partnerships (P,) whose potential is above 0 wherever they are used."""
+    by = seen.rows("solutions", "partnership")
+    made = by >= 0
+    made[made] = with_partner[by[made]]
+    return _share(made & (seen.rows("solutions", "potential").max(axis=1) > 0.0), made)
 
 
 def _share(some: Any, of_all: Any) -> float:

@@ -3,7 +3,9 @@
 Each run's quantities get noise of the targets' own deviations, so that being exactly like the observation would be
 inference under the stated error model (Wilkinson 2013). The posterior means of the parameters, regressed on the
 quantities, are the summaries that runs are compared by (Fearnhead and Prangle 2012); the nearest runs are accepted, and
-their parameters moved along a local regression to where the observation lies (Beaumont, Zhang and Balding 2002).
+their parameters moved along a local regression to where the observation lies (Beaumont, Zhang and Balding 2002). A
+parameter of which quantities say too little to compare runs by it, but more than chance, is moved along the straight
+line that the whole bank gives: many small hints in one direction add up.
 Parameters are scores whose prior is N(0, 1), so nothing leaves its range. Nothing is run anew for another set of
 observed values: one bank serves the fit and every check of it.
 """
@@ -19,6 +21,8 @@ from .settings import OWN
 
 # Of the variance of a parameter's score, on runs that were not used to find it, that quantities must explain.
 EXPLAINED = OWN.number("explained")
+# The same for a straight line, for the parameter to be moved at all.
+HINTED = OWN.number("hinted")
 RIDGE = 1e-3
 FURTHEST = 4.0  # standard deviations: what a quantity far outside is taken for
 
@@ -32,9 +36,11 @@ class Learned:
         centre: mean of each (T,), and `scale` its standard deviation.
         weights: coefficients (F, P) of the posterior means.
         explained: share of the variance of each score (P,) that the quantities explain on runs not used to find it.
-        fitted: which parameters (P,) that is anything for.
-        discrete: which of them (P,) are choices: they are weighed, never moved.
-        summaries: posterior means of those (N, D).
+        fitted: which parameters (P,) that is much for; runs are compared by them.
+        discrete: which parameters (P,) are choices: they are weighed, never moved.
+        hinted: which of the others (P,) a straight line in the quantities says something of.
+        slopes: those lines (T, P), by standardised quantity; 0 for all other parameters.
+        summaries: posterior means of the fitted (N, D).
     """
 
     noisy: np.ndarray
@@ -44,7 +50,18 @@ class Learned:
     explained: np.ndarray
     fitted: np.ndarray
     discrete: np.ndarray
+    hinted: np.ndarray
+    slopes: np.ndarray
     summaries: np.ndarray
+
+    @property
+    def moved(self) -> np.ndarray:
+        """Which parameters (P,) are moved to where an observation lies."""
+        return (self.fitted | self.hinted) & ~self.discrete
+
+    def standardised(self, values: np.ndarray) -> np.ndarray:
+        """Quantities (..., T) less their mean, over their standard deviation; none too far out."""
+        return np.clip((values - self.centre) / self.scale, -FURTHEST, FURTHEST)
 
     def summary(self, values: np.ndarray) -> np.ndarray:
         """The posterior means (..., D) that quantities (..., T) point to."""
@@ -93,8 +110,12 @@ def learn(z: np.ndarray, values: np.ndarray, deviations: np.ndarray, discrete: n
     left = z[held_out] - table[held_out] @ weights
     explained = 1.0 - (left**2).mean(axis=0) / z[held_out].var(axis=0)
     fitted = explained > EXPLAINED
-    weights = _ridge(table, z)
-    return Learned(noisy, centre, scale, weights, explained, fitted, discrete, table @ weights[:, fitted])
+    line = table[:, : 1 + values.shape[1]]
+    left = z[held_out] - line[held_out] @ _ridge(line[~held_out], z[~held_out])
+    hinted = (1.0 - (left**2).mean(axis=0) / z[held_out].var(axis=0) > HINTED) & ~fitted & ~discrete
+    slopes, weights = _ridge(line, z)[1:] * hinted, _ridge(table, z)
+    summaries = table @ weights[:, fitted]
+    return Learned(noisy, centre, scale, weights, explained, fitted, discrete, hinted, slopes, summaries)
 
 
 def accept(
@@ -110,11 +131,12 @@ def accept(
     # Where quantities tell nothing of any parameter, all runs are equally near.
     reach = max(distance[rows].max() * (1.0 + 1e-9), 1e-12)
     kernel = 1.0 - (distance[rows] / reach) ** 2  # Epanechnikov
-    moved = np.hstack([z[rows], extra[rows]])
-    adjusted = np.hstack([learned.fitted & ~learned.discrete, np.ones(extra.shape[1], dtype=bool)])
-    moved[:, adjusted] = _moved(moved[:, adjusted], away[rows], kernel)
-    parameters = z.shape[1]
-    return Accepted(rows, kernel / kernel.sum(), moved[:, :parameters], moved[:, parameters:])
+    apart = learned.standardised(learned.noisy[rows]) - learned.standardised(observed)
+    scores = z[rows] - apart @ learned.slopes
+    local = learned.fitted & ~learned.discrete
+    scores[:, local] = _moved(scores[:, local], away[rows], kernel)
+    seen = _moved(extra[rows], np.hstack([away[rows], apart]), kernel)
+    return Accepted(rows, kernel / kernel.sum(), scores, seen)
 
 
 def features(values: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:

@@ -108,9 +108,11 @@ def counted(place: Stage, packed: np.recarray, keys: np.ndarray, scratch: Worksp
 
 def seen(episode: Episode, observation: Observation, counts: dict[str, np.ndarray]) -> np.ndarray:
     """What an observation would have seen (B,) in replayed counts (B, months) by name."""
+    hosts = hosts_of(episode.hosts)
+    if observation.count == "use":
+        return counts["live"][:, observation.month] * counts["depth"][:, observation.month] / hosts
     if observation.count != "months_to_half":
         return counts[observation.count][:, observation.month]
-    hosts = hosts_of(episode.hosts)
     reached = counts["adopters"] >= hosts / 2.0
     return np.where(reached.any(axis=1), reached.argmax(axis=1), episode.months).astype(float)
 

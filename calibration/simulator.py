@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ class Simulator:
     A draw's luck is its label or its variable `luck`, so that the same draw gives the same quantities on any number of
     threads, alone or with others.
 
+    Only what the targets need is run: the scenario, and the roll-outs that something was seen in.
+
     Args:
         seed: seed of every draw.
         targets: what to simulate; all of the shipped targets that have a quantity unless said otherwise.
@@ -43,9 +46,19 @@ class Simulator:
         chosen = load_targets().values() if targets is None else targets
         self.targets = [target for target in chosen if target.quantity]
         self.seed, self.workers = seed, workers
+        asked = {target.episode for target in self.targets}
         self._prepared = prepare(load(SCENARIO), seed)
-        self._stages = {episode.name: stage(episode, seed) for episode in load_episodes().values()}
+        self._stages = {name: stage(each, seed) for name, each in load_episodes().items() if name in asked}
         self._desks = threading.local()
+
+    def digest(self, episode: str) -> str:
+        """Of all numbers that the runs of current policy (no name), or the replays of an episode, start from."""
+        prepared = self._stages[episode].prepared if episode else self._prepared
+        tables = (prepared.world, prepared.levers, prepared.switches, prepared.target)
+        whole = hashlib.sha256(repr([self.seed, episode, self._replayed(episode)]).encode())
+        for column in (value for table in tables for value in (table if isinstance(table, tuple) else (table,))):
+            whole.update(np.ascontiguousarray(column).tobytes())
+        return whole.hexdigest()
 
     def __call__(self, draws: xr.Dataset, report: Callable[[int], None] = lambda done: None) -> np.ndarray:
         """Quantities (draw, target); `report` is told how many draws are done."""
@@ -68,7 +81,8 @@ class Simulator:
     def _one(self, packed: np.recarray, luck: int) -> np.ndarray:
         desk = self._desk()
         key = np.array([[self.seed, luck, 0]], dtype=np.int64)
-        values = desk.run(self._prepared, packed, key)
+        own = any(not target.episode for target in self.targets)
+        values = desk.run(self._prepared, packed, key) if own else {}
         for place in desk.stages.values():
             counts = counted(place, packed, key, desk.scratch)
             for target, observation in self._observations(place):
@@ -78,6 +92,13 @@ class Simulator:
     def _observations(self, place: Stage) -> list[tuple[Target, Any]]:
         seen_as = {name_of(place.episode, each): each for each in place.episode.observations}
         return [(target, seen_as[target.name]) for target in self.targets if target.episode == place.episode.name]
+
+    def _replayed(self, episode: str) -> Any:
+        """What an episode's replays rest on beside its tables."""
+        if not episode:
+            return MONTHS
+        place = self._stages[episode]
+        return place.solution, place.episode.users, place.episode.months, place.episode.potential
 
     def _desk(self) -> Desk:
         if not hasattr(self._desks, "own"):

@@ -23,6 +23,7 @@ UNITS = {
     "adopters": "hosts",
     "live": "hosts",
     "depth": "0 to 1",
+    "use": "0 to 1",
     "months_to_half": "months",
     "freed_mdkk": "million DKK",
 }
@@ -103,9 +104,9 @@ def fitted(targets: dict[str, Target]) -> list[Target]:
     return [target for target in targets.values() if target.use == "fit"]
 
 
-def patterns(targets: dict[str, Target]) -> list[Target]:
-    """The targets that are a sign or an ordering."""
-    return [target for target in targets.values() if target.use == "pattern"]
+def looked_at(targets: dict[str, Target]) -> list[Target]:
+    """The targets that are simulated and never fitted: signs and orderings, and checks."""
+    return [target for target in targets.values() if target.quantity and target.use in ("pattern", "check")]
 
 
 def name_of(episode: Episode, seen: Observation) -> str:
@@ -164,7 +165,7 @@ def _of_episodes(folder: Path | None) -> list[Target]:
                     high=inf,
                     unit=UNITS[seen.count],
                     period=period,
-                    use="fit",
+                    use=seen.use,
                     note="",
                     grade=seen.grade,
                     source=seen.source,

@@ -31,6 +31,7 @@ def listed(
     grade: Annotated[str | None, typer.Option("--grade", help="Only one grade, such as measured.")] = None,
 ) -> None:
     """All parameters, or those of one group or grade."""
+    from samspil.calibration import settled
     from samspil.model.parameters import registry
 
     known = registry().values()
@@ -38,24 +39,28 @@ def listed(
     _check("grade", grade, {parameter.grade for parameter in known})
     shown = [each for each in known if group in (None, each.group) and grade in (None, each.grade)]
     if session.as_json:
-        session.emit([asdict(parameter) for parameter in shown])
+        taken = settled()
+        session.emit([{**asdict(parameter), "settled": taken.get(parameter.name)} for parameter in shown])
         return
     heads = [
         session.say(f"head.{name}")
-        for name in ("parameter", "title", "value", "low", "high", "unit", "grade", "source")
+        for name in ("parameter", "title", "value", "low", "high", "unit", "grade", "settled", "source")
     ]
     whole = not sys.stdout.isatty()
-    session.table(heads, [_row(session, each, whole) for each in shown], frozenset({0, 1, 5, 6, 7}))
+    rows = [_row(session, each, whole) for each in shown]
+    rows = [[*row[:-1], _settled(session, row[0]), row[-1]] for row in rows]
+    session.table(heads, rows, frozenset({0, 1, 5, 6, 8}))
 
 
 def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", help="Name of a parameter.")]) -> None:
     """One parameter, with all that is known of it."""
+    from samspil.calibration import settled
     from samspil.model.parameters import registry
 
     _check("parameter", name, registry())
     parameter = registry()[name]
     if session.as_json:
-        session.emit({**asdict(parameter), "choices": parameter.choices})
+        session.emit({**asdict(parameter), "choices": parameter.choices, "settled": settled().get(name)})
         return
     values = [name, *_row(session, parameter, whole=True)[1:5]]
     rest = [
@@ -81,6 +86,18 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
     )
     for head, value in zip(names, [*values, *rest], strict=True):
         session.result(f"{session.say(f'head.{head}')}: {value}")
+    session.result(f"{session.say('head.settled')}: {_settled(session, name)}")
+
+
+def _settled(session: Session, name: str) -> str:
+    """The share of the parameter's prior variance that the evidence takes away, marked where the prior decides."""
+    from samspil.calibration import prior_dominated, settled
+    from samspil.reports.words import words
+
+    if name not in settled():
+        return ""
+    share = words(session.language).numbers.percent(max(settled()[name], 0.0))
+    return share if not prior_dominated([name]) else session.say("evidence.prior", share=share)
 
 
 def _row(session: Session, parameter: "Parameter", whole: bool = False) -> list[str]:

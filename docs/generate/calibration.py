@@ -15,9 +15,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from samspil.calibration import audit, load_targets
-from samspil.calibration.auditing import DOMINATED
 from samspil.calibration.bank import opened
 from samspil.calibration.moving import DRAWS, moves
+from samspil.calibration.posterior import DOMINATED
 from samspil.calibration.targets import fitted
 from samspil.experiments.asking import all_cores
 from samspil.model.parameters import registry

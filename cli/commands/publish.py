@@ -1,0 +1,40 @@
+"""`samspil publish`: freeze a finished forecast, so that nobody can say later that it said something else."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..command import command
+from ..session import Session
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "publish")(publish)
+
+
+def publish(
+    session: Session,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a finished forecast.")],
+    name: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Name of the record; the day of the forecast if none.")
+    ] = None,
+    ledger: Annotated[Path, typer.Option("--ledger", metavar="DIR", help="Folder of frozen forecasts.")] = Path(
+        "ledger"
+    ),
+) -> None:
+    """Freeze what a forecast says of each December, with its digest, for samspil score to hold against what comes.
+
+    A frozen forecast is never written anew.
+    """
+    from samspil.experiments.ledger import digest_of, frozen
+    from samspil.experiments.ledger import publish as freeze
+
+    path = freeze(results, ledger, name or frozen(results)["made"][:10])
+    digest = digest_of(json.loads(path.read_text(encoding="utf-8")))
+    if session.as_json:
+        session.emit({"path": str(path), "digest": digest})
+        return
+    session.result(session.say("publish.frozen", path=path, digest=digest))

@@ -1,0 +1,97 @@
+"""`samspil score`: how forecasts of the past did."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..command import command
+from ..options import Seed
+from ..session import Session
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "score")(score)
+
+
+def score(
+    session: Session,
+    ledger: Annotated[Path, typer.Option("--ledger", metavar="DIR", help="Folder of frozen forecasts.")] = Path(
+        "ledger"
+    ),
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", metavar="FILE", help="A table of what was seen since.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--hindcast", metavar="YYYY-MM", help="Instead: fit to what was known then, score what came."),
+    ] = None,
+    of: Annotated[
+        Path, typer.Option("--fit", metavar="DIR", help="For a hindcast: folder of samspil calibrate.")
+    ] = Path("results/calibration"),
+    seed: Seed = 1,
+) -> None:
+    """Score frozen forecasts against what has been seen since, those that ship and those in --ledger.
+
+    Lower CRPS and higher log score are better. With --hindcast, the fit is made anew from what was known at the end of
+    a month, and scored on what was seen later.
+    """
+    if until is not None:
+        _hindcast(session, until, of, seed)
+        return
+    from samspil.experiments import ledger as frozen
+    from samspil.experiments.observed import outcomes
+
+    records = frozen.published((frozen.SHIPPED, ledger))
+    seen = outcomes() + ([] if evidence is None else outcomes(evidence))
+    scores, awaited = frozen.scores(records, seen, seed), frozen.awaited(records, seen)
+    if session.as_json:
+        session.emit({"scores": scores, "awaited": awaited})
+        return
+    if scores:
+        _table(session, scores)
+    for name, (month, *quantities) in awaited.items():
+        if month:
+            session.result(session.say("score.awaited", name=name, month=month, quantities=", ".join(quantities)))
+    if not records:
+        session.result(session.say("score.none"))
+
+
+def _hindcast(session: Session, until: str, folder: Path, seed: int) -> None:
+    from samspil.calibration.bank import opened
+    from samspil.calibration.hindcasting import hindcast
+    from samspil.model.errors import UserError
+    from samspil.scenarios.documents.months import month_number
+
+    if month_number(until) is None:
+        raise UserError(f"--hindcast: {until!r} is no month; write it as 2023-12")
+    found = hindcast(opened(folder / "bank"), until, seed)
+    if session.as_json:
+        session.emit(found)
+        return
+    session.result(session.say("score.hindcast", until=until, known=found["known"]))
+    _table(session, found["scores"])
+
+
+def _table(session: Session, scores: list[dict[str, Any]]) -> None:
+    from samspil.calibration import load_targets
+    from samspil.reports.words import words
+
+    numbers, titles = words(session.language).numbers, load_targets()
+    heads = [
+        session.say(f"head.{name}")
+        for name in ("said_by", "observation", "observed", "interval90", "crps_each", "log_each")
+    ]
+    rows = [
+        [
+            each["model"],
+            titles[each["target"]].title[session.language] if each["target"] in titles else each["target"],
+            numbers.figures(each["observed"]),
+            "–".join(numbers.figures(each[end]) for end in ("low", "high")),
+            numbers.figures(each["crps"]),
+            numbers.plain(each["log"], 1),
+        ]
+        for each in scores
+    ]
+    session.table(heads, rows, frozenset({0, 1}))

@@ -1,0 +1,160 @@
+"""The ledger of forecasts: what was published is frozen with its digest, and scored as evidence arrives."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from samspil.calibration.scoring import scored
+from samspil.model.errors import UserError
+from samspil.runs import open_results
+from samspil.runs.files import write_json, writing
+
+from . import settings
+from .folder import RUN
+from .observed import Outcome
+
+FORMAT = "samspil-published/1"
+SHIPPED = Path(__file__).parent / "data" / "ledger"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def publish(results: Path, ledger: Path, name: str) -> Path:
+    """Freeze a finished forecast: what it says of each December, and the digest of that.
+
+    Args:
+        results: folder of the forecast.
+        ledger: folder of frozen forecasts.
+        name: of the record; small letters, digits and hyphens.
+
+    Raises:
+        UserError: an unfinished forecast, a wrong name, one that is frozen already, or a ledger that can't be written.
+    """
+    if not NAME.fullmatch(name):
+        raise UserError(f"--as: {name!r}: small letters, digits and hyphens, 64 at most")
+    path = ledger / f"{name}.json"
+    if path.exists():
+        raise UserError(f"{path}: is frozen already; what was published is never written anew")
+    record = frozen(results)
+    with writing(ledger):
+        ledger.mkdir(parents=True, exist_ok=True)
+        write_json(path, {**record, "digest": digest_of(record)})
+    return path
+
+
+def frozen(results: Path) -> dict[str, Any]:
+    """A forecast's record for the ledger: where it comes from, its summary's headline, and what it says month by month.
+
+    Raises:
+        UserError: an unfinished forecast, or one without the policy that is decided and funded.
+    """
+    if not (results / RUN).is_file():
+        raise UserError(f"{results}: holds no finished forecast")
+    run, summary = (json.loads((results / each).read_text(encoding="utf-8")) for each in (RUN, "summary.json"))
+    if run["failures"]:
+        raise UserError(f"{results}: {len(run['failures'])} runs failed; a forecast with holes is not published")
+    ds = open_results(results)
+    baseline, level = settings.word("baseline"), settings.word("headline_level")
+    if baseline not in ds["scenario"].values or level not in ds["potentials"].values:
+        raise UserError(
+            f"{results}: only a forecast of {baseline} at {level} potentials can be held against what comes"
+        )
+    kept = ("made", "seed", "draws", "replicates", "commit", "digests", "command")
+    return {
+        "format": FORMAT,
+        **{key: run.get(key) for key in kept},
+        "target": summary["target"],
+        "drawn_from": summary.get("drawn_from"),
+        "p_target": {
+            name: {each: of["p_target_upper"] if of["p_target"] == 0 else of["p_target"] for each, of in levels.items()}
+            for name, levels in ((name, told["potentials"]) for name, told in summary["scenarios"].items())
+        },
+        "scenario": baseline,
+        "potentials": level,
+        "probabilities": [float(p) for p in probabilities()],
+        "said": _said(ds.sel(scenario=baseline, potentials=level), str(run["made"])[:7]),
+    }
+
+
+def probabilities() -> np.ndarray:
+    """The evenly spaced probabilities whose quantiles are kept."""
+    number = settings.count("published_quantiles")
+    return (np.arange(number) + 0.5) / number
+
+
+def _said(ds: xr.Dataset, made: str) -> list[dict[str, Any]]:
+    """Quantiles of each published variable in each December after the forecast was made."""
+    months = [str(month)[:7] for month in ds["time"].values.astype("datetime64[M]")]
+    rows = []
+    for name in (row["variable"] for row in settings.table("published")):
+        for at, month in enumerate(months):
+            if month.endswith("-12") and month >= made:
+                values = ds[name].isel(time=at).values.ravel()
+                quantiles = np.quantile(values[np.isfinite(values)], probabilities())
+                rows.append(
+                    {
+                        "quantity": name,
+                        "month": month,
+                        "units": ds[name].attrs["units"],
+                        "quantiles": [float(f"{value:.6g}") for value in quantiles],
+                    }
+                )
+    return rows
+
+
+def digest_of(record: dict[str, Any]) -> str:
+    """SHA-256 of a record, its own digest left out."""
+    plain = {key: value for key, value in record.items() if key != "digest"}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def published(ledgers: Sequence[Path] = (SHIPPED,)) -> dict[str, dict[str, Any]]:
+    """Frozen forecasts by name, the oldest first.
+
+    Raises:
+        UserError: one cannot be read, is of another format, or was changed after it was frozen.
+    """
+    found = {}
+    for path in sorted(path for ledger in ledgers for path in ledger.glob("*.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UserError(f"{path}: cannot be read: {error}") from error
+        if not isinstance(record, dict) or record.get("format") != FORMAT:
+            raise UserError(f"{path}: is no frozen forecast of format {FORMAT}")
+        if record.get("digest") != digest_of(record):
+            raise UserError(f"{path}: was changed after it was frozen: its digest does not fit what it says")
+        found[path.stem] = record
+    return dict(sorted(found.items(), key=lambda item: item[1]["made"]))
+
+
+def scores(records: dict[str, dict[str, Any]], seen: Sequence[Outcome], seed: int = 1) -> list[dict[str, Any]]:
+    """The score of every frozen statement of which an outcome is known; `seed` draws the observations' errors."""
+    rng = np.random.default_rng([seed, 7])
+    found = []
+    for name, record in records.items():
+        for said in record["said"]:
+            for outcome in seen:
+                if (outcome.quantity, outcome.month) == (said["quantity"], said["month"]):
+                    quantity = f"{said['quantity']} {said['month']}"
+                    sample = np.array(said["quantiles"])
+                    score = scored(name, quantity, sample, outcome.value, outcome.deviation, rng)
+                    found.append({**asdict(score), "inside": score.inside, "units": said["units"]})
+    return found
+
+
+def awaited(records: dict[str, dict[str, Any]], seen: Sequence[Outcome]) -> dict[str, list[str]]:
+    """By frozen forecast, the first month of which nothing is known yet, and the quantities told of it."""
+    known = {(outcome.quantity, outcome.month) for outcome in seen}
+    found = {}
+    for name, record in records.items():
+        open_ = [said for said in record["said"] if (said["quantity"], said["month"]) not in known]
+        month = min((said["month"] for said in open_), default="")
+        found[name] = [month, *(said["quantity"] for said in open_ if said["month"] == month)]
+    return found

@@ -1,0 +1,63 @@
+"""Outcomes: what was seen of a published quantity, once it could be."""
+
+from dataclasses import dataclass
+from math import hypot
+from pathlib import Path
+
+from samspil.scenarios.documents.months import month_text
+from samspil.scenarios.problems import Problem, refuse
+from samspil.scenarios.tables.read import Column, read_table
+from samspil.scenarios.tables.shipped import GRADES
+
+from . import settings
+
+DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
+FILE = settings.DATA / "observed.csv"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was seen of a quantity in a month (`YYYY-MM`), in the quantity's unit, and how far off it may be."""
+
+    quantity: str
+    month: str
+    value: float
+    deviation: float
+    source: str
+
+
+def outcomes(path: Path = FILE) -> list[Outcome]:
+    """Outcomes of a table: quantity, month, value, three standard deviations, source and grade.
+
+    Raises:
+        TableError: what is wrong with the table, with file, line, column and what is allowed.
+    """
+    problems: list[Problem] = []
+    rows = read_table(
+        path,
+        [
+            Column("quantity", allowed=tuple(row["variable"] for row in settings.table("published"))),
+            Column("month", "month"),
+            Column("value", "number"),
+            *(Column(name, "number", 0) for name in DEVIATIONS),
+            Column("source"),
+            Column("grade", allowed=GRADES),
+        ],
+        problems,
+    )
+    problems += [
+        row.problem(DEVIATIONS[0], "one of the three deviations must be above 0")
+        for row in rows
+        if not any(row[name] for name in DEVIATIONS if row[name])
+    ]
+    refuse(problems)
+    return [
+        Outcome(
+            row["quantity"],
+            month_text(row["month"]),
+            row["value"],
+            hypot(*(row[name] for name in DEVIATIONS)),
+            row["source"],
+        )
+        for row in rows
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from .intervals import quantiles
 from .posterior import FILE
 from .settings import OWN
 from .simulator import Simulator
-from .targets import Target, fitted, load_targets, looked_at, more_targets
+from .targets import Target, fitted, load_targets, looked_at, more_evidence
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,7 +42,7 @@ def calibrate(
         runs: draws from the prior that are run.
         seed: seed of everything random.
         workers: threads.
-        evidence: a table of further targets, by which the posterior is reweighted.
+        evidence: further targets or roll-outs (see `more_evidence`), by which the posterior is reweighted.
         tell: told the phase (`bank`, `posterior`) and how far it is.
 
     Returns:
@@ -51,12 +51,12 @@ def calibrate(
     Raises:
         UserError: a wrong table, or a folder that cannot be written or holds other runs.
     """
-    extra = [] if evidence is None else more_targets(evidence)
+    extra, episodes = ([], {}) if evidence is None else more_evidence(evidence)
     bank = build(to / "bank", runs, seed, workers, told(tell, "bank", runs))
     targets = fitted(load_targets())
     made = fit(bank, targets, seed)
     draws = made.draws(DRAWS, seed)
-    simulator = Simulator(seed, [*targets, *looked_at(load_targets()), *extra], workers)
+    simulator = Simulator(seed, [*targets, *looked_at(load_targets()), *extra], workers, episodes)
     values = simulator(draws, told(tell, "posterior", DRAWS))
     weights = np.ones(DRAWS)
     if extra:
@@ -123,17 +123,23 @@ def _effective(weights: np.ndarray) -> dict[str, Any]:
 
 def _of_target(bank: Bank, target: Target, values: np.ndarray) -> dict[str, Any]:
     low, median, high = quantiles(values)
-    before = bank.columns([_shipped_as(target)])[:, 0]
+    name = _shipped_as(target)
+    before = bank.columns([name])[:, 0] if name in bank.targets else np.full(1, np.nan)
     record = {
         **{name: getattr(target, name) for name in ("name", "title", "use", "unit", "period", "source")},
         "observed": target.value if np.isfinite(target.value) else None,
         "deviation": target.deviation,
-        "prior": list(quantiles(before)),
-        "posterior": [low, median, high],
+        "prior": _known(quantiles(before)),
+        "posterior": _known((low, median, high)),
     }
     if target.use == "pattern":
         return {**record, "inside": bool(target.low <= median <= target.high)}
     return {**record, "inside": bool(abs(median - target.value) <= target.deviation)}
+
+
+def _known(values: Iterable[float]) -> list[float | None]:
+    """Values with None for what is not a number, as JSON has it."""
+    return [value if np.isfinite(value) else None for value in values]
 
 
 def _shipped_as(target: Target) -> str:

@@ -29,7 +29,12 @@ class Interval:
 
 
 def quantiles(values: np.ndarray, weights: np.ndarray | None = None) -> tuple[float, float, float]:
-    """Low end, median and high end of values, by weight where there are weights; what is missing is left out."""
+    """Low end, median and high end of values, by weight where there are weights; what is missing is left out.
+
+    All three are not a number where everything is missing.
+    """
+    if not np.isfinite(values).any():
+        return float("nan"), float("nan"), float("nan")
     if weights is None:
         low, median, high = np.nanquantile(values, RANGE)
         return float(low), float(median), float(high)

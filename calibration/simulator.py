@@ -14,7 +14,7 @@ from samspil.runs.draws import records, with_luck
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
 
-from .episodes import load_episodes
+from .episodes import Episode, load_episodes
 from .quantities import MONTHS, QUANTITIES, Seen
 from .replaying import Stage, counted, seen, stage
 from .targets import Target, load_targets, name_of
@@ -40,15 +40,23 @@ class Simulator:
         seed: seed of every draw.
         targets: what to simulate; all of the shipped targets that have a quantity unless said otherwise.
         workers: threads.
+        episodes: roll-outs beside the shipped ones, by name.
     """
 
-    def __init__(self, seed: int = 1, targets: Sequence[Target] | None = None, workers: int = 1) -> None:
+    def __init__(
+        self,
+        seed: int = 1,
+        targets: Sequence[Target] | None = None,
+        workers: int = 1,
+        episodes: dict[str, Episode] | None = None,
+    ) -> None:
         chosen = load_targets().values() if targets is None else targets
         self.targets = [target for target in chosen if target.quantity]
         self.seed, self.workers = seed, workers
         asked = {target.episode for target in self.targets}
         self._prepared = prepare(load(SCENARIO), seed)
-        self._stages = {name: stage(each, seed) for name, each in load_episodes().items() if name in asked}
+        known = load_episodes() | (episodes or {})
+        self._stages = {name: stage(each, seed) for name, each in known.items() if name in asked}
         self._desks = threading.local()
 
     def digest(self, episode: str) -> str:

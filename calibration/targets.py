@@ -77,15 +77,35 @@ def load_targets(folder: Path | None = None) -> dict[str, Target]:
     for row in rows:
         problems += _wrong(row)
     refuse(problems)
-    return {row["name"]: _target(row) for row in rows} | {target.name: target for target in _of_episodes(folder)}
+    return {row["name"]: _target(row) for row in rows} | {
+        target.name: target for target in _of_episodes(load_episodes(folder))
+    }
 
 
-def more_targets(path: Path) -> list[Target]:
-    """Targets of a table like `targets.csv` that a reader adds; each must have a quantity and be fit.
+def more_evidence(path: Path) -> tuple[list[Target], dict[str, Episode]]:
+    """What a reader adds: a table like `targets.csv`, or a folder with it, with `episodes.csv` and `observations.csv`.
+
+    Returns:
+        Targets, each with a quantity and fitted, and episodes by name.
 
     Raises:
-        TableError: what is wrong with the file.
+        TableError: what is wrong with a table.
+        UserError: the folder holds no such table, or an episode that there is already.
     """
+    if not path.is_dir():
+        return _more_targets(path), {}
+    names = ("targets.csv", "episodes.csv")
+    if not any((path / name).exists() for name in names):
+        raise UserError(f"{path}: holds neither {' nor '.join(names)}")
+    targets = _more_targets(path / names[0]) if (path / names[0]).exists() else []
+    episodes = load_episodes(path) if (path / names[1]).exists() else {}
+    twice = [name for name in episodes if name in load_episodes()]
+    if twice:
+        raise UserError(f"{path}/episodes.csv: {', '.join(twice)}: is an episode already: each counts once")
+    return targets + [target for target in _of_episodes(episodes) if target.use == "fit"], episodes
+
+
+def _more_targets(path: Path) -> list[Target]:
     problems: list[Problem] = []
     rows = read_table(path, _columns(), problems)
     refuse(problems)
@@ -145,9 +165,9 @@ def _target(row: Row) -> Target:
     )
 
 
-def _of_episodes(folder: Path | None) -> list[Target]:
+def _of_episodes(episodes: dict[str, Episode]) -> list[Target]:
     found = []
-    for episode in load_episodes(folder).values():
+    for episode in episodes.values():
         for seen in episode.observations:
             period = month_text(episode.start + seen.month)
             if not any(seen.deviations):

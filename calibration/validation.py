@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .episodes import load_episodes
@@ -23,19 +24,22 @@ class Check(Interval):
     note: dict[str, str]
 
 
-def validate(draws: int | xr.Dataset = 100, replicates: int = 4, seed: int = 1) -> list[Check]:
-    """Replay every shipped episode and hold it against its observations.
+def validate(
+    draws: int | xr.Dataset = 100, replicates: int = 4, seed: int = 1, folder: Path | None = None
+) -> list[Check]:
+    """Replay episodes and hold them against their observations.
 
     Args:
         draws: a number of draws from the prior, or a Dataset of parameters (dim `draw`).
         replicates: runs of each draw.
         seed: seed of everything random.
+        folder: of `episodes.csv` and `observations.csv`; the shipped ones unless told otherwise.
 
     Raises:
-        UserError: draws or replicates that are none.
+        UserError: draws or replicates that are none, or a wrong table.
     """
     checks = []
-    for episode in load_episodes().values():
+    for episode in load_episodes(folder).values():
         runs = replay(episode, draws, replicates, seed)
         counts = {str(name): values.values.reshape(-1, episode.months) for name, values in runs.data_vars.items()}
         for observation in episode.observations:

@@ -12,16 +12,19 @@ import xarray as xr
 from scipy.stats import norm
 
 from samspil.calibration import bank as banks
-from samspil.calibration import calibrating, checking, load_episodes, load_targets, nulls
+from samspil.calibration import calibrating, checking, load_episodes, load_targets, nulls, simulator, validate, widening
 from samspil.calibration.calibrating import likelihood, resampled
 from samspil.calibration.episodes import data_folder
 from samspil.calibration.fitting import accepted_of, fit
+from samspil.calibration.hindcasting import ended, hindcast, parted
 from samspil.calibration.posterior import draws_of, shipped
 from samspil.calibration.regression import accept, learn
+from samspil.calibration.replaying import stage
+from samspil.calibration.scoring import crps, scored
 from samspil.calibration.simulator import Simulator
-from samspil.calibration.targets import fitted, more_targets
+from samspil.calibration.targets import fitted, more_evidence
 from samspil.model.errors import UserError
-from samspil.model.parameters import digest, prior_draws
+from samspil.model.parameters import digest, prior_draws, registry
 
 RUNS = 12000
 
@@ -44,6 +47,19 @@ def test_a_linear_gaussian_case_has_the_posterior_of_the_textbook() -> None:
     expected = np.array([(1.5 + 0.5) * 4 / 9, (1.5 - 0.5) * 4 / 9, 0.0])
     np.testing.assert_allclose(mean, expected, atol=0.1)
     np.testing.assert_allclose(spread, [1 / 3, 1 / 3, 1.0], atol=0.1)
+
+
+def test_many_small_hints_add_up_and_chance_moves_nothing() -> None:
+    z = np.random.default_rng(8).standard_normal((RUNS, 60))
+    values = z[:, :40].sum(axis=1, keepdims=True) / np.sqrt(40)
+    learned = learn(z, values, np.array([0.5]), np.zeros(60, dtype=bool))
+    assert not learned.fitted.any()
+    np.testing.assert_array_equal(learned.hinted, np.arange(60) < 40)
+    posterior = accept(learned, z, np.array([2.0]), 3000)
+    mean = np.average(posterior.z, axis=0, weights=posterior.weights)
+    # The sum of all forty is N(0, 1) before and seen with variance 0.25: its posterior mean is 2 / 1.25.
+    assert mean[:40].sum() / np.sqrt(40) == pytest.approx(1.6, abs=0.1)
+    np.testing.assert_array_equal(posterior.z[:, 40:], z[posterior.rows][:, 40:])
 
 
 def test_a_choice_is_weighed_and_never_moved() -> None:
@@ -113,16 +129,16 @@ def test_further_evidence_weighs_by_its_deviation(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def simulator() -> Simulator:
+def whole() -> Simulator:
     return Simulator(seed=1)
 
 
-def test_quantities_are_those_of_the_draw_whatever_it_is_run_with(simulator: Simulator) -> None:
+def test_quantities_are_those_of_the_draw_whatever_it_is_run_with(whole: Simulator) -> None:
     draws = prior_draws(1, 23)
     together = Simulator(seed=1, workers=2)(draws)
-    alone = simulator(draws.isel(draw=[12, 3]))
+    alone = whole(draws.isel(draw=[12, 3]))
     np.testing.assert_array_equal(alone, together[[12, 3]])
-    fitted_columns = [at for at, target in enumerate(simulator.targets) if target.use == "fit"]
+    fitted_columns = [at for at, target in enumerate(whole.targets) if target.use == "fit"]
     assert np.isfinite(together[:, fitted_columns]).all()
     assert (together[:, fitted_columns].std(axis=0) > 0).all()
 
@@ -132,15 +148,52 @@ def test_a_bank_goes_on_where_it_stopped_and_knows_its_own(tmp_path: Path, monke
     whole = banks.build(tmp_path / "whole", 8, seed=2)
     part = banks.build(tmp_path / "part", 4, seed=2)
     np.testing.assert_array_equal(part.values, whole.values[:4])
-    kept = (tmp_path / "part" / "0000000.npy").stat().st_mtime_ns
+    kept = written(tmp_path / "part")
     longer = banks.build(tmp_path / "part", 8, seed=2, workers=2)
-    assert (tmp_path / "part" / "0000000.npy").stat().st_mtime_ns == kept
+    assert kept.items() <= written(tmp_path / "part").items()
     np.testing.assert_array_equal(longer.values, whole.values)
     np.testing.assert_array_equal(longer.z, whole.z)
-    with pytest.raises(UserError, match="holds runs of other seed"):
-        banks.build(tmp_path / "part", 4, seed=3)
+    assert not np.array_equal(banks.build(tmp_path / "part", 4, seed=3).values, whole.values[:4])
     with pytest.raises(UserError, match="samspil calibrate"):
         banks.opened(tmp_path / "none")
+
+
+def written(folder: Path) -> dict[str, int]:
+    """When each block of a bank was written."""
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*.npy")}
+
+
+def test_one_more_roll_out_costs_its_own_replays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(banks, "BLOCK", 4)
+    targets = load_targets()
+    without = {name: target for name, target in targets.items() if target.episode != "screen-visits"}
+    for place in (banks, simulator):
+        monkeypatch.setattr(place, "load_targets", lambda: without)
+    few = banks.build(tmp_path, 4, seed=2)
+    kept = written(tmp_path)
+    monkeypatch.setattr(banks, "load_targets", lambda: targets)
+    with pytest.raises(UserError, match="holds no runs of screen-visits"):
+        banks.opened(tmp_path)
+    asked: list[str] = []
+    real = banks.Simulator.__call__
+    monkeypatch.setattr(
+        banks.Simulator, "__call__", lambda self, *rest: asked.extend(t.name for t in self.targets) or real(self, *rest)
+    )
+    more = banks.build(tmp_path, 4, seed=2)
+    assert kept.items() <= written(tmp_path).items()
+    assert {name.split("/")[0] for name in asked} == {"screen-visits"}
+    np.testing.assert_array_equal(more.columns(few.targets), few.values)
+
+
+def test_what_replays_start_from_names_their_folder(whole: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {name: whole.digest(name) for name in ("", "screen-visits", "copd-telemedicine")}
+    assert len(set(before.values())) == 3
+    episode = load_episodes()["screen-visits"]
+    for other in ({"users": 6}, {"complexity": 0.9}, {"months": 40}):
+        changed = {**whole._stages, episode.name: stage(replace(episode, **other), 1)}
+        monkeypatch.setattr(whole, "_stages", changed)
+        assert whole.digest("screen-visits") != before["screen-visits"]
+        assert whole.digest("copd-telemedicine") == before["copd-telemedicine"]
 
 
 def test_the_shipped_posterior_is_of_these_parameters_and_of_all_targets() -> None:
@@ -201,9 +254,36 @@ def test_each_observation_counts_once(tmp_path: Path) -> None:
     path = tmp_path / "more.csv"
     path.write_text("\n".join(text[:2]) + "\n", encoding="utf-8")
     with pytest.raises(UserError, match="counts once"):
-        more_targets(path)
+        more_evidence(path)
     path.write_text("\n".join([text[0], text[1].replace("companies_engaged,", "mine,", 1)]) + "\n", encoding="utf-8")
-    assert more_targets(path)[0].name == "mine"
+    assert more_evidence(path)[0][0].name == "mine"
+
+
+def own_episode(folder: Path, name: str = "mine") -> None:
+    """A roll-out of a reader's own, made of the shipped one of screen visits."""
+    folder.mkdir()
+    for table in ("episodes.csv", "observations.csv"):
+        head, *rows = (data_folder() / table).read_text(encoding="utf-8").splitlines()
+        mine = [row.replace("screen-visits", name, 1) for row in rows if row.startswith("screen-visits,")]
+        (folder / table).write_text("\n".join([head, *mine]) + "\n", encoding="utf-8")
+
+
+def test_a_roll_out_of_ones_own_is_read_replayed_and_named_once(tmp_path: Path) -> None:
+    own_episode(tmp_path / "own")
+    targets, episodes = more_evidence(tmp_path / "own")
+    assert [target.name for target in targets] == ["mine/2018-10/adopters", "mine/2019-06/live"]
+    values = Simulator(1, targets, episodes=episodes)(prior_draws(1, 4))
+    shipped_as = [target.name.replace("mine", "screen-visits") for target in targets]
+    same = Simulator(1, [load_targets()[name] for name in shipped_as])(prior_draws(1, 4))
+    np.testing.assert_array_equal(values, same)
+    checks = validate(5, 1, folder=tmp_path / "own")
+    assert [check.episode for check in checks] == ["mine", "mine"]
+    own_episode(tmp_path / "twice", "screen-visits")
+    with pytest.raises(UserError, match="is an episode already"):
+        more_evidence(tmp_path / "twice")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match="holds neither"):
+        more_evidence(tmp_path / "empty")
 
 
 # Models without agents
@@ -214,7 +294,7 @@ def test_crps_of_a_normal_sample_is_the_closed_form() -> None:
     for observed in (0.0, 1.3, -2.0):
         # Gneiting and Raftery 2007, equation 21.
         expected = observed * (2 * norm.cdf(observed) - 1) + 2 * norm.pdf(observed) - 1 / np.sqrt(np.pi)
-        assert nulls.crps(sample, observed) == pytest.approx(expected, abs=2e-3)
+        assert crps(sample, observed) == pytest.approx(expected, abs=2e-3)
 
 
 def test_models_without_agents_start_where_the_roll_out_did() -> None:
@@ -259,3 +339,77 @@ def test_further_evidence_moves_what_is_told_and_what_is_written(
         assert float(held["out_co"].mean()) < before
     assert found["evidence"]["refit"] in (True, False)
     assert 1.0 <= found["evidence"]["effective"] <= 40.0
+
+
+def test_a_score_is_that_of_the_normal_distribution_with_the_observations_error() -> None:
+    sample = norm.ppf((np.arange(20000) + 0.5) / 20000)
+    score = scored("a model", "a target", 3.0 * sample, 4.0, 4.0, np.random.default_rng(1))
+    assert score.log == pytest.approx(norm.logpdf(4.0, scale=5.0), abs=1e-3)
+    assert (score.low, score.high) == (pytest.approx(-8.22, abs=0.15), pytest.approx(8.22, abs=0.15))
+    assert score.inside
+
+
+# What was known then, and what came later
+
+
+@pytest.mark.parametrize(
+    ("period", "month"),
+    [
+        ("2022-07 to 2023-12", "2023-12"),
+        ("2018-2019", "2019-12"),
+        ("2023-05", "2023-05"),
+        ("studies 2004-2018", "2018-12"),
+        ("2025", "2025-12"),
+    ],
+)
+def test_a_period_ends_in_its_last_month(period: str, month: str) -> None:
+    target = next(iter(load_targets().values()))
+    assert ended(replace(target, period=period)) == month
+
+
+def test_a_hindcast_is_fitted_to_what_was_known() -> None:
+    known, later = parted("2023-12")
+    assert {target.name for target in later} == {"second_host_share", "dose-packed-medicine/2024-03/depth"}
+    assert {target.use for target in known} == {"fit"}
+    everything = [*known, *later]
+    z = np.random.default_rng(9).standard_normal((4000, 2))
+    spread = np.array([target.deviation for target in everything])
+    truth = np.array([target.value for target in everything])
+    # All quantities hang on one parameter, and what was known lies two deviations above its prior's middle.
+    values = truth + spread * (z[:, :1] - 2.0) * 3.0
+    bank = banks.Bank(["out_co", "reach"], z, [target.name for target in everything], values)
+    found = hindcast(bank, "2023-12")
+    by = {(score["target"], score["model"]): score for score in found["scores"]}
+    for target in later:
+        assert by[target.name, "fit to 2023-12"]["crps"] < 0.5 * by[target.name, "priors"]["crps"]
+        assert by[target.name, "fit to 2023-12"]["inside"]
+    with pytest.raises(UserError, match="nothing was seen after"):
+        hindcast(bank, "2030-01")
+
+
+# The width of priors
+
+
+def test_a_prior_of_another_width_weighs_runs_anew() -> None:
+    z = np.random.default_rng(10).standard_normal(200_000)
+    for width in (0.5, 1.3):
+        flat = widening._weighed(100.0 * z, z, width, goal=200.0)
+        assert flat["mean"] == pytest.approx(0.0, abs=3 * flat["se"])
+        assert flat["p_goal"] == pytest.approx(norm.sf(2.0 / width), rel=0.1)
+        assert flat["high"] == pytest.approx(100.0 * norm.ppf(0.95) * (width - 1.0), abs=3.0)
+        bent = widening._weighed(100.0 * z**2, z, width, goal=1e9)
+        assert bent["mean"] == pytest.approx(100.0 * (width**2 - 1.0), abs=4 * bent["se"])
+        assert bent["p_goal"] == 0.0
+
+
+def test_a_wider_range_stays_what_it_is() -> None:
+    for parameter in registry().values():
+        if parameter.distribution in ("choice", "point") or parameter.low == parameter.high:
+            continue
+        wide = widening.wider(parameter)
+        assert wide.low <= parameter.low < parameter.high <= wide.high, parameter.name
+        assert wide.low >= 0.0 or parameter.low < 0.0
+        if parameter.unit.startswith(widening.SHARES) and parameter.high <= 1.0:
+            assert wide.high <= 1.0
+        assert np.isfinite(wide.quantile(np.array([0.001, 0.5, 0.999]))).all()
+    assert widening.wider(registry()["lam_open"]) != registry()["lam_open"]

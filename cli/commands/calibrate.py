@@ -27,7 +27,7 @@ def calibrate(
     evidence: Annotated[
         Path | None,
         typer.Option(
-            "--evidence", metavar="FILE", help="More targets (as targets.csv): the fit is reweighted by them."
+            "--evidence", metavar="PATH", help="Targets or roll-outs of your own: the fit is reweighted by them."
         ),
     ] = None,
 ) -> None:
@@ -47,6 +47,17 @@ def calibrate(
     _print(session, found)
 
 
+def _range(session: Session, values: list[float | None]) -> str:
+    from samspil.reports.words import words
+
+    low, _, high = values
+    if low is None:
+        return "–"
+    numbers = words(session.language).numbers
+    between = "–" if low >= 0 else session.say("to")
+    return between.join(numbers.figures(value) for value in (low, high))
+
+
 def _print(session: Session, found: dict[str, Any]) -> None:
     from samspil.reports.words import words
 
@@ -56,8 +67,8 @@ def _print(session: Session, found: dict[str, Any]) -> None:
         [
             each["title"][session.language],
             numbers.figures(each["observed"]),
-            "–".join(numbers.figures(value) for value in (each["prior"][0], each["prior"][2])),
-            "–".join(numbers.figures(value) for value in (each["posterior"][0], each["posterior"][2])),
+            _range(session, each["prior"]),
+            _range(session, each["posterior"]),
             session.say("yes" if each["inside"] else "no"),
         ]
         for each in found["targets"]

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from ..session import Session
 if TYPE_CHECKING:
     from samspil.model.parameters import Parameter
 
+TABLES = ("episodes.csv", "observations.csv", "targets.csv")
 SHORT = 60  # characters of a source in the list on a terminal; `show` and a pipe have all of it
 
 
@@ -22,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     )
     command(family, "list")(listed)
     command(family, "show")(show)
+    command(family, "new")(new)
     app.add_typer(family, name="evidence")
 
 
@@ -87,6 +90,25 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
     for head, value in zip(names, [*values, *rest], strict=True):
         session.result(f"{session.say(f'head.{head}')}: {value}")
     session.result(f"{session.say('head.settled')}: {_settled(session, name)}")
+
+
+def new(
+    session: Session,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Tables for evidence of your own, each with nothing but its first line (docs/adding-evidence.md)."""
+    from samspil.calibration.episodes import data_folder
+    from samspil.model.errors import UserError
+    from samspil.runs.files import writing
+
+    if folder.exists():
+        raise UserError(f"{folder}: is there already")
+    with writing(folder):
+        folder.mkdir(parents=True)
+        for name in TABLES:
+            head = (data_folder() / name).read_text(encoding="utf-8").splitlines()[0]
+            (folder / name).write_text(f"{head}\n", encoding="utf-8")
+    session.result(session.say("evidence.new", path=folder))
 
 
 def _settled(session: Session, name: str) -> str:

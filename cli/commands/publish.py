@@ -29,8 +29,8 @@ def publish(
 
     A frozen forecast is never written anew.
     """
-    from samspil.experiments.ledger import digest_of, frozen
-    from samspil.experiments.ledger import publish as freeze
+    from samspil.experiments.publishing import digest_of, frozen
+    from samspil.experiments.publishing import publish as freeze
 
     path = freeze(results, ledger, name or frozen(results)["made"][:10])
     digest = digest_of(json.loads(path.read_text(encoding="utf-8")))

@@ -40,7 +40,7 @@ def score(
     if until is not None:
         _hindcast(session, until, of, seed)
         return
-    from samspil.experiments import ledger as frozen
+    from samspil.experiments import publishing as frozen
     from samspil.experiments.observed import outcomes
 
     records = frozen.published((frozen.SHIPPED, ledger))

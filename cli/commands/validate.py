@@ -21,6 +21,10 @@ def validate(
     draws: Annotated[int, typer.Option("--draws", min=1, help="Draws of the uncertain numbers.")] = 100,
     replicates: Annotated[int, typer.Option("--replicates", min=1, help="Runs of each draw.")] = 4,
     seed: Seed = 1,
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar="DIR", help="Roll-outs of your own: episodes.csv and observations.csv."),
+    ] = None,
     of: Annotated[
         Path | None,
         typer.Option("--fit", metavar="DIR", help="Check the fit instead: the folder of samspil calibrate."),
@@ -37,7 +41,7 @@ def validate(
         return
     from samspil.calibration import validate as check
 
-    checks = check(draws, replicates, seed)
+    checks = check(draws, replicates, seed, evidence)
     if session.as_json:
         session.emit([{**asdict(each), "inside": each.inside} for each in checks])
         return

@@ -12,20 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from samspil.calibration import audit, load_targets
+from samspil.calibration import audit, load_targets, prior_dominated
 from samspil.calibration.bank import opened
+from samspil.calibration.fitting import fit as fitted_to
+from samspil.calibration.hindcasting import hindcast
 from samspil.calibration.moving import DRAWS, moves
 from samspil.calibration.posterior import DOMINATED
 from samspil.calibration.targets import fitted
+from samspil.calibration.widening import LESS_SURE, SURER, WIDER, widths
 from samspil.experiments.asking import all_cores
 from samspil.model.parameters import registry
-from samspil.reports.style import COLOUR, look
 
+from .calibration_figures import write_figures
 from .code import ROOT
 
 DECEMBER_2030 = 107
+GOAL = 10_000
+WIDTHS_OF = ("current-policy", "full-portfolio")
+UNTIL = "2023-12"
+# Prior standard deviations: what is moved less is not told.
+SHIFT = 0.2
 MOVED = {
     "prior": "prior",
     "posterior": "posterior",
@@ -49,8 +56,10 @@ def page(fit: dict[str, Any], checks: dict[str, Any]) -> str:
         _reproduced(fit),
         _settled(checks),
         _headline(checks["moves"]),
+        _widths(checks["widths"]),
         _recovered(checks),
         _left_out(checks),
+        _hindcast(checks["hindcast"]),
         _nulls(checks["models"]),
         _surprise(checks),
         _unused(),
@@ -71,6 +80,12 @@ def _reproduced(fit: dict[str, Any]) -> str:
         for each in fit["targets"]
         if each["use"] == "pattern"
     ]
+    looked = [
+        f"| {each['title']['en']} | {_figure(each['observed'])} ± {_figure(each['deviation'])} | "
+        f"{_range(each['posterior'])} | {'yes' if each['inside'] else '**no**'} |"
+        for each in fit["targets"]
+        if each["use"] == "check"
+    ]
     missed = [each for each in fit["targets"] if not each["inside"]]
     told = "Every one is reproduced." if not missed else f"{len(missed)} are not, and none was dropped:"
     told += "".join(f"\n\n- **{each['title']['en']}**: {_why(each['name'])}." for each in missed)
@@ -85,7 +100,12 @@ one stated deviation of what was seen.
 
 {head}{chr(10).join(rows)}
 
-Signs and orderings are never fitted, only looked at:
+Associations, an observation withheld, and one that the model is known to lack are never fitted, only looked at:
+
+| observation | seen | posterior | inside |\n| --- | ---: | ---: | --- |
+{chr(10).join(looked)}
+
+Signs and orderings likewise:
 
 {signs}{chr(10).join(patterns)}
 
@@ -95,17 +115,40 @@ Signs and orderings are never fitted, only looked at:
 
 def _settled(checks: dict[str, Any]) -> str:
     shrunk = [each for each in checks["shrinkage"] if not each["dominated"]]
-    rows = [f"| {registry()[each['name']].title_en} | `{each['name']}` | {each['shrinkage']:.0%} |" for each in shrunk]
+    rows = [_settled_row(each) for each in shrunk]
+    hinted = [each for each in checks["shrinkage"] if each["dominated"] and abs(each["shift"]) >= SHIFT]
+    hints = [_settled_row(each) for each in sorted(hinted, key=lambda each: -abs(each["shift"]))]
     rest = len(checks["shrinkage"]) - len(shrunk)
-    head = "| parameter | name | variance taken away |\n| --- | --- | ---: |\n"
+    head = "| parameter | name | variance taken away | moved by, prior sd |\n| --- | --- | ---: | ---: |\n"
+    choices = [
+        f"| {registry()[name].title_en} | {variant} | {before:.0%} | {after:.0%} |"
+        for name, variants in checks["choices"].items()
+        for variant, (before, after) in variants.items()
+    ]
     return f"""## What the evidence settles
 
 Of {len(checks["shrinkage"])} uncertain numbers, {len(shrunk)} lose more than {DOMINATED:.0%} of their prior
 variance. The other {rest} keep their priors: the evidence says next to nothing of them, and what a forecast says that
-rests on them rests on judgement.
+rests on them rests on judgement. `samspil evidence list` says it of every one, and in tables and figures of
+sensitivity they carry a †.
 
 {head}{chr(10).join(rows)}
+
+Hardly narrowed, but moved by {SHIFT:g} prior standard deviations or more, because many observations point the same way:
+
+{head}{chr(10).join(hints)}
+
+Structural variants are weighed by the same evidence:
+
+| structure | variant | weight before | after |
+| --- | --- | ---: | ---: |
+{chr(10).join(choices)}
 """
+
+
+def _settled_row(each: dict[str, Any]) -> str:
+    title = registry()[each["name"]].title_en
+    return f"| {title} | `{each['name']}` | {max(each['shrinkage'], 0):.0%} | {each['shift']:+.2f} |"
 
 
 def _headline(rows: list[dict[str, Any]]) -> str:
@@ -125,6 +168,71 @@ moves the mean by {change:+,.0f} ± {error:,.0f}. A row that leaves evidence out
 what that evidence does.
 
 {head}{chr(10).join(lines)}
+"""
+
+
+def _widths(found: list[dict[str, Any]]) -> str:
+    return (
+        "## How the answer moves with the width of each prior\n\n"
+        "FTE freed by December 2030, potentials `estimated`. *Surer* and *less sure*: as if the standard deviation of "
+        f"one parameter's score before the fit were {SURER:g} or {LESS_SURE:g} times what it is, its range unchanged. "
+        f"*Wider*: ranges {WIDER:g} times as wide.\n\n" + "\n".join(_widths_of(each) for each in found)
+    )
+
+
+def _widths_of(found: dict[str, Any]) -> str:
+    shown = [row["name"] for row in found["ranges"][1:-1]]
+    rows = [
+        f"| {registry()[row['name']].title_en} | `{row['name']}`{' †' if prior_dominated([row['name']]) else ''} | "
+        + " | ".join(f"{row[side]['mean']:+,.0f} ± {row[side]['se']:,.0f}" for side in ("surer", "less_sure"))
+        + " |"
+        for row in found["each"][: len(shown)]
+    ]
+    largest = max(abs(row[side]["mean"]) for row in found["each"][len(shown) :] for side in ("surer", "less_sure"))
+    chances = [row[side]["p_goal"] for row in found["each"] for side in ("surer", "less_sure")]
+    labels = {"": "as they are", "*": "all ranges wider"}
+    ranges = [
+        f"| {labels.get(row['name'], 'wider: ' + row['name'])} | {row['median']:,.0f} | {row['low']:,.0f} to "
+        f"{row['high']:,.0f} | {row['most']:,.0f} | {row['reached']} of {row['draws']} |"
+        for row in found["ranges"]
+    ]
+    bound = 3.0 / found["draws"]
+    chance = (
+        f"No run reaches {found['goal']:,.0f}, so P(target) stays below {bound:.2%} under each."
+        if max(chances) == 0
+        else f"P(target) lies between {min(chances):.2%} and {max(chances):.2%}."
+    )
+    return f"""### {found["scenario"]}
+
+{found["draws"]:,} draws: mean {found["mean"]:,.0f}, 95th percentile {found["high"]:,.0f}. {chance} Every parameter not
+in this table moves the mean by {largest:,.0f} FTE or less, which is about chance.
+
+| parameter | name | surer: mean moves by | less sure |
+| --- | --- | ---: | ---: |
+{chr(10).join(rows)}
+
+| ranges | median | nine in ten | highest | reach the target |
+| --- | ---: | ---: | ---: | ---: |
+{chr(10).join(ranges)}
+"""
+
+
+def _hindcast(found: dict[str, Any]) -> str:
+    rows = [
+        f"| {_title(each['target'])} | {each['model']} | {_figure(each['observed'])} | "
+        f"{_figure(each['low'])} to {_figure(each['high'])} | {each['crps']:.3f} | {each['log']:.2f} |"
+        for each in found["scores"]
+    ]
+    number = len({each["target"] for each in found["scores"]})
+    return f"""## Hindcast: what was known at the end of 2023, and what came
+
+Fitted anew to the {found["known"]} observations made by {found["until"]}. Hardly anything has been published on the
+years after: {number} observations, one of them from England. `samspil score --hindcast {found["until"]}` makes this
+table.
+
+| observation | said by | seen | 90 % interval | CRPS | log score |
+| --- | --- | ---: | ---: | ---: | ---: |
+{chr(10).join(rows)}
 """
 
 
@@ -239,78 +347,18 @@ def _range(values: list[float]) -> str:
     return f"{_figure(values[1])} ({_figure(values[0])} to {_figure(values[2])})"
 
 
-def targets_figure(fit: dict[str, Any]) -> Figure:
-    """Prior and posterior of every fitted observation, in deviations from what was seen."""
-    rows = [each for each in fit["targets"] if each["use"] == "fit"]
-    figure = Figure(figsize=(8.5, 0.42 * len(rows) + 0.9), layout="constrained")
-    axes = figure.subplots()
-    axes.axvspan(-1, 1, color=COLOUR["faint"], alpha=0.35, linewidth=0)
-    axes.axvline(0, color=COLOUR["target"], linewidth=1)
-    for place, each in enumerate(reversed(rows)):
-        for name, colour, shift in (("prior", COLOUR["muted"], 0.16), ("posterior", COLOUR["main"], -0.16)):
-            low, middle, high = (np.array(each[name]) - each["observed"]) / each["deviation"]
-            axes.plot([low, high], [place + shift] * 2, color=colour, linewidth=2.2, solid_capstyle="butt")
-            axes.plot([middle], [place + shift], "o", color=colour, markersize=4)
-    axes.set_yticks(range(len(rows)), [_short(each["name"]) for each in reversed(rows)])
-    axes.set_xlim(-5, 5)
-    axes.set_xlabel("deviations from what was seen\n(grey: prior, blue: posterior, nine runs in ten)")
-    return figure
-
-
-def ranks_figure(checks: dict[str, Any]) -> Figure:
-    """A histogram of ranks for every fitted parameter."""
-    rows = checks["recovery"]
-    across = 5
-    down = -(-len(rows) // across)
-    figure = Figure(figsize=(8.5, 1.35 * down), layout="constrained")
-    cells = figure.subplots(down, across, squeeze=False, sharey=True)
-    expected = checks["sets"] / len(rows[0]["counts"])
-    band = 1.645 * np.sqrt(expected * (1 - 1 / len(rows[0]["counts"])))
-    for cell, each in zip(cells.flat, rows, strict=False):
-        cell.axhspan(expected - band, expected + band, color=COLOUR["faint"], alpha=0.5, linewidth=0)
-        cell.bar(range(len(each["counts"])), each["counts"], color=COLOUR["main"], width=0.9)
-        cell.set_title(each["name"], fontsize=8)
-        cell.set_xticks([])
-    for cell in list(cells.flat)[len(rows) :]:
-        cell.set_visible(False)
-    return figure
-
-
-def left_out_figure(checks: dict[str, Any]) -> Figure:
-    """What was left out, as a share of the way from the low to the high end of its interval."""
-    points = checks["coverage"]["points_left_out"]
-    figure = Figure(figsize=(8.5, 0.2 * len(points) + 0.8), layout="constrained")
-    axes = figure.subplots()
-    axes.axvspan(0, 1, color=COLOUR["faint"], alpha=0.4, linewidth=0)
-    for place, each in enumerate(reversed(points)):
-        way = (each["observed"] - each["low"]) / max(each["high"] - each["low"], 1e-12)
-        axes.plot([way], [place], "o", color=COLOUR["main"] if each["inside"] else COLOUR["target"], markersize=4)
-    labels = [f"{_short(each['name'])} [{each['without'].split('/')[0]}]" for each in reversed(points)]
-    axes.set_yticks(range(len(points)), labels, fontsize=7)
-    axes.set_xlabel("place in the 90 % interval of what is said without it (band: inside; in brackets: left out with)")
-    return figure
-
-
-def _short(name: str) -> str:
-    """A target's name as a label: an episode's observation by what was counted and when."""
-    return " ".join(name.replace("_", " ").split("/"))
-
-
 def main(results: Path) -> None:
     """Write the page and its figures."""
     fit = json.loads((results / "fit.json").read_text(encoding="utf-8"))
     checks = audit(results)
     bank = opened(results / "bank")
     checks["moves"] = moves(bank, fitted(load_targets()), DECEMBER_2030, workers=all_cores())
+    checks["hindcast"] = hindcast(bank, UNTIL)
+    made = fitted_to(bank, fitted(load_targets()))
+    checks["widths"] = [widths(made, scenario, DECEMBER_2030, GOAL, workers=all_cores()) for scenario in WIDTHS_OF]
     (results / "checks.json").write_text(json.dumps(checks, indent=1), encoding="utf-8")
     (ROOT / "docs/calibration.md").write_text(page(fit, checks), encoding="utf-8")
-    with look():
-        for name, figure in (
-            ("targets", targets_figure(fit)),
-            ("ranks", ranks_figure(checks)),
-            ("left-out", left_out_figure(checks)),
-        ):
-            figure.savefig(ROOT / f"docs/figures/calibration-{name}.svg", metadata={"Date": None})
+    write_figures(fit, checks)
     print("docs/calibration.md")
 
 

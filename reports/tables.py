@@ -13,6 +13,7 @@ from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
+from .flags import flagged
 from .view import View, in_language, known
 from .wording import chance_words, difference_words, reached_words, share_words, unit_words
 
@@ -158,7 +159,7 @@ def reverse(view: View, record: Mapping[str, Any]) -> Table:
             say.named("grade", entry["grade"]),
             entry["source"],
         ]
-        rows.append(Row(in_language(entry["title"], say.lang), cells))
+        rows.append(Row(flagged(entry["name"], in_language(entry["title"], say.lang)), cells))
     return Table(say("table.reverse", month=number.month(record["by"])), heads, rows, frozenset({5, 6}))
 
 

@@ -8,20 +8,24 @@ import string
 from html.parser import HTMLParser
 from pathlib import Path
 
+import matplotlib.text
 import numpy as np
 import openpyxl
 import pytest
 
 from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
-from samspil.reports import style, workbook, write_figures, write_report, write_sensitivity
+from samspil.reports import style, tables, workbook, write_figures, write_report, write_sensitivity
 from samspil.reports.answer import answer
 from samspil.reports.figures.fan import fan
+from samspil.reports.figures.reverse import reverse
+from samspil.reports.figures.sensitivity import sensitivity
+from samspil.reports.flags import FLAG
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
 from samspil.reports.tables import countings
-from samspil.reports.view import view
+from samspil.reports.view import in_language, view
 from samspil.reports.wording import others_words, reached_words, unit_table
 from samspil.reports.words import LANGUAGES, table, words
 from samspil.scenarios import load
@@ -214,6 +218,31 @@ def test_same_figure_same_bytes(tmp_path):
 def test_sensitivity_figure(tmp_path, sobol):
     written = write_sensitivity(tmp_path, fake_results.sensitivity(sobol=sobol), lang="da")
     assert [path.name for path in written] == ["sensitivity.png", "sensitivity.svg"]
+
+
+def texts_of(figure):
+    return [" ".join(text.get_text().split()) for text in figure.findobj(matplotlib.text.Text)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_parameters_whose_prior_decides_carry_a_flag(monkeypatch, lang):
+    shown = told(lang=lang)
+    record = fake_results.reverse(shown.ds, "2030-12", 0.5)
+    names = [entry["name"] for entry in record["assumptions"]]
+    monkeypatch.setattr(
+        "samspil.calibration.posterior.settled", lambda: dict.fromkeys(registry(), 0.0) | {names[0]: 0.3}
+    )
+    texts = texts_of(reverse(shown, record))
+    titles = [in_language(entry["title"], lang) for entry in record["assumptions"]]
+    assert titles[0] in texts
+    assert all(f"{title} {FLAG}" in texts for title in titles[1 : style.LIMIT["assumptions"]])
+    labels = [row.head for row in tables.reverse(shown, record).rows]
+    assert labels == [titles[0], *(f"{title} {FLAG}" for title in titles[1:])]
+    assert any(WORDS["flag.prior"][lang].format(flag=FLAG)[:20] in text for text in texts)
+    found = fake_results.sensitivity()
+    assert any(text.endswith(FLAG) for text in texts_of(sensitivity(found, shown)))
+    monkeypatch.setattr("samspil.calibration.posterior.settled", dict)
+    assert not any(FLAG in text for text in texts_of(sensitivity(found, shown)))
 
 
 def test_labels_are_spread_in_their_order():

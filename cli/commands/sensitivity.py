@@ -75,9 +75,8 @@ def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> 
 
 
 def _print(session: Session, found: "xr.Dataset", method: str) -> None:
-    from samspil.calibration import prior_dominated
     from samspil.model.parameters import registry
-    from samspil.reports.figures.sensitivity import FLAG, members
+    from samspil.reports.flags import flagged, note
     from samspil.reports.words import words
 
     number, dim = words(session.language).numbers, "kept" if method == "sobol" else "parameter"
@@ -93,12 +92,12 @@ def _print(session: Session, found: "xr.Dataset", method: str) -> None:
         values = [
             float(told_of[index].sel(outcome=date)) for date in found["outcome"].values for index in SHOWN[method]
         ]
-        title += FLAG if prior_dominated(members(name)) else ""
-        rows.append([name, title, *(number.plain(value, digits) for value in values)])
+        rows.append([name, flagged(name, title), *(number.plain(value, digits) for value in values)])
     session.table(heads, rows, frozenset({0, 1}))
     session.result()
-    if any(row[1].endswith(FLAG) for row in rows):
-        session.result(words(session.language)("fig.sensitivity.prior", flag=FLAG.strip()))
+    meaning = note([row[1] for row in rows], words(session.language))
+    if meaning:
+        session.result(meaning)
     widest = number.figures(float(found.attrs["widest"]), 2) if found.attrs["widest"] >= 0 else ""
     key = "pawn" if method == "pawn" else "converged" if found.attrs["converged"] else "not_converged"
     limit = number.figures(float(found.attrs["limit"]), 2)

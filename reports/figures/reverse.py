@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..flags import flagged, note
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View, in_language, known
 from ..wording import unit_words
@@ -28,11 +29,11 @@ def reverse(view: View, record: Mapping[str, Any]) -> Figure:
     )
     state = "never" if not record["reached"] else "within" if record["within_range"] else "outside"
     subtitle = say(f"fig.reverse.subtitle.{state}", scenario=view.title(record["scenario"]))
-    sheet = page(title, subtitle, _note(view, record, len(entries)), ROW * max(len(entries), 4) + 0.1)
+    titles = [flagged(entry["name"], in_language(entry["title"], say.lang)) for entry in entries]
+    sheet = page(title, subtitle, _note(view, record, titles), ROW * max(len(entries), 4) + 0.1)
     if not entries:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
-    titles = [in_language(entry["title"], say.lang) for entry in entries]
     room = parts.room_for(titles, 2.9)
     axes = sheet.axes(room, 2.55)
     parts.rows(axes, len(entries))
@@ -45,12 +46,12 @@ def reverse(view: View, record: Mapping[str, Any]) -> Figure:
     return sheet.figure
 
 
-def _note(view: View, record: Mapping[str, Any], shown: int) -> str:
+def _note(view: View, record: Mapping[str, Any], titles: list[str]) -> str:
     say = view.words
-    rest = len(record["assumptions"]) - shown
+    rest = len(record["assumptions"]) - len(titles)
     others = say("fig.reverse.others", number=say.numbers.plain(rest)) if rest else ""
     runs = say("fig.reverse.runs", level=say.named("level", record["potentials"]))
-    return " ".join(text for text in (say("fig.reverse.note"), others, runs) if text)
+    return " ".join(text for text in (say("fig.reverse.note"), note(titles, say), others, runs) if text)
 
 
 def _row(axes: Axes, view: View, entry: Mapping[str, Any], place: int) -> None:

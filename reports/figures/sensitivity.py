@@ -9,15 +9,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from samspil.calibration import prior_dominated
 from samspil.model.parameters import registry
 
+from ..flags import flagged, note
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View
 from . import parts
 
 ROW = 0.34
-FLAG = " †"
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,13 @@ def sensitivity(found: xr.Dataset, view: View) -> Figure:
     """A row a parameter (or group), the most important on top; `found` has dims outcome and parameter or kept."""
     say, shown = view.words, indices_of(found)
     ordered = _ordered(found, shown)
-    names = [str(name) for name in ordered[shown.dim].values]
-    flags = [prior_dominated(members(name)) for name in names]
-    labels = [
-        parameter_title(name, view) + (FLAG if flagged else "") for name, flagged in zip(names, flags, strict=True)
-    ]
+    labels = [flagged(str(name), parameter_title(str(name), view)) for name in ordered[shown.dim].values]
     dates = [str(date) for date in found["outcome"].values]
     title = say("fig.sensitivity.title", scenario=view.title(str(found.attrs["scenario"])))
     sheet = page(
         title,
         say(f"fig.sensitivity.subtitle.{shown.method}"),
-        _note(found, view, shown, any(flags)),
+        _note(found, view, shown, labels),
         ROW * len(labels) + 0.7,
     )
     room = parts.room_for(labels, 2.8)
@@ -82,11 +77,6 @@ def parameter_title(name: str, view: View) -> str:
     if known is not None:
         return known.title_da if view.words.lang == "da" else known.title_en
     return view.words.named("group", name)
-
-
-def members(name: str) -> list[str]:
-    """The parameters that a row stands for: one, or a group that moves together."""
-    return [name] if name in registry() else [each for each in registry() if each.startswith(f"{name}.")]
 
 
 def _ordered(found: xr.Dataset, shown: Indices) -> xr.Dataset:
@@ -118,11 +108,10 @@ def _bars(axes: Axes, found: xr.Dataset, shown: Indices) -> None:
         axes.hlines(places + lift, np.maximum(values - half, 0.0), values + half, color=COLOUR["ink"], linewidth=0.9)
 
 
-def _note(found: xr.Dataset, view: View, shown: Indices, flagged: bool) -> str:
+def _note(found: xr.Dataset, view: View, shown: Indices, labels: list[str]) -> str:
     say = view.words
     texts = [say("fig.sensitivity.note")] if f"{shown.inner}_conf" in found else []
-    if flagged:
-        texts.append(say("fig.sensitivity.prior", flag=FLAG.strip()))
+    texts += [note(labels, say)] if note(labels, say) else []
     if shown.method != "pawn":
         texts.append(
             say("fig.sensitivity.converged" if found.attrs.get("converged") else "fig.sensitivity.not_converged")

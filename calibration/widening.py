@@ -35,9 +35,9 @@ def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, worker
     all parameters together, drawn from ranges wider about their middle, with the same luck.
 
     Returns:
-        `goal`, `draws`, `mean`, `high` (95th percentile), `p_goal` as they stand; `each` by parameter, the largest
-        move of the mean first: `surer` and `less_sure` (change of `mean`, its standard error `se`, change of `high`,
-        and `p_goal`); `ranges`: what the draws give as they are, with one range wider, with all.
+        `goal`, `draws`, `mean`, `high` (95th percentile), `p_goal` as they stand; `each` by parameter, the one that FTE
+        hangs on most first: `correlation` of FTE with its score, `surer` and `less_sure` (change of `mean`, its standard
+        error `se`, change of `high`, and `p_goal`); `ranges`: what the draws give as they are, with one range wider, with all.
     """
     places = made.accepted.sample(DRAWS, seed)
     z = made.accepted.z[places]
@@ -48,13 +48,14 @@ def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, worker
     each = [
         {
             "name": name,
+            "correlation": float(np.corrcoef(z[:, at], fte)[0, 1]),
             "surer": _weighed(fte, z[:, at], SURER, goal),
             "less_sure": _weighed(fte, z[:, at], LESS_SURE, goal),
         }
         for at, name in enumerate(made.bank.names)
         if not choices[at]
     ]
-    each.sort(key=lambda row: -max(abs(row[side]["mean"]) for side in ("surer", "less_sure")))
+    each.sort(key=lambda row: -abs(row["correlation"]))
     moving = [row["name"] for row in each[:SHOWN]]
     return {
         "scenario": scenario,

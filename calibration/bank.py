@@ -18,10 +18,11 @@ from scipy.stats import norm
 from samspil.model.compiled import sources_digest
 from samspil.model.errors import UserError
 from samspil.model.parameters import at_probabilities, digest, prior_probabilities, registry
+from samspil.runs import draws as drawing
 from samspil.runs.draws import varies
 from samspil.runs.files import write_json, write_whole, writing
 
-from . import quantities, replaying
+from . import quantities, replaying, simulator
 from .simulator import SCENARIO, Simulator
 from .targets import Target, load_targets
 
@@ -122,13 +123,14 @@ def opened(folder: Path) -> Bank:
 def parts_of(folder: Path, seed: int) -> list[Part]:
     """The parts of a bank: that of current policy, then one an episode."""
     asked = [target for target in load_targets().values() if target.quantity]
-    simulator = Simulator(seed, asked)
+    started = Simulator(seed, asked)
     found = []
     for episode in dict.fromkeys(target.episode for target in asked):
         targets = [target for target in asked if target.episode == episode]
-        code = Path((replaying if episode else quantities).__file__).read_bytes()
-        about = [simulator.digest(episode), *digests().values(), *(target.name for target in targets)]
-        whole = hashlib.sha256(repr(about).encode() + code).hexdigest()
+        code = (simulator, drawing, replaying if episode else quantities)
+        about = [started.digest(episode), *digests().values(), *(target.name for target in targets)]
+        about += [Path(str(module.__file__)).read_text(encoding="utf-8") for module in code]
+        whole = hashlib.sha256(repr(about).encode()).hexdigest()
         found.append(Part(folder / f"{episode or SCENARIO}-{whole[:12]}", targets))
     return found
 
@@ -145,9 +147,9 @@ def _fill(
     missing = [part for part in parts if not part.block(start).exists()]
     if not missing:
         return
-    simulator = Simulator(seed, [target for part in missing for target in part.targets], workers)
+    wanted = Simulator(seed, [target for part in missing for target in part.targets], workers)
     labelled = draws.assign_coords(draw=start + np.arange(draws.sizes["draw"]))
-    values = simulator(labelled, lambda done: report(start + done))
+    values = wanted(labelled, lambda done: report(start + done))
     for part in missing:
         own, values = values[:, : len(part.targets)], values[:, len(part.targets) :]
         part.folder.mkdir(exist_ok=True)

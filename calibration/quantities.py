@@ -126,42 +126,18 @@ def trust_and_duration(seen: Seen) -> float:
 
 
 def acquaintance_first(seen: Seen) -> float:
-    """Log of how much likelier than by chance a member knows the lead, over the same for being of the lead's region."""
-    later = (seen.rows("partnerships", "opened") > DECEMBER_2023) & (seen.rows("partnerships", "kind") != IN_HOUSE)
-    rows = np.flatnonzero(later & (seen.rows("partnerships", "members")[:, 1] >= 0))
-    if rows.size == 0:
-        return float("nan")
-    world, leads = seen.world, seen.rows("partnerships", "lead")[rows]
-    others = np.arange(world.kind.size) >= world.first_host
-    known = (seen.state.ties.partner[leads] >= 0).sum(axis=1).mean() / others.sum()
-    regions = np.bincount(world.region[others], minlength=world.hosts_of_region.shape[0])
-    near = (regions / regions.sum())[world.region[leads]].mean()
-    members = seen.rows("partnerships", "members")[rows]
-    same = np.mean([np.mean(world.region[own[1:][own[1:] >= 0]] == world.region[own[0]]) for own in members])
-    repeated = seen.rows("partnerships", "repeated")[rows].mean()
-    return float(np.log(max(repeated, 1e-6) / known) - np.log(max(same, 1e-6) / near))
+    """How much more than by chance members know the lead, less how much more they are of the lead's region (logs)."""
+    return _acquaintance(seen) - _region(seen)
+
+
+def acquaintance_before_theme(seen: Seen) -> float:
+    """How much more than by chance members know the lead, less how much more they know of the theme (logs)."""
+    return _acquaintance(seen) - _theme(seen)
 
 
 def theme_first(seen: Seen) -> float:
-    """Log of how much more a member knows of what the need asks for than actors do by chance, over that for region.
-
-    Capabilities are those of the start, so that what partners learn from each other does not count.
-    """
-    world = seen.world
-    opened, kind = seen.rows("partnerships", "opened"), seen.rows("partnerships", "kind")
-    rows = np.flatnonzero((opened >= FIRST) & (kind != IN_HOUSE) & (seen.rows("partnerships", "members")[:, 1] >= 0))
-    if rows.size == 0:
-        return float("nan")
-    asked = world.need_capabilities >= 0
-    known = (world.base[:, world.need_capabilities] * asked).sum(axis=2) / asked.sum(axis=1)
-    members, need = seen.rows("partnerships", "members")[rows], seen.rows("partnerships", "need")[rows]
-    lead, invited = members[:, :1], members[:, 1:] >= 0
-    everybody = known[world.first_host :].mean(axis=0)
-    theme = known[members[:, 1:], need[:, None]][invited].mean() / everybody[need].mean()
-    regions = np.bincount(world.region[world.first_host :], minlength=world.hosts_of_region.shape[0])
-    near = (regions / regions.sum())[world.region[lead]].mean()
-    same = (world.region[members[:, 1:]] == world.region[lead])[invited].mean()
-    return float(np.log(theme) - np.log(max(same, 1e-6) / near))
+    """How much more than by chance members know of the theme, less how much more they share the lead's region, logs."""
+    return _theme(seen) - _region(seen)
 
 
 def trust_and_result(seen: Seen) -> float:
@@ -195,15 +171,65 @@ def subsidised_end_sooner(seen: Seen) -> float:
     return float(renewed[ended & ~with_money].mean() - renewed[ended & with_money].mean())
 
 
+def freed_fte(seen: Seen) -> float:
+    """FTE freed by the end of the run."""
+    return float(seen.series["freed_fte"][-1])
+
+
 QUANTITIES: dict[str, Callable[[Seen], float]] = {
     each.__name__: each
     for each in (
         *(companies_engaged, companies_engaged_before, partnerships_formed, consortia_formed, innovation_share),
         *(data_heavy_share, second_host_share, firm_share, quality_with_company, quality_with_institution),
-        *(trust_and_duration, trust_and_result, acquaintance_first, theme_first),
-        *(subsidised_end_sooner, acquainted_renewed_more),
+        *(trust_and_duration, trust_and_result, acquaintance_first, acquaintance_before_theme, theme_first),
+        *(subsidised_end_sooner, acquainted_renewed_more, freed_fte),
     )
 }
+
+
+def _invited(seen: Seen) -> tuple[Any, Any, Any]:
+    """Rows of partnerships opened from 2024 on, their members, and which of those (lead left out) there are."""
+    later = (seen.rows("partnerships", "opened") > DECEMBER_2023) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    rows = np.flatnonzero(later & (seen.rows("partnerships", "members")[:, 1] >= 0))
+    members = seen.rows("partnerships", "members")[rows]
+    return rows, members, members[:, 1:] >= 0
+
+
+def _acquaintance(seen: Seen) -> float:
+    """Log of the share of members with an earlier tie to the lead, over that of all actors."""
+    rows, members, _ = _invited(seen)
+    if rows.size == 0:
+        return float("nan")
+    others = seen.world.kind.size - seen.world.first_host
+    known = (seen.state.ties.partner[members[:, 0]] >= 0).sum(axis=1).mean() / others
+    return float(np.log(max(seen.rows("partnerships", "repeated")[rows].mean(), 1e-6) / known))
+
+
+def _theme(seen: Seen) -> float:
+    """Log of what members know at the start of what the need asks for, over what all actors do.
+
+    Capabilities are those of the start, so that what partners learn from each other does not count.
+    """
+    rows, members, invited = _invited(seen)
+    if rows.size == 0:
+        return float("nan")
+    asked = seen.world.need_capabilities >= 0
+    levels = (seen.world.base[:, seen.world.need_capabilities] * asked).sum(axis=2) / asked.sum(axis=1)
+    need = seen.rows("partnerships", "need")[rows]
+    everybody = levels[seen.world.first_host :].mean(axis=0)[need].mean()
+    return float(np.log(levels[members[:, 1:], need[:, None]][invited].mean() / everybody))
+
+
+def _region(seen: Seen) -> float:
+    """Log of the share of members from the lead's region, over that of all actors."""
+    rows, members, invited = _invited(seen)
+    if rows.size == 0:
+        return float("nan")
+    region, first = seen.world.region, seen.world.first_host
+    actors = np.bincount(region[first:], minlength=seen.world.hosts_of_region.shape[0])
+    near = (actors / actors.sum())[region[members[:, 0]]].mean()
+    same = (region[members[:, 1:]] == region[members[:, :1]])[invited].mean()
+    return float(np.log(max(same, 1e-6) / near))
 
 
 def _opened_early(seen: Seen) -> Any:

@@ -17,7 +17,7 @@ from samspil.scenarios.tables.shipped import GRADES
 from .episodes import DEVIATIONS, Episode, Observation, data_folder, load_episodes
 from .quantities import QUANTITIES
 
-USES = ("fit", "pattern", "check", "goal", "no counterpart")
+USES = ("fit", "pattern", "check", "recovered", "goal", "no counterpart")
 EPISODE = "episode"
 UNITS = {
     "adopters": "hosts",
@@ -33,9 +33,10 @@ UNITS = {
 class Target:
     """An observation and the simulated quantity it is compared with.
 
-    `use`: fit, pattern (a sign or an ordering, never a number), check, goal (never fitted), or no counterpart (`note`
-    says why). The three deviations are standard deviations in the target's unit: measurement, definition, and what the
-    model leaves out. A pattern holds where the quantity lies between `low` and `high`.
+    `use`: fit, pattern (a sign or an ordering, never a number), check, recovered (never seen: the fit is asked for it
+    where the truth is known), goal (never fitted), or no counterpart (`note` says why). The three deviations are
+    standard deviations in the target's unit: measurement, definition, and what the model leaves out. A pattern holds
+    where the quantity lies between `low` and `high`.
     """
 
     name: str

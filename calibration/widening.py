@@ -36,8 +36,9 @@ def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, worker
 
     Returns:
         `goal`, `draws`, `mean`, `high` (95th percentile), `p_goal` as they stand; `each` by parameter, the one that FTE
-        hangs on most first: `correlation` of FTE with its score, `surer` and `less_sure` (change of `mean`, its standard
-        error `se`, change of `high`, and `p_goal`); `ranges`: what the draws give as they are, with one range wider, with all.
+        hangs on most first: `correlation` of FTE with its score, `surer` and `less_sure` (change of `mean`, its
+        standard error `se`, change of `high`, and `p_goal`); `ranges`: what the draws give as they are, with one range
+        wider, with all.
     """
     places = made.accepted.sample(DRAWS, seed)
     z = made.accepted.z[places]

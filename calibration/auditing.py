@@ -2,74 +2,132 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samspil.model.errors import UserError
+
 from . import nulls, scoring
 from .bank import Bank, opened
-from .checking import POSTERIOR, conflict, coverage, leave_out, ranks
-from .fitting import Fit, accepted_of, fit, learned_from
-from .posterior import DOMINATED
-from .regression import accept
+from .calibrating import FIT
+from .checking import (
+    LEFT_OUT_DRAWS,
+    POSTERIOR,
+    LeftOut,
+    conflict,
+    coverage,
+    data_sets,
+    leave_out,
+    misfit,
+    moved_halves,
+    ranks,
+)
+from .fitting import Fit, fit
+from .posterior import dominated
 from .settings import OWN
+from .simulator import Simulator
 from .targets import Target, fitted, load_targets
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .checking import Simulate
+
 SETS = OWN.count("sets")
-# How far half of the targets are moved in the test that must be noticed, in their own deviations.
-MOVED = OWN.number("moved")
+# How far half of the targets are moved in the test that must be noticed, in their own deviations, and how often.
+MOVED, TIMES, NOTICED = OWN.number("moved"), OWN.count("moved_times"), OWN.number("noticed")
 
 
-def audit(folder: Path, sets: int = SETS, seed: int = 1) -> dict[str, Any]:
-    """Check the fit that a bank gives.
+def bank_of(folder: Path) -> tuple[Bank, int]:
+    """The runs that the fit in a folder was made of, no more and no fewer, and its seed.
+
+    Raises:
+        UserError: no fit, or no such runs.
+    """
+    path = folder / FIT
+    if not path.exists():
+        raise UserError(f"{folder}: holds no fit; samspil calibrate makes one")
+    told = json.loads(path.read_text(encoding="utf-8"))
+    bank = opened(folder / "bank")
+    if len(bank.z) < told["runs"]:
+        raise UserError(f"{folder}: the fit was made of {told['runs']} runs, and {len(bank.z)} are there")
+    return bank.part(np.arange(told["runs"])), int(told["seed"])
+
+
+def audit(folder: Path, workers: int = 1, sets: int = SETS) -> dict[str, Any]:
+    """Check the fit in a folder.
 
     Args:
         folder: of `calibrate`.
+        workers: threads.
         sets: data sets for simulation-based calibration.
-        seed: of the noise that stands for the targets' deviations.
 
     Returns:
-        `recovery` by parameter, `coverage` with every point that was left out, `shrinkage` by parameter, `conflict`,
-        `nulls` and `models` (scores of models without agents, each and by model), and what two wrong sets of targets
-        do: `moved` and `shuffled`.
+        `recovery` by parameter and quantity that is never seen, `coverage` of the fit and of the priors alone,
+        `left_out`, `shrinkage` by parameter, weights of `choices`, `conflict`, what the fit leaves unexplained
+        (`misfit`), `nulls` and `models` (scores of models without agents, each and by model), and what two wrong sets
+        of targets do: `moved` and `shuffled`.
 
     Raises:
-        UserError: no bank in the folder, or one of other code, parameters or targets.
+        UserError: no fit in the folder, or its runs are of other code, parameters or targets.
     """
-    bank = opened(folder / "bank")
+    bank, seed = bank_of(folder)
     targets = fitted(load_targets())
     made = fit(bank, targets, seed)
-    left = leave_out(bank, targets, seed)
-    scores = _nulls(bank, targets, made, seed)
+
+    def simulate(asked: Sequence[Target], draws: Any) -> np.ndarray:
+        return Simulator(seed, asked, workers)(draws)
+
+    left = leave_out(bank, targets, simulate, seed)
+    scores = _nulls(bank, targets, simulate, seed)
     shrinkage, shifts = made.shrinkage(), made.shifts()
     return {
         "runs": len(bank.z),
         "targets": len(targets),
         "sets": sets,
         "recovery": _recovery(bank, targets, sets, seed),
-        "coverage": {**coverage(left), "points_left_out": [{**asdict(each), "inside": each.inside} for each in left]},
+        "coverage": {
+            model: {
+                **coverage([each for each in left if each.model == model], seed),
+                **_in_deviations(targets, [each for each in left if each.model == model]),
+            }
+            for model in ("fit", "prior")
+        },
+        "left_out": [{**asdict(each), "inside": each.inside} for each in left],
         "shrinkage": [
             {
                 "name": name,
                 "shrinkage": shrinkage[name],
                 "shift": shifts[name],
-                "dominated": shrinkage[name] < DOMINATED,
+                "dominated": dominated(shrinkage[name], shifts[name]),
             }
             for name in sorted(bank.names, key=lambda name: -shrinkage[name])
         ],
         "choices": made.choices(),
         "conflict": conflict(bank, targets, seed=seed),
-        "nulls": [asdict(score) for score in scores],
+        "nulls": [{**asdict(score), "inside": score.inside} for score in scores],
         "models": scoring.summary(scores),
-        "moved": _moved(bank, targets, seed),
-        "shuffled": _shuffled(bank, targets, seed),
+        **_wrong_sets(bank, targets, made, sets, seed),
+    }
+
+
+def _in_deviations(targets: list[Target], left: list[LeftOut]) -> dict[str, float]:
+    """Mean scores of targets left out one by one, each in its own deviations, so that units do not count."""
+    deviation = {target.name: target.deviation for target in targets}
+    alone = [each for each in left if each.without == each.target]
+    return {
+        "crps": float(np.mean([each.crps / deviation[each.target] for each in alone])),
+        "log": float(np.mean([each.log + np.log(deviation[each.target]) for each in alone])),
     }
 
 
 def _recovery(bank: Bank, targets: list[Target], sets: int, seed: int) -> list[dict[str, Any]]:
-    found = ranks(bank, targets, sets, seed)
+    unseen = [target.name for target in load_targets().values() if target.use == "recovered"]
+    found = ranks(bank, targets, sets, seed, unseen)
     return [
         {
             "name": name,
@@ -84,37 +142,49 @@ def _recovery(bank: Bank, targets: list[Target], sets: int, seed: int) -> list[d
     ]
 
 
-def _nulls(bank: Bank, targets: list[Target], made: Fit, seed: int) -> list[scoring.Score]:
+def _nulls(bank: Bank, targets: list[Target], simulate: Simulate, seed: int) -> list[scoring.Score]:
     """Scores of the agent model, with each episode left out of the fit, beside those of models without agents."""
-    agents = {}
+    agents, draws = {}, {}
     for episode in dict.fromkeys(target.episode for target in targets if target.episode):
+        own = [each for each in targets if each.episode == episode]
         rest = [each for each in targets if each.episode != episode]
-        names = [each.name for each in targets if each.episode == episode]
-        values = np.array([each.value for each in rest])
-        said = accept(learned_from(bank, rest, seed), bank.z, values, accepted_of(len(bank.z)), bank.columns(names))
-        agents |= dict(zip(names, said.own[said.sample(nulls.SAMPLE, seed)].T, strict=True))
-    return nulls.compared(agents, made.draws(seed=seed), seed)
+        draws[episode] = fit(bank, rest, seed).draws(LEFT_OUT_DRAWS, seed)
+        agents |= dict(zip([each.name for each in own], simulate(own, draws[episode]).T, strict=True))
+    return nulls.compared(agents, draws)
 
 
-def _moved(bank: Bank, targets: list[Target], seed: int) -> dict[str, Any]:
-    """Half of the values moved by two deviations, each to the side it is not already on."""
+def _wrong_sets(bank: Bank, targets: list[Target], made: Fit, sets: int, seed: int) -> dict[str, Any]:
+    """What the fit leaves unexplained, and whether sets of targets that are wrong would be noticed by that."""
+    kept, _, data = data_sets(bank, targets, sets, seed)
+    usual = misfit(fit(kept, targets, seed), data)
     values = np.array([target.value for target in targets])
-    middle = np.median(bank.columns([target.name for target in targets]), axis=0)
-    away = np.where(values >= middle, 1.0, -1.0) * np.array([target.deviation for target in targets])
-    half = np.arange(len(targets)) % 2 == 0
-    return {"deviations": MOVED, "joint": conflict(bank, targets, values + MOVED * away * half, seed)["joint"]}
+    own = misfit(made, values[None])[0]
+    moved = misfit(made, moved_halves(targets, TIMES, MOVED, seed))
+    rarity = (usual[:, None] >= moved).mean(axis=0)
+    return {
+        "misfit": {"own": float(own), "rarity": float((usual >= own).mean())},
+        "moved": {
+            "deviations": MOVED,
+            "times": TIMES,
+            "level": NOTICED,
+            "noticed": float((rarity < NOTICED).mean()),
+            "larger": float((moved > own).mean()),
+        },
+        "shuffled": _shuffled(bank, targets, made, seed),
+    }
 
 
-def _shuffled(bank: Bank, targets: list[Target], seed: int) -> dict[str, Any]:
+def _shuffled(bank: Bank, targets: list[Target], made: Fit, seed: int) -> dict[str, Any]:
     """The same scores handed to other targets: the posterior must be another."""
-    noisy = bank.columns([target.name for target in targets])
-    values = np.array([target.value for target in targets])
-    share = (noisy < values).mean(axis=0)
+    values = bank.columns([target.name for target in targets])
+    share = (values < [target.value for target in targets]).mean(axis=0)
     order = np.roll(np.arange(len(targets)), 1)
-    shuffled = np.array([np.quantile(noisy[:, at], share[other]) for at, other in enumerate(order)])
-    true, wrong = fit(bank, targets, seed), fit(bank, targets, seed, shuffled)
-    means = [np.average(each.accepted.z, axis=0, weights=each.accepted.weights) for each in (true, wrong)]
-    known = true.learned.fitted
-    distance = np.abs(means[0] - means[1])[known]
-    names = np.array(bank.names)[known]
-    return {"furthest": str(names[distance.argmax()]), "distance": float(distance.max())}
+    shuffled = np.array([np.quantile(values[:, at], share[other]) for at, other in enumerate(order)])
+    wrong = fit(bank, targets, seed, shuffled).shifts()
+    distances = {name: abs(wrong[name] - shift) for name, shift in made.shifts().items() if name in made.names}
+    furthest = max(distances, key=lambda name: distances[name])
+    return {
+        "furthest": furthest,
+        "distance": distances[furthest],
+        "unexplained": float(misfit(made, shuffled[None])[0]),
+    }

@@ -29,8 +29,6 @@ from .targets import Target, load_targets
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import xarray as xr
-
 BLOCK = 500
 ABOUT = "about.json"
 
@@ -85,22 +83,18 @@ def build(
     Raises:
         UserError: the folder cannot be written.
     """
-    _begin(folder, seed)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / ABOUT, {"seed": seed, **digests()})
     parts = parts_of(folder, seed)
-    names = uncertain_names()
-    z, values = [], []
     for start in range(0, runs, BLOCK):
-        u = prior_probabilities(seed, np.arange(start, start + BLOCK), names)
-        _fill(parts, start, at_probabilities(u, names), seed, workers, report)
-        z.append(norm.ppf(u))
-        values.append(np.hstack([np.load(part.block(start), allow_pickle=False) for part in parts]))
+        _fill(parts, start, seed, workers, report)
         report(min(start + BLOCK, runs))
-    targets = [target.name for part in parts for target in part.targets]
-    return Bank(names, np.vstack(z)[:runs], targets, np.vstack(values)[:runs])
+    return _loaded(parts, runs, seed)
 
 
 def opened(folder: Path) -> Bank:
-    """The bank in a folder, as far as it has been run.
+    """The bank in a folder, as far as it has been run; nothing is written.
 
     Raises:
         UserError: there is none, or it lacks runs of this code, these parameters and these targets.
@@ -108,8 +102,8 @@ def opened(folder: Path) -> Bank:
     if not (folder / ABOUT).exists():
         raise UserError(f"{folder}: holds no runs; samspil calibrate makes them")
     seed = int(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["seed"])
-    runs = []
-    for part in parts_of(folder, seed):
+    runs, parts = [], parts_of(folder, seed)
+    for part in parts:
         blocks = next(number for number in range(10**6) if not part.block(BLOCK * number).exists())
         if not blocks:
             name = part.targets[0].episode or SCENARIO
@@ -117,7 +111,7 @@ def opened(folder: Path) -> Bank:
                 f"{folder}: holds no runs of {name} with this code and these numbers; samspil calibrate makes them"
             )
         runs.append(BLOCK * blocks)
-    return build(folder, min(runs), seed)
+    return _loaded(parts, min(runs), seed)
 
 
 def parts_of(folder: Path, seed: int) -> list[Part]:
@@ -140,23 +134,25 @@ def digests() -> dict[str, str]:
     return {"code": sources_digest(), "parameters": digest()}
 
 
-def _fill(
-    parts: list[Part], start: int, draws: xr.Dataset, seed: int, workers: int, report: Callable[[int], None]
-) -> None:
+def _loaded(parts: list[Part], runs: int, seed: int) -> Bank:
+    """The bank from parts that are there; nothing is written."""
+    names = uncertain_names()
+    z = norm.ppf(prior_probabilities(seed, np.arange(runs), names))
+    starts = range(0, runs, BLOCK)
+    blocks = [np.hstack([np.load(part.block(start), allow_pickle=False) for part in parts]) for start in starts]
+    return Bank(names, z, [target.name for part in parts for target in part.targets], np.vstack(blocks)[:runs])
+
+
+def _fill(parts: list[Part], start: int, seed: int, workers: int, report: Callable[[int], None]) -> None:
     """Run the draws from `start` on, for those parts that do not have them."""
     missing = [part for part in parts if not part.block(start).exists()]
     if not missing:
         return
     wanted = Simulator(seed, [target for part in missing for target in part.targets], workers)
-    labelled = draws.assign_coords(draw=start + np.arange(draws.sizes["draw"]))
-    values = wanted(labelled, lambda done: report(start + done))
+    names, numbers = uncertain_names(), np.arange(start, start + BLOCK)
+    draws = at_probabilities(prior_probabilities(seed, numbers, names), names).assign_coords(draw=numbers)
+    values = wanted(draws, lambda done: report(start + done))
     for part in missing:
         own, values = values[:, : len(part.targets)], values[:, len(part.targets) :]
         part.folder.mkdir(exist_ok=True)
         write_whole(part.block(start), lambda fresh, own=own: np.save(fresh, own, allow_pickle=False))
-
-
-def _begin(folder: Path, seed: int) -> None:
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / ABOUT, {"seed": seed, **digests()})

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samspil.model.errors import UserError
 from samspil.runs.files import write_json, write_whole
 from samspil.runs.progress import Progress, Tally
 
 from .bank import Bank, build
-from .fitting import DRAWS, Fit, fit
+from .fitting import ACCEPTED, DRAWS, Fit, accepted_of, evidence_digest, fit
 from .intervals import quantiles
 from .posterior import FILE
 from .settings import OWN
 from .simulator import Simulator
-from .targets import Target, fitted, load_targets, looked_at, more_evidence
+from .targets import Target, fitted, further_evidence, load_targets, looked_at
 
 if TYPE_CHECKING:
     import xarray as xr
 
+# The posterior weighed anew by further evidence; the other stays what it is.
+FIT, REWEIGHTED = "fit.json", "reweighted.nc"
+# The posterior weighed anew by further evidence; the other stays what it is.
+REWEIGHTED = "reweighted.nc"
 Tell = Callable[[str, Progress], None]
 # Below this share of the draws' number the weighted draws are too few to go on with.
 EFFECTIVE = OWN.number("effective")
@@ -42,44 +47,62 @@ def calibrate(
         runs: draws from the prior that are run.
         seed: seed of everything random.
         workers: threads.
-        evidence: further targets or roll-outs (see `more_evidence`), by which the posterior is reweighted.
+        evidence: further targets or roll-outs (see `further_evidence`), by which the posterior is reweighted.
         tell: told the phase (`bank`, `posterior`) and how far it is.
 
     Returns:
         `path`, and for each target and each fitted parameter what the fit says; JSON-ready.
 
     Raises:
-        UserError: a wrong table, or a folder that cannot be written or holds other runs.
+        UserError: too few runs, a wrong table, a quantity that some runs do not have, or a folder that cannot be
+            written.
     """
-    extra, episodes = ([], {}) if evidence is None else more_evidence(evidence)
+    if accepted_of(runs) < DRAWS:
+        raise UserError(f"--runs: {runs} is too few: a posterior of {DRAWS} draws needs {int(DRAWS / ACCEPTED)}")
+    extra, episodes = ([], {}) if evidence is None else further_evidence(evidence)
     bank = build(to / "bank", runs, seed, workers, told(tell, "bank", runs))
-    targets = fitted(load_targets())
-    made = fit(bank, targets, seed)
+    _always_known(bank, [*fitted(load_targets()), *extra])
+    made = fit(bank, fitted(load_targets()), seed)
     draws = made.draws(DRAWS, seed)
-    simulator = Simulator(seed, [*targets, *looked_at(load_targets()), *extra], workers, episodes)
+    simulator = Simulator(seed, [*made.targets, *looked_at(load_targets()), *extra], workers, episodes)
     values = simulator(draws, told(tell, "posterior", DRAWS))
-    weights = np.ones(DRAWS)
+    weighed = None
     if extra:
         weights = likelihood(extra, values[:, -len(extra) :])
-        places = resampled(weights, seed)
+        places, weighed = resampled(weights, seed), _effective(weights)
         draws, values = draws.isel(draw=places).assign_coords(draw=np.arange(DRAWS)), values[places]
-    path = to / FILE
+        draws = draws.assign_attrs(reweighted_by=evidence_digest(extra), effective=weighed["effective"])
+    path, record = (to / FILE, to / FIT) if weighed is None else (to / REWEIGHTED, to / "reweighted.json")
     write(draws, path)
     found = {
         "path": str(path),
         "runs": runs,
+        "seed": seed,
+        "draws": DRAWS,
         "targets": [_of_target(bank, each, values[:, at]) for at, each in enumerate(simulator.targets)],
         "parameters": _parameters(made),
-        "evidence": None if not extra else _effective(weights),
+        "evidence": weighed,
     }
-    write_json(to / "fit.json", found)
+    write_json(record, found)
     return found
 
 
+def _always_known(bank: Bank, targets: list[Target]) -> None:
+    """Refuse to fit to a quantity that some runs do not have."""
+    for target in targets:
+        name = _shipped_as(target)
+        if name in bank.targets and not np.isfinite(bank.columns([name])).all():
+            raise UserError(f"{target.name}: {target.quantity} is not there in every run, and can't be fitted")
+
+
 def likelihood(targets: list[Target], values: np.ndarray) -> np.ndarray:
-    """Weight (draw,) of each draw by further targets: normal errors with the targets' own deviations."""
+    """Weight (draw,) of each draw by further targets: normal errors with the targets' own deviations.
+
+    A draw in which a quantity is not there weighs nothing.
+    """
     scores = [(values[:, at] - each.value) / each.deviation for at, each in enumerate(targets)]
     log = -0.5 * np.sum(np.square(scores), axis=0)
+    log[~np.isfinite(log)] = -np.inf
     return np.exp(log - log.max())
 
 
@@ -146,7 +169,7 @@ def _shipped_as(target: Target) -> str:
     """The name under which a bank holds a target's quantity, which further evidence shares with a shipped one."""
     if target.episode:
         return target.name
-    return next(each.name for each in load_targets().values() if each.quantity == target.quantity)
+    return next((each.name for each in load_targets().values() if each.quantity == target.quantity), target.name)
 
 
 def _parameters(made: Fit) -> list[dict[str, Any]]:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import beta, chi2, norm, rankdata
 
 from .bank import Bank
-from .fitting import accepted_of, learned_from
-from .intervals import RANGE, Interval, quantiles
+from .fitting import Fit, accepted_of, fit, learned_from
+from .intervals import RANGE
 from .regression import accept
+from .scoring import Score, scored
+from .settings import OWN
 from .targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-POSTERIOR = 99  # draws that a rank is taken among: ranks 0 to 99
-BINS = 10
+    import xarray as xr
+
+    # Simulated quantities (draw, target) of some targets, for draws of parameters.
+    Simulate = Callable[[Sequence[Target], xr.Dataset], np.ndarray]
+
+POSTERIOR = OWN.count("rank_draws")  # draws that a rank is taken among: ranks 0 to POSTERIOR
+BINS = OWN.count("rank_bins")
+LEFT_OUT_DRAWS = OWN.count("left_out_draws")
+PRIOR_DRAWS = OWN.count("prior_draws")
+RESAMPLES = OWN.count("resamples")
 
 
 @dataclass(frozen=True, eq=False)
 class Ranks:
     """Simulation-based calibration (Talts et al. 2018): where the truth stands among draws of its posterior.
 
-    `ranks` (J, D) run from 0 to POSTERIOR; `names` are the D parameters that the targets tell something of;
-    `errors` (J, D) are posterior means less the truth, in prior standard deviations, and `inside` (J, D) tells whether
-    the truth lies in the 90 % interval.
+    `ranks` (J, D) run from 0 to POSTERIOR; `names` are the D parameters that the targets tell something of, then the
+    quantities that are never seen; `errors` (J, D) are posterior means less the truth, in prior standard deviations,
+    and `inside` (J, D) tells whether the truth lies in the 90 % interval.
     """
 
     names: list[str]
@@ -46,54 +56,70 @@ class Ranks:
 
     def hump(self, column: int) -> float:
         """Variance of the ranks over that of uniform ones: below 1 the posterior is too wide, above 1 too narrow."""
-        return float((self.ranks[:, column] / POSTERIOR).var() * 12.0)
+        return float(self.ranks[:, column].var() * 12.0 / ((POSTERIOR + 1) ** 2 - 1))
 
 
-def ranks(bank: Bank, targets: Sequence[Target], sets: int, seed: int = 1) -> Ranks:
-    """Fit `sets` data sets made by runs of the bank that take no part in the fit, under the very targets there are."""
-    kept, out = bank.part(np.arange(sets, len(bank.z))), bank.part(np.arange(sets))
-    learned = learned_from(kept, targets, seed)
-    deviations = np.array([target.deviation for target in targets])
+def data_sets(bank: Bank, targets: Sequence[Target], sets: int, seed: int = 1) -> tuple[Bank, Bank, np.ndarray]:
+    """The bank without its last `sets` runs, those runs, and what would have been seen of them (sets, T)."""
+    kept, out = bank.part(np.arange(len(bank.z) - sets)), bank.part(np.arange(len(bank.z) - sets, len(bank.z)))
     values = out.columns([target.name for target in targets])
-    rng = np.random.default_rng([seed, 1])
-    data = values + deviations * rng.standard_normal(values.shape)
-    moved = learned.moved
-    truth = out.z[:, moved]
-    found = np.empty((sets, truth.shape[1]), dtype=np.int64)
+    deviations = np.array([target.deviation for target in targets])
+    return kept, out, values + deviations * np.random.default_rng([seed, 1]).standard_normal(values.shape)
+
+
+def ranks(bank: Bank, targets: Sequence[Target], sets: int, seed: int = 1, unseen: Sequence[str] = ()) -> Ranks:
+    """Fit `sets` data sets made by runs of the bank that take no part in the fit, under the very targets there are.
+
+    Args:
+        bank: from `bank.build`; its last `sets` runs make the data.
+        targets: those that are fitted.
+        sets: data sets.
+        seed: of the observations' errors.
+        unseen: simulated quantities that nobody observes, to be found beside the parameters.
+    """
+    kept, out, data = data_sets(bank, targets, sets, seed)
+    learned = learned_from(kept, targets, seed)
+    asked = kept.columns(list(unseen))
+    truth = np.hstack([out.z[:, learned.moved], out.columns(list(unseen))])
+    spread = np.hstack([np.ones(learned.moved.sum()), asked.std(axis=0)])
+    found = np.empty(truth.shape, dtype=np.int64)
     errors, inside = np.empty(truth.shape), np.empty(truth.shape, dtype=bool)
     for row in range(sets):
-        posterior = accept(learned, kept.z, data[row], accepted_of(len(kept.z)))
-        z = posterior.z[posterior.sample(POSTERIOR, seed + row)][:, moved]
-        found[row] = (z < truth[row]).sum(axis=0)
-        errors[row] = (posterior.weights[:, None] * posterior.z[:, moved]).sum(axis=0) - truth[row]
-        low, _, high = np.quantile(z, RANGE, axis=0)
+        posterior = accept(learned, kept.z, data[row], accepted_of(len(kept.z)), asked)
+        whole = np.hstack([posterior.z[:, learned.moved], posterior.own])
+        drawn = whole[posterior.sample(POSTERIOR, seed + row)]
+        found[row] = (drawn < truth[row]).sum(axis=0)
+        errors[row] = ((posterior.weights[:, None] * whole).sum(axis=0) - truth[row]) / spread
+        low, _, high = np.quantile(drawn, RANGE, axis=0)
         inside[row] = (truth[row] >= low) & (truth[row] <= high)
-    names = [name for name, known in zip(bank.names, moved, strict=True) if known]
-    return Ranks(names, found, errors, inside)
+    names = [name for name, known in zip(bank.names, learned.moved, strict=True) if known]
+    return Ranks([*names, *unseen], found, errors, inside)
 
 
 @dataclass(frozen=True)
-class LeftOut(Interval):
-    """A target that was left out of the fit, alone or with others, and what the fit then says of it."""
+class LeftOut(Score):
+    """A target that was left out of the fit, alone or with others, and what is then said of it."""
 
-    name: str
     without: str
 
 
-def leave_out(bank: Bank, targets: Sequence[Target], seed: int = 1) -> list[LeftOut]:
-    """Leave out each target, each episode and each year in turn, and predict what was left out."""
+def leave_out(bank: Bank, targets: Sequence[Target], simulate: Simulate, seed: int = 1) -> list[LeftOut]:
+    """Leave out each target, each episode and each year in turn, and simulate it from the fit to the rest.
+
+    Returns:
+        For each, the score of that (`model` is `fit`) and of the priors alone (`prior`).
+    """
     found = []
     for label, group in groups(targets):
         rest = [target for target in targets if target not in group]
-        learned = learned_from(bank, rest, seed)
-        deviations = np.array([target.deviation for target in group])
-        noise = np.random.default_rng([seed, 2]).standard_normal((len(bank.z), len(group)))
-        own = bank.columns([target.name for target in group]) + deviations * noise
-        values = np.array([target.value for target in rest])
-        posterior = accept(learned, bank.z, values, accepted_of(len(bank.z)), own)
+        said = {
+            "fit": simulate(group, fit(bank, rest, seed).draws(LEFT_OUT_DRAWS, seed)),
+            "prior": bank.columns([target.name for target in group])[:PRIOR_DRAWS],
+        }
         for column, target in enumerate(group):
-            said = quantiles(posterior.own[:, column], posterior.weights)
-            found.append(LeftOut(target.value, *said, name=target.name, without=label))
+            for model, values in said.items():
+                score = scored(model, target.name, values[:, column], target.value, target.deviation)
+                found.append(LeftOut(**asdict(score), without=label))
     return found
 
 
@@ -101,18 +127,37 @@ def groups(targets: Sequence[Target]) -> list[tuple[str, list[Target]]]:
     """What is left out together: each target, then each episode and each year with more than one."""
     found = [(target.name, [target]) for target in targets]
     episodes = sorted({target.episode for target in targets} - {""})
-    years = sorted({target.period[-7:-3] for target in targets if target.period[-7:-3].isdigit()})
+    years = sorted({target.seen_by[:4] for target in targets})
     sets = [(name, [each for each in targets if each.episode == name]) for name in episodes]
-    sets += [(year, [each for each in targets if each.period[-7:-3] == year]) for year in years]
+    sets += [(year, [each for each in targets if each.seen_by[:4] == year]) for year in years]
     return found + [(label, group) for label, group in sets if len(group) > 1]
 
 
-def coverage(left: Sequence[LeftOut]) -> dict[str, float]:
-    """Share of what was left out that lies in its 90 % interval, with its exact binomial interval."""
-    number, inside = len(left), sum(each.inside for each in left)
+def coverage(left: Sequence[LeftOut], seed: int = 1) -> dict[str, Any]:
+    """Shares of what was left out that lie in their 90 % interval.
+
+    Returns:
+        `alone`: each target left out by itself, with the exact binomial interval (Clopper and Pearson 1934); `pooled`:
+        all points, with an interval by resampling targets, since a target left out twice is not two; both with
+        `points`, `inside`, `share`, `low` and `high`.
+    """
+    alone = [each.inside for each in left if each.without == each.target]
+    number, inside = len(alone), sum(alone)
     low = beta.ppf(0.025, inside, number - inside + 1) if inside else 0.0
     high = beta.ppf(0.975, inside + 1, number - inside) if inside < number else 1.0
-    return {"points": number, "inside": inside, "share": inside / number, "low": float(low), "high": float(high)}
+    by_target = [[each.inside for each in left if each.target == name] for name in {each.target for each in left}]
+    points, hits = (np.array([measure(each) for each in by_target]) for measure in (len, sum))
+    drawn = np.random.default_rng([seed, 8]).integers(len(by_target), size=(RESAMPLES, len(by_target)))
+    shares = hits[drawn].sum(axis=1) / points[drawn].sum(axis=1)
+    ends = np.quantile(shares, (0.025, 0.975))
+    return {
+        "alone": _share(number, inside, float(low), float(high)),
+        "pooled": _share(int(points.sum()), int(hits.sum()), *(float(end) for end in ends)),
+    }
+
+
+def _share(points: int, inside: int, low: float, high: float) -> dict[str, float]:
+    return {"points": points, "inside": inside, "share": inside / points, "low": low, "high": high}
 
 
 def conflict(
@@ -138,3 +183,27 @@ def conflict(
         "by_target": {target.name: float(tail) for target, tail in zip(targets, tails, strict=True)},
         "joint": float((distance[:-1] >= distance[-1]).mean()),
     }
+
+
+def misfit(made: Fit, observed: np.ndarray) -> np.ndarray:
+    """What the fit to each data set (J, T) leaves unexplained (J,): squared distances of its quantities from the data.
+
+    Quantities are the posterior means given the whole data set; distances are in the targets' own deviations.
+    """
+    deviations = np.array([target.deviation for target in made.targets])
+    values = made.bank.columns([target.name for target in made.targets])
+    number = accepted_of(len(made.bank.z))
+    left = np.empty(len(observed))
+    for row, data in enumerate(observed):
+        posterior = accept(made.learned, made.bank.z, data, number, values)
+        mean = (posterior.weights[:, None] * posterior.own).sum(axis=0)
+        left[row] = (((data - mean) / deviations) ** 2).sum()
+    return left
+
+
+def moved_halves(targets: Sequence[Target], times: int, by: float, seed: int = 1) -> np.ndarray:
+    """Observed values (times, T) of which a random half is moved by so many deviations, each up or down by chance."""
+    values, deviations = (np.array([getattr(each, name) for each in targets]) for name in ("value", "deviation"))
+    rng = np.random.default_rng([seed, 9])
+    half = rng.permuted(np.tile(np.arange(values.size) < values.size // 2, (times, 1)), axis=1)
+    return values + by * deviations * half * rng.choice((-1.0, 1.0), size=half.shape)

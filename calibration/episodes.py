@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ REGIMES = ("voluntary", "joint", "national", "mandate")
 COUNTS = ("adopters", "live", "depth", "use", "months_to_half", "freed_mdkk")
 # An observation is fitted, or only looked at: withheld, or of something that the replay does not know.
 USES = ("fit", "check")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
 POTENTIAL = ("potential_low", "potential_mode", "potential_high")
 
@@ -41,6 +43,7 @@ class Observation:
     note: dict[str, str]
     grade: str
     source: str
+    published: str
 
 
 @dataclass(frozen=True)
@@ -86,20 +89,52 @@ def load_episodes(folder: Path | None = None) -> dict[str, Episode]:
     Raises:
         TableError: what is wrong with either file, with file, line, column and what is allowed.
     """
+    return _read(data_folder() if folder is None else folder, {})
+
+
+def further_episodes(folder: Path) -> dict[str, Episode]:
+    """A reader's own episodes, and the shipped ones of which the folder has further observations (those alone).
+
+    Raises:
+        TableError: as `load_episodes`, or an episode with the name of a shipped one.
+    """
+    return {name: episode for name, episode in _read(folder, load_episodes()).items() if episode.observations}
+
+
+def twice(rows: list[Row], *columns: str) -> list[Problem]:
+    """A problem for each row that repeats an earlier one in some columns."""
+    seen: set[tuple] = set()
+    problems = []
+    for row in rows:
+        key = tuple(row[column] for column in columns)
+        problems += (
+            [row.problem(columns[0], f"is given twice with the same {', '.join(columns)}")] if key in seen else []
+        )
+        seen.add(key)
+    return problems
+
+
+def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
+    """The episodes of a folder beside those known, the known ones with the folder's observations and no others."""
     problems: list[Problem] = []
-    place = data_folder() if folder is None else folder
-    episodes = read_table(place / "episodes.csv", _episode_columns(), problems)
-    seen = read_table(place / "observations.csv", _observation_columns([row["name"] for row in episodes]), problems)
+    episodes = read_table(folder / "episodes.csv", _episode_columns(), problems)
     refuse(problems)
     for row in episodes:
         problems += _wrong(row)
-    refuse(problems)
-    found = {row["name"]: _episode(row, [each for each in seen if each["episode"] == row["name"]]) for row in episodes}
-    by_name = {row["name"]: row for row in episodes}
-    for each in seen:
-        after = each["month"] - by_name[each["episode"]]["start"]
-        if not 0 <= after < by_name[each["episode"]]["months"]:
-            problems.append(each.problem("month", f"is outside the episode {each['episode']}"))
+        if row["name"] in known:
+            problems.append(row.problem("name", "is the name of a roll-out that there is already"))
+    refuse(problems + twice(episodes, "name"))
+    names = [*known, *(row["name"] for row in episodes)]
+    seen = read_table(folder / "observations.csv", _observation_columns(names), problems)
+    refuse(problems + twice(seen, "episode", "month", "count"))
+    plain = {name: replace(episode, observations=()) for name, episode in known.items()}
+    found = plain | {row["name"]: _episode(row) for row in episodes}
+    for row in seen:
+        episode = found[row["episode"]]
+        if not 0 <= row["month"] - episode.start < episode.months:
+            problems.append(row.problem("month", f"is outside the episode {episode.name}"))
+        else:
+            found[episode.name] = replace(episode, observations=(*episode.observations, _observation(row, episode)))
     refuse(problems)
     return found
 
@@ -132,6 +167,7 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
         Column("value", "number", 0),
         *(Column(name, "number", 0) for name in DEVIATIONS),
         Column("use", allowed=USES),
+        Column("published", optional=True),
         *(Column(name) for name in ("note_en", "note_da", "source")),
         Column("grade", allowed=GRADES),
     ]
@@ -150,10 +186,14 @@ def _wrong(row: Row) -> list[Problem]:
         problems.append(row.problem(given[0], "low, mode and high are given together, and not for the catalogue's own"))
     elif given and not row["potential_low"] <= row["potential_mode"] <= row["potential_high"]:
         problems.append(row.problem("potential_mode", "lies outside potential_low to potential_high"))
+    elif given and row["potential_low"] == row["potential_high"]:
+        problems.append(row.problem("potential_high", "is potential_low: nobody knows it that well"))
+    if not NAME.fullmatch(row["name"]):
+        problems.append(row.problem("name", "is no name", "small letters, digits, hyphens and underscores"))
     return problems
 
 
-def _episode(row: Row, seen: list[Row]) -> Episode:
+def _episode(row: Row) -> Episode:
     own = {solution.name: solution for solution in load_catalogue()}.get(row["solution"])
 
     def value(name: str) -> Any:
@@ -170,17 +210,14 @@ def _episode(row: Row, seen: list[Row]) -> Episode:
         bodies=row["bodies"] or 0,
         potential=None if row["potential_mode"] is None else tuple(row[name] for name in POTENTIAL),
         **{name: value(name) for name in ("need", "complexity", "evidence_level", "attractiveness")},
-        observations=tuple(
-            Observation(
-                each["month"] - row["start"],
-                each["count"],
-                each["value"],
-                tuple(each[name] for name in DEVIATIONS),
-                each["use"],
-                {"en": each["note_en"], "da": each["note_da"]},
-                each["grade"],
-                each["source"],
-            )
-            for each in seen
-        ),
+        observations=(),
+    )
+
+
+def _observation(row: Row, episode: Episode) -> Observation:
+    return Observation(
+        month=row["month"] - episode.start,
+        deviations=tuple(row[name] for name in DEVIATIONS),
+        note={"en": row["note_en"], "da": row["note_da"]},
+        **{name: row[name] for name in ("count", "value", "use", "grade", "source", "published")},
     )

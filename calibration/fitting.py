@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,14 @@ class Fit:
         places = self.accepted.sample(number, seed)
         u = norm.cdf(self.accepted.z[places])
         drawn = at_probabilities(u, self.bank.names)
-        for name, taken in self.shrinkage().items():
-            drawn[name].attrs["shrinkage"] = round(taken, 4)
+        taken, moved = self.shrinkage(), self.shifts()
+        for name in self.bank.names:
+            drawn[name].attrs |= {"shrinkage": round(taken[name], 4), "shift": round(moved[name], 4)}
         return drawn.assign_attrs(
             fitted=" ".join(self.names),
             targets=" ".join(target.name for target in self.targets),
+            evidence=evidence_digest(self.targets),
+            seed=seed,
             runs=len(self.bank.z),
             accepted=len(self.accepted.rows),
             **digests(),
@@ -80,6 +84,12 @@ class Fit:
                     for place, (variant, weight) in enumerate(before.items())
                 }
         return found
+
+
+def evidence_digest(targets: Sequence[Target]) -> str:
+    """SHA-256 over what was seen: name, quantity, value and deviations of each target."""
+    told = [(target.name, target.quantity, target.value, target.deviations) for target in targets]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def fit(bank: Bank, targets: Sequence[Target], seed: int = 1, observed: np.ndarray | None = None) -> Fit:

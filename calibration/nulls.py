@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-SAMPLE = 2000
+SAMPLE = OWN.count("prior_draws")
 COUNTED = ("adopters", "live")  # what null models have something to say of
 
 
@@ -70,16 +70,14 @@ def mean_field(episode: Episode, seen: Observation, draws: xr.Dataset) -> np.nda
     return np.clip(share, 0.0, 1.0) * hosts
 
 
-def compared(agents: dict[str, np.ndarray], draws: xr.Dataset, seed: int = 1) -> list[Score]:
+def compared(agents: dict[str, np.ndarray], draws: dict[str, xr.Dataset]) -> list[Score]:
     """Scores of the null models beside those of the agent model.
 
     Args:
-        agents: the agent model's predictive sample, without observation error, of each target (its name) that was
-            left out of its fit.
-        draws: parameters of the mean-field version.
-        seed: of the observation error, whose deviations are the targets' own.
+        agents: the agent model's predictive sample, without observation error, of each target (its name), simulated
+            from the fit that left out its episode.
+        draws: that fit, by episode: parameters of the mean-field version.
     """
-    rng = np.random.default_rng([seed, 5])
     points = [
         (episode, seen)
         for episode in load_episodes().values()
@@ -94,10 +92,10 @@ def compared(agents: dict[str, np.ndarray], draws: xr.Dataset, seed: int = 1) ->
             "agents": lambda name=name: agents[name],
             "straight line": lambda episode=episode, seen=seen, others=others: straight_line(episode, seen, others),
             "Bass": lambda episode=episode, seen=seen: bass(episode, seen),
-            "mean field": lambda episode=episode, seen=seen: mean_field(episode, seen, draws),
+            "mean field": lambda episode=episode, seen=seen: mean_field(episode, seen, draws[episode.name]),
         }
         deviation = float(np.hypot.reduce(seen.deviations))
-        scores += [scored(model, name, sample(), seen.value, deviation, rng) for model, sample in said.items()]
+        scores += [scored(model, name, sample(), seen.value, deviation) for model, sample in said.items()]
     return scores
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 FILE = "posterior.nc"
-# Below this a parameter's spread is its prior's.
-DOMINATED = OWN.number("dominated")
+# Below these a parameter's spread and middle are its prior's.
+DOMINATED, SHIFT = OWN.number("dominated"), OWN.number("shift")
 
 
 def path() -> Path:
@@ -41,18 +41,28 @@ def shipped() -> xr.Dataset | None:
     return loaded if loaded.attrs.get("parameters") == digest() else None
 
 
-def settled() -> dict[str, float]:
-    """By parameter, the share of its prior variance that the evidence takes away; empty where no posterior ships."""
+def settled() -> dict[str, tuple[float, float]]:
+    """By parameter, the share of its prior variance that the evidence takes away, and by how many prior standard
+    deviations it moves it; empty where no posterior ships."""
     posterior = shipped()
     if posterior is None:
         return {}
-    return {str(name): float(held.attrs.get("shrinkage", 0.0)) for name, held in posterior.data_vars.items()}
+    told = ("shrinkage", "shift")
+    return {
+        str(name): tuple(float(held.attrs.get(each, 0.0)) for each in told)
+        for name, held in posterior.data_vars.items()
+    }
+
+
+def dominated(shrinkage: float, shift: float) -> bool:
+    """Whether a parameter keeps its prior: evidence neither narrows nor moves it much."""
+    return shrinkage < DOMINATED and abs(shift) < SHIFT
 
 
 def prior_dominated(names: Iterable[str]) -> bool:
     """Whether the evidence says next to nothing of any of these parameters: their priors decide."""
-    taken = settled()
-    return bool(taken) and all(taken.get(name, 0.0) < DOMINATED for name in names)
+    told = settled()
+    return bool(told) and all(dominated(*told.get(name, (0.0, 0.0))) for name in names)
 
 
 def draws_of(draws: int | xr.Dataset, seed: int, prior: bool = False) -> xr.Dataset:

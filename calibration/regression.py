@@ -21,10 +21,11 @@ from .settings import OWN
 
 # Of the variance of a parameter's score, on runs that were not used to find it, that quantities must explain.
 EXPLAINED = OWN.number("explained")
-# The same for a straight line, for the parameter to be moved at all.
+# How far above what chance explains a straight line must explain, for the parameter to be moved at all.
 HINTED = OWN.number("hinted")
-RIDGE = 1e-3
-FURTHEST = 4.0  # standard deviations: what a quantity far outside is taken for
+RIDGE = OWN.number("ridge")
+# Standard deviations: what a quantity far outside is taken for.
+FURTHEST = OWN.number("furthest")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class Learned:
 
     def standardised(self, values: np.ndarray) -> np.ndarray:
         """Quantities (..., T) less their mean, over their standard deviation; none too far out."""
-        return np.clip((values - self.centre) / self.scale, -FURTHEST, FURTHEST)
+        return _standardised(values, self.centre, self.scale)
 
     def summary(self, values: np.ndarray) -> np.ndarray:
         """The posterior means (..., D) that quantities (..., T) point to."""
@@ -112,7 +113,10 @@ def learn(z: np.ndarray, values: np.ndarray, deviations: np.ndarray, discrete: n
     fitted = explained > EXPLAINED
     line = table[:, : 1 + values.shape[1]]
     left = z[held_out] - line[held_out] @ _ridge(line[~held_out], z[~held_out])
-    hinted = (1.0 - (left**2).mean(axis=0) / z[held_out].var(axis=0) > HINTED) & ~fitted & ~discrete
+    told = 1.0 - (left**2).mean(axis=0) / z[held_out].var(axis=0)
+    # The standard deviation of what T slopes fitted to noise seem to explain on runs held out.
+    chance = 2.0 * np.sqrt(values.shape[1] / ((~held_out).sum() * held_out.sum()))
+    hinted = (told > HINTED * chance) & ~fitted & ~discrete
     slopes, weights = _ridge(line, z)[1:] * hinted, _ridge(table, z)
     summaries = table @ weights[:, fitted]
     return Learned(noisy, centre, scale, weights, explained, fitted, discrete, hinted, slopes, summaries)
@@ -141,9 +145,13 @@ def accept(
 
 def features(values: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """A constant, each quantity and each product of two (..., F)."""
-    x = np.clip((values - centre) / scale, -FURTHEST, FURTHEST)
+    x = _standardised(values, centre, scale)
     pairs = [x[..., i] * x[..., j] for i, j in combinations_with_replacement(range(x.shape[-1]), 2)]
     return np.stack([np.ones(x.shape[:-1]), *np.moveaxis(x, -1, 0), *pairs], axis=-1)
+
+
+def _standardised(values: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    return np.clip((values - centre) / scale, -FURTHEST, FURTHEST)
 
 
 def _ridge(table: np.ndarray, z: np.ndarray) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot, inf, nan
 from pathlib import Path
@@ -14,11 +15,12 @@ from samspil.scenarios.tables.catalogue import titles
 from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
-from .episodes import DEVIATIONS, Episode, Observation, data_folder, load_episodes
+from .episodes import DEVIATIONS, NAME, Episode, Observation, data_folder, further_episodes, load_episodes, twice
 from .quantities import QUANTITIES
 
 USES = ("fit", "pattern", "check", "recovered", "goal", "no counterpart")
 EPISODE = "episode"
+TOLD = ("name", "quantity", "unit", "period", "use", "note", "grade", "source", "published")
 UNITS = {
     "adopters": "hosts",
     "live": "hosts",
@@ -52,6 +54,12 @@ class Target:
     note: str
     grade: str
     source: str
+    published: str = ""
+
+    @property
+    def seen_by(self) -> str:
+        """The month (`YYYY-MM`) from which it was known: when its period ended, or when it was published if later."""
+        return max(month_in(self.period), month_in(self.published))
 
     @property
     def episode(self) -> str:
@@ -71,52 +79,46 @@ def load_targets(folder: Path | None = None) -> dict[str, Target]:
     Raises:
         TableError: what is wrong with the file, with file, line, column and what is allowed.
     """
-    problems: list[Problem] = []
-    place = data_folder() if folder is None else folder
-    rows = read_table(place / "targets.csv", _columns(), problems)
-    refuse(problems)
-    for row in rows:
-        problems += _wrong(row)
-    refuse(problems)
-    return {row["name"]: _target(row) for row in rows} | {
-        target.name: target for target in _of_episodes(load_episodes(folder))
-    }
+    found = _read((data_folder() if folder is None else folder) / "targets.csv")
+    return {target.name: target for target in [*found, *_of_episodes(load_episodes(folder))]}
 
 
-def more_evidence(path: Path) -> tuple[list[Target], dict[str, Episode]]:
+def further_evidence(path: Path) -> tuple[list[Target], dict[str, Episode]]:
     """What a reader adds: a table like `targets.csv`, or a folder with it, with `episodes.csv` and `observations.csv`.
 
     Returns:
-        Targets, each with a quantity and fitted, and episodes by name.
+        Targets to fit, and the episodes that they were seen in, by name: the reader's own, and shipped ones of which
+        the reader has a further observation.
 
     Raises:
         TableError: what is wrong with a table.
-        UserError: the folder holds no such table, or an episode that there is already.
+        UserError: there is nothing to fit, or an observation that there is already.
     """
-    if not path.is_dir():
-        return _more_targets(path), {}
-    names = ("targets.csv", "episodes.csv")
-    if not any((path / name).exists() for name in names):
-        raise UserError(f"{path}: holds neither {' nor '.join(names)}")
-    targets = _more_targets(path / names[0]) if (path / names[0]).exists() else []
-    episodes = load_episodes(path) if (path / names[1]).exists() else {}
-    twice = [name for name in episodes if name in load_episodes()]
-    if twice:
-        raise UserError(f"{path}/episodes.csv: {', '.join(twice)}: is an episode already: each counts once")
-    return targets + [target for target in _of_episodes(episodes) if target.use == "fit"], episodes
+    table = path / "targets.csv" if path.is_dir() else path
+    targets = _read(table) if table.exists() or not path.is_dir() else []
+    episodes = further_episodes(path) if path.is_dir() else {}
+    found = [target for target in [*targets, *_of_episodes(episodes)] if target.use == "fit"]
+    if not found:
+        raise UserError(f"{path}: holds no observation whose use is fit")
+    known = [target.name for target in found if target.name in load_targets()]
+    if known:
+        raise UserError(f"{path}: {', '.join(known)}: is a target already: each observation counts once")
+    # A shipped roll-out keeps what was seen of it beside what is new.
+    shipped = load_episodes()
+    old = {name: shipped[name].observations for name in episodes if name in shipped}
+    return found, {
+        name: replace(episode, observations=(*old.get(name, ()), *episode.observations))
+        for name, episode in episodes.items()
+    }
 
 
-def _more_targets(path: Path) -> list[Target]:
+def _read(path: Path) -> list[Target]:
     problems: list[Problem] = []
     rows = read_table(path, _columns(), problems)
     refuse(problems)
     for row in rows:
         problems += _wrong(row)
-        if row["use"] != "fit":
-            problems.append(row.problem("use", "further evidence is fit"))
-        if row["name"] in load_targets():
-            problems.append(row.problem("name", "is a target already: each observation counts once"))
-    refuse(problems)
+    refuse(problems + twice(rows, "name"))
     return [_target(row) for row in rows]
 
 
@@ -135,6 +137,12 @@ def name_of(episode: Episode, seen: Observation) -> str:
     return f"{episode.name}/{month_text(episode.start + seen.month)}/{seen.count}"
 
 
+def month_in(text: str) -> str:
+    """The last month (`YYYY-MM`) that a text names, December where it names a year; empty where it names none."""
+    found = re.findall(r"(\d{4})(?:-(\d{2})(?!\d))?", text)
+    return f"{found[-1][0]}-{found[-1][1] or '12'}" if found else ""
+
+
 def _columns() -> list[Column]:
     return [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "period", "note", "source")),
@@ -142,6 +150,7 @@ def _columns() -> list[Column]:
         *(Column(name, "number", optional=True) for name in ("value", "low", "high")),
         *(Column(name, "number", 0, optional=True) for name in DEVIATIONS),
         Column("use", allowed=USES),
+        Column("published", optional=True),
         Column("grade", allowed=GRADES),
     ]
 
@@ -152,12 +161,16 @@ def _wrong(row: Row) -> list[Problem]:
     problems = [row.problem(name, f"is needed where the use is {row['use']}") for name in missing]
     if row["use"] == "fit" and not missing and not any(row[name] for name in DEVIATIONS):
         problems.append(row.problem(DEVIATIONS[0], "one of the three deviations must be above 0"))
+    if not NAME.fullmatch(row["name"]):
+        problems.append(row.problem("name", "is no name", "small letters, digits, hyphens and underscores"))
+    if row["use"] in ("fit", "check") and not month_in(row["period"]):
+        problems.append(row.problem("period", "names no year"))
     return problems
 
 
 def _target(row: Row) -> Target:
     return Target(
-        **{name: row[name] for name in ("name", "quantity", "unit", "period", "use", "note", "grade", "source")},
+        **{name: row[name] for name in TOLD},
         title=titles(row),
         value=nan if row["value"] is None else row["value"],
         deviations=tuple(row[name] or 0.0 for name in DEVIATIONS),
@@ -187,6 +200,7 @@ def _of_episodes(episodes: dict[str, Episode]) -> list[Target]:
                     unit=UNITS[seen.count],
                     period=period,
                     use=seen.use,
+                    published=seen.published,
                     note="",
                     grade=seen.grade,
                     source=seen.source,

@@ -31,8 +31,9 @@ def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, worker
     """How FTE in a month (0 is January 2022), and the probability of a goal, move with the width of each prior.
 
     Inside the range: one run for each of many draws of the posterior, weighed anew as if the score of one parameter
-    had another standard deviation before the fit. Beyond the range: the parameters that move most, one by one and then
-    all parameters together, drawn from ranges wider about their middle, with the same luck.
+    had another standard deviation before the fit. Beyond the range: of the parameters that evidence does not fit, those
+    that FTE hangs on most, one by one, and then all, drawn from ranges wider about their middle, with the same luck. A
+    parameter that is fitted stays where evidence has it.
 
     Returns:
         `goal`, `draws`, `mean`, `high` (95th percentile), `p_goal` as they stand; `each` by parameter, the one that FTE
@@ -57,7 +58,7 @@ def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, worker
         if not choices[at]
     ]
     each.sort(key=lambda row: -abs(row["correlation"]))
-    moving = [row["name"] for row in each[:SHOWN]]
+    moving = [row["name"] for row in each if row["name"] not in made.names][:SHOWN]
     return {
         "scenario": scenario,
         "goal": goal,
@@ -80,6 +81,8 @@ def wider(parameter: Parameter, factor: float = WIDER) -> Parameter:
         low, high = float(np.exp(low)), float(np.exp(high))
     if parameter.low >= 0.0:
         low = max(low, 0.0)
+    if parameter.high <= 0.0:
+        high = min(high, 0.0)
     if parameter.unit.startswith(SHARES) and parameter.high <= 1.0:
         high = min(high, 1.0)
     return replace(parameter, low=float(low), high=float(high))
@@ -90,7 +93,8 @@ def _ranges(
 ) -> list[dict[str, Any]]:
     places = made.accepted.sample(WIDER_DRAWS, seed)
     u = norm.cdf(made.accepted.z[places])
-    everything = [name for name in made.bank.names if registry()[name].distribution != "choice"]
+    fitted = set(made.names)
+    everything = [name for name in made.bank.names if registry()[name].distribution != "choice" and name not in fitted]
     rows = []
     for label, chosen in (("", []), *((name, [name]) for name in names), ("*", everything)):
         draws = made.draws(WIDER_DRAWS, seed)

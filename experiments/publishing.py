@@ -56,7 +56,10 @@ def frozen(results: Path) -> dict[str, Any]:
     """
     if not (results / RUN).is_file():
         raise UserError(f"{results}: holds no finished forecast")
-    run, summary = (json.loads((results / each).read_text(encoding="utf-8")) for each in (RUN, "summary.json"))
+    try:
+        run, summary = (json.loads((results / each).read_text(encoding="utf-8")) for each in (RUN, "summary.json"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"{results}: is not the folder of a whole forecast: {error}") from error
     if run["failures"]:
         raise UserError(f"{results}: {len(run['failures'])} runs failed; a forecast with holes is not published")
     ds = open_results(results)
@@ -72,7 +75,7 @@ def frozen(results: Path) -> dict[str, Any]:
         "target": summary["target"],
         "drawn_from": summary.get("drawn_from"),
         "p_target": {
-            name: {each: of["p_target_upper"] if of["p_target"] == 0 else of["p_target"] for each, of in levels.items()}
+            name: {each: {key: of[key] for key in ("p_target", "p_target_upper")} for each, of in levels.items()}
             for name, levels in ((name, told["potentials"]) for name, told in summary["scenarios"].items())
         },
         "scenario": baseline,
@@ -120,7 +123,10 @@ def published(ledgers: Sequence[Path] = (SHIPPED,)) -> dict[str, dict[str, Any]]
     Raises:
         UserError: one cannot be read, is of another format, or was changed after it was frozen.
     """
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
+    for ledger in ledgers:
+        if not ledger.is_dir() and ledger != SHIPPED:
+            raise UserError(f"{ledger}: there is no such folder of frozen forecasts")
     for path in sorted(path for ledger in ledgers for path in ledger.glob("*.json")):
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
@@ -130,13 +136,22 @@ def published(ledgers: Sequence[Path] = (SHIPPED,)) -> dict[str, dict[str, Any]]
             raise UserError(f"{path}: is no frozen forecast of format {FORMAT}")
         if record.get("digest") != digest_of(record):
             raise UserError(f"{path}: was changed after it was frozen: its digest does not fit what it says")
+        if path.stem in found:
+            raise UserError(f"{path}: another ledger holds a forecast of this name; give it one of its own")
         found[path.stem] = record
     return dict(sorted(found.items(), key=lambda item: item[1]["made"]))
 
 
-def scores(records: dict[str, dict[str, Any]], seen: Sequence[Outcome], seed: int = 1) -> list[dict[str, Any]]:
-    """The score of every frozen statement of which an outcome is known; `seed` draws the observations' errors."""
-    rng = np.random.default_rng([seed, 7])
+def scores(records: dict[str, dict[str, Any]], seen: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """The score of every frozen statement of which an outcome is known.
+
+    Raises:
+        UserError: two outcomes of the same quantity and month.
+    """
+    keys = [(outcome.quantity, outcome.month) for outcome in seen]
+    twice = [" ".join(key) for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    if twice:
+        raise UserError(f"{', '.join(twice)}: was seen twice; each outcome counts once")
     found = []
     for name, record in records.items():
         for said in record["said"]:
@@ -144,7 +159,7 @@ def scores(records: dict[str, dict[str, Any]], seen: Sequence[Outcome], seed: in
                 if (outcome.quantity, outcome.month) == (said["quantity"], said["month"]):
                     quantity = f"{said['quantity']} {said['month']}"
                     sample = np.array(said["quantiles"])
-                    score = scored(name, quantity, sample, outcome.value, outcome.deviation, rng)
+                    score = scored(name, quantity, sample, outcome.value, outcome.deviation)
                     found.append({**asdict(score), "inside": score.inside, "units": said["units"]})
     return found
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FORMAT = "samspil-results/1"
 # Folders whose files are the evidence that numbers rest on.
-EVIDENCE = ("samspil.model", "samspil.scenarios")
+EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.calibration")
 
 
 @cache

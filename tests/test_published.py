@@ -46,7 +46,8 @@ def test_a_frozen_forecast_says_what_the_results_say(finished: Path, ledger: Pat
     assert len(quantiles) == len(record["probabilities"]) == 99
     assert quantiles[49] == pytest.approx(np.median(values), rel=1e-5)
     assert quantiles == sorted(quantiles)
-    assert record["p_target"]["current-policy"]["estimated"] == pytest.approx(0.1)  # 0 of 30: at most 3 in 30
+    # 0 of 30: at most 3 in 30.
+    assert record["p_target"]["current-policy"]["estimated"] == {"p_target": 0.0, "p_target_upper": pytest.approx(0.1)}
 
 
 def test_nothing_frozen_is_changed_or_written_anew(finished: Path, ledger: Path) -> None:
@@ -74,6 +75,8 @@ def test_what_is_unfinished_or_of_another_policy_is_not_frozen(finished: Path, t
     with pytest.raises(UserError, match="no finished forecast"):
         publishing.publish(tmp_path, tmp_path / "ledger", "none")
     assert not (tmp_path / "ledger").exists()
+    with pytest.raises(UserError, match="no such folder"):
+        publishing.published((tmp_path / "ledger",))
     run = finished / "run.json"
     whole = run.read_text(encoding="utf-8")
     try:
@@ -100,6 +103,10 @@ def test_what_came_is_scored_once_it_is_known(ledger: Path, tmp_path: Path) -> N
     assert publishing.awaited(records, [])["first"][:2] == [month, "freed_fte"]
     assert "freed_fte" not in publishing.awaited(records, outcomes(table))["first"]
     assert publishing.scores(records, []) == []
+    beside = publishing.scores({"another": records["first"], **records}, outcomes(table))
+    assert [each["crps"] for each in beside] == [far["crps"]] * 2
+    with pytest.raises(UserError, match="was seen twice"):
+        publishing.scores(records, outcomes(table) * 2)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +126,16 @@ def test_a_wrong_outcome_is_told(tmp_path: Path, row: str, told: str) -> None:
     assert told in str(wrong.value)
 
 
+def test_two_ledgers_hold_no_two_forecasts_of_one_name(finished: Path, ledger: Path, tmp_path: Path) -> None:
+    publishing.publish(finished, tmp_path / "other", "first")
+    with pytest.raises(UserError, match="another ledger holds"):
+        publishing.published((ledger, tmp_path / "other"))
+
+
 def test_the_shipped_ledger_is_as_it_was_frozen() -> None:
-    for record in publishing.published().values():
+    records = publishing.published()
+    assert records
+    for record in records.values():
         assert record["digest"] == publishing.digest_of(record)
 
 
@@ -134,11 +149,12 @@ def test_the_commands_publish_and_score(finished: Path, tmp_path: Path, monkeypa
 
     assert "frozen" in run("publish", finished, "--as", "spring")
     assert "never written anew" in run("publish", finished, "--as", "spring", code=2)
-    assert "spring" in run("score", "--lang", "da")
+    assert "spring" in run("score", "--ledger", "ledger", "--lang", "da")
+    assert "no such folder" in run("score", "--ledger", "elsewhere", code=2)
     table = tmp_path / "seen.csv"
     table.write_text(f"{HEAD}\ncompanies_engaged,2030-12,500,1,1,1,a survey,measured\n", encoding="utf-8")
-    assert "companies_engaged 2030-12" in run("score", "--evidence", table)
-    scores = json.loads(run("score", "--evidence", table, "--json"))["scores"]
+    assert "companies_engaged 2030-12" in run("score", "--ledger", "ledger", "--evidence", table)
+    scores = json.loads(run("score", "--ledger", "ledger", "--evidence", table, "--json"))["scores"]
     assert [score["target"] for score in scores if score["model"] == "spring"] == ["companies_engaged 2030-12"]
     assert "no month" in run("score", "--hindcast", "2023", code=2)
-    assert "holds no runs" in run("score", "--hindcast", "2023-12", "--fit", tmp_path, code=2)
+    assert "holds no fit" in run("score", "--hindcast", "2023-12", "--fit", tmp_path, code=2)

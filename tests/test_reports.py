@@ -230,7 +230,7 @@ def test_parameters_whose_prior_decides_carry_a_flag(monkeypatch, lang):
     record = fake_results.reverse(shown.ds, "2030-12", 0.5)
     names = [entry["name"] for entry in record["assumptions"]]
     monkeypatch.setattr(
-        "samspil.calibration.posterior.settled", lambda: dict.fromkeys(registry(), 0.0) | {names[0]: 0.3}
+        "samspil.calibration.posterior.settled", lambda: dict.fromkeys(registry(), (0.0, 0.0)) | {names[0]: (0.0, 0.3)}
     )
     texts = texts_of(reverse(shown, record))
     titles = [in_language(entry["title"], lang) for entry in record["assumptions"]]

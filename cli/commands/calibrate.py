@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 def calibrate(
     session: Session,
-    runs: Annotated[int, typer.Option("--runs", min=2000, help="Draws from the prior that are run.")] = 20000,
+    runs: Annotated[int, typer.Option("--runs", min=1, help="Draws from the prior that are run.")] = 20000,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder for runs and posterior.")] = Path(
         "results/calibration"
     ),
@@ -80,5 +80,7 @@ def _print(session: Session, found: dict[str, Any]) -> None:
     session.result()
     if found["evidence"] is not None:
         key = "calibrate.refit" if found["evidence"]["refit"] else "calibrate.reweighted"
-        session.result(session.say(key, size=numbers.plain(found["evidence"]["effective"])))
+        session.result(
+            session.say(key, size=numbers.plain(found["evidence"]["effective"]), draws=numbers.plain(found["draws"]))
+        )
     session.result(session.say("calibrate.written", path=found["path"]))

@@ -118,7 +118,7 @@ def _settled(session: Session, name: str) -> str:
 
     if name not in settled():
         return ""
-    share = words(session.language).numbers.percent(max(settled()[name], 0.0))
+    share = words(session.language).numbers.percent(max(settled()[name][0], 0.0))
     return share if not prior_dominated([name]) else session.say("evidence.prior", share=share)
 
 

@@ -1,4 +1,4 @@
-"""`samspil publish`: freeze a finished forecast, so that nobody can say later that it said something else."""
+"""`samspil publish`: freeze a finished forecast."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def publish(
 ) -> None:
     """Freeze what a forecast says of each December, with its digest, for samspil score to hold against what comes.
 
-    A frozen forecast is never written anew.
+    A frozen forecast is never written anew. Tell its digest where you publish it: that is what can be checked later.
     """
     from samspil.experiments.publishing import digest_of, frozen
     from samspil.experiments.publishing import publish as freeze

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from ..command import command
-from ..options import Seed
 from ..session import Session
 
 
@@ -17,9 +16,7 @@ def add_to(app: typer.Typer) -> None:
 
 def score(
     session: Session,
-    ledger: Annotated[Path, typer.Option("--ledger", metavar="DIR", help="Folder of frozen forecasts.")] = Path(
-        "ledger"
-    ),
+    ledger: Annotated[Path | None, typer.Option("--ledger", metavar="DIR", help="Your own frozen forecasts.")] = None,
     evidence: Annotated[
         Path | None, typer.Option("--evidence", metavar="FILE", help="A table of what was seen since.")
     ] = None,
@@ -30,7 +27,6 @@ def score(
     of: Annotated[
         Path, typer.Option("--fit", metavar="DIR", help="For a hindcast: folder of samspil calibrate.")
     ] = Path("results/calibration"),
-    seed: Seed = 1,
 ) -> None:
     """Score frozen forecasts against what has been seen since, those that ship and those in --ledger.
 
@@ -38,14 +34,14 @@ def score(
     a month, and scored on what was seen later.
     """
     if until is not None:
-        _hindcast(session, until, of, seed)
+        _hindcast(session, until, of)
         return
     from samspil.experiments import publishing as frozen
     from samspil.experiments.observed import outcomes
 
-    records = frozen.published((frozen.SHIPPED, ledger))
+    records = frozen.published((frozen.SHIPPED, *([] if ledger is None else [ledger])))
     seen = outcomes() + ([] if evidence is None else outcomes(evidence))
-    scores, awaited = frozen.scores(records, seen, seed), frozen.awaited(records, seen)
+    scores, awaited = frozen.scores(records, seen), frozen.awaited(records, seen)
     if session.as_json:
         session.emit({"scores": scores, "awaited": awaited})
         return
@@ -58,15 +54,18 @@ def score(
         session.result(session.say("score.none"))
 
 
-def _hindcast(session: Session, until: str, folder: Path, seed: int) -> None:
-    from samspil.calibration.bank import opened
+def _hindcast(session: Session, until: str, folder: Path) -> None:
+    from samspil.calibration.auditing import bank_of
     from samspil.calibration.hindcasting import hindcast
+    from samspil.calibration.simulator import Simulator
+    from samspil.experiments.asking import all_cores
     from samspil.model.errors import UserError
     from samspil.scenarios.documents.months import month_number
 
     if month_number(until) is None:
         raise UserError(f"--hindcast: {until!r} is no month; write it as 2023-12")
-    found = hindcast(opened(folder / "bank"), until, seed)
+    bank, seed = bank_of(folder)
+    found = hindcast(bank, until, lambda asked, draws: Simulator(seed, asked, all_cores())(draws), seed)
     if session.as_json:
         session.emit(found)
         return

@@ -37,7 +37,7 @@ def validate(
     they clash with the priors, and what models without agents say.
     """
     if of is not None:
-        _check_fit(session, of, seed)
+        _check_fit(session, of)
         return
     from samspil.calibration import validate as check
 
@@ -52,11 +52,12 @@ def validate(
     session.result(session.say("validate.sum", number=number, of=len(checks)))
 
 
-def _check_fit(session: Session, folder: Path, seed: int) -> None:
+def _check_fit(session: Session, folder: Path) -> None:
     from samspil.calibration import audit
+    from samspil.experiments.asking import all_cores
     from samspil.reports.words import words
 
-    found = audit(folder, seed=seed)
+    found = audit(folder, all_cores())
     if session.as_json:
         session.emit(found)
         return
@@ -68,11 +69,14 @@ def _check_fit(session: Session, folder: Path, seed: int) -> None:
     ]
     session.table(heads, rows)
     session.result()
-    shares = {name: numbers.percent(found["coverage"][name]) for name in ("low", "high")}
-    counts = {name: str(found["coverage"][name]) for name in ("inside", "points")}
-    session.result(session.say("validate.coverage", **shares, **counts))
-    joint, moved = found["conflict"]["joint"], found["moved"]["joint"]
-    session.result(session.say("validate.conflict", joint=numbers.percent(joint), moved=numbers.percent(moved)))
+    for model in ("fit", "prior"):
+        alone = found["coverage"][model]["alone"]
+        shares = {name: numbers.percent(alone[name]) for name in ("low", "high")}
+        counts = {name: numbers.plain(alone[name]) for name in ("inside", "points")}
+        session.result(session.say(f"validate.coverage.{model}", **shares, **counts))
+    joint, rarity = (numbers.percent(share) for share in (found["conflict"]["joint"], found["misfit"]["rarity"]))
+    moved = numbers.percent(found["moved"]["noticed"])
+    session.result(session.say("validate.conflict", joint=joint, rarity=rarity, moved=moved))
     session.result()
     heads = [session.say(f"head.{name}") for name in ("model", "crps", "log_score")]
     rows = [

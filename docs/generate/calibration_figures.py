@@ -64,14 +64,14 @@ def ranks_figure(checks: dict[str, Any]) -> Figure:
 
 def left_out_figure(checks: dict[str, Any]) -> Figure:
     """What was left out, as a share of the way from the low to the high end of its interval."""
-    points = checks["coverage"]["points_left_out"]
+    points = [each for each in checks["left_out"] if each["model"] == "fit"]
     figure = Figure(figsize=(8.5, 0.2 * len(points) + 0.8), layout="constrained")
     axes = figure.subplots()
     axes.axvspan(0, 1, color=COLOUR["faint"], alpha=0.4, linewidth=0)
     for place, each in enumerate(reversed(points)):
         way = (each["observed"] - each["low"]) / max(each["high"] - each["low"], 1e-12)
         axes.plot([way], [place], "o", color=COLOUR["main"] if each["inside"] else COLOUR["target"], markersize=4)
-    labels = [f"{_short(each['name'])} [{each['without'].split('/')[0]}]" for each in reversed(points)]
+    labels = [f"{_short(each['target'])} [{each['without'].split('/')[0]}]" for each in reversed(points)]
     axes.set_yticks(range(len(points)), labels, fontsize=7)
     axes.set_xlabel("place in the 90 % interval of what is said without it (band: inside; in brackets: left out with)")
     return figure

@@ -514,3 +514,26 @@ def test_what_would_fail_later_is_told_at_once(tmp_path, arguments, told):
 def test_a_central_run_says_that_it_is_no_middle(more):
     assert "need not lie in the middle" in run("run", more).stdout
     assert "need not lie in the middle" not in run("run", more, "--draw", 1).stdout
+
+
+CHECKED = {
+    "recovery": [{"name": "out_co", "inside": 0.9, "error": 0.7, "hump": 1.0}],
+    "coverage": {
+        model: {"alone": {"points": 17, "inside": 16, "share": 16 / 17, "low": 0.71, "high": 0.99}}
+        for model in ("fit", "prior")
+    },
+    "conflict": {"joint": 0.83},
+    "misfit": {"own": 9.0, "rarity": 0.4},
+    "moved": {"noticed": 0.75},
+    "models": [{"model": name, "crps": 7.1, "log": -3.9} for name in ("agents", "straight line", "Bass", "mean field")],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_checks_of_a_fit_are_told(monkeypatch, tmp_path, language):
+    monkeypatch.setattr("samspil.calibration.auditing.audit", lambda folder, workers: CHECKED)
+    told = run("validate", "--fit", tmp_path, "--lang", language).stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "out_co" in told
+    assert "16" in told
+    assert ("75%" if language == "en" else "75 %") in told
+    assert json.loads(run("validate", "--fit", tmp_path, "--json").stdout) == CHECKED

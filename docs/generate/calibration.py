@@ -64,7 +64,7 @@ def page(told: dict[str, Any], checks: dict[str, Any]) -> str:
         _recovered(checks),
         _left_out(checks),
         _hindcast(checks["hindcast"]),
-        _nulls(checks["models"]),
+        _nulls(checks["models"], checks["nulls"]),
         _surprise(checks),
         _unused(),
     ]
@@ -215,9 +215,8 @@ def _widths_of(found: dict[str, Any]) -> str:
 
 {found["draws"]:,} draws: mean {found["mean"]:,.0f}, 95th percentile {found["high"]:,.0f}. {chance}
 
-The ten parameters that FTE hangs on most; every other one moves the mean by {largest:,.0f} FTE or less, and the
-largest of some
-250 moves that are nothing but chance would be about {by_chance:,.0f}.
+The {len(shown)} parameters that FTE hangs on most; every other one moves the mean by {largest:,.0f} FTE or less, and the
+largest of some {len(rest)} moves that are nothing but chance would be about {by_chance:,.0f}.
 
 | parameter | name | correlation with FTE | surer: mean | 95th percentile | less sure: mean | 95th percentile |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
@@ -343,22 +342,23 @@ def _shares_of_deviation(checks: dict[str, Any]) -> float:
     return float(np.median([width * known[each["target"]].deviation / (each["high"] - each["low"]) for each in alone]))
 
 
-def _nulls(models: list[dict[str, Any]]) -> str:
+def _nulls(models: list[dict[str, Any]], scores: list[dict[str, Any]]) -> str:
     rows = [
         f"| {each['model']} | {each['crps']:.1f} | {each['log']:.1f} | {each['inside']} of {each['points']} |"
         for each in models
     ]
     best = min(models, key=lambda each: each["crps"])["model"]
-    verdict = (
-        "The agent model says most." if best == "agents" else f"By CRPS the {best} says more than the agent model."
-    )
+    verdict = "The agent model says most" if best == "agents" else f"By CRPS the {best} says more than the agent model"
+    by = {(each["model"], each["target"]): each["crps"] for each in scores}
+    ahead = sum(by["agents", target] < by["mean field", target] for model, target in by if model == "agents")
+    verdict += f"; it is ahead of the mean field on {ahead} of {models[0]['points']}."
     head = "| model | mean CRPS, hosts | mean log score | in the 90 % interval |\n| --- | ---: | ---: | ---: |\n"
     return f"""## What the agents add
 
 The counts of hosts in past roll-outs, each predicted with its own episode left out of the fit, beside three models
 without agents: a straight line at the pace of the other roll-outs, a Bass curve with the generic coefficients of the
-literature, and the model's own gates on the national share alone. Lower CRPS and higher log score are better. {verdict}
-With {models[0]["points"]} observations of few roll-outs this is an indication and no proof.
+literature, and the model's own gates on the national share alone. Lower CRPS and higher log score are better.
+{verdict} With {models[0]["points"]} observations of few roll-outs this is an indication and no proof.
 
 {head}{chr(10).join(rows)}
 """

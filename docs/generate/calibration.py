@@ -215,7 +215,8 @@ def _widths_of(found: dict[str, Any]) -> str:
 
 {found["draws"]:,} draws: mean {found["mean"]:,.0f}, 95th percentile {found["high"]:,.0f}. {chance}
 
-The {len(shown)} parameters that FTE hangs on most; every other one moves the mean by {largest:,.0f} FTE or less, and the
+The {len(shown)} parameters that FTE hangs on most; every other one moves the mean by {largest:,.0f} FTE or
+less, and the
 largest of some {len(rest)} moves that are nothing but chance would be about {by_chance:,.0f}.
 
 | parameter | name | correlation with FTE | surer: mean | 95th percentile | less sure: mean | 95th percentile |

@@ -66,7 +66,7 @@ def calibrate(
     draws = made.draws(DRAWS, seed)
     simulator = Simulator(seed, [*made.targets, *looked_at(load_targets()), *extra], workers, episodes)
     values = simulator(draws, told(tell, "posterior", DRAWS))
-    weighed = None
+    places, weighed = np.arange(DRAWS), None
     if extra:
         weights = likelihood(extra, values[:, -len(extra) :])
         places, weighed = resampled(weights, seed), _effective(weights)
@@ -80,7 +80,7 @@ def calibrate(
         "seed": seed,
         "draws": DRAWS,
         "targets": [_of_target(bank, each, values[:, at]) for at, each in enumerate(simulator.targets)],
-        "parameters": _parameters(made),
+        "parameters": _parameters(made, made.accepted.z[made.accepted.sample(DRAWS, seed)][places]),
         "evidence": weighed,
     }
     write_json(record, found)
@@ -141,7 +141,7 @@ def told(tell: Tell, phase: str, total: int) -> Callable[[int], None]:
 
 def _effective(weights: np.ndarray) -> dict[str, Any]:
     size = float(weights.sum() ** 2 / (weights**2).sum())
-    return {"effective": size, "refit": size < EFFECTIVE * weights.size}
+    return {"effective": size, "enough": EFFECTIVE * weights.size, "refit": size < EFFECTIVE * weights.size}
 
 
 def _of_target(bank: Bank, target: Target, values: np.ndarray) -> dict[str, Any]:
@@ -172,7 +172,10 @@ def _shipped_as(target: Target) -> str:
     return next((each.name for each in load_targets().values() if each.quantity == target.quantity), target.name)
 
 
-def _parameters(made: Fit) -> list[dict[str, Any]]:
-    shrinkage = made.shrinkage()
-    rows = [{"name": name, "shrinkage": shrinkage[name]} for name in made.names]
+def _parameters(made: Fit, z: np.ndarray) -> list[dict[str, Any]]:
+    """What draws with scores `z` (n, P) say of the fitted parameters."""
+    columns = {name: z[:, made.bank.names.index(name)] for name in made.names}
+    rows = [
+        {"name": name, "shrinkage": float(1.0 - own.var()), "shift": float(own.mean())} for name, own in columns.items()
+    ]
     return sorted(rows, key=lambda row: -row["shrinkage"])

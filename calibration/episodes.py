@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from samspil.scenarios.documents.months import month_text
 from samspil.scenarios.problems import Problem, refuse
 from samspil.scenarios.tables import load_catalogue, load_needs
 from samspil.scenarios.tables.catalogue import KINDS, titles
@@ -126,13 +127,17 @@ def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
     refuse(problems + twice(episodes, "name"))
     names = [*known, *(row["name"] for row in episodes)]
     seen = read_table(folder / "observations.csv", _observation_columns(names), problems)
+    for row in seen:
+        problems += _wrong_count(row)
     refuse(problems + twice(seen, "episode", "month", "count"))
     plain = {name: replace(episode, observations=()) for name, episode in known.items()}
     found = plain | {row["name"]: _episode(row) for row in episodes}
     for row in seen:
         episode = found[row["episode"]]
         if not 0 <= row["month"] - episode.start < episode.months:
-            problems.append(row.problem("month", f"is outside the episode {episode.name}"))
+            first, last = (month_text(episode.start + after) for after in (0, episode.months - 1))
+            told = f"{month_text(row['month'])} is outside the episode {episode.name}, {first} to {last}"
+            problems.append(Problem(row.file, row.line, "month", "", told, ""))
         else:
             found[episode.name] = replace(episode, observations=(*episode.observations, _observation(row, episode)))
     refuse(problems)
@@ -190,6 +195,17 @@ def _wrong(row: Row) -> list[Problem]:
         problems.append(row.problem("potential_high", "is potential_low: nobody knows it that well"))
     if not NAME.fullmatch(row["name"]):
         problems.append(row.problem("name", "is no name", "small letters, digits, hyphens and underscores"))
+    return problems
+
+
+def _wrong_count(row: Row) -> list[Problem]:
+    problems = []
+    if row["count"] in ("depth", "use") and row["value"] > 1.0:
+        problems.append(row.problem("value", f"is a {row['count']}", "0 to 1"))
+    if not any(row[name] for name in DEVIATIONS):
+        problems.append(row.problem(DEVIATIONS[0], "one of the three deviations must be above 0"))
+    if row["published"] and not re.fullmatch(r"\d{4}(-\d{2})?", row["published"]):
+        problems.append(row.problem("published", "is no year or month", "YYYY or YYYY-MM, or nothing"))
     return problems
 
 

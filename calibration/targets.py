@@ -184,10 +184,6 @@ def _of_episodes(episodes: dict[str, Episode]) -> list[Target]:
     for episode in episodes.values():
         for seen in episode.observations:
             period = month_text(episode.start + seen.month)
-            if not any(seen.deviations):
-                raise UserError(
-                    f"observations.csv: {episode.name} {period}: one of the three deviations must be above 0"
-                )
             found.append(
                 Target(
                     name=name_of(episode, seen),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .episodes import load_episodes
+from samspil.model.errors import UserError
+
+from .episodes import further_episodes, load_episodes
 from .intervals import Interval, quantiles
 from .replaying import replay, seen
 
@@ -33,13 +35,16 @@ def validate(
         draws: a number of draws from the prior, or a Dataset of parameters (dim `draw`).
         replicates: runs of each draw.
         seed: seed of everything random.
-        folder: of `episodes.csv` and `observations.csv`; the shipped ones unless told otherwise.
+        folder: of a reader's own `episodes.csv` and `observations.csv`, for those alone; the shipped ones if none.
 
     Raises:
-        UserError: draws or replicates that are none, or a wrong table.
+        UserError: draws or replicates that are none, a wrong table, or nothing to hold a replay against.
     """
     checks = []
-    for episode in load_episodes(folder).values():
+    episodes = load_episodes() if folder is None else further_episodes(folder)
+    if not episodes:
+        raise UserError(f"{folder}: observations.csv: holds no row; targets are for samspil calibrate --evidence")
+    for episode in episodes.values():
         runs = replay(episode, draws, replicates, seed)
         counts = {str(name): values.values.reshape(-1, episode.months) for name, values in runs.data_vars.items()}
         for observation in episode.observations:

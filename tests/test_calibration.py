@@ -393,6 +393,11 @@ def test_a_shipped_roll_out_takes_a_further_observation(tmp_path: Path) -> None:
     assert [target.name for target in targets] == ["screen-visits/2018-12/adopters"]
     everything = [load_targets()["screen-visits/2019-06/live"], *targets]
     assert np.isfinite(Simulator(1, everything, episodes=episodes)(prior_draws(1, 2))).all()
+    (check,) = validate(3, 1, folder=tmp_path / "own")
+    assert (check.episode, check.month) == ("screen-visits", "2018-12")
+    (tmp_path / "own" / "observations.csv").write_text(later[0] + "\n", encoding="utf-8")
+    with pytest.raises(UserError, match="holds no row"):
+        validate(3, 1, folder=tmp_path / "own")
 
 
 @pytest.mark.parametrize(
@@ -401,7 +406,10 @@ def test_a_shipped_roll_out_takes_a_further_observation(tmp_path: Path) -> None:
         ("episodes.csv", "mine,", "screen-visits,", "that there is already"),
         ("episodes.csv", "mine,", "my/own,", "is no name"),
         ("observations.csv", "2019-06,live", "2018-10,adopters", "is given twice"),
-        ("observations.csv", "2019-06", "2031-06", "is outside the episode"),
+        ("observations.csv", "2019-06", "2031-06", "2031-06 is outside the episode mine, 2017-06 to 2020-05"),
+        ("observations.csv", ",adopters,18,", ",depth,18,", "0 to 1"),
+        ("observations.csv", ",3,5,6,", ",0,0,0,", "must be above 0"),
+        ("observations.csv", ",fit,,in operation", ",fit,spring,in operation", "is no year or month"),
         ("observations.csv", "\nmine,2019", "\nmind,2019", "mind"),
         ("observations.csv", ",fit,", ",check,", "holds no observation whose use is fit"),
     ],
@@ -507,7 +515,9 @@ def test_further_evidence_moves_what_is_told_and_what_is_written(
     assert told["mine"]["posterior"][1] < usual["targets"][0]["posterior"][1] - 20
     with xr.open_dataset(found["path"]) as held:
         assert float(held["out_co"].mean()) < before
-    assert found["evidence"]["refit"] in (True, False)
+    assert found["evidence"]["refit"] == (found["evidence"]["effective"] < found["evidence"]["enough"])
+    moved = {each["name"]: each for each in found["parameters"]}
+    assert moved["out_co"]["shift"] < {each["name"]: each for each in usual["parameters"]}["out_co"]["shift"]
     assert 1.0 <= found["evidence"]["effective"] <= 40.0
 
 

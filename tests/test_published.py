@@ -150,6 +150,7 @@ def test_the_commands_publish_and_score(finished: Path, tmp_path: Path, monkeypa
     assert "frozen" in run("publish", finished, "--as", "spring")
     assert "never written anew" in run("publish", finished, "--as", "spring", code=2)
     assert "spring" in run("score", "--ledger", "ledger", "--lang", "da")
+    assert "spring" in run("score")
     assert "no such folder" in run("score", "--ledger", "elsewhere", code=2)
     table = tmp_path / "seen.csv"
     table.write_text(f"{HEAD}\ncompanies_engaged,2030-12,500,1,1,1,a survey,measured\n", encoding="utf-8")

@@ -59,13 +59,14 @@ def _range(session: Session, values: list[float | None]) -> str:
 
 
 def _print(session: Session, found: dict[str, Any]) -> None:
+    from samspil.model.parameters import registry
     from samspil.reports.words import words
 
     numbers = words(session.language).numbers
     heads = [session.say(f"head.{name}") for name in ("target", "observed", "prior", "posterior", "inside")]
     rows = [
         [
-            each["title"][session.language],
+            each["title"][session.language] + (f" ({each['period']})" if "/" in each["name"] else ""),
             numbers.figures(each["observed"]),
             _range(session, each["prior"]),
             _range(session, each["posterior"]),
@@ -75,12 +76,23 @@ def _print(session: Session, found: dict[str, Any]) -> None:
     ]
     session.table(heads, rows, frozenset({0, 4}))
     session.result()
-    heads = [session.say(f"head.{name}") for name in ("parameter", "shrinkage")]
-    session.table(heads, [[each["name"], numbers.percent(each["shrinkage"])] for each in found["parameters"]])
+    session.result(session.say("calibrate.inside"))
+    session.result()
+    heads = [session.say(f"head.{name}") for name in ("parameter", "title", "shrinkage", "shift")]
+    rows = [
+        [
+            each["name"],
+            getattr(registry()[each["name"]], f"title_{session.language}"),
+            numbers.percent(max(each["shrinkage"], 0.0)),
+            numbers.plain(each["shift"], 2),
+        ]
+        for each in found["parameters"]
+    ]
+    session.table(heads, rows, frozenset({0, 1}))
     session.result()
     if found["evidence"] is not None:
         key = "calibrate.refit" if found["evidence"]["refit"] else "calibrate.reweighted"
-        session.result(
-            session.say(key, size=numbers.plain(found["evidence"]["effective"]), draws=numbers.plain(found["draws"]))
-        )
+        weighed = found["evidence"]
+        counts = {"size": weighed["effective"], "enough": weighed["enough"], "draws": found["draws"]}
+        session.result(session.say(key, **{name: numbers.plain(count) for name, count in counts.items()}))
     session.result(session.say("calibrate.written", path=found["path"]))

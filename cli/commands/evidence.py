@@ -108,6 +108,9 @@ def new(
         for name in TABLES:
             head = (data_folder() / name).read_text(encoding="utf-8").splitlines()[0]
             (folder / name).write_text(f"{head}\n", encoding="utf-8")
+    if session.as_json:
+        session.emit({"path": str(folder), "tables": list(TABLES)})
+        return
     session.result(session.say("evidence.new", path=folder))
 
 

@@ -8,6 +8,8 @@ import typer
 from ..command import command
 from ..session import Session
 
+HERE = Path("ledger")
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -28,7 +30,7 @@ def score(
         Path, typer.Option("--fit", metavar="DIR", help="For a hindcast: folder of samspil calibrate.")
     ] = Path("results/calibration"),
 ) -> None:
-    """Score frozen forecasts against what has been seen since, those that ship and those in --ledger.
+    """Score frozen forecasts against what has been seen since: those that ship, and those in --ledger (or ./ledger).
 
     Lower CRPS and higher log score are better. With --hindcast, the fit is made anew from what was known at the end of
     a month, and scored on what was seen later.
@@ -39,7 +41,9 @@ def score(
     from samspil.experiments import publishing as frozen
     from samspil.experiments.observed import outcomes
 
-    records = frozen.published((frozen.SHIPPED, *([] if ledger is None else [ledger])))
+    # Where samspil publish writes unless told otherwise.
+    own = HERE if ledger is None and HERE.is_dir() else ledger
+    records = frozen.published((frozen.SHIPPED, *([] if own is None else [own])))
     seen = outcomes() + ([] if evidence is None else outcomes(evidence))
     scores, awaited = frozen.scores(records, seen), frozen.awaited(records, seen)
     if session.as_json:
@@ -47,6 +51,10 @@ def score(
         return
     if scores:
         _table(session, scores)
+    told = {(said["quantity"], said["month"]) for record in records.values() for said in record["said"]}
+    for outcome in seen:
+        if (outcome.quantity, outcome.month) not in told:
+            session.note(session.say("score.unmatched", quantity=outcome.quantity, month=outcome.month))
     for name, (month, *quantities) in awaited.items():
         if month:
             session.result(session.say("score.awaited", name=name, month=month, quantities=", ".join(quantities)))

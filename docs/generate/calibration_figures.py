@@ -71,10 +71,14 @@ def left_out_figure(checks: dict[str, Any]) -> Figure:
     for place, each in enumerate(reversed(points)):
         way = (each["observed"] - each["low"]) / max(each["high"] - each["low"], 1e-12)
         axes.plot([way], [place], "o", color=COLOUR["main"] if each["inside"] else COLOUR["target"], markersize=4)
-    labels = [f"{_short(each['target'])} [{each['without'].split('/')[0]}]" for each in reversed(points)]
-    axes.set_yticks(range(len(points)), labels, fontsize=7)
-    axes.set_xlabel("place in the 90 % interval of what is said without it (band: inside; in brackets: left out with)")
+    axes.set_yticks(range(len(points)), [_left_out_label(each) for each in reversed(points)], fontsize=7)
+    axes.set_xlabel("place in the 90 % interval of what is said without it\n(band: inside; in brackets: left out with)")
     return figure
+
+
+def _left_out_label(each: dict[str, Any]) -> str:
+    alone = each["without"] == each["target"]
+    return _short(each["target"]) + ("" if alone else f" [{each['without']}]")
 
 
 def _short(name: str) -> str:

@@ -69,8 +69,9 @@ def audit(folder: Path, workers: int = 1, sets: int = SETS) -> dict[str, Any]:
     Returns:
         `recovery` by parameter and quantity that is never seen, `coverage` of the fit and of the priors alone,
         `left_out`, `shrinkage` by parameter, weights of `choices`, `conflict`, what the fit leaves unexplained
-        (`misfit`), `nulls` and `models` (scores of models without agents, each and by model), and what two wrong sets
-        of targets do: `moved` and `shuffled`.
+        (`misfit`), `nulls` and `models` (scores of models without agents, each and by model), and what wrong sets of
+        targets do: half of the values `moved` up or down by chance, `moved_away` from the middle of the priors, and all
+        `shuffled`.
 
     Raises:
         UserError: no fit in the folder, or its runs are of other code, parameters or targets.
@@ -159,16 +160,23 @@ def _wrong_sets(bank: Bank, targets: list[Target], made: Fit, sets: int, seed: i
     usual = misfit(fit(kept, targets, seed), data)
     values = np.array([target.value for target in targets])
     own = misfit(made, values[None])[0]
-    moved = misfit(made, moved_halves(targets, TIMES, MOVED, seed))
-    rarity = (usual[:, None] >= moved).mean(axis=0)
+    middle = np.median(bank.columns([target.name for target in targets]), axis=0)
+    away = np.where(values >= middle, 1.0, -1.0)
+    moved = {
+        "moved": misfit(made, moved_halves(targets, TIMES, MOVED, seed=seed)),
+        "moved_away": misfit(made, moved_halves(targets, TIMES, MOVED, away, seed)),
+    }
     return {
         "misfit": {"own": float(own), "rarity": float((usual >= own).mean())},
-        "moved": {
-            "deviations": MOVED,
-            "times": TIMES,
-            "level": NOTICED,
-            "noticed": float((rarity < NOTICED).mean()),
-            "larger": float((moved > own).mean()),
+        **{
+            name: {
+                "deviations": MOVED,
+                "times": TIMES,
+                "level": NOTICED,
+                "noticed": float(((usual[:, None] >= left).mean(axis=0) < NOTICED).mean()),
+                "larger": float((left > own).mean()),
+            }
+            for name, left in moved.items()
         },
         "shuffled": _shuffled(bank, targets, made, seed),
     }

@@ -201,9 +201,15 @@ def misfit(made: Fit, observed: np.ndarray) -> np.ndarray:
     return left
 
 
-def moved_halves(targets: Sequence[Target], times: int, by: float, seed: int = 1) -> np.ndarray:
-    """Observed values (times, T) of which a random half is moved by so many deviations, each up or down by chance."""
+def moved_halves(
+    targets: Sequence[Target], times: int, by: float, sides: np.ndarray | None = None, seed: int = 1
+) -> np.ndarray:
+    """Observed values (times, T) of which a random half is moved by so many deviations.
+
+    Each goes to its side (T,), -1 or 1; up or down by chance where no sides are told.
+    """
     values, deviations = (np.array([getattr(each, name) for each in targets]) for name in ("value", "deviation"))
     rng = np.random.default_rng([seed, 9])
     half = rng.permuted(np.tile(np.arange(values.size) < values.size // 2, (times, 1)), axis=1)
-    return values + by * deviations * half * rng.choice((-1.0, 1.0), size=half.shape)
+    signs = rng.choice((-1.0, 1.0), size=half.shape) if sides is None else sides
+    return values + by * deviations * half * signs

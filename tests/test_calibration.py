@@ -190,6 +190,9 @@ def test_what_the_fit_cannot_explain_tells_a_wrong_set() -> None:
     away = np.abs(moved - values) / 0.3
     assert np.isclose(away, 0.0).sum(axis=1).tolist() == [2] * 50
     assert np.isclose(away, 2.0).sum(axis=1).tolist() == [1] * 50
+    up = checking.moved_halves(targets, 50, 2.0, np.ones(3))
+    assert (up >= values).all()
+    assert np.isclose(up - values, 0.6).sum(axis=1).tolist() == [1] * 50
     assert (moved > values).any(axis=0).all()
     assert (moved < values).any(axis=0).all()
 

@@ -381,7 +381,10 @@ that the model makes itself, {checks["misfit"]["rarity"]:.0%} leave as much.
 Would a wrong set of targets be noticed? With a random half of the values moved by {checks["moved"]["deviations"]:g}
 deviations, each up or down by chance, the fit leaves more unexplained in {checks["moved"]["larger"]:.0%} of
 {checks["moved"]["times"]} cases, and as much as at most {checks["moved"]["level"]:.0%} of the model's own data sets in
-{checks["moved"]["noticed"]:.0%}: that often it would be noticed by itself. With the values handed to other observations
+{checks["moved"]["noticed"]:.0%}: that often it would be noticed by itself. Moved away from the middle of the priors it
+would be noticed in {checks["moved_away"]["noticed"]:.0%}. A set that is moved towards it is more plausible
+than the true
+one, and no check of this kind finds it. With the values handed to other observations
 the posterior mean of `{checks["shuffled"]["furthest"]}` moves by {checks["shuffled"]["distance"]:.1f} prior standard
 deviations, and {checks["shuffled"]["unexplained"]:.0f} is left unexplained.
 """

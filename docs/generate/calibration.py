@@ -382,7 +382,7 @@ Would a wrong set of targets be noticed? With a random half of the values moved 
 deviations, each up or down by chance, the fit leaves more unexplained in {checks["moved"]["larger"]:.0%} of
 {checks["moved"]["times"]} cases, and as much as at most {checks["moved"]["level"]:.0%} of the model's own data sets in
 {checks["moved"]["noticed"]:.0%}: that often it would be noticed by itself. Moved away from the middle of the priors it
-would be noticed in {checks["moved_away"]["noticed"]:.0%}. A set that is moved towards it is more plausible
+would be noticed in {checks["moved_away"]["noticed"]:.1%}. A set that is moved towards it is more plausible
 than the true
 one, and no check of this kind finds it. With the values handed to other observations
 the posterior mean of `{checks["shuffled"]["furthest"]}` moves by {checks["shuffled"]["distance"]:.1f} prior standard

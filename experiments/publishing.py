@@ -68,10 +68,12 @@ def frozen(results: Path) -> dict[str, Any]:
         raise UserError(
             f"{results}: only a forecast of {baseline} at {level} potentials can be held against what comes"
         )
-    kept = ("made", "seed", "draws", "replicates", "commit", "digests", "command")
+    kept = ("made", "seed", "draws", "replicates", "commit", "digests")
     return {
         "format": FORMAT,
         **{key: run.get(key) for key in kept},
+        # Where it was written is nobody's business.
+        "command": re.sub(r"\s+--to[ =]\S+", "", run.get("command") or ""),
         "target": summary["target"],
         "drawn_from": summary.get("drawn_from"),
         "p_target": {

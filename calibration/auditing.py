@@ -18,6 +18,7 @@ from .checking import (
     LEFT_OUT_DRAWS,
     POSTERIOR,
     LeftOut,
+    by_running,
     conflict,
     coverage,
     data_sets,
@@ -29,12 +30,9 @@ from .checking import (
 from .fitting import Fit, fit
 from .posterior import dominated
 from .settings import OWN
-from .simulator import Simulator
 from .targets import Target, fitted, load_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .checking import Simulate
 
 SETS = OWN.count("sets")
@@ -79,10 +77,7 @@ def audit(folder: Path, workers: int = 1, sets: int = SETS) -> dict[str, Any]:
     bank, seed = bank_of(folder)
     targets = fitted(load_targets())
     made = fit(bank, targets, seed)
-
-    def simulate(asked: Sequence[Target], draws: Any) -> np.ndarray:
-        return Simulator(seed, asked, workers)(draws)
-
+    simulate = by_running(seed, workers)
     left = leave_out(bank, targets, simulate, seed)
     scores = _nulls(bank, targets, simulate, seed)
     shrinkage, shifts = made.shrinkage(), made.shifts()

@@ -13,7 +13,7 @@ from samspil.runs.files import write_json, write_whole
 from samspil.runs.progress import Progress, Tally
 
 from .bank import Bank, build
-from .fitting import ACCEPTED, DRAWS, Fit, accepted_of, evidence_digest, fit
+from .fitting import ACCEPTED, DRAWS, Fit, accepted_of, against_prior, evidence_digest, fit
 from .intervals import quantiles
 from .posterior import FILE
 from .settings import OWN
@@ -23,10 +23,8 @@ from .targets import Target, fitted, further_evidence, load_targets, looked_at
 if TYPE_CHECKING:
     import xarray as xr
 
-# The posterior weighed anew by further evidence; the other stays what it is.
-FIT, REWEIGHTED = "fit.json", "reweighted.nc"
-# The posterior weighed anew by further evidence; the other stays what it is.
-REWEIGHTED = "reweighted.nc"
+# What a fit and a reweighting leave in their folder beside the bank; neither touches the other's.
+FIT, REWEIGHTED, REWEIGHTED_FIT = "fit.json", "reweighted.nc", "reweighted.json"
 Tell = Callable[[str, Progress], None]
 # Below this share of the draws' number the weighted draws are too few to go on with.
 EFFECTIVE = OWN.number("effective")
@@ -72,7 +70,7 @@ def calibrate(
         places, weighed = resampled(weights, seed), _effective(weights)
         draws, values = draws.isel(draw=places).assign_coords(draw=np.arange(DRAWS)), values[places]
         draws = draws.assign_attrs(reweighted_by=evidence_digest(extra), effective=weighed["effective"])
-    path, record = (to / FILE, to / FIT) if weighed is None else (to / REWEIGHTED, to / "reweighted.json")
+    path, record = (to / FILE, to / FIT) if weighed is None else (to / REWEIGHTED, to / REWEIGHTED_FIT)
     write(draws, path)
     found = {
         "path": str(path),
@@ -174,8 +172,7 @@ def _shipped_as(target: Target) -> str:
 
 def _parameters(made: Fit, z: np.ndarray) -> list[dict[str, Any]]:
     """What draws with scores `z` (n, P) say of the fitted parameters."""
-    columns = {name: z[:, made.bank.names.index(name)] for name in made.names}
-    rows = [
-        {"name": name, "shrinkage": float(1.0 - own.var()), "shift": float(own.mean())} for name, own in columns.items()
-    ]
+    taken, moved = against_prior(z, np.full(len(z), 1.0 / len(z)))
+    told = dict(zip(made.bank.names, zip(taken.tolist(), moved.tolist(), strict=True), strict=True))
+    rows = [{"name": name, "shrinkage": told[name][0], "shift": told[name][1]} for name in made.names]
     return sorted(rows, key=lambda row: -row["shrinkage"])

@@ -14,6 +14,7 @@ from .intervals import RANGE
 from .regression import accept
 from .scoring import Score, scored
 from .settings import OWN
+from .simulator import Simulator
 from .targets import Target
 
 if TYPE_CHECKING:
@@ -28,7 +29,14 @@ POSTERIOR = OWN.count("rank_draws")  # draws that a rank is taken among: ranks 0
 BINS = OWN.count("rank_bins")
 LEFT_OUT_DRAWS = OWN.count("left_out_draws")
 PRIOR_DRAWS = OWN.count("prior_draws")
+# Ends of the intervals of a share.
+TAILS = ((1.0 - OWN.number("certainty")) / 2.0, (1.0 + OWN.number("certainty")) / 2.0)
 RESAMPLES = OWN.count("resamples")
+
+
+def by_running(seed: int, workers: int) -> Simulate:
+    """Simulated quantities from runs of the model."""
+    return lambda targets, draws: Simulator(seed, targets, workers)(draws)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,27 +145,33 @@ def coverage(left: Sequence[LeftOut], seed: int = 1) -> dict[str, Any]:
     """Shares of what was left out that lie in their 90 % interval.
 
     Returns:
-        `alone`: each target left out by itself, with the exact binomial interval (Clopper and Pearson 1934); `pooled`:
-        all points, with an interval by resampling targets, since a target left out twice is not two; both with
-        `points`, `inside`, `share`, `low` and `high`.
+        `alone`: each target left out by itself, with `points`, `inside`, `share` and the exact binomial interval, `low`
+        to `high` (Clopper and Pearson 1934); `pooled`: all points, with the exact interval as if they were independent
+        (`exact_low`, `exact_high`) and one by resampling targets, since a target left out twice is not two.
     """
     alone = [each.inside for each in left if each.without == each.target]
-    number, inside = len(alone), sum(alone)
-    low = beta.ppf(0.025, inside, number - inside + 1) if inside else 0.0
-    high = beta.ppf(0.975, inside + 1, number - inside) if inside < number else 1.0
-    by_target = [[each.inside for each in left if each.target == name] for name in {each.target for each in left}]
+    names = dict.fromkeys(each.target for each in left)  # no set: its order is another in each process
+    by_target = [[each.inside for each in left if each.target == name] for name in names]
     points, hits = (np.array([measure(each) for each in by_target]) for measure in (len, sum))
     drawn = np.random.default_rng([seed, 8]).integers(len(by_target), size=(RESAMPLES, len(by_target)))
     shares = hits[drawn].sum(axis=1) / points[drawn].sum(axis=1)
-    ends = np.quantile(shares, (0.025, 0.975))
+    ends = np.quantile(shares, TAILS)
     return {
-        "alone": _share(number, inside, float(low), float(high)),
-        "pooled": _share(int(points.sum()), int(hits.sum()), *(float(end) for end in ends)),
+        "alone": _counted(len(alone), sum(alone)),
+        "pooled": {
+            **_counted(len(left), sum(each.inside for each in left), "exact_"),
+            "low": float(ends[0]),
+            "high": float(ends[1]),
+        },
     }
 
 
-def _share(points: int, inside: int, low: float, high: float) -> dict[str, float]:
-    return {"points": points, "inside": inside, "share": inside / points, "low": low, "high": high}
+def _counted(points: int, inside: int, of: str = "") -> dict[str, float]:
+    """A share and its exact binomial interval."""
+    low = beta.ppf(TAILS[0], inside, points - inside + 1) if inside else 0.0
+    high = beta.ppf(TAILS[1], inside + 1, points - inside) if inside < points else 1.0
+    share = {"points": points, "inside": inside, "share": inside / points}
+    return {**share, f"{of}low": float(low), f"{of}high": float(high)}
 
 
 def conflict(

@@ -16,12 +16,13 @@ from samspil.scenarios.tables.catalogue import KINDS, titles
 from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
+from . import deviations
+
 REGIMES = ("voluntary", "joint", "national", "mandate")
 COUNTS = ("adopters", "live", "depth", "use", "months_to_half", "freed_mdkk")
 # An observation is fitted, or only looked at: withheld, or of something that the replay does not know.
 USES = ("fit", "check")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
 POTENTIAL = ("potential_low", "potential_mode", "potential_high")
 
 
@@ -39,7 +40,7 @@ class Observation:
     month: int
     count: str
     value: float
-    deviations: tuple[float, float, float]
+    deviations: tuple[float, ...]
     use: str
     note: dict[str, str]
     grade: str
@@ -102,15 +103,21 @@ def further_episodes(folder: Path) -> dict[str, Episode]:
     return {name: episode for name, episode in _read(folder, load_episodes()).items() if episode.observations}
 
 
+def wrong_name(row: Row) -> list[Problem]:
+    """A problem with a name that is none."""
+    if NAME.fullmatch(row["name"]):
+        return []
+    return [row.problem("name", "is no name", "small letters, digits, hyphens and underscores")]
+
+
 def twice(rows: list[Row], *columns: str) -> list[Problem]:
     """A problem for each row that repeats an earlier one in some columns."""
     seen: set[tuple] = set()
     problems = []
     for row in rows:
         key = tuple(row[column] for column in columns)
-        problems += (
-            [row.problem(columns[0], f"is given twice with the same {', '.join(columns)}")] if key in seen else []
-        )
+        if key in seen:
+            problems.append(row.problem(columns[0], f"is given twice with the same {', '.join(columns)}"))
         seen.add(key)
     return problems
 
@@ -170,7 +177,7 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
         Column("month", "month"),
         Column("count", allowed=COUNTS),
         Column("value", "number", 0),
-        *(Column(name, "number", 0) for name in DEVIATIONS),
+        *deviations.columns(),
         Column("use", allowed=USES),
         Column("published", optional=True),
         *(Column(name) for name in ("note_en", "note_da", "source")),
@@ -193,17 +200,13 @@ def _wrong(row: Row) -> list[Problem]:
         problems.append(row.problem("potential_mode", "lies outside potential_low to potential_high"))
     elif given and row["potential_low"] == row["potential_high"]:
         problems.append(row.problem("potential_high", "is potential_low: nobody knows it that well"))
-    if not NAME.fullmatch(row["name"]):
-        problems.append(row.problem("name", "is no name", "small letters, digits, hyphens and underscores"))
-    return problems
+    return problems + wrong_name(row)
 
 
 def _wrong_count(row: Row) -> list[Problem]:
-    problems = []
+    problems = deviations.wrong(row)
     if row["count"] in ("depth", "use") and row["value"] > 1.0:
         problems.append(row.problem("value", f"is a {row['count']}", "0 to 1"))
-    if not any(row[name] for name in DEVIATIONS):
-        problems.append(row.problem(DEVIATIONS[0], "one of the three deviations must be above 0"))
     if row["published"] and not re.fullmatch(r"\d{4}(-\d{2})?", row["published"]):
         problems.append(row.problem("published", "is no year or month", "YYYY or YYYY-MM, or nothing"))
     return problems
@@ -233,7 +236,7 @@ def _episode(row: Row) -> Episode:
 def _observation(row: Row, episode: Episode) -> Observation:
     return Observation(
         month=row["month"] - episode.start,
-        deviations=tuple(row[name] for name in DEVIATIONS),
+        deviations=deviations.of(row),
         note={"en": row["note_en"], "da": row["note_da"]},
         **{name: row[name] for name in ("count", "value", "use", "grade", "source", "published")},
     )

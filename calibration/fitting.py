@@ -60,15 +60,15 @@ class Fit:
         )
 
     def shifts(self) -> dict[str, float]:
-        """By parameter, the posterior mean of its score: by how many prior standard deviations evidence moves it."""
-        mean = (self.accepted.weights[:, None] * self.accepted.z).sum(axis=0)
-        return dict(zip(self.bank.names, mean.tolist(), strict=True))
+        """By parameter, by how many prior standard deviations evidence moves it."""
+        return dict(zip(self.bank.names, self._against_prior()[1].tolist(), strict=True))
 
     def shrinkage(self) -> dict[str, float]:
-        """By parameter, 1 - posterior variance over prior variance of its score: 0 where evidence says nothing."""
-        z, weights = self.accepted.z, self.accepted.weights[:, None]
-        variance = (weights * (z - (weights * z).sum(axis=0)) ** 2).sum(axis=0)
-        return dict(zip(self.bank.names, (1.0 - variance).tolist(), strict=True))
+        """By parameter, the share of its prior variance that evidence takes away: 0 where it says nothing."""
+        return dict(zip(self.bank.names, self._against_prior()[0].tolist(), strict=True))
+
+    def _against_prior(self) -> tuple[np.ndarray, np.ndarray]:
+        return against_prior(self.accepted.z, self.accepted.weights)
 
     def choices(self) -> dict[str, dict[str, tuple[float, float]]]:
         """By structural choice, the weight of each variant before and after the fit."""
@@ -84,6 +84,16 @@ class Fit:
                     for place, (variant, weight) in enumerate(before.items())
                 }
         return found
+
+
+def against_prior(z: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What scores (n, P), N(0, 1) before the fit, with weights (n,) that sum to 1 say of each parameter (P,).
+
+    Returns:
+        1 - posterior variance over prior variance, and the posterior mean.
+    """
+    mean = weights @ z
+    return 1.0 - weights @ (z - mean) ** 2, mean
 
 
 def evidence_digest(targets: Sequence[Target]) -> str:

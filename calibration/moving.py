@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from samspil.runs import run_ensemble
 from samspil.runs.draws import as_draws
 
 from .fitting import fit
+from .headline import freed_fte
 from .intervals import quantiles
 from .settings import OWN
 from .simulator import SCENARIO
@@ -57,8 +57,7 @@ def without(targets: Sequence[Target]) -> list[tuple[str, list[Target]]]:
 
 
 def _row(name: str, draws: xr.Dataset, by: int, seed: int, workers: int) -> dict[str, Any]:
-    found = run_ensemble([SCENARIO], draws=draws, replicates=1, seed=seed, workers=workers, potentials="estimated")
-    fte = found["freed_fte"].values[..., by].ravel()
+    fte = freed_fte(SCENARIO, draws, by, seed, workers)
     fte = fte[np.isfinite(fte)]
     low, median, high = quantiles(fte)
     error = float(fte.std(ddof=1) / np.sqrt(fte.size))

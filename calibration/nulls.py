@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
+from .deviations import whole
 from .episodes import Episode, Observation, load_episodes
 from .replaying import hosts_of
 from .scoring import Score, scored
@@ -94,7 +95,7 @@ def compared(agents: dict[str, np.ndarray], draws: dict[str, xr.Dataset]) -> lis
             "Bass": lambda episode=episode, seen=seen: bass(episode, seen),
             "mean field": lambda episode=episode, seen=seen: mean_field(episode, seen, draws[episode.name]),
         }
-        deviation = float(np.hypot.reduce(seen.deviations))
+        deviation = whole(seen.deviations)
         scores += [scored(model, name, sample(), seen.value, deviation) for model, sample in said.items()]
     return scores
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import hypot, inf, nan
+from math import inf, nan
 from pathlib import Path
 
 from samspil.model.errors import UserError
@@ -15,7 +15,8 @@ from samspil.scenarios.tables.catalogue import titles
 from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
-from .episodes import DEVIATIONS, NAME, Episode, Observation, data_folder, further_episodes, load_episodes, twice
+from . import deviations
+from .episodes import Episode, Observation, data_folder, further_episodes, load_episodes, twice, wrong_name
 from .quantities import QUANTITIES
 
 USES = ("fit", "pattern", "check", "recovered", "goal", "no counterpart")
@@ -45,7 +46,7 @@ class Target:
     title: dict[str, str]
     quantity: str
     value: float
-    deviations: tuple[float, float, float]
+    deviations: tuple[float, ...]
     low: float
     high: float
     unit: str
@@ -69,7 +70,7 @@ class Target:
     @property
     def deviation(self) -> float:
         """One standard deviation of the whole, its parts taken as independent."""
-        return hypot(*self.deviations)
+        return deviations.whole(self.deviations)
 
 
 @lru_cache(maxsize=4)
@@ -148,7 +149,7 @@ def _columns() -> list[Column]:
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "period", "note", "source")),
         Column("quantity", allowed=tuple(QUANTITIES), optional=True),
         *(Column(name, "number", optional=True) for name in ("value", "low", "high")),
-        *(Column(name, "number", 0, optional=True) for name in DEVIATIONS),
+        *deviations.columns(optional=True),
         Column("use", allowed=USES),
         Column("published", optional=True),
         Column("grade", allowed=GRADES),
@@ -156,16 +157,18 @@ def _columns() -> list[Column]:
 
 
 def _wrong(row: Row) -> list[Problem]:
-    needed = {"fit": ("quantity", "value", *DEVIATIONS), "check": ("quantity", "value"), "pattern": ("quantity",)}
+    needed = {
+        "fit": ("quantity", "value", *deviations.DEVIATIONS),
+        "check": ("quantity", "value"),
+        "pattern": ("quantity",),
+    }
     missing = [name for name in needed.get(row["use"], ()) if row[name] in (None, "")]
     problems = [row.problem(name, f"is needed where the use is {row['use']}") for name in missing]
-    if row["use"] == "fit" and not missing and not any(row[name] for name in DEVIATIONS):
-        problems.append(row.problem(DEVIATIONS[0], "one of the three deviations must be above 0"))
-    if not NAME.fullmatch(row["name"]):
-        problems.append(row.problem("name", "is no name", "small letters, digits, hyphens and underscores"))
+    if row["use"] == "fit" and not missing:
+        problems += deviations.wrong(row)
     if row["use"] in ("fit", "check") and not month_in(row["period"]):
         problems.append(row.problem("period", "names no year"))
-    return problems
+    return problems + wrong_name(row)
 
 
 def _target(row: Row) -> Target:
@@ -173,7 +176,7 @@ def _target(row: Row) -> Target:
         **{name: row[name] for name in TOLD},
         title=titles(row),
         value=nan if row["value"] is None else row["value"],
-        deviations=tuple(row[name] or 0.0 for name in DEVIATIONS),
+        deviations=deviations.of(row),
         low=-inf if row["low"] is None else row["low"],
         high=inf if row["high"] is None else row["high"],
     )

@@ -9,21 +9,21 @@ import numpy as np
 from scipy.stats import norm
 
 from samspil.model.parameters import Parameter, registry
-from samspil.runs import run_ensemble
-from samspil.runs.draws import as_draws, varies
 
 from .fitting import Fit
+from .headline import freed_fte
 from .intervals import RANGE
 from .settings import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import xarray as xr
 
 DRAWS, SHOWN = OWN.count("widths_draws"), OWN.count("widths_shown")
 SURER, LESS_SURE = OWN.number("width_surer"), OWN.number("width_less_sure")
 WIDER, WIDER_DRAWS = OWN.number("range_wider"), OWN.count("range_draws")
+# Labels of rows in which no range is wider, and all.
+AS_THEY_ARE, ALL = "as they are", "all"
 SHARES = ("share", "0 to 1", "0-1", "probability")
 
 
@@ -43,7 +43,7 @@ def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, worker
     """
     places = made.accepted.sample(DRAWS, seed)
     z = made.accepted.z[places]
-    fte = _fte(scenario, made.draws(DRAWS, seed), by, seed, workers)
+    fte = freed_fte(scenario, made.draws(DRAWS, seed), by, seed, workers)
     known = np.isfinite(fte)
     z, fte = z[known], fte[known]
     choices = [registry()[name].distribution == "choice" for name in made.bank.names]
@@ -96,14 +96,12 @@ def _ranges(
     fitted = set(made.names)
     everything = [name for name in made.bank.names if registry()[name].distribution != "choice" and name not in fitted]
     rows = []
-    for label, chosen in (("", []), *((name, [name]) for name in names), ("*", everything)):
+    for label, chosen in ((AS_THEY_ARE, []), *((name, [name]) for name in names), (ALL, everything)):
         draws = made.draws(WIDER_DRAWS, seed)
         for name in chosen:
-            parameter = registry()[name]
-            if varies(parameter):
-                at = made.bank.names.index(name)
-                draws[name] = ("draw", wider(parameter).quantile(u[:, at]), draws[name].attrs)
-        fte = _fte(scenario, draws, by, seed, workers)
+            own = u[:, made.bank.names.index(name)]
+            draws[name] = ("draw", wider(registry()[name]).quantile(own), draws[name].attrs)
+        fte = freed_fte(scenario, draws, by, seed, workers)
         fte = fte[np.isfinite(fte)]
         low, median, high = np.quantile(fte, RANGE)
         rows.append(
@@ -134,10 +132,3 @@ def _weighed(fte: np.ndarray, z: np.ndarray, width: float, goal: float) -> dict[
         "high": float(high - np.quantile(fte, RANGE[2])),
         "p_goal": float(weights[fte >= goal].sum()),
     }
-
-
-def _fte(scenario: str, draws: xr.Dataset, by: int, seed: int, workers: int) -> np.ndarray:
-    found = run_ensemble(
-        [scenario], draws=as_draws(draws, seed), replicates=1, seed=seed, workers=workers, potentials="estimated"
-    )
-    return found["freed_fte"].values[..., by].ravel()

@@ -1,9 +1,9 @@
 """Outcomes: what was seen of a published quantity, once it could be."""
 
 from dataclasses import dataclass
-from math import hypot
 from pathlib import Path
 
+from samspil.calibration import deviations
 from samspil.scenarios.documents.months import month_text
 from samspil.scenarios.problems import Problem, refuse
 from samspil.scenarios.tables.read import Column, read_table
@@ -11,7 +11,6 @@ from samspil.scenarios.tables.shipped import GRADES
 
 from . import settings
 
-DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
 FILE = settings.DATA / "observed.csv"
 
 
@@ -39,24 +38,21 @@ def outcomes(path: Path = FILE) -> list[Outcome]:
             Column("quantity", allowed=tuple(row["variable"] for row in settings.table("published"))),
             Column("month", "month"),
             Column("value", "number"),
-            *(Column(name, "number", 0) for name in DEVIATIONS),
+            *deviations.columns(),
             Column("source"),
             Column("grade", allowed=GRADES),
         ],
         problems,
     )
-    problems += [
-        row.problem(DEVIATIONS[0], "one of the three deviations must be above 0")
-        for row in rows
-        if not any(row[name] for name in DEVIATIONS if row[name])
-    ]
+    for row in rows:
+        problems += deviations.wrong(row)
     refuse(problems)
     return [
         Outcome(
             row["quantity"],
             month_text(row["month"]),
             row["value"],
-            hypot(*(row[name] for name in DEVIATIONS)),
+            deviations.whole(deviations.of(row)),
             row["source"],
         )
         for row in rows

@@ -42,6 +42,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        line = "the disk is full; make room and go on with --resume" if full else f"cannot be written: {error.strerror}"
+        line = f"cannot be written: {error.strerror or error}"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            line = "the disk is full; what is finished is kept, make room and go on with --resume"
         raise UserError(f"{folder}: {line}") from error

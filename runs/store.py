@@ -8,17 +8,15 @@ through the library would take longer per chunk than writing may take in all.
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
 
 from .encode import recorded
+from .files import writing
 from .journal import Journal, bytes_digest
 from .layout import chunk_file, create, set_attributes
 from .lock import Lock
@@ -122,20 +120,3 @@ class FolderSink:
 
     def _file(self, name: str, chunk: int) -> Path:
         return self._partial / STORE / chunk_file(self.plan, name, chunk)
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Tell a folder that cannot be written in one line.
-
-    Raises:
-        UserError: instead of an OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            line = f"{folder}: the disk is full; what is finished is kept, make room and go on with --resume"
-        else:
-            line = f"{folder}: cannot be written: {error.strerror or error}"
-        raise UserError(line) from error

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from shutil import copytree
 
 import numpy as np
 import pytest
 
 from samspil.calibration import draws_of, load_episodes, replay, validate
-from samspil.calibration.episodes import data_folder
 from samspil.model.errors import UserError
 
 
@@ -53,27 +50,3 @@ def test_more_users_than_hosts_is_refused() -> None:
     episode = replace(load_episodes()["screen-visits"], users=99)
     with pytest.raises(UserError, match="99 is more than the 98 hosts"):
         replay(episode, draws=1)
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
-    [
-        ("episodes.csv", ",2017-06,", ",2017-13,", "start"),
-        ("episodes.csv", ",voluntary,", ",volontary,", "voluntary"),
-        ("episodes.csv", ",national,36,", ",national,,", "deadline_months"),
-        ("episodes.csv", ",hospital,0.6,", ",hospital,,", "complexity"),
-        ("episodes.csv", "screen_visits,", "screen_visit,", "screen_visits"),
-        ("observations.csv", ",2019-06,", ",2035-06,", "outside the episode"),
-        ("observations.csv", "\nscreen-visits,", "\nscreen-visit,", "screen-visits"),
-    ],
-)
-def test_a_wrong_file_is_told_by_line_and_column(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
-    copytree(data_folder(), tmp_path / "data")
-    path = tmp_path / "data" / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(UserError) as wrong:
-        load_episodes(tmp_path / "data")
-    assert told in str(wrong.value)
-    assert file in str(wrong.value)

@@ -8,7 +8,7 @@ import typer
 from ..command import command
 from ..session import Session
 
-HERE = Path("ledger")
+OWN_LEDGER = Path("ledger")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,14 +38,14 @@ def score(
     if until is not None:
         _hindcast(session, until, of)
         return
-    from samspil.experiments import publishing as frozen
+    from samspil.experiments import publishing
     from samspil.experiments.observed import outcomes
 
     # Where samspil publish writes unless told otherwise.
-    own = HERE if ledger is None and HERE.is_dir() else ledger
-    records = frozen.published((frozen.SHIPPED, *([] if own is None else [own])))
+    own = OWN_LEDGER if ledger is None and OWN_LEDGER.is_dir() else ledger
+    records = publishing.published((publishing.SHIPPED, *([] if own is None else [own])))
     seen = outcomes() + ([] if evidence is None else outcomes(evidence))
-    scores, awaited = frozen.scores(records, seen), frozen.awaited(records, seen)
+    scores, awaited = publishing.scores(records, seen), publishing.awaited(records, seen)
     if session.as_json:
         session.emit({"scores": scores, "awaited": awaited})
         return
@@ -64,8 +64,8 @@ def score(
 
 def _hindcast(session: Session, until: str, folder: Path) -> None:
     from samspil.calibration.auditing import bank_of
+    from samspil.calibration.checking import by_running
     from samspil.calibration.hindcasting import hindcast
-    from samspil.calibration.simulator import Simulator
     from samspil.experiments.asking import all_cores
     from samspil.model.errors import UserError
     from samspil.scenarios.documents.months import month_number
@@ -73,7 +73,7 @@ def _hindcast(session: Session, until: str, folder: Path) -> None:
     if month_number(until) is None:
         raise UserError(f"--hindcast: {until!r} is no month; write it as 2023-12")
     bank, seed = bank_of(folder)
-    found = hindcast(bank, until, lambda asked, draws: Simulator(seed, asked, all_cores())(draws), seed)
+    found = hindcast(bank, until, by_running(seed, all_cores()), seed)
     if session.as_json:
         session.emit(found)
         return

@@ -89,13 +89,3 @@ def pack_switches(rules: Mapping[str, bool | str]) -> np.recarray:
     for name in list(VARIANTS)[:4]:
         record[name] = float(rules.get(name, VARIANTS[name][0]) == VARIANTS[name][1])
     return record.view(np.recarray)
-
-
-def fixed_structure(rules: Mapping[str, bool | str]) -> dict[str, float]:
-    """Structural parameters that the rules fix, as parameter values; sampled ones are absent."""
-    fixed = {}
-    for name in ("partner_choice", "adoption", "partnership_effects"):
-        variant = rules.get(name, "sampled")
-        if variant != "sampled":
-            fixed[f"structure.{name}"] = float(VARIANTS[name].index(str(variant)) - 1)
-    return fixed

@@ -55,7 +55,7 @@ def _chance(view: View, result: Mapping[str, Any]) -> str:
     say, number = view.words, view.words.numbers
     values = {"goal": goal_words(view.target, say), "scenario": view.title(view.baseline)}
     if result["p_target"] == 0:
-        upper = number.percent(result["p_target_upper"])
+        upper = number.bound(result["p_target_upper"])
         return say("likely.none", draws=number.plain(view.summary["draws"]), upper=upper, **values)
     return say("likely.some", chance=chance_words(result, view.summary["draws"], say), **values)
 

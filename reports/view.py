@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.experiments import ensemble, settings
-from samspil.experiments.statistics import upper_bound
+from samspil.runs.precision import upper_bound
 
 from .words import Words, words
 

@@ -65,7 +65,7 @@ def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
     if p is None or p != p:
         return number.percent(None)
     if p == 0:
-        return say("chance.none", draws=number.plain(draws), upper=number.percent(upper))
+        return say("chance.none", draws=number.plain(draws), upper=number.bound(upper))
     if error is None or error != error or error == 0:
         return number.percent(p)
     return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
@@ -73,7 +73,7 @@ def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
 
 def share_words(p: float | None, upper: float | None, say: Words, key: str = "tile.below") -> str:
     """A probability in as little room as a figure has: never 0, but its upper bound, said as `key` says it."""
-    return say(key, upper=say.numbers.percent(upper)) if p == 0 else say.numbers.percent(p)
+    return say(key, upper=say.numbers.bound(upper)) if p == 0 else say.numbers.percent(p)
 
 
 def others_words(number: int, say: Words) -> str:

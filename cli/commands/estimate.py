@@ -51,7 +51,7 @@ def _print(session: Session, found: Any, draws: int) -> None:
         "time": time_left(session, found.seconds),
         "size": number.amount(found.bytes / MEGABYTE),
         "draws": number.plain(draws),
-        "upper": number.percent(found.upper_if_none),
+        "upper": number.bound(found.upper_if_none),
     }
     for line in ("cost", "alone", "disk", "none"):
         session.result(session.say(f"estimate.{line}", **values))

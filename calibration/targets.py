@@ -8,8 +8,8 @@ from functools import lru_cache
 from math import inf, nan
 from pathlib import Path
 
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
-from samspil.scenarios.documents.months import month_text
 from samspil.scenarios.problems import Problem, refuse
 from samspil.scenarios.tables.catalogue import titles
 from samspil.scenarios.tables.read import Column, Row, read_table

@@ -12,9 +12,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from samspil.model.epoch import MONTHS_A_YEAR, month_text
+
 Array = NDArray[np.float64]
-MONTHS_A_YEAR = 12
-FIRST_MONTH = np.datetime64("2022-01", "M")
 
 
 def runs(ds: xr.Dataset, variable: str, scenario: str, level: str) -> Array:
@@ -101,15 +101,10 @@ def plain_target(given: Mapping[str, Any]) -> dict[str, Any]:
     told = dict(given)
     for name in ("by", "since"):
         if isinstance(told.get(name), int):
-            told[name] = month_name(told[name])
+            told[name] = month_text(told[name])
     if told.get("since") == "none":
         told["since"] = None
     return told
-
-
-def month_name(number: int) -> str:
-    """A month number (0 is January 2022) as ``YYYY-MM``."""
-    return str(FIRST_MONTH + number)
 
 
 def clusters(ds: xr.Dataset) -> NDArray[np.int64] | None:

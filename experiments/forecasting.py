@@ -11,11 +11,12 @@ import numpy as np
 import xarray as xr
 
 from samspil.calibration import draws_of
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.runs import open_results, run_ensemble
-from samspil.runs.cases import LEVELS
 from samspil.runs.files import write_json, write_whole
 from samspil.scenarios import headline, load
+from samspil.scenarios.potentials import LEVELS
 
 from . import ensemble, folder, settings, tables
 from .asking import Asking, all_cores
@@ -193,8 +194,8 @@ def side_tests_of(grid: Grid, summary: dict[str, Any], asking: Asking, tell: Tel
     draws = grid.draws.isel(draw=slice(settings.count("mechanism_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     runs = draws.sizes["draw"] * replicates * (1 + len(settings.table("mechanisms")))
-    by = ensemble.month_name(best.target.by)
-    dates = [date for date in asked_dates(by) if date <= ensemble.month_name(best.horizon)]
+    by = month_text(best.target.by)
+    dates = [date for date in asked_dates(by) if date <= month_text(best.horizon)]
     off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
     moved = mechanisms(usual, draws, replicates, replace(asking, report=off))
     off.end()

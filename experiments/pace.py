@@ -4,6 +4,8 @@ from typing import Any
 
 import xarray as xr
 
+from samspil.model.epoch import MONTHS_A_YEAR
+
 from . import ensemble, settings
 from .outcomes import number
 from .statistics import quantiles
@@ -20,7 +22,7 @@ def pace(ds: xr.Dataset, level: str) -> dict[str, Any]:
     due = months.index(target["by"])
     now = settings.word("pace_from")
     start = min(max(sum(month <= now for month in months) - 1, 0), due - 1)
-    years = (due - start) / ensemble.MONTHS_A_YEAR
+    years = (due - start) / MONTHS_A_YEAR
     best = harvest()
     needed = {
         name: _needed(quantiles(ensemble.headline(ds, name, level)[..., start], [0.5])[0], target, years)

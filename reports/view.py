@@ -11,10 +11,10 @@ import xarray as xr
 
 from samspil.experiments import ensemble, settings
 from samspil.runs.precision import upper_bound
+from samspil.scenarios.potentials import LEVELS
 
 from .words import Words, words
 
-LEVELS = ("measured", "estimated", "assumed")
 HEADLINE = "freed_fte"
 
 

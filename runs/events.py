@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samspil.model.epoch import month_number, month_text
 from samspil.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ DIMS = {
     "adoptions": "adoption",
     "uses": "use",
 }
-# January 2022, counted as NumPy counts months.
-_EPOCH = int(np.datetime64("2022-01", "M").astype(int))
 
 
 @dataclass(frozen=True)
@@ -132,12 +131,11 @@ def _node(ds: xr.Dataset, actor: int) -> dict[str, str]:
 
 
 def _month(month: int | str) -> int:
-    try:
-        number = int(month) if not isinstance(month, str) else int(np.datetime64(month, "M").astype(int)) - _EPOCH
-    except ValueError as error:
-        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since January 2022)") from error
+    number = month_number(month) if isinstance(month, str) else int(month)
+    if number is None:
+        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since {month_text(0)})")
     if number < 0:
-        raise UserError(f"month: {month!r} is before January 2022")
+        raise UserError(f"month: {month!r} is before {month_text(0)}")
     return number
 
 

@@ -27,8 +27,8 @@ def estimate(
 ) -> None:
     """How long a forecast takes, how much it writes, and how sharp its probabilities will be."""
     from samspil.runs import estimate as make
-    from samspil.runs.cases import LEVELS
     from samspil.scenarios import headline
+    from samspil.scenarios.potentials import LEVELS
 
     draws, replicates = runs.size()
     asked = [runs.scenario(reference) for reference in scenarios or headline()]

@@ -46,7 +46,7 @@ def forecast(
     writes results, summary, tables, figures and report to a folder; run.json comes last.
     """
     from samspil.experiments import forecast as make
-    from samspil.runs.cases import LEVELS
+    from samspil.scenarios.potentials import LEVELS
 
     few_draws(session, runs.size()[0], session.note)
     if (to / "run.json").exists() and not resume:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from samspil.model.epoch import month_number
 from samspil.runs import run_ensemble
 from samspil.scenarios import library, load
 
@@ -18,7 +19,7 @@ from .code import ROOT
 
 DRAWS, SEED, LEVEL = 40, 3, "estimated"
 BASELINE = "current-policy"
-DATES = {"2030": 107, "2035": 167}
+DATES = {year: month_number(f"{year}-12") for year in ("2030", "2035")}
 HEAD = """# What each policy does
 
 *Written by `python -m docs.generate.effects`: {draws} draws from the prior, one run of each, seed {seed}, potentials

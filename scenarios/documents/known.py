@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from samspil.model.epoch import LAST, month_number, month_text
 from samspil.model.levers import MISSION, levers
 from samspil.model.parameters import registry
-
-from .months import LAST, month_number, month_text
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 BEST = "best"  # stands for the best proven solution at the time

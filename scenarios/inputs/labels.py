@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations_with_replacement
 
-from samspil.model.arrays import MONTHS
+from samspil.model.arrays import MONTHS, YEARS
+from samspil.model.epoch import FIRST_YEAR, month_text
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, load_needs
 
@@ -38,6 +39,6 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "size": list(SIZES),
         "kpi": KPIS,
         "sectors": [f"{one} - {other}" for one, other in combinations_with_replacement(SECTORS, 2)],
-        "year": [str(2022 + year) for year in range(MONTHS // 12)],
-        "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(MONTHS)],
+        "year": [str(FIRST_YEAR + year) for year in range(YEARS)],
+        "time": [month_text(month) for month in range(MONTHS)],
     }

@@ -16,18 +16,15 @@ PARTS = ("programme", "purchase", "implementation", "running", "value")
 
 @dataclass(frozen=True)
 class Cost:
-    """The price of one item (`range` low to high, in `unit`), the part of the money it belongs to and who pays.
+    """What one item belongs to and who pays for it; its price is the parameter `cost.<name>`.
 
-    It is drawn as the parameter `cost.<name>`. `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
+    `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
     to 1) or authority (whoever decides over the cell pays all; the shares then only stand in where no cell is known).
     `part` value is a price, not a cost. `earliest` counts months since January 2022; None: any time.
     """
 
     name: str
     title: dict[str, str]
-    value: float
-    range: tuple[float, float]
-    unit: str
     part: str
     decides: dict[str, str]
     instrument: dict[str, str]
@@ -93,9 +90,8 @@ def load_costs() -> dict[str, Cost]:
     """The costs by item."""
     decided = ("who_decides_en", "who_decides_da", "instrument_en", "instrument_da")
     columns = [
-        *(Column(name) for name in ("item", "title_en", "title_da", "unit", "source")),
+        *(Column(name) for name in ("item", "title_en", "title_da", "source")),
         *(Column(name, optional=True) for name in decided),
-        *(Column(name, "number", 0) for name in ("value", "low", "high")),
         *_payer_columns(),
         Column("part", allowed=PARTS),
         Column("earliest_start", "month", optional=True),
@@ -111,9 +107,6 @@ def _cost(row: Row) -> Cost:
     return Cost(
         name=row["item"],
         title=titles(row),
-        value=row["value"],
-        range=(row["low"], row["high"]),
-        unit=row["unit"],
         part=row["part"],
         decides=_pair(row, "who_decides"),
         instrument=_pair(row, "instrument"),

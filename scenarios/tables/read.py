@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from samspil.model.epoch import month_number
+
 from ..problems import MOST, Problem, nearest, shown
 
 MAX_BYTES = 64_000_000
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-FIRST_YEAR = 2022  # January of this year is month 0
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,10 @@ def parse(text: str, column: Column) -> Any:
             raise ValueError("holds an unknown name")
         return parts
     if column.kind == "month":
-        return month_index(text)
+        month = month_number(text)
+        if month is None:
+            raise ValueError("is not a month")
+        return month
     if column.kind in ("number", "whole"):
         return _bounded(text, column)
     if column.allowed and text not in column.allowed:
@@ -159,18 +162,6 @@ def _bounded(text: str, column: Column) -> float | int:
     if not column.low <= number <= column.high or not math.isfinite(number):
         raise ValueError("is out of range")
     return int(number) if column.kind == "whole" else number
-
-
-def month_index(text: str) -> int:
-    """Months since January 2022 of a text YYYY-MM.
-
-    Raises:
-        ValueError: the text is no month.
-    """
-    match = _MONTH.fullmatch(text)
-    if match is None:
-        raise ValueError("is not a month")
-    return (int(match[1]) - FIRST_YEAR) * 12 + int(match[2]) - 1
 
 
 def allowed_in(column: Column) -> str:

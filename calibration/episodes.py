@@ -11,11 +11,11 @@ from typing import Any
 
 from samspil.model.arrays import MONTHS
 from samspil.model.epoch import month_text
-from samspil.scenarios.problems import Problem, refuse
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row, read_table
 from samspil.scenarios.tables import load_catalogue, load_needs
 from samspil.scenarios.tables.catalogue import KINDS, titles
-from samspil.scenarios.tables.read import Column, Row, read_table
-from samspil.scenarios.tables.shipped import GRADES
 
 from . import deviations
 

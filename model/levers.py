@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
+from .read import Column, load_table
+
+FILE = Path(__file__).parent / "data" / "levers.csv"
 MISSION = "mission"
 
 
@@ -33,10 +35,13 @@ class Lever:
 @cache
 def levers() -> dict[str, Lever]:
     """Every lever by name, in the order of the file."""
-    numeric = ("default", "low", "high")
-    with (files("samspil.model") / "data" / "levers.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {row["name"]: Lever(**{k: float(v) if k in numeric else v for k, v in row.items()}) for row in rows}
+    texts = ("name", "title_en", "title_da", "unit", "meaning_en", "meaning_da", "source")
+    columns = [
+        *(Column(name) for name in texts),
+        *(Column(name, "number") for name in ("default", "low", "high")),
+        Column("cost_item", optional=True),
+    ]
+    return {row["name"]: Lever(**row.values) for row in load_table(FILE, columns, "name")}
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from samspil.model.parameters import registry
+from samspil.model.parameters import GRADES, registry
 
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
@@ -179,10 +179,9 @@ def grades(view: View) -> Table:
     """How well the model's own numbers are known: how many parameters have which grade."""
     say = view.words
     counts = Counter(parameter.grade for parameter in registry().values())
-    order = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
     rows = [
         Row(say.named("grade", grade), [str(counts[grade]), say(f"grade.{grade}.means")])
-        for grade in order
+        for grade in GRADES
         if counts[grade]
     ]
     return Table(say("table.grades"), [say("head.grade"), say("head.numbers"), say("head.means")], rows, frozenset({2}))

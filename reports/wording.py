@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+from samspil.model.read import Column, load_table
 
 from .words import Words
 
+UNITS = Path(__file__).parent / "data" / "units.csv"
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
@@ -49,8 +51,7 @@ def unit_words(unit: str, say: Words) -> str:
 @cache
 def unit_table() -> dict[str, str]:
     """Danish words for the units of the parameter registry."""
-    with resources.files("samspil.reports").joinpath("data", "units.csv").open(encoding="utf-8") as lines:
-        return {row["en"]: row["da"] for row in csv.DictReader(lines)}
+    return {row["en"]: row["da"] for row in load_table(UNITS, [Column("en"), Column("da")], "en")}
 
 
 def goal_words(target: Mapping[str, Any], say: Words) -> str:

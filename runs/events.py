@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.errors import UserError
+from samspil.model.read import load_table
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     import xarray as xr
 
+FILE = Path(__file__).parent / "data" / "events.csv"
 # The dim along which each table's columns lie; their variables are called <dim>_<column>.
 DIMS = {
     "actors": "actor",
@@ -58,8 +59,7 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """Every column of every event table."""
-    with (files("samspil.runs") / "data" / "events.csv").open(encoding="utf-8") as file:
-        return tuple(Column(**row) for row in csv.DictReader(file))
+    return tuple(Column(**row.values) for row in load_table(FILE))
 
 
 def with_tables(ds: xr.Dataset, recorded: Mapping[str, Mapping[str, np.ndarray]]) -> xr.Dataset:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import registry
+from samspil.model.parameters import GRADES, registry
 from samspil.scenarios.population import Population, companies, list_populations, load_population, synth
 from samspil.scenarios.population.companies import apportion
 from samspil.scenarios.population.load import percentile_rank
@@ -25,7 +25,7 @@ from samspil.scenarios.tables import (
     load_programmes,
     tables_digest,
 )
-from samspil.scenarios.tables.shipped import DATA, GRADES
+from samspil.scenarios.tables.shipped import DATA
 
 
 @pytest.fixture(scope="module")

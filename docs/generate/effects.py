@@ -5,13 +5,13 @@ It takes some minutes, so it is not a part of `make docs`.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from samspil.model.epoch import month_number
+from samspil.model.read import load_table
 from samspil.runs import run_ensemble
 from samspil.scenarios import library, load
 
@@ -58,8 +58,8 @@ def _row(name: str, policy: xr.Dataset, base: xr.Dataset) -> str:
 
 
 def _notes() -> dict[str, str]:
-    with Path(__file__).with_name("effects.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["scenario"]: row["why"] for row in csv.DictReader(lines)}
+    rows = load_table(Path(__file__).with_name("effects.csv"), unique="scenario")
+    return {row["scenario"]: row["why"] for row in rows}
 
 
 if __name__ == "__main__":

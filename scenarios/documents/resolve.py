@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.epoch import LAST, month_text
+from samspil.model.problems import Problem
 
-from ..problems import Problem
 from .changes import Change
 from .document import HOME, POLICY_START, Document, check_regions, read_file
 from .events import Event

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from samspil.model.epoch import FIRST_YEAR, YEARS
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row
 
-from ..problems import Problem, refuse
-from .read import Column, Row
-from .shipped import GRADES, rows
+from .shipped import rows
 
 KINDS = ("municipality", "hospital")
 SHARE = (0.0, 1.0)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ..problems import Problem, refuse
+from samspil.model.epoch import LAST, month_text
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row
+
 from .catalogue import titles
-from .read import Column, Row
-from .shipped import GRADES, rows
+from .shipped import rows
 
 PAYERS = ("state", "eu", "region", "municipality", "company")
 PARTS = ("programme", "purchase", "implementation", "running", "value")
@@ -55,6 +58,17 @@ class Programme:
     payers: tuple[float, ...]
     grade: str
     source: str
+
+    @property
+    def dates(self) -> str:
+        """Its dates in words."""
+        return f"{month_text(max(self.start, 0))} to {month_text(LAST if self.end is None else self.end)}"
+
+    def covers(self, begin: int, end: int | None) -> bool:
+        """Whether it runs from `begin` to `end` (None: for good)."""
+        if self.end is None:
+            return begin >= self.start
+        return self.start <= begin <= self.end and end is not None and end <= self.end
 
     def yearly_mdkk(self, horizon: int) -> float:
         """Million DKK a year while it runs; a total is spread over its months, to month `horizon` if it is open."""

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from samspil.runs.precision import upper_bound
 
+from .records import Shares
+
 Array = NDArray[np.float64]
 
 
@@ -89,7 +91,7 @@ def ordered_quantile(values: Array, share: float) -> float:
     return float(np.quantile(known, share, method="inverted_cdf"))
 
 
-def variance_shares(values: Array, structure: NDArray[np.float64] | None = None) -> dict[str, float | None]:
+def variance_shares(values: Array, structure: NDArray[np.float64] | None = None) -> Shares:
     """How the variance of single runs splits into parameters, chance and structure; shares of 1.
 
     Chance is the mean variance within a draw; the variance of draw means, less what chance puts there, is due to the
@@ -98,7 +100,7 @@ def variance_shares(values: Array, structure: NDArray[np.float64] | None = None)
     """
     kept = np.isfinite(values).all(axis=1)
     values = values[kept]
-    unknown: dict[str, float | None] = dict.fromkeys(("parameters", "chance", "structure"))
+    unknown: Shares = {"parameters": None, "chance": None, "structure": None}
     if min(values.shape) < 2:
         return unknown
     means = values.mean(axis=1)

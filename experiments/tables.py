@@ -7,10 +7,12 @@ from typing import Any
 
 from samspil.model.parameters import registry
 
+from .records import Outcome, Policy, Summary
+
 Row = dict[str, Any]
 
 
-def rows(summary: Mapping[str, Any]) -> list[Row]:
+def rows(summary: Summary) -> list[Row]:
     """One flat row for each scenario and potentials level; what is not known or not meaningful is empty.
 
     Money is known at the summary's own level alone, and stands on that level's row.
@@ -25,7 +27,7 @@ def rows(summary: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def _outcome(record: Mapping[str, Any]) -> Row:
+def _outcome(record: Outcome) -> Row:
     row: Row = {name: record[name] for name in ("p_target", "p_target_se", "p_target_upper")}
     for date, points in record["fte"].items():
         row |= {f"fte_{date}_{point}": value for point, value in points.items()}
@@ -37,11 +39,11 @@ def _outcome(record: Mapping[str, Any]) -> Row:
     return row | {f"uncertainty_{name}": value for name, value in record["uncertainty"].items()}
 
 
-def _money(told: Mapping[str, Any], known: bool) -> Row:
+def _money(told: Policy, known: bool) -> Row:
     return {name: told[name] if known else None for name in ("cost_mdkk", "cost_per_fte")}
 
 
-def write_csv(path: Path, summary: Mapping[str, Any]) -> None:
+def write_csv(path: Path, summary: Summary) -> None:
     """The table as CSV in UTF-8."""
     table = rows(summary)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -50,7 +52,7 @@ def write_csv(path: Path, summary: Mapping[str, Any]) -> None:
         writer.writerows(table)
 
 
-def write_xlsx(path: Path, summary: Mapping[str, Any], scenarios: Iterable[Any], run: Mapping[str, Any]) -> None:
+def write_xlsx(path: Path, summary: Summary, scenarios: Iterable[Any], run: Mapping[str, Any]) -> None:
     """The table as a workbook with sheets ``table``, ``definitions``, ``sources`` and ``seed``."""
     from openpyxl import Workbook
 
@@ -67,7 +69,7 @@ def write_xlsx(path: Path, summary: Mapping[str, Any], scenarios: Iterable[Any],
     book.save(path)
 
 
-def definition_rows(summary: Mapping[str, Any]) -> list[Row]:
+def definition_rows(summary: Summary) -> list[Row]:
     """Every counting: its settings, and P(target) and median FTE of each scenario."""
     told = []
     for counting in summary["definitions"]:
@@ -105,7 +107,7 @@ def source_rows(scenarios: Iterable[Any]) -> list[Row]:
     ]
 
 
-def seed_rows(summary: Mapping[str, Any], run: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def seed_rows(summary: Summary, run: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """What is needed to make the same forecast again."""
     told = [(name, summary[name]) for name in ("seed", "draws", "replicates", "failed", "format")]
     told += [(f"target {name}", value) for name, value in summary["target"].items()]

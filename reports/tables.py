@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from samspil.experiments.records import Reverse, Spread
 from samspil.model.parameters import GRADES, registry
 
 from .figures.countings import counted, counting_title
@@ -70,7 +70,7 @@ def _headline_cells(view: View, name: str, level: str, last: str) -> list[str]:
     ]
 
 
-def spread_words(view: View, fte: Mapping[str, float | None]) -> str:
+def spread_words(view: View, fte: Spread) -> str:
     """The middle run and the range of nine runs in ten."""
     middle, low, high = (view.words.numbers.amount(fte[key]) for key in ("p50", "p05", "p95"))
     return view.words("cell.spread", middle=middle, low=low, high=high)
@@ -123,7 +123,12 @@ def countings(view: View) -> Table:
             for each in told
             for text in (number.amount(each["fte_p50"]), share_words(each["p_target"], view.bound, say))
         ]
-        rows.append(Row(counting_title(view, entry), [difference_words(view.target, entry["target"], say), *values]))
+        rows.append(
+            Row(
+                counting_title(view, entry),
+                [difference_words(view.target, entry["target"] or view.target, say), *values],
+            )
+        )
     return Table(say("table.countings"), heads, rows, frozenset({1}))
 
 
@@ -141,7 +146,7 @@ def mechanisms(view: View) -> Table:
     return Table(say("table.mechanisms"), heads, rows)
 
 
-def reverse(view: View, record: Mapping[str, Any]) -> Table:
+def reverse(view: View, record: Reverse) -> Table:
     """Every assumption of one record of the reverse test beside its evidence."""
     say, number = view.words, view.words.numbers
     heads = [

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from samspil.experiments import countings, ensemble, forecast, statistics
+from samspil.experiments.records import Summary
 from samspil.experiments.summary import summarise
 from samspil.model.errors import UserError
 from samspil.runs.precision import upper_bound
 from samspil.scenarios import load, loads
 
+from .conform import wrong
 from .fake_ensemble import TARGET, fake_ensemble
 from .line_kernel import LineKernel
 
@@ -246,6 +248,15 @@ def test_forecast_writes_its_files_and_run_json_last(folder):
     assert set(run["digests"]["scenarios"]) == {"current-policy", "more"}
     times = {name: (folder / name).stat().st_mtime_ns for name in names}
     assert max(times, key=times.get) == "run.json"
+
+
+def test_summary_json_is_the_record_that_its_type_says(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    assert told["mechanisms"]
+    assert told["reverse_test"]
+    assert wrong(told, Summary) == []
+    told["scenarios"]["more"]["potentials"]["assumed"]["fte"]["2030-12"]["p5"] = 1.0
+    assert wrong(told, Summary)[0].startswith(".scenarios.more.potentials.assumed.fte.2030-12: Spread")
 
 
 def test_tables_hold_a_row_a_scenario_and_level(folder):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from samspil.experiments import Forecast
+    from samspil.experiments.records import Summary
 
 FOLDER = Path("results/forecast")
 
@@ -76,7 +77,7 @@ def forecast(
 
 def _illustrate(session: Session) -> Any:
     def write(
-        folder: Path, summary: dict[str, Any], ds: "xr.Dataset", scenarios: Mapping[str, Any], run: Mapping[str, Any]
+        folder: Path, summary: "Summary", ds: "xr.Dataset", scenarios: Mapping[str, Any], run: Mapping[str, Any]
     ) -> None:
         from samspil.reports import write_report
 

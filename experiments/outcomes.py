@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
+from .columns import variables_told
 from .records import Difference, Interval, Milestone, Number, Outcome, Reached, Spread
 from .statistics import clustered, first_reached, ordered_quantile, probability, quantiles, variance_shares
 
@@ -22,7 +23,7 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
     paths = ensemble.headline(ds, scenario, level)
     due = paths[..., ensemble.month_number(ds, target["by"])]
     chance = probability(due, target["fte"], ensemble.clusters(ds))
-    return {
+    told: Outcome = {
         "p_target": number(chance.value),
         "p_target_se": number(chance.error),
         "p_target_upper": number(chance.upper),
@@ -33,6 +34,24 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
         "vs_baseline": versus(ds, due, scenario, level),
         "uncertainty": variance_shares(due, ensemble.structure(ds)),
     }
+    asked = variables(ds, scenario, level)
+    return {**told, "variables": asked} if asked else told
+
+
+def variables(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Spread]]:
+    """The distributions, by month, of the variables that ``columns.csv`` asks for."""
+    return {
+        name: {date: distribution(at_date(ds, name, scenario, level, date)) for date in dates(ds)}
+        for name in variables_told()
+    }
+
+
+def at_date(ds: xr.Dataset, name: str, scenario: str, level: str, date: str) -> ensemble.Array:
+    """A variable by month, or by year, at a date, (draw, replicate)."""
+    values = ensemble.runs(ds, name, scenario, level)
+    if "year" in ds[name].dims:
+        return values[..., ensemble.years(ds).index(int(date[:4]))]
+    return values[..., ensemble.month_number(ds, date)]
 
 
 def number(value: float) -> Number:

@@ -90,6 +90,7 @@ class Outcome(TypedDict):
     reached: dict[str, Reached]  # by FTE
     vs_baseline: Difference | None
     uncertainty: Shares
+    variables: NotRequired[dict[str, dict[str, Spread]]]  # by name and month, those that a column asks for
 
 
 class Policy(TypedDict):

@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from samspil.experiments.records import Reverse, Spread
+from samspil.experiments.records import Reverse
 from samspil.model.parameters import GRADES, registry
 
+from .columns import cells, heads
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .flags import flagged
 from .view import View, in_language, known
-from .wording import chance_words, difference_words, reached_words, share_words, unit_words
+from .wording import difference_words, reached_words, share_words, unit_words
 
 
 @dataclass(frozen=True)
@@ -39,41 +40,19 @@ class Table:
 
 def headline(view: View) -> Table:
     """Every scenario at every potentials level: what must never be shown alone, together."""
-    say, number = view.words, view.words.numbers
-    last = view.dates[-1]
-    heads = [
-        say("head.policy"), say("head.level"), say("head.chance", month=number.month(view.date)),
-        say("head.fte", month=number.month(view.date)), say("head.missing"),
-        say("head.fte", month=number.month(last)), say("head.new_share"),
-    ]  # fmt: skip
+    levels = view.levels
     rows = [
         Row(
             view.title(name) if place == 0 else "",
-            _headline_cells(view, name, level, last),
-            len(view.levels) if place == 0 else 0,
+            cells(view, "report", name, level),
+            len(levels) if place == 0 else 0,
         )
         for name in view.scenarios
-        for place, level in enumerate(view.levels)
+        for place, level in enumerate(levels)
     ]
-    return Table(say("table.headline"), heads, rows, frozenset({0, 1}))
-
-
-def _headline_cells(view: View, name: str, level: str, last: str) -> list[str]:
-    result, number = view.result(name, level), view.words.numbers
-    return [
-        view.words.named("level", level),
-        chance_words(result, view.summary["draws"], view.words),
-        spread_words(view, result["fte"][view.date]),
-        number.amount(result["shortfall"]),
-        spread_words(view, result["fte"][last]),
-        number.percent(result["new_solution_share"]),
-    ]
-
-
-def spread_words(view: View, fte: Spread) -> str:
-    """The middle run and the range of nine runs in ten."""
-    middle, low, high = (view.words.numbers.amount(fte[key]) for key in ("p50", "p05", "p95"))
-    return view.words("cell.spread", middle=middle, low=low, high=high)
+    return Table(
+        view.words("table.headline"), [view.words("head.policy"), *heads(view, "report")], rows, frozenset({0, 1})
+    )
 
 
 def dates(view: View) -> Table:

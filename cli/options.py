@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from samspil.scenarios.potentials import LEVELS
+from samspil.model.potentials import LEVELS
 
 Level = StrEnum("Level", LEVELS)
 

@@ -13,10 +13,10 @@ import xarray as xr
 from samspil.calibration import draws_of
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
+from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.files import write_json, write_whole
 from samspil.scenarios import headline, load
-from samspil.scenarios.potentials import LEVELS
 
 from . import ensemble, folder, settings, tables
 from .asking import Asking, all_cores

@@ -11,8 +11,8 @@ import xarray as xr
 
 from samspil.experiments import ensemble, settings
 from samspil.experiments.records import Outcome, Summary, Target
+from samspil.model.potentials import LEVELS
 from samspil.runs.precision import upper_bound
-from samspil.scenarios.potentials import LEVELS
 
 from .words import Words, words
 

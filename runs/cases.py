@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.scenarios.potentials import LEVELS
+from samspil.model.potentials import LEVELS
 
 from .draws import as_draws, at_least_one, records
 from .plan import Plan

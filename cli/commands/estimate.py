@@ -26,9 +26,9 @@ def estimate(
     ] = None,
 ) -> None:
     """How long a forecast takes, how much it writes, and how sharp its probabilities will be."""
+    from samspil.model.potentials import LEVELS
     from samspil.runs import estimate as make
     from samspil.scenarios import headline
-    from samspil.scenarios.potentials import LEVELS
 
     draws, replicates = runs.size()
     asked = [runs.scenario(reference) for reference in scenarios or headline()]

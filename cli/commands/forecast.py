@@ -48,7 +48,7 @@ def forecast(
     writes results, summary, tables, figures and report to a folder; run.json comes last.
     """
     from samspil.experiments import forecast as make
-    from samspil.scenarios.potentials import LEVELS
+    from samspil.model.potentials import LEVELS
 
     few_draws(session, runs.size()[0], session.note)
     if (to / "run.json").exists() and not resume:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.epoch import LAST, month_number
+from samspil.model.potentials import LEVELS
 
-from ..potentials import LEVELS
 from .changes import Draft, lever_changes
 from .events import events
 from .findings import Findings

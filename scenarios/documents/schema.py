@@ -6,8 +6,8 @@ from typing import Any
 
 from samspil.model.levers import CHANNELS, VARIANTS, Lever, levers
 from samspil.model.parameters import Parameter, registry
+from samspil.model.potentials import LEVELS
 
-from ..potentials import LEVELS
 from .changes import LONGEST, MOST, NATIONAL
 from .document import NOTHING
 from .events import EXOGENOUS, HOSTS

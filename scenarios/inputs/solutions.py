@@ -8,8 +8,8 @@ import numpy as np
 
 from samspil.model.epoch import january
 from samspil.model.parameters import VECTORS, central_values, name_key, registry
+from samspil.model.potentials import ADMITTED
 from samspil.model.tables.money import COST_ITEMS
-from samspil.scenarios.potentials import ADMITTED
 from samspil.scenarios.tables import PARTS, PAYERS, Need, Solution, load_catalogue, load_costs, load_needs, load_pools
 
 HOST_KINDS = ("municipality", "hospital")

@@ -18,7 +18,7 @@ from samspil.runs import open_results, run_ensemble
 from samspil.runs.files import write_json, write_whole
 from samspil.scenarios import headline, load
 
-from . import ensemble, folder, settings, tables
+from . import chance, ensemble, folder, settings, tables
 from .asking import Asking, all_cores
 from .mechanisms import mechanisms
 from .outcomes import asked_dates
@@ -71,7 +71,7 @@ def forecast(
         changed: settings ``NAME=VALUE`` that act last in every scenario.
         side_tests: also switch off mechanisms one by one and run the reverse test.
         command: how the forecast was asked for, kept in ``run.json``.
-        progress: called with a phase (``ensemble``, ``mechanisms``, ``reverse_test``) and how far it is.
+        progress: called with a phase (``ensemble``, ``mechanisms``, ``reverse_test``, ``chance``) and how far it is.
         illustrate: called with the folder, summary, results, scenarios and what ``run.json`` will say, before it does.
 
     Raises:
@@ -90,6 +90,11 @@ def forecast(
     summary: Summary = {**summarise(results), "drawn_from": drawn_from(drawn)}
     if side_tests:
         summary = {**summary, **side_tests_of(grid, summary, asking, progress)}
+        if grid.replicates == 1:
+            report = Phase("chance", progress, chance.expected_runs(len(grid.scenarios), drawn.sizes["draw"]))
+            again = replace(asking, report=report)
+            summary["scenarios"] = chance.with_chance(summary, results, grid.scenarios, drawn, again)
+            report.end()
     found = Forecast(summary, results, grid.scenarios)
     if place is not None:
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}

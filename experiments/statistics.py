@@ -91,27 +91,28 @@ def ordered_quantile(values: Array, share: float) -> float:
     return float(np.quantile(known, share, method="inverted_cdf"))
 
 
-def variance_shares(values: Array, structure: NDArray[np.float64] | None = None) -> Shares:
+def variance_shares(values: Array, structure: NDArray[np.float64] | None = None, chance: float | None = None) -> Shares:
     """How the variance of single runs splits into parameters, chance and structure; shares of 1.
 
     Chance is the mean variance within a draw; the variance of draw means, less what chance puts there, is due to the
     draw; of that, structure is the part between groups with the same structural choice, one factor at a time and less
-    what grouping at random would give. ``structure`` has shape (draw, factor).
+    what grouping at random would give. ``structure`` has shape (draw, factor); ``chance`` is the variance within a
+    draw where that is known from elsewhere, as it must be where each draw ran once.
     """
     kept = np.isfinite(values).all(axis=1)
     values = values[kept]
     unknown: Shares = {"parameters": None, "chance": None, "structure": None}
-    if min(values.shape) < 2:
+    if len(values) < 2 or (chance is None and values.shape[1] < 2):
         return unknown
     means = values.mean(axis=1)
-    chance = float(values.var(axis=1, ddof=1).mean())
+    chance = float(values.var(axis=1, ddof=1).mean()) if chance is None else chance
     drawn = max(0.0, float(means.var(ddof=1)) - chance / values.shape[1])
     between = 0.0
     if structure is not None:
         between = sum(between_groups(means, factor) for factor in np.asarray(structure)[kept].T)
     between = min(between, drawn)
     total = drawn + chance
-    if total <= 0.0:
+    if not total > 0.0:
         return unknown
     return {"parameters": (drawn - between) / total, "chance": chance / total, "structure": between / total}
 

@@ -3,6 +3,7 @@
 Keys of the contract: ``format, target, seed, draws, replicates, failed, scenarios, definitions, mechanisms,
 staircase``. Beside them:
 
+- ``uncertainty`` of an outcome: at the headline level only where each draw ran once (see :mod:`.chance`);
 - ``potentials``: the potentials level behind everything that is told for one level only;
 - ``milestones``: ``{scenario: {potentials: {fte: {year: {"p", "se", "upper"}}}}}``, standing in December of the year;
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from samspil.model.arrays import MONTHS
 from samspil.model.levers import levers
+from samspil.model.state.state import MONTHS
 
 from .changes import Change
 from .months import SIMULATED

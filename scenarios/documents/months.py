@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from samspil.model.arrays import MONTHS
+from samspil.model.state.state import MONTHS
 
 FIRST_YEAR = 2022
 SIMULATED = MONTHS + 12

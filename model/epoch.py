@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from .arrays import MONTHS, YEARS
+from .state.state import MONTHS, YEARS
 
 MONTHS_A_YEAR = MONTHS // YEARS
 FIRST_YEAR = 2022

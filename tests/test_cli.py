@@ -454,11 +454,13 @@ def test_compiling_is_told_on_a_new_machine_or_when_it_is_felt(monkeypatch, empt
 
 
 def test_a_warm_cache_is_not_told_as_compiling(monkeypatch, undrawn, tmp_path):
+    from samspil.model import caching
+
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
     command = ["forecast", "current-policy", *SMALL, "--no-side-tests", "--to"]
     assert "compiling" in run(*command, "cold").stderr
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "code").touch()
+    for source in (caching.MODEL / "rules").glob("*.py"):
+        caching.place_of(source).mkdir(parents=True, exist_ok=True)
     assert "compiling" not in run(*command, "warm").stderr
 
 

@@ -23,8 +23,8 @@ REGISTRY_HOST = re.compile(r"p[y]pi\.o|p[y]thonhosted|n[p]mjs\.|d[e]b\.debian|a[
 MACHINE_PATH = re.compile(r"(?<![\w.])/(work|farm|root|home/\w+|Users/\w+|tmp/bash_jobs)/")
 
 # What a rule or a table of the model may import: arrays, draws, how functions compile, and each other.
-INSIDE_RULES = {"math", "numpy", "numba"}
-BESIDE_RULES = {"arrays", "compiled", "draws", "rules", "tables"}
+INSIDE_RULES = {"math", "numpy", "numba", "typing"}
+BESIDE_RULES = {"compiled", "draws", "now", "rules", "state", "tables"}
 
 PUBLIC = {
     "samspil.scenarios": ["load", "loads", "library"],

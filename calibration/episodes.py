@@ -9,11 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from samspil.model.epoch import month_text
+from samspil.model.epoch import MONTHS, month_text
 from samspil.model.parameters import GRADES
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row, read_table
-from samspil.model.state.state import MONTHS
 from samspil.scenarios.tables import load_catalogue, load_needs
 from samspil.scenarios.tables.catalogue import KINDS, titles
 

@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 
-from .state.state import MONTHS, YEARS
-
-MONTHS_A_YEAR = MONTHS // YEARS
+MONTHS = 168  # that are reported
+MONTHS_A_YEAR = 12
+YEARS = MONTHS // MONTHS_A_YEAR
 FIRST_YEAR = 2022
 EPOCH = np.datetime64(f"{FIRST_YEAR}-01", "M")
 LAST = MONTHS - 1  # December of the last year

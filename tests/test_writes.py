@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from samspil.model.epoch import MONTHS
 from samspil.model.loop import Batch, first_day, report_once, rule_once
 from samspil.model.month import ORDER, ready, report, start
 from samspil.model.parameters import pack
 from samspil.model.run import workspace
-from samspil.model.state.state import MONTHS
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
 from samspil.scenarios.population import synth

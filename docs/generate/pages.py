@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers
 from samspil.model.parameters import registry
 from samspil.model.state.actors import Actors, Ties
@@ -14,7 +15,6 @@ from samspil.model.state.adoptions import Adoptions, Considered, Programmes
 from samspil.model.state.ledger import Ledger, Tally
 from samspil.model.state.partnerships import Partnerships
 from samspil.model.state.solutions import Solutions
-from samspil.model.state.state import MONTHS
 from samspil.model.state.world import World
 from samspil.scenarios import library, load
 from samspil.scenarios.population import load_population

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..epoch import MONTHS, YEARS
 from ..read import load_table
 from .codes import Kpi, Loss, Origin, OriginClass, Part, Payer, Regime, Step
 from .column import REAL, Column, column
-from .state import MONTHS, SECTOR_PAIRS, YEARS
+from .state import SECTOR_PAIRS
 from .world import World
 
-FILE = Path(__file__).parent.parent / "data" / "variables.csv"
+FILE = Path(__file__).parents[1] / "data" / "variables.csv"
 SIZES = 4  # size classes of companies
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from samspil.model.epoch import LAST, month_text
+from samspil.model.epoch import LAST, MONTHS, month_text
 from samspil.model.levers import Lever, levers
-from samspil.model.state.state import MONTHS
 
 from .findings import Findings
 from .known import Programme, programmes, region_name

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from samspil.model.epoch import MONTHS_A_YEAR
+from samspil.model.epoch import MONTHS, MONTHS_A_YEAR
 from samspil.model.levers import levers
-from samspil.model.state.state import MONTHS
 
 from .changes import Change
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from itertools import combinations_with_replacement
 
-from samspil.model.epoch import FIRST_YEAR, month_text
+from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
 from samspil.model.state.codes import Kpi, Loss, Origin, OriginClass, Part, Regime, Sector, Step, label
-from samspil.model.state.state import MONTHS, YEARS
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, load_needs
 

@@ -201,7 +201,7 @@ def _resume(world, state, now, row):
     members = partnerships.members[row]
     kept = 0
     for m in range(partnerships.size[row]):
-        if not has_left(world, state.actors, now, members[m], partnerships.opened[row]):
+        if not has_left(world, state.actors, members[m], partnerships.opened[row]):
             members[kept] = members[m]
             kept += 1
     partnerships.size[row] = kept

@@ -40,7 +40,7 @@ def _company_failed(world, state, now, row):
     company = state.partnerships.company[row]
     if company < 0:
         return False
-    left = has_left(world, state.actors, now, company, state.partnerships.opened[row])
+    left = has_left(world, state.actors, company, state.partnerships.opened[row])
     return left or state.actors.runway[company] <= 0.0
 
 
@@ -73,7 +73,7 @@ def _still_there(world, state, now, row):
     partnerships = state.partnerships
     size = 0
     for m in range(partnerships.size[row]):
-        if not has_left(world, state.actors, now, partnerships.members[row, m], partnerships.opened[row]):
+        if not has_left(world, state.actors, partnerships.members[row, m], partnerships.opened[row]):
             state.scratch.gathered[size] = partnerships.members[row, m]
             size += 1
     return size

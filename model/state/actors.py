@@ -4,27 +4,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, WHOLE, column
+from .column import REAL, SHORT, WHOLE, column
 
 
 class Actors(NamedTuple):
     """State of every actor."""
 
     generation: np.ndarray = column(WHOLE, "actor", "", "how many companies had the slot before")
-    vacant: np.ndarray = column(WHOLE, "actor", "", "1 while a company slot is empty")
-    engaged: np.ndarray = column(WHOLE, "actor", "", "1 while in the ecosystem")
+    vacant: np.ndarray = column(SHORT, "actor", "", "1 while a company slot is empty")
+    engaged: np.ndarray = column(SHORT, "actor", "", "1 while in the ecosystem")
     ever_engaged: np.ndarray = column(WHOLE, "actor", "", "1 once it has been")
     spell: np.ndarray = column(WHOLE, "actor", "", "how often it has joined or left")
     focus: np.ndarray = column(WHOLE, "actor", "", "need area that engaged it")
-    hazard: np.ndarray = column(REAL, "actor", "", "cumulated, to join or to leave")
+    hazard: np.ndarray = column(REAL, "actor", "", "cumulated, of a host to join, of a company to leave")
     threshold: np.ndarray = column(REAL, "actor", "", "at which the hazard makes it do so")
-    exit_hazard: np.ndarray = column(REAL, "actor", "", "cumulated, to close")
-    exit_threshold: np.ndarray = column(REAL, "actor", "", "at which it closes")
-    reachable: np.ndarray = column(WHOLE, "actor", "", "1 if outreach can reach it")
-    age: np.ndarray = column(REAL, "actor", "months", "of a company")
-    load: np.ndarray = column(WHOLE, "actor", "activities", "that it takes part in")
-    capacity: np.ndarray = column(WHOLE, "actor", "activities", "that it can take part in at once")
-    last_live: np.ndarray = column(WHOLE, "actor", "month", "last with a live partnership")
+    joins_at: np.ndarray = column(REAL, "actor", "", "what `reached` is as a company joins; infinite if it cannot")
+    reached: np.ndarray = column(REAL, "region", "", "hazard of companies to join, cumulated since January 2022")
+    due: np.ndarray = column(SHORT, "actor", "month", "in which a company closes by age, an empty slot refills")
+    reachable: np.ndarray = column(SHORT, "actor", "", "1 if outreach can reach it")
+    born: np.ndarray = column(REAL, "actor", "month", "in which a company began")
+    load: np.ndarray = column(SHORT, "actor", "activities", "that it takes part in")
+    capacity: np.ndarray = column(SHORT, "actor", "activities", "that it can take part in at once")
+    last_live: np.ndarray = column(SHORT, "actor", "month", "last with a live partnership")
     absorption: np.ndarray = column(REAL, "actor", "0 to 1", "absorptive capacity")
     runway: np.ndarray = column(REAL, "actor", "", "capital that failures drain and sales refill")
     revenue: np.ndarray = column(REAL, "actor", "million DKK a year", "from solutions in use")

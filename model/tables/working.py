@@ -152,10 +152,10 @@ def _pay_opening(world, state, now, row):
 
 
 @compiled
-def has_left(world, actors, now, actor, since):
+def has_left(world, actors, actor, since):
     """Whether a member since the month `since` has closed: the slot is empty, or a younger company has it."""
     return world.kind[actor] == ActorKind.COMPANY and (
-        actors.vacant[actor] > 0 or actors.age[actor] < now.month - since
+        actors.vacant[actor] > 0 or actors.born[actor] > since
     )
 
 

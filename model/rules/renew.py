@@ -8,7 +8,7 @@ from ..state.state import State
 from ..state.world import World
 from ..tables.adopting import logistic, logit
 from ..tables.identity import renewal_key
-from ..tables.working import close, has_left, open_partnership, sweep
+from ..tables.working import Founding, close, has_left, open_partnership, sweep
 
 
 @rule()
@@ -86,12 +86,11 @@ def _renewal(world, state, now, lever, row, size):
     kind = partnerships.kind[row]
     if kind < Kind.STRATEGIC and uniform(now.key, RENEW, partnerships.key[row], 4096) < lever.strategic_share:
         kind = Kind.STRATEGIC
-    name = renewal_key(partnerships.key[row])
     members = state.scratch.gathered
-    lead = members[0]
     formed = state.tally.count[Count.FORMED]
     consortia = state.tally.count[Count.CONSORTIA]
-    made = open_partnership(world, state, now, lever, name, kind, partnerships.need[row], lead, members, size)
+    founding = Founding(renewal_key(partnerships.key[row]), kind, partnerships.need[row], members[0], size)
+    made = open_partnership(world, state, now, lever, founding, members)
     if made < 0:
         return
     state.tally.count[Count.RENEWED] += 1

@@ -1,18 +1,32 @@
 """Opening and closing a partnership: what every kind has in common."""
 
+from typing import NamedTuple
+
 from ..compiled import compiled
 from ..draws import CONTRACT, END, exponential, uniform_pair
 from ..state.codes import ActorKind, Count, End, Flow, Item, Kind, Stage
 from ..state.state import MAX_MEMBERS
 from . import knowledge, kpis, money, ties
+from .ecosystem import note_free
+
+
+class Founding(NamedTuple):
+    """What a partnership begins as."""
+
+    name: int  # lineage key
+    kind: int  # Kind
+    need: int  # need area
+    lead: int  # actor id
+    size: int  # members
 
 
 @compiled
-def open_partnership(world, state, now, lever, name, kind, need, lead, members, size):
-    """A new row of partnerships with its contract drawn by lineage key `name`. Returns the row, -1 if no room.
+def open_partnership(world, state, now, lever, founding, members):
+    """A new row of partnerships with its contract drawn by its lineage key. Returns the row, -1 if no room.
 
     `members` (10,) actor ids of which the first `size` count, the lead among them. Capacity is taken and ties open.
     """
+    name, kind, size = founding.name, founding.kind, founding.size
     tally = state.tally
     partnerships = state.partnerships
     row = tally.count[Count.PARTNERSHIP_ROWS]
@@ -25,8 +39,8 @@ def open_partnership(world, state, now, lever, name, kind, need, lead, members, 
     tally.count[Count.PARTNERSHIPS_LIVE] = live + 1
     partnerships.key[row] = name
     partnerships.kind[row] = kind
-    partnerships.need[row] = need
-    partnerships.lead[row] = lead
+    partnerships.need[row] = founding.need
+    partnerships.lead[row] = founding.lead
     partnerships.opened[row] = now.month
     partnerships.closed[row] = -1
     partnerships.outcome[row] = 0
@@ -90,6 +104,7 @@ def _take_up(world, state, now, row):
     partnerships.repeated[row] = known / max(size - 1, 1)
     for m in range(size):
         actors.load[members[m]] += 1
+        note_free(world, state, members[m])
         actors.last_live[members[m]] = now.month
         for n in range(size):
             if m != n:

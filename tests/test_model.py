@@ -177,8 +177,7 @@ def test_a_newcomer_inherits_neither_trust_nor_knowledge(tiny: Path) -> None:
     state.ties.partner[:] = -1
     host, company, other = world.first_host, world.first_company, world.first_company + 1
     for one, two in ((host, company), (host, other), (company, host)):
-        ties.remember(state.ties, now, one, two)
-        ties.set_trust(state.ties, now, one, two, 0.9)
+        ties.set_trust(state.ties, now, one, ties.remember(state.ties, now, one, two), 0.9)
     state.actors.level[company] = 0.99
     with np.errstate(over="ignore"):
         turn_over._leave(world, state, now, company)

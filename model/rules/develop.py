@@ -211,7 +211,7 @@ def _resume(world, state, now, row):
         state.actors.load[members[m]] += 1
         for n in range(partnerships.size[row]):
             if m != n:
-                tie(world, state, now, row, members[m], members[n])
+                tie(world, state, now, row, m, n)
     partnerships.releases[row] = 1
 
 
@@ -282,8 +282,8 @@ def _seek_host(world, state, now, row):
     partnerships.stage[row] = Stage.PILOT
     actors.load[host] += 1
     for m in range(size):
-        tie(world, state, now, row, host, members[m])
-        tie(world, state, now, row, members[m], host)
+        tie(world, state, now, row, size, m)
+        tie(world, state, now, row, m, size)
     refresh_quality(world, state, now, row)
 
 

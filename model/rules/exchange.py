@@ -8,8 +8,8 @@ from ..now import Now
 from ..state.codes import ActorKind, Count, Flow, Kind, Value
 from ..state.state import State
 from ..state.world import World
-from ..tables import knowledge, kpis, ties
-from ..tables.working import refresh_quality
+from ..tables import knowledge, kpis
+from ..tables.working import refresh_quality, trust_within
 
 QUARTER = 3
 
@@ -23,9 +23,7 @@ def exchange(world: World, state: State, now: Now) -> None:
     """
     p = now.p
     state.tally.value[Value.COMMONS] *= 1.0 - p.com_d
-    # What hosts and institutions know fades by the calendar, not when somebody happens to look.
-    for a in range(world.first_host, world.first_company):
-        knowledge.refresh(world, state.actors, now, a)
+    _fade(world, state, now)
     if now.switches.exchange <= 0.0:
         return
     partnerships = state.partnerships
@@ -43,6 +41,19 @@ def exchange(world: World, state: State, now: Now) -> None:
 
 
 @compiled
+def _fade(world, state, now):
+    """What hosts and institutions know fades by the calendar, not when somebody happens to look."""
+    actors = state.actors
+    left = math.exp(-now.p.fade)
+    for a in range(world.first_host, world.first_company):
+        if actors.load[a] == 0 and max(actors.touched[a], actors.last_live[a]) == now.month - 1:
+            knowledge.fade(actors.level[a], world.base[a], left)
+            actors.touched[a] = now.month
+        else:
+            knowledge.refresh(world, actors, now, a)
+
+
+@compiled
 def _inside(world, state, now, row, rate):
     partnerships = state.partnerships
     actors = state.actors
@@ -50,6 +61,8 @@ def _inside(world, state, now, row, rate):
     members = partnerships.members[row]
     wanted = world.need_capabilities[partnerships.need[row]]
     moved = 0.0
+    closing = state.scratch.closing
+    closing[:size, :size] = -1.0
     for i in range(wanted.size):
         skill = wanted[i]
         if skill < 0:
@@ -63,10 +76,10 @@ def _inside(world, state, now, row, rate):
             gap = top - actors.level[members[m], skill]
             if gap <= 0.0:
                 continue
-            trust = 1.0
-            if now.switches.trust_exchange > 0.0:
-                trust = ties.trust_between(state.ties, now, members[m], members[best])
-            closed = gap * (1.0 - math.exp(-QUARTER * rate * actors.absorption[members[m]] * trust))
+            if closing[m, best] < 0.0:
+                trust = trust_within(state, now, row, m, best) if now.switches.trust_exchange > 0.0 else 1.0
+                closing[m, best] = 1.0 - math.exp(-QUARTER * rate * actors.absorption[members[m]] * trust)
+            closed = gap * closing[m, best]
             actors.level[members[m], skill] += closed
             if (world.kind[members[m]] == ActorKind.COMPANY) != (world.kind[members[best]] == ActorKind.COMPANY):
                 kpis.count_between(world, state, row, Flow.MOVED, members[m], members[best], closed)
@@ -84,10 +97,7 @@ def _networks(world, state, now):
     best = state.scratch.best_level
     best[:] = 0.0
     for h in range(world.hosts):
-        level = actors.level[world.first_host + h]
-        for k in range(level.size):
-            region = world.region[world.first_host + h]
-            best[region, k] = max(best[region, k], level[k])
+        knowledge.raise_to(best[world.region[world.first_host + h]], actors.level[world.first_host + h])
     themes = best.shape[1] // world.theme_size
     for h in range(now.month % QUARTER, world.hosts, QUARTER):
         host = world.first_host + h

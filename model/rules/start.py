@@ -129,10 +129,8 @@ def _starting_ties(world, state, now):
                 continue
             noise = p.prior_ties_sd * normal(now.key, TIES, a, 64 + j)
             trust = min(max(p.t0 + noise, 0.05), 0.95)
-            if ties.remember(state.ties, now, a, other) >= 0:
-                ties.set_trust(state.ties, now, a, other, trust)
-            if ties.remember(state.ties, now, other, a) >= 0:
-                ties.set_trust(state.ties, now, other, a, trust)
+            ties.set_trust(state.ties, now, a, ties.remember(state.ties, now, a, other), trust)
+            ties.set_trust(state.ties, now, other, ties.remember(state.ties, now, other, a), trust)
 
 
 @compiled

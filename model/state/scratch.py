@@ -12,6 +12,7 @@ class Scratch(NamedTuple):
 
     members: np.ndarray = column(WHOLE, "member", "", "of a partnership that is being gathered")
     gathered: np.ndarray = column(WHOLE, "member", "", "of a renewal")
+    closing: np.ndarray = column(REAL, "member member", "share", "of a gap that the first closes to the second")
     invited: np.ndarray = column(WHOLE, "two", "", "brokered members, rejections")
     free: np.ndarray = column(BYTE, "actor", "", "ActorKind of who may join a partnership, -1 for others")
     found: np.ndarray = column(WHOLE, "candidate", "", "actor ids")

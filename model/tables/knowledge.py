@@ -6,15 +6,25 @@ from ..compiled import compiled
 
 
 @compiled
+def fade(level, base, left):
+    """Bring levels nearer to where they began."""
+    for k in range(level.size):
+        level[k] = base[k] + (level[k] - base[k]) * left
+
+
+@compiled
+def raise_to(best, level):
+    """The larger of two profiles, into the first."""
+    for k in range(best.size):
+        best[k] = level[k] if level[k] > best[k] else best[k]
+
+
+@compiled
 def refresh(world, actors, now, actor):
     """Let capabilities unused since the last live partnership fade towards their level at the start."""
     since = max(actors.touched[actor], actors.last_live[actor])
     if actors.load[actor] == 0 and now.month > since:
-        left = math.exp(-now.p.fade * (now.month - since))
-        level = actors.level[actor]
-        base = world.base[actor]
-        for k in range(level.size):
-            level[k] = base[k] + (level[k] - base[k]) * left
+        fade(actors.level[actor], world.base[actor], math.exp(-now.p.fade * (now.month - since)))
     actors.touched[actor] = now.month
 
 

@@ -108,18 +108,38 @@ def _take_up(world, state, now, row):
         actors.last_live[members[m]] = now.month
         for n in range(size):
             if m != n:
-                tie(world, state, now, row, members[m], members[n])
+                tie(world, state, now, row, m, n)
     partnerships.releases[row] = 1
     refresh_quality(world, state, now, row)
     partnerships.coverage_start[row] = partnerships.coverage[row]
 
 
 @compiled
-def tie(world, state, now, row, actor, partner):
-    """Open the live tie of `actor` to `partner` in a partnership; one without memory of the other counts as new."""
-    fresh = ties.start_working(state.ties, now, actor, partner)
-    state.tally.count[Count.NEW_TIES] += fresh
-    kpis.count_between(world, state, row, Flow.NEW_TIES, actor, partner, float(fresh))
+def tie(world, state, now, row, m, n):
+    """Open the live tie of member `m` to member `n`; one without memory of the other counts as new."""
+    partnerships = state.partnerships
+    actor, partner = partnerships.members[row, m], partnerships.members[row, n]
+    place = ties.find(state.ties, actor, partner)
+    if place < 0:
+        place = ties.make_room(state.ties, now, actor, partner)
+        state.tally.count[Count.NEW_TIES] += 1
+        kpis.count_between(world, state, row, Flow.NEW_TIES, actor, partner, 1.0)
+    ties.start_working(state.ties, now, actor, place)
+    partnerships.place[row, m, n] = place
+
+
+@compiled
+def place_of(state, row, m, n):
+    """Where member `m` remembers member `n`, -1 nowhere: found once, when they began, and looked up since."""
+    partnerships = state.partnerships
+    members = partnerships.members[row]
+    return ties.find_again(state.ties, members[m], members[n], partnerships.place[row, m, n])
+
+
+@compiled
+def trust_within(state, now, row, m, n):
+    """Trust of member `m` in member `n` of a partnership (0 to 1)."""
+    return ties.trust_at(state.ties, now, state.partnerships.members[row, m], place_of(state, row, m, n))
 
 
 @compiled
@@ -133,7 +153,7 @@ def refresh_quality(world, state, now, row):
     for m in range(size):
         for n in range(size):
             if m != n:
-                total += ties.trust_between(state.ties, now, members[m], members[n])
+                total += trust_within(state, now, row, m, n)
                 pairs += 1
     partnerships.trust[row] = total / pairs if pairs > 0 else now.p.t0
     partnerships.coverage[row] = knowledge.coverage(world, state.actors, members, size, partnerships.need[row])
@@ -188,7 +208,7 @@ def release(state, now, row):
         state.actors.last_live[members[m]] = now.month
         for n in range(size):
             if m != n:
-                ties.stop_working(state.ties, now, members[m], members[n])
+                ties.stop_working(state.ties, now, members[m], place_of(state, row, m, n))
 
 
 @compiled

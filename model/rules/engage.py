@@ -8,8 +8,10 @@ from ..now import Now
 from ..state.codes import ActorKind, Count
 from ..state.state import State
 from ..state.world import World
-from ..tables.ecosystem import companies_inside
 from ..tables.identity import actor_key
+
+# Companies that are asked at once whether anything happens to one of them.
+BLOCK = 64
 
 
 @rule()
@@ -70,29 +72,53 @@ def _hosts_join(world, state, now):
 
 @compiled
 def _companies_leave(world, state, now):
-    p = now.p
     actors = state.actors
-    inside = state.scratch.companies
-    for i in range(companies_inside(world, actors, inside)):
-        a = inside[i]
-        if actors.load[a] > 0 or now.month - actors.last_live[a] < p.leave_months:
-            continue
-        actors.hazard[a] += p.disengage
-        if actors.hazard[a] >= actors.threshold[a]:
+    idle_since = math.floor(now.month - now.p.leave_months)
+    if _press_idle(actors, world.first_company, idle_since, now.p.disengage) == 0:
+        return
+    for a in range(world.first_company, world.kind.size):
+        if actors.hazard[a] >= actors.threshold[a] and _idle(actors, a, idle_since):
             _new_spell(world, actors, now, a, 0)
             actors.joins_at[a] = actors.reached[world.region[a]] + actors.threshold[a]
 
 
 @compiled
+def _idle(actors, a, since):
+    return (actors.engaged[a] > 0) & (actors.load[a] == 0) & (actors.last_live[a] <= since)
+
+
+@compiled
+def _press_idle(actors, first, since, rate):
+    """Cumulate the hazard to leave of companies that have had no partnership for long. Returns how many leave.
+
+    All companies in one pass without branches: the compiler takes several at a time.
+    """
+    engaged, load, last_live = actors.engaged, actors.load, actors.last_live
+    hazard, threshold = actors.hazard, actors.threshold
+    number = 0
+    for a in range(first, engaged.size):
+        idle = (engaged[a] > 0) & (load[a] == 0) & (last_live[a] <= since)
+        hazard[a] += rate if idle else 0.0
+        number += 1 if idle & (hazard[a] >= threshold[a]) else 0
+    return number
+
+
+@compiled
 def _companies_join(world, state, now):
     actors = state.actors
-    joins_at, reached = actors.joins_at, actors.reached
-    for a in range(world.first_company, world.kind.size):
-        if joins_at[a] > reached[world.region[a]]:
+    joins_at, reached, region = actors.joins_at, actors.reached, world.region
+    for first in range(world.first_company, joins_at.size, BLOCK):
+        last = min(first + BLOCK, joins_at.size)
+        number = 0
+        for a in range(first, last):
+            number += 1 if joins_at[a] <= reached[region[a]] else 0
+        if number == 0:
             continue
-        joins_at[a] = math.inf
-        if actors.engaged[a] == 0:
-            _join(world, state, now, now.levers[world.region[a]], a)
+        for a in range(first, last):
+            if joins_at[a] <= reached[region[a]]:
+                joins_at[a] = math.inf
+                if actors.engaged[a] == 0:
+                    _join(world, state, now, now.levers[region[a]], a)
 
 
 @compiled

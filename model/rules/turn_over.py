@@ -10,6 +10,9 @@ from ..state.world import World
 from ..tables import ties
 from ..tables.identity import actor_key
 
+# Companies that are asked at once whether anything happens to one of them.
+BLOCK = 32
+
 
 @rule()
 def turn_over(world: World, state: State, now: Now) -> None:
@@ -18,17 +21,41 @@ def turn_over(world: World, state: State, now: Now) -> None:
     Hazards by year of life reproduce the survival of new Danish firms (Statistics Denmark, DEMO1): 0.72, 0.60, 0.54,
     0.50 and 0.45 after one to five years.
     """
-    due, vacant, load, runway = state.actors.due, state.actors.vacant, state.actors.load, state.actors.runway
-    for place in range(world.first_company, world.kind.size):
-        a = world.in_order[place]
-        # Both hazards are known as a spell begins, so that nearly all companies are passed by here.
-        if due[a] > now.month and runway[a] > 0.0:
+    rows = state.scratch.companies
+    for i in range(_find_due(world, state.actors, now.month, rows)):
+        if state.actors.vacant[rows[i]] > 0:
+            _enter(world, state, now, rows[i])
+        elif state.actors.load[rows[i]] == 0:  # `renew` ends the partnerships of a company without capital
+            _leave(world, state, now, rows[i])
+
+
+@compiled
+def _find_due(world, actors, month, rows):
+    """Companies whose time has come, or whose capital is gone, into `rows` by lineage. Returns their number."""
+    due, runway = actors.due, actors.runway
+    number = 0
+    for first in range(world.first_company, due.size, BLOCK):
+        last = min(first + BLOCK, due.size)
+        found = 0
+        for a in range(first, last):
+            found += 1 if (due[a] <= month) | (runway[a] <= 0.0) else 0
+        if found == 0:
             continue
-        if vacant[a] > 0:
-            if due[a] <= now.month:
-                _enter(world, state, now, a)
-        elif load[a] == 0:  # `renew` ends the partnerships of a company that has no capital left
-            _leave(world, state, now, a)
+        for a in range(first, last):
+            if due[a] <= month or runway[a] <= 0.0:
+                number = _insert(world.lineage, rows, number, a)
+    return number
+
+
+@compiled
+def _insert(lineage, rows, number, actor):
+    """Put an actor among the first `number` rows, which stand in the order of their lineage."""
+    place = number
+    while place > 0 and lineage[rows[place - 1]] > lineage[actor]:
+        rows[place] = rows[place - 1]
+        place -= 1
+    rows[place] = actor
+    return number + 1
 
 
 @compiled
@@ -64,6 +91,7 @@ def _leave(world, state, now, a):
     actors.engaged[a] = 0
     actors.joins_at[a] = math.inf
     actors.revenue[a] = 0.0
+    actors.runway[a] = now.p.runway
     name = actor_key(world.lineage[a], actors.generation[a])
     actors.due[a] = _refill_month(world, now, exponential(now.key, ENTRY, name, 0))
     ties.forget_company(state.ties, a)
@@ -85,8 +113,6 @@ def _enter(world, state, now, a):
     actors.joins_at[a] = reached + actors.threshold[a] if actors.reachable[a] > 0 else math.inf
     actors.born[a] = now.month + 1
     actors.due[a] = closing_month(p, 0.0, exponential(now.key, EXIT, name, 0), now.month + 1)
-    actors.revenue[a] = 0.0
-    actors.runway[a] = p.runway
     actors.damage[a] = 0.0
     actors.reference[a] = 0.0
     actors.last_live[a] = now.month

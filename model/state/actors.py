@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, SHORT, WHOLE, column
+from .column import REAL, SHORT, SMALL, WHOLE, column
 
 
 class Actors(NamedTuple):
@@ -39,7 +39,7 @@ class Actors(NamedTuple):
 class Ties(NamedTuple):
     """Directed trust, remembered sparsely: places of an actor's memory, without gaps."""
 
-    partner: np.ndarray = column(WHOLE, "actor tie", "", "actor id, -1 beyond the last")
+    partner: np.ndarray = column(SHORT, "actor tie", "", "actor id, -1 beyond the last")
     trust: np.ndarray = column(REAL, "actor tie", "0 to 1", "when last written")
-    month: np.ndarray = column(WHOLE, "actor tie", "month", "in which it was: idle ties drift from here")
-    live: np.ndarray = column(WHOLE, "actor tie", "partnerships", "that the two share and that live")
+    month: np.ndarray = column(SHORT, "actor tie", "month", "in which it was: idle ties drift from here")
+    live: np.ndarray = column(SMALL, "actor tie", "partnerships", "that the two share and that live")

@@ -8,6 +8,7 @@ from ..now import Now
 from ..state.codes import ActorKind, Count
 from ..state.state import State
 from ..state.world import World
+from ..tables.ecosystem import set_engaged
 from ..tables.identity import actor_key
 
 # Companies that are asked at once whether anything happens to one of them.
@@ -32,23 +33,10 @@ def _reach_out(world, state, now):
     """Companies of a region meet the same hazard, so that it is cumulated once: outreach, and the contagion rate times
     the engaged share of companies there."""
     p = now.p
-    share = state.scratch.engaged_share
-    share[:] = 0.0
-    if p.contag > 0.0:
-        _share_inside(world, state, share)
+    actors = state.actors
     for region in range(now.levers.size):
-        state.actors.reached[region] += p.out_co * now.levers[region].outreach + p.contag * share[region]
-
-
-@compiled
-def _share_inside(world, state, share):
-    number = state.scratch.engaged_number
-    number[:] = 0
-    for a in range(world.first_company, world.kind.size):
-        number[world.region[a]] += 1
-        share[world.region[a]] += state.actors.engaged[a]
-    for region in range(share.size):
-        share[region] /= max(number[region], 1)
+        contagion = p.contag * actors.inside[region] / max(actors.companies[region], 1)
+        actors.reached[region] += p.out_co * now.levers[region].outreach + contagion
 
 
 @compiled
@@ -136,7 +124,7 @@ def _join(world, state, now, lever, actor):
 
 @compiled
 def _new_spell(world, actors, now, actor, engaged):
-    actors.engaged[actor] = engaged
+    set_engaged(world, actors, actor, engaged)
     actors.spell[actor] += 1
     actors.hazard[actor] = 0.0
     name = actor_key(world.lineage[actor], actors.generation[actor])

@@ -56,38 +56,54 @@ def _fade(world, state, now):
 @compiled
 def _inside(world, state, now, row, rate):
     partnerships = state.partnerships
-    actors = state.actors
     size = partnerships.size[row]
     members = partnerships.members[row]
     wanted = world.need_capabilities[partnerships.need[row]]
+    # What a member closes of a gap to another is worked out once, and only where there is a gap.
+    state.scratch.closing[:size, :size] = -1.0
     moved = 0.0
-    closing = state.scratch.closing
-    closing[:size, :size] = -1.0
     for i in range(wanted.size):
-        skill = wanted[i]
-        if skill < 0:
+        if wanted[i] < 0:
             break
-        best = 0
-        for m in range(1, size):
-            if actors.level[members[m], skill] > actors.level[members[best], skill]:
-                best = m
-        top = actors.level[members[best], skill]
-        for m in range(size):
-            gap = top - actors.level[members[m], skill]
-            if gap <= 0.0:
-                continue
-            if closing[m, best] < 0.0:
-                trust = trust_within(state, now, row, m, best) if now.switches.trust_exchange > 0.0 else 1.0
-                closing[m, best] = 1.0 - math.exp(-QUARTER * rate * actors.absorption[members[m]] * trust)
-            closed = gap * closing[m, best]
-            actors.level[members[m], skill] += closed
-            if (world.kind[members[m]] == ActorKind.COMPANY) != (world.kind[members[best]] == ActorKind.COMPANY):
-                kpis.count_between(world, state, row, Flow.MOVED, members[m], members[best], closed)
-                moved += closed
+        moved += _learn(world, state, now, row, wanted[i], rate)
     for m in range(size):
-        actors.touched[members[m]] = now.month
+        state.actors.touched[members[m]] = now.month
+    kpis.count_at_area(world, state, row, Flow.MOVED, moved)
     state.tally.value[Value.TRANSFERRED_KNOWLEDGE] += moved
     refresh_quality(world, state, now, row)
+
+
+@compiled
+def _learn(world, state, now, row, skill, rate):
+    """Members learn one skill from the best of them. Returns what has moved between companies and others."""
+    level = state.actors.level
+    members = state.partnerships.members[row]
+    closing, by_pair = state.scratch.closing, state.tally.flow_pair[Flow.MOVED]
+    size = state.partnerships.size[row]
+    best = 0
+    for m in range(1, size):
+        if level[members[m], skill] > level[members[best], skill]:
+            best = m
+    top = level[members[best], skill]
+    moved = 0.0
+    for m in range(size):
+        gap = top - level[members[m], skill]
+        if gap <= 0.0:
+            continue
+        if closing[m, best] < 0.0:
+            closing[m, best] = _closing(state, now, row, m, best, rate)
+        closed = gap * closing[m, best]
+        level[members[m], skill] += closed
+        if (world.kind[members[m]] == ActorKind.COMPANY) != (world.kind[members[best]] == ActorKind.COMPANY):
+            by_pair[kpis.pair_of(world, members[m], members[best])] += closed
+            moved += closed
+    return moved
+
+
+@compiled
+def _closing(state, now, row, m, best, rate):
+    trust = trust_within(state, now, row, m, best) if now.switches.trust_exchange > 0.0 else 1.0
+    return 1.0 - math.exp(-QUARTER * rate * state.actors.absorption[state.partnerships.members[row, m]] * trust)
 
 
 @compiled

@@ -82,6 +82,8 @@ def _actors(world, state, now):
     actors.hazard[:] = 0.0
     actors.joins_at[:] = math.inf
     actors.reached[:] = 0.0
+    actors.inside[:] = 0.0
+    actors.companies[:] = 0
     actors.load[:] = 0
     actors.last_live[:] = 0
     actors.touched[:] = 0
@@ -99,6 +101,7 @@ def _actors(world, state, now):
         actors.threshold[a] = exponential(now.key, ENGAGE, name, 0)
         actors.reachable[a] = 1
         if kind == ActorKind.COMPANY:
+            actors.companies[world.region[a]] += 1
             step = world.size[a] / 3.0
             actors.capacity[a] = int(p.capacity_micro + step * (p.capacity_public - p.capacity_micro) + 0.5)
             actors.absorption[a] = p.micro_absorb + 0.5 * step * (p.host_absorb - p.micro_absorb)

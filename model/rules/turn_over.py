@@ -8,6 +8,7 @@ from ..now import Now
 from ..state.state import MONTHS, NEVER, State
 from ..state.world import World
 from ..tables import ties
+from ..tables.ecosystem import set_engaged
 from ..tables.identity import actor_key
 
 # Companies that are asked at once whether anything happens to one of them.
@@ -88,7 +89,7 @@ def _refill_month(world, now, threshold):
 def _leave(world, state, now, a):
     actors = state.actors
     actors.vacant[a] = 1
-    actors.engaged[a] = 0
+    set_engaged(world, actors, a, 0)
     actors.joins_at[a] = math.inf
     actors.revenue[a] = 0.0
     actors.runway[a] = now.p.runway

@@ -20,6 +20,8 @@ class Actors(NamedTuple):
     threshold: np.ndarray = column(REAL, "actor", "", "at which the hazard makes it do so")
     joins_at: np.ndarray = column(REAL, "actor", "", "what `reached` is as a company joins; infinite if it cannot")
     reached: np.ndarray = column(REAL, "region", "", "hazard of companies to join, cumulated since January 2022")
+    inside: np.ndarray = column(REAL, "region", "companies", "in the ecosystem")
+    companies: np.ndarray = column(WHOLE, "region", "", "slots, empty ones as well")
     due: np.ndarray = column(SHORT, "actor", "month", "in which a company closes by age, an empty slot refills")
     reachable: np.ndarray = column(SHORT, "actor", "", "1 if outreach can reach it")
     born: np.ndarray = column(REAL, "actor", "month", "in which a company began")

@@ -41,7 +41,7 @@ class Partnerships(NamedTuple):
     hazard: np.ndarray = column(REAL, "partnership", "", "cumulated, to end early")
     threshold: np.ndarray = column(REAL, "partnership", "", "at which it does")
     members: np.ndarray = column(WHOLE, "partnership member", "", "actor ids, -1 beyond the last")
-    place: np.ndarray = column(SMALL, "partnership member member", "", "where the first remembers the second, -1 nowhere")
+    place: np.ndarray = column(SMALL, "partnership member member", "", "where one remembers another, -1 nowhere")
     size: np.ndarray = column(SHORT, "partnership", "members", "")
     releases: np.ndarray = column(SHORT, "partnership", "", "1 while members' capacity is in use")
     live: np.ndarray = column(WHOLE, "partnership", "", "rows at work, in order of opening")

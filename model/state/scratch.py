@@ -31,8 +31,6 @@ class Scratch(NamedTuple):
     weights: np.ndarray = column(REAL, "need", "", "")
     best_level: np.ndarray = column(REAL, "region capability", "0 to 1", "")
     companies: np.ndarray = column(WHOLE, "actor", "", "rows of some of them")
-    engaged_share: np.ndarray = column(REAL, "region", "", "")
-    engaged_number: np.ndarray = column(WHOLE, "region", "companies", "")
     municipal_share: np.ndarray = column(REAL, "municipality", "share", "of hours freed")
     best: np.ndarray = column(REAL, "segment", "share", "")
     holder: np.ndarray = column(WHOLE, "segment", "", "")

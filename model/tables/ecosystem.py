@@ -1,6 +1,15 @@
-"""Who in the ecosystem may join a partnership."""
+"""Who is in the ecosystem, and who in it may join a partnership."""
 
 from ..compiled import compiled
+from ..state.codes import ActorKind
+
+
+@compiled
+def set_engaged(world, actors, actor, engaged):
+    """Let an actor join or leave; companies inside are counted by region, for contagion."""
+    if world.kind[actor] == ActorKind.COMPANY:
+        actors.inside[world.region[actor]] += engaged - actors.engaged[actor]
+    actors.engaged[actor] = engaged
 
 
 @compiled

@@ -29,10 +29,11 @@ class Search(NamedTuple):
     lead: int  # actor that searches
     need: int  # need area
     kind: int  # ActorKind wanted
+    size: int  # members as it begins
 
 
 @compiled
-def find_candidates(world, state, now, lever, search):
+def find_candidates(world, state, now, search):
     """Fill `found` and `way` in scratch with who may join. Returns their number, at most `p.candidates`."""
     room = min(int(now.p.candidates), state.scratch.found.size)
     number = _partners(state, search, room // 2)

@@ -10,6 +10,7 @@ from ..tables.working import close, has_left, release, tie
 
 @compiled
 def solution_name(partnerships, row):
+    """Key of the solution that a partnership is working on."""
     return identity.made_solution_key(partnerships.key[row], partnerships.cycle[row])
 
 

@@ -49,7 +49,7 @@ def speed(world, partnerships, now, lever, row):
     if now.switches.coverage_speed > 0.0:
         rate *= partnerships.coverage[row] / p.coverage_ref
     if now.switches.trust_speed > 0.0:
-        rate *= math.pow(max(partnerships.trust[row], 0.05) / p.t0, p.trust_speed)
+        rate *= partnerships.pace[row]
     lead = partnerships.lead[row]
     if lever.district > 0.0:
         away = math.hypot(world.x[lead] - world.district_x, world.y[lead] - world.district_y)

@@ -8,6 +8,7 @@ from ..now import Now
 from ..state.codes import ActorKind, Count
 from ..state.state import State
 from ..state.world import World
+from ..tables import knowledge
 from ..tables.ecosystem import set_engaged
 from ..tables.identity import actor_key
 
@@ -61,52 +62,59 @@ def _hosts_join(world, state, now):
 @compiled
 def _companies_leave(world, state, now):
     actors = state.actors
-    idle_since = math.floor(now.month - now.p.leave_months)
-    if _press_idle(actors, world.first_company, idle_since, now.p.disengage) == 0:
+    first = world.first_company
+    since = math.floor(now.month - now.p.leave_months)
+    if _press_idle(actors, first, since, now.p.disengage) == 0:
         return
-    for a in range(world.first_company, world.kind.size):
-        if actors.hazard[a] >= actors.threshold[a] and _idle(actors, a, idle_since):
+    for a in range(first, world.kind.size):
+        if actors.hazard[a] >= actors.threshold[a] and _idle(
+            actors.engaged[a], actors.load[a], actors.last_live[a], since
+        ):
             _new_spell(world, actors, now, a, 0)
             actors.joins_at[a] = actors.reached[world.region[a]] + actors.threshold[a]
 
 
 @compiled
-def _idle(actors, a, since):
-    return (actors.engaged[a] > 0) & (actors.load[a] == 0) & (actors.last_live[a] <= since)
+def _idle(engaged, load, last_live, since):
+    return (engaged > 0) & (load == 0) & (last_live <= since)
 
 
 @compiled
 def _press_idle(actors, first, since, rate):
-    """Cumulate the hazard to leave of companies that have had no partnership for long. Returns how many leave.
-
-    All companies in one pass without branches: the compiler takes several at a time.
-    """
-    engaged, load, last_live = actors.engaged, actors.load, actors.last_live
-    hazard, threshold = actors.hazard, actors.threshold
+    """Cumulate the hazard to leave of companies that have had no partnership for long. Returns how many leave."""
+    engaged, load, last_live = actors.engaged[first:], actors.load[first:], actors.last_live[first:]
+    hazard, threshold = actors.hazard[first:], actors.threshold[first:]
     number = 0
-    for a in range(first, engaged.size):
-        idle = (engaged[a] > 0) & (load[a] == 0) & (last_live[a] <= since)
-        hazard[a] += rate if idle else 0.0
-        number += 1 if idle & (hazard[a] >= threshold[a]) else 0
+    # No branch, and counted from zero: the compiler takes eight companies at a time.
+    for c in range(engaged.size):
+        idle = _idle(engaged[c], load[c], last_live[c], since)
+        hazard[c] += rate if idle else 0.0
+        number += 1 if idle & (hazard[c] >= threshold[c]) else 0
     return number
 
 
 @compiled
 def _companies_join(world, state, now):
     actors = state.actors
-    joins_at, reached, region = actors.joins_at, actors.reached, world.region
-    for first in range(world.first_company, joins_at.size, BLOCK):
-        last = min(first + BLOCK, joins_at.size)
-        number = 0
-        for a in range(first, last):
-            number += 1 if joins_at[a] <= reached[region[a]] else 0
-        if number == 0:
+    for first in range(world.first_company, actors.engaged.size, BLOCK):
+        last = min(first + BLOCK, actors.engaged.size)
+        if _count_reached(actors.joins_at[first:last], actors.reached, world.region[first:last]) == 0:
             continue
         for a in range(first, last):
-            if joins_at[a] <= reached[region[a]]:
-                joins_at[a] = math.inf
-                if actors.engaged[a] == 0:
-                    _join(world, state, now, now.levers[region[a]], a)
+            region = world.region[a]
+            if actors.joins_at[a] > actors.reached[region]:
+                continue
+            actors.joins_at[a] = math.inf
+            if actors.engaged[a] == 0:
+                _join(world, state, now, now.levers[region], a)
+
+
+@compiled
+def _count_reached(joins_at, reached, region):
+    number = 0
+    for c in range(joins_at.size):
+        number += 1 if joins_at[c] <= reached[region[c]] else 0
+    return number
 
 
 @compiled
@@ -118,6 +126,8 @@ def _join(world, state, now, lever, actor):
         state.tally.count[Count.ENGAGED_EVER] += 1
         state.tally.focus[max(actors.focus[actor], 0)] += 1.0
     actors.ever_engaged[actor] = 1
+    # Before `last_live` moves: what it knew has faded until today.
+    knowledge.refresh(world, actors, now, actor)
     actors.last_live[actor] = now.month
     _new_spell(world, actors, now, actor, 1)
 

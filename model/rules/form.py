@@ -21,7 +21,7 @@ from ..tables.identity import (
 from ..tables.working import Founding, open_partnership
 from .candidates import Search, find_candidates
 from .seek import Opening, seek_partners
-from .utility import candidate_key, draw_noise, utility
+from .utility import at_sight, best_look, candidate_key, draw_noise, on_closer_look, utility
 
 # Who can be asked for a grant of a pool: so many attempts, so many firms at the most.
 ATTEMPTS, ASKED, GRANTS = 32, 8, 15
@@ -144,7 +144,7 @@ def _propose(world, state, now, lever, company, channel, serial):
         return False
     need = _need_of(world, state, now, lever, name, host)
     state.tally.count[Count.EVENTS_SCORED] += 1
-    value = utility(world, state, now, lever, host, company, Way.FOUND, 1)
+    value = utility(world, state, now, lever, Search(name, host, need, ActorKind.COMPANY, 1), company, Way.FOUND)
     granted = 1 if channel == BY_POOL else 0
     accepts = 1.0 if granted else 1.0 / (1.0 + math.exp(-(now.p.acc0 + value)))
     if uniform(now.key, INVITE, name, candidate_key(world, actors, host)) >= accepts:
@@ -158,13 +158,17 @@ def _preferred_host(world, state, now, lever, name, company):
     best = -1
     best_value = -1e9
     for kind in (ActorKind.MUNICIPALITY, ActorKind.HOSPITAL):
-        number = find_candidates(world, state, now, lever, Search(name, company, 0, kind))
+        search = Search(name, company, 0, kind, 1)
+        number = find_candidates(world, state, now, search)
         draw_noise(world, state, now, name, number)
         for i in range(number):
-            value = utility(world, state, now, lever, company, scratch.found[i], scratch.way[i], 1)
-            if value + scratch.noise[i] > best_value:
+            value = at_sight(world, state, now, lever, search, scratch.found[i], scratch.way[i]) + scratch.noise[i]
+            if value + best_look(now) <= best_value:
+                continue
+            value += on_closer_look(state, now, company, scratch.found[i])
+            if value > best_value:
                 best = scratch.found[i]
-                best_value = value + scratch.noise[i]
+                best_value = value
     return best
 
 

@@ -10,7 +10,7 @@ from ..state.state import MAX_MEMBERS
 from ..tables import knowledge, money
 from ..tables.working import Founding, open_partnership
 from .candidates import Search, find_candidates
-from .utility import candidate_key, draw_noise, utility
+from .utility import at_sight, best_look, candidate_key, draw_noise, on_closer_look
 
 TAKEN = -1e9
 
@@ -56,23 +56,23 @@ def _gather(world, state, now, lever, opening, knowledgeable):
         members[1] = host
         size = 2
     if world.kind[lead] != ActorKind.COMPANY:
-        size = _invite(world, state, now, lever, _search(opening, ActorKind.COMPANY), size, size + 1)
+        size = _invite(world, state, now, lever, _search(opening, ActorKind.COMPANY, size), size + 1)
         if world.kind[members[size - 1]] != ActorKind.COMPANY:
             return 0
     if knowledgeable and world.kind[lead] != ActorKind.INSTITUTION:
-        size = _invite(world, state, now, lever, _search(opening, ActorKind.INSTITUTION), size, size + 1)
+        size = _invite(world, state, now, lever, _search(opening, ActorKind.INSTITUTION, size), size + 1)
     wanted = _intended_size(now, opening.name)
     for kind in (ActorKind.COMPANY, ActorKind.MUNICIPALITY, ActorKind.HOSPITAL):
         if kind == ActorKind.COMPANY or (host >= 0 and kind == world.kind[host]):
             # Half of the places left, so that a second kind finds room as well.
             limit = min(wanted, size + max((wanted - size + 1) // 2, 0))
-            size = _invite(world, state, now, lever, _search(opening, kind), size, limit)
+            size = _invite(world, state, now, lever, _search(opening, kind, size), limit)
     return size
 
 
 @compiled
-def _search(opening, kind):
-    return Search(opening.name, opening.lead, opening.need, kind)
+def _search(opening, kind, size):
+    return Search(opening.name, opening.lead, opening.need, kind, size)
 
 
 @compiled
@@ -82,16 +82,17 @@ def _intended_size(now, name):
 
 
 @compiled
-def _invite(world, state, now, lever, search, size, limit):
+def _invite(world, state, now, lever, search, limit):
     """Invite actors of a kind, best first, until the consortium has `limit` members. Returns its size."""
+    size = search.size
     if size >= limit:
         return size
     scratch = state.scratch
     members, found, odds, invited = scratch.members, scratch.found, scratch.odds, scratch.invited
-    number = find_candidates(world, state, now, lever, search)
-    _score(world, state, now, lever, search, size, number)
+    number = find_candidates(world, state, now, search)
+    _look(world, state, now, lever, search, number)
     while size < limit and invited[1] < now.p.rejections:
-        best = _take_best(scratch.score, number)
+        best = _take_best(world, state, now, search, number)
         if best < 0:
             break
         if _is_member(members, size, found[best]):
@@ -107,26 +108,40 @@ def _invite(world, state, now, lever, search, size, limit):
 
 
 @compiled
-def _score(world, state, now, lever, search, size, number):
+def _look(world, state, now, lever, search, number):
+    """Score candidates by what is seen at once, the noise of the choice, and the most that a closer look can add."""
     scratch = state.scratch
     state.tally.count[Count.EVENTS_SCORED] += number
     draw_noise(world, state, now, search.name, number)
+    more = best_look(now)
     for i in range(number):
-        knowledge.refresh(world, state.actors, now, scratch.found[i])
-        scratch.odds[i] = utility(world, state, now, lever, search.lead, scratch.found[i], scratch.way[i], size)
-        scratch.score[i] = scratch.odds[i] + scratch.noise[i]
+        scratch.looked[i] = 0
+        scratch.odds[i] = at_sight(world, state, now, lever, search, scratch.found[i], scratch.way[i])
+        scratch.score[i] = scratch.odds[i] + scratch.noise[i] + more
 
 
 @compiled
-def _take_best(score, number):
-    """The place of the best candidate that is left, -1 if there is none; it is no longer left."""
-    best = -1
-    for i in range(number):
-        if score[i] > 0.1 * TAKEN and (best < 0 or score[i] > score[best]):
-            best = i
-    if best >= 0:
-        score[best] = TAKEN
-    return best
+def _take_best(world, state, now, search, number):
+    """The place of the best candidate that is left, -1 if there is none; it is no longer left.
+
+    Only those get a closer look whose best case beats all others: the choice is the same as if all had one.
+    """
+    scratch = state.scratch
+    score, found = scratch.score, scratch.found
+    while True:
+        best = -1
+        for i in range(number):
+            if score[i] > 0.1 * TAKEN and (best < 0 or score[i] > score[best]):
+                best = i
+        if best < 0:
+            return best
+        if scratch.looked[best] > 0:
+            score[best] = TAKEN
+            return best
+        knowledge.refresh(world, state.actors, now, found[best])
+        scratch.looked[best] = 1
+        scratch.odds[best] += on_closer_look(state, now, search.lead, found[best])
+        score[best] = scratch.odds[best] + scratch.noise[best]
 
 
 @compiled

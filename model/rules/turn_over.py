@@ -37,14 +37,19 @@ def _find_due(world, actors, month, rows):
     number = 0
     for first in range(world.first_company, due.size, BLOCK):
         last = min(first + BLOCK, due.size)
-        found = 0
-        for a in range(first, last):
-            found += 1 if (due[a] <= month) | (runway[a] <= 0.0) else 0
-        if found == 0:
+        if _count_due(due[first:last], runway[first:last], month) == 0:
             continue
         for a in range(first, last):
             if due[a] <= month or runway[a] <= 0.0:
                 number = _insert(world.lineage, rows, number, a)
+    return number
+
+
+@compiled
+def _count_due(due, runway, month):
+    number = 0
+    for c in range(due.size):
+        number += 1 if (due[c] <= month) | (runway[c] <= 0.0) else 0
     return number
 
 

@@ -36,6 +36,7 @@ class Partnerships(NamedTuple):
     evaluated: np.ndarray = column(SHORT, "partnership", "", "1 where the pilot was evaluated independently")
     repeated: np.ndarray = column(REAL, "partnership", "share", "members with an earlier tie to the lead")
     trust: np.ndarray = column(REAL, "partnership", "0 to 1", "mean over pairs of members")
+    pace: np.ndarray = column(REAL, "partnership", "", "by which trust multiplies the speed of work")
     coverage: np.ndarray = column(REAL, "partnership", "0 to 1", "of what the need asks for")
     coverage_start: np.ndarray = column(REAL, "partnership", "0 to 1", "when it opened")
     hazard: np.ndarray = column(REAL, "partnership", "", "cumulated, to end early")

@@ -19,6 +19,7 @@ class Scratch(NamedTuple):
     way: np.ndarray = column(WHOLE, "candidate", "", "Way in which each was found")
     names: np.ndarray = column(WHOLE, "candidate", "", "lineage keys")
     noise: np.ndarray = column(REAL, "candidate", "", "of a choice")
+    looked: np.ndarray = column(BYTE, "candidate", "", "1 after a closer look")
     odds: np.ndarray = column(REAL, "candidate", "", "utility")
     score: np.ndarray = column(REAL, "candidate", "", "utility and noise")
     sample: np.ndarray = column(WHOLE, "sampled", "", "actor ids")

@@ -23,7 +23,7 @@ def find(ties, actor, partner):
 
 @compiled
 def trust_at(ties, now, actor, place):
-    """Trust of one tie in a month, the national baseline if `place` is -1. Time alone builds none (Vanneste et al. 2014)."""
+    """Trust of one tie in a month, the national baseline if `place` is -1. Time builds none (Vanneste et al. 2014)."""
     if place < 0:
         return now.p.t0
     value = ties.trust[actor, place]

@@ -1,5 +1,6 @@
 """Opening and closing a partnership: what every kind has in common."""
 
+import math
 from typing import NamedTuple
 
 from ..compiled import compiled
@@ -53,6 +54,7 @@ def open_partnership(world, state, now, lever, founding, members):
     partnerships.delivered[row] = 0
     partnerships.evaluated[row] = 0
     partnerships.hazard[row] = 0.0
+    partnerships.trust[row] = math.nan
     partnerships.threshold[row] = exponential(now.key, END, name, 0)
     partnerships.size[row] = size
     partnerships.host[row] = -1
@@ -155,7 +157,11 @@ def refresh_quality(world, state, now, row):
             if m != n:
                 total += trust_within(state, now, row, m, n)
                 pairs += 1
-    partnerships.trust[row] = total / pairs if pairs > 0 else now.p.t0
+    trust = total / pairs if pairs > 0 else now.p.t0
+    # Ties at work do not drift: most often nothing has changed.
+    if trust != partnerships.trust[row]:
+        partnerships.trust[row] = trust
+        partnerships.pace[row] = math.pow(max(trust, 0.05) / now.p.t0, now.p.trust_speed)
     partnerships.coverage[row] = knowledge.coverage(world, state.actors, members, size, partnerships.need[row])
 
 
@@ -189,9 +195,7 @@ def _pay_opening(world, state, now, row):
 @compiled
 def has_left(world, actors, actor, since):
     """Whether a member since the month `since` has closed: the slot is empty, or a younger company has it."""
-    return world.kind[actor] == ActorKind.COMPANY and (
-        actors.vacant[actor] > 0 or actors.born[actor] > since
-    )
+    return world.kind[actor] == ActorKind.COMPANY and (actors.vacant[actor] > 0 or actors.born[actor] > since)
 
 
 @compiled

@@ -165,7 +165,7 @@ def _preferred_host(world, state, now, lever, name, company):
             value = at_sight(world, state, now, lever, search, scratch.found[i], scratch.way[i]) + scratch.noise[i]
             if value + best_look(now) <= best_value:
                 continue
-            value += on_closer_look(state, now, company, scratch.found[i])
+            value += on_closer_look(world, state, now, company, scratch.found[i])
             if value > best_value:
                 best = scratch.found[i]
                 best_value = value

@@ -7,7 +7,7 @@ from ..compiled import compiled
 from ..draws import CONTRACT, INVITE, SIZE, poisson_count, uniform, uniform_pair
 from ..state.codes import ActorKind, Count, Item, Kind, Way
 from ..state.state import MAX_MEMBERS
-from ..tables import knowledge, money
+from ..tables import money
 from ..tables.working import Founding, open_partnership
 from .candidates import Search, find_candidates
 from .utility import at_sight, best_look, candidate_key, draw_noise, on_closer_look
@@ -138,9 +138,8 @@ def _take_best(world, state, now, search, number):
         if scratch.looked[best] > 0:
             score[best] = TAKEN
             return best
-        knowledge.refresh(world, state.actors, now, found[best])
         scratch.looked[best] = 1
-        scratch.odds[best] += on_closer_look(state, now, search.lead, found[best])
+        scratch.odds[best] += on_closer_look(world, state, now, search.lead, found[best])
         score[best] = scratch.odds[best] + scratch.noise[best]
 
 

@@ -49,7 +49,7 @@ def utility(world, state, now, lever, search, other, way):
     Tomasello, Burkholz and Schweitzer 2017 for the cost of size).
     """
     seen = at_sight(world, state, now, lever, search, other, way)
-    return seen + on_closer_look(state, now, search.lead, other)
+    return seen + on_closer_look(world, state, now, search.lead, other)
 
 
 @compiled
@@ -78,9 +78,11 @@ def _acquaintance(p, way):
 
 
 @compiled
-def on_closer_look(state, now, lead, other):
-    """The part of utility that takes a look at what both know and remember."""
+def on_closer_look(world, state, now, lead, other):
+    """The part of utility that takes a look at what both know today, and remember."""
     p = now.p
+    knowledge.refresh(world, state.actors, now, lead)
+    knowledge.refresh(world, state.actors, now, other)
     distance = knowledge.distance_of_knowledge(state.actors, lead, other)
     value = p.b_cog * cognitive_value(distance, p.structure_partner_choice)
     if now.switches.trust_invite > 0.0:

@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from .compiled import callable_too, entry
+from .compiled import callable_too, compiled, entry
 
 # Purposes. A number is never used again for something else: it is part of what a draw means.
 ENGAGE = 1
@@ -67,6 +67,8 @@ GRANT = 47
 _C240 = np.uint64(0x1BD11BDAA9FC1A22)
 _MASK56 = np.uint64((1 << 56) - 1)
 _TO_UNIT = 2.0**-53
+# More than a rounded probability can lie above its rate.
+_ROUNDING = 1e-9
 
 
 @callable_too
@@ -156,6 +158,36 @@ def uniform_pair(key, purpose, a, b):
     """Two independent uniforms on (0, 1) for one event."""
     w0, w1 = words(key, purpose, a, b, 0)
     return to_unit(w0), to_unit(w1)
+
+
+@compiled
+def uniforms_of(key, purpose, names, b, out):
+    """A uniform for each of the names (n,) into `out` (n,): in a block, a draw costs a seventh of one alone."""
+    for i in range(names.size):
+        out[i] = uniform(key, purpose, names[i], b)
+
+
+@compiled
+def uniforms_for(key, purpose, a, names, out):
+    """A uniform for `a` with each of the names (n,) into `out` (n,)."""
+    for i in range(names.size):
+        out[i] = uniform(key, purpose, a, names[i])
+
+
+@compiled
+def words_of(key, purpose, a, b, first, second):
+    """The words of attempts 0, 1, ... at one event into `first` and `second` (n,)."""
+    for attempt in range(first.size):
+        first[attempt], second[attempt] = words(key, purpose, a, b, attempt)
+
+
+@callable_too
+def comes(luck, rate):
+    """Whether an event of a rate comes within its unit of time, by a uniform.
+
+    The probability, 1 - exp(-rate), is less than the rate: most need no exponential.
+    """
+    return luck < rate + _ROUNDING and luck < 1.0 - math.exp(-rate)
 
 
 @callable_too

@@ -121,9 +121,17 @@ class Company(Actor):
     """A company slot; it may be vacant."""
 
     vacant = _column("vacant", kind=bool)
-    age = _column("age")
     runway = _column("runway")
     revenue = _column("revenue")
+
+    @property
+    def age(self) -> float:
+        """Months since it began."""
+        return self.model.month - float(self.model.state.actors.born[self.row])
+
+    @age.setter
+    def age(self, months: float) -> None:
+        self.model.state.actors.born[self.row] = self.model.month - months
 
     @property
     def size(self) -> str:

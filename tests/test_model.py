@@ -177,8 +177,7 @@ def test_a_newcomer_inherits_neither_trust_nor_knowledge(tiny: Path) -> None:
     state.ties.partner[:] = -1
     host, company, other = world.first_host, world.first_company, world.first_company + 1
     for one, two in ((host, company), (host, other), (company, host)):
-        ties.remember(state.ties, now, one, two)
-        ties.set_trust(state.ties, now, one, two, 0.9)
+        ties.set_trust(state.ties, now, one, ties.remember(state.ties, now, one, two), 0.9)
     state.actors.level[company] = 0.99
     with np.errstate(over="ignore"):
         turn_over._leave(world, state, now, company)
@@ -186,6 +185,36 @@ def test_a_newcomer_inherits_neither_trust_nor_knowledge(tiny: Path) -> None:
     assert ties.find(state.ties, host, company) == -1
     assert ties.trust_between(state.ties, now, host, other) == 0.9
     np.testing.assert_array_equal(state.actors.level[company], world.base[company])
+
+
+def test_what_a_company_knows_fades_until_it_joins_again(tiny: Path) -> None:
+    engage, knowledge = plain("rules.engage"), plain("tables.knowledge")
+    prepared = prepare(replace(load("current-policy"), population=str(tiny)))
+    world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
+    now = now_of(prepared, pack({"fade": 0.01})[0], prepared.switches[0])
+    company = world.first_company
+    state.actors.level[company] = world.base[company] + 0.2
+    with np.errstate(over="ignore"):
+        engage._join(world, state, now._replace(month=20), now.levers[0], company)
+    knowledge.refresh(world, state.actors, now._replace(month=30), company)
+    np.testing.assert_allclose(state.actors.level[company] - world.base[company], 0.2 * math.exp(-0.3))
+
+
+@pytest.mark.parametrize(("variant", "shared"), [(0.0, 1), (1.0, 0), (2.0, 0.5)])
+def test_a_closer_look_adds_no_more_than_is_expected_of_it(tiny: Path, variant: float, shared: float) -> None:
+    """A search looks closer only at candidates that could still win by it: full trust at the best distance, no more."""
+    utility, ties = plain("rules.utility"), plain("tables.ties")
+    prepared = prepare(replace(load("current-policy"), population=str(tiny)))
+    world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
+    now = now_of(prepared, pack({"structure.partner_choice": variant})[0], prepared.switches[0])
+    one, two = world.first_host, world.first_company
+    state.ties.partner[:] = -1
+    ties.set_trust(state.ties, now, one, ties.remember(state.ties, now, one, two), 1.0)
+    state.actors.level[one, 0], state.actors.level[two, 0] = 1.0, shared
+    state.actors.level[two, 1] = 1.0 if shared == 0 else 0.0
+    added = utility.on_closer_look(world, state, now, one, two)
+    assert added <= utility.best_look(now)
+    assert added == pytest.approx(utility.best_look(now), abs=1e-6)
 
 
 def test_a_closed_company_sells_nothing(tiny: Path) -> None:

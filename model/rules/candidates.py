@@ -1,29 +1,57 @@
-"""candidates: whom an open need looks at, in SKIN's order, and how much each is wanted.
+"""candidates: whom an open need looks at, in SKIN's order.
 
 Own earlier partners, partners of those, a brokered one, nearby ones, random ones (Ahrweiler, Schilperoord, Pyka and
 Gilbert 2015). Nearby and random candidates are found by rejection from fixed tables of ids, so that one company more
 touches only the needs that find it.
 """
 
-import math
+from typing import NamedTuple
 
 import numpy as np
 
 from ..compiled import compiled
-from ..draws import CANDIDATE, SAMPLE, uniform, words
-from ..state.codes import ActorKind, Value
+from ..draws import SAMPLE, words_of
+from ..state.codes import ActorKind, Value, Way
 from ..tables import knowledge, ties
-from ..tables.identity import actor_key
 
-OWN, SECOND, BROKERED, FOUND = 0, 1, 2, 3
+# Ties of an actor, and of each partner, that lead to partners of partners.
+CLOSEST = 6
+# Candidates that a search by chance finds at the most.
+BY_CHANCE = 5
+# Streams of chance, so that a search draws nothing twice. Tables of hosts and institutions: 3 and the ActorKind.
+NEARBY, ANYWHERE, ELSEWHERE, BROKER = 1, 2, 3, 9
+
+
+class Search(NamedTuple):
+    """A search for members of a partnership to be."""
+
+    name: int  # the partnership's key
+    lead: int  # actor that searches
+    need: int  # need area
+    kind: int  # ActorKind wanted
+    size: int  # members as it begins
 
 
 @compiled
-def may_join(world, actors, actor, kind):
-    """1 if the actor is of the kind wanted, engaged, present, and has capacity to spare."""
-    if world.kind[actor] != kind or actors.vacant[actor] > 0 or actors.engaged[actor] == 0:
-        return 0
-    return 1 if actors.load[actor] < actors.capacity[actor] else 0
+def find_candidates(world, state, now, search):
+    """Fill `found` and `way` in scratch with who may join. Returns their number, at most `p.candidates`."""
+    room = min(int(now.p.candidates), state.scratch.found.size)
+    number = _partners(state, search, room // 2)
+    number = _partners_of_partners(state, search, number, number + room // 4)
+    if search.kind != ActorKind.COMPANY:
+        table = world.institution_table if search.kind == ActorKind.INSTITUTION else world.host_table
+        return _by_chance(state, now, search, table, ELSEWHERE + search.kind, number, room)
+    if number < room:
+        number = _brokered(world, state, now, search, number)
+    number = _by_chance(state, now, search, world.region_table[world.region[search.lead]], NEARBY, number, room)
+    return _by_chance(state, now, search, world.company_table, ANYWHERE, number, room)
+
+
+@compiled
+def _add(scratch, number, actor, way):
+    scratch.found[number] = actor
+    scratch.way[number] = way
+    return number + 1
 
 
 @compiled
@@ -35,148 +63,85 @@ def _listed(found, number, actor):
 
 
 @compiled
-def find_candidates(world, state, now, lever, name, lead, need, kind, found, how):
-    """Fill `found` (48,) with actors of `kind` and `how` (48,) with the way each was found. Returns their number.
-
-    `name` is the partnership's key; `lead` the actor that searches. At most `p.candidates` are looked at.
-    """
-    p = now.p
-    actors = state.actors
-    room = min(int(p.candidates), found.size)
+def _partners(state, search, limit):
+    scratch = state.scratch
+    memory = state.ties.partner[search.lead]
     number = 0
-    memory = state.ties.partner[lead]
     for place in range(memory.size):
         other = memory[place]
-        if other < 0 or number >= room // 2:
+        if other < 0 or number >= limit:
             break
-        if may_join(world, actors, other, kind) > 0:
-            found[number] = other
-            how[number] = OWN
-            number += 1
-    number = _partners_of_partners(world, state, lead, kind, found, how, number, room)
-    if kind == ActorKind.COMPANY:
-        number = _brokered(world, state, now, lever, name, lead, need, found, how, number, room)
-        table = world.region_table[world.region[lead]]
-        number = _sampled(world, state, now, name, table, kind, found, how, number, room, 1)
-        return _sampled(world, state, now, name, world.company_table, kind, found, how, number, room, 2)
-    table = world.institution_table if kind == ActorKind.INSTITUTION else world.host_table
-    return _sampled(world, state, now, name, table, kind, found, how, number, room, 3 + kind)
+        if scratch.free[other] == search.kind:
+            number = _add(scratch, number, other, Way.PARTNER)
+    return number
 
 
 @compiled
-def _partners_of_partners(world, state, lead, kind, found, how, number, room):
+def _partners_of_partners(state, search, number, limit):
+    scratch = state.scratch
     memory = state.ties.partner
-    limit = number + room // 4
-    for place in range(min(memory.shape[1], 6)):
-        middle = memory[lead, place]
+    closest = min(memory.shape[1], CLOSEST)
+    for place in range(closest):
+        middle = memory[search.lead, place]
         if middle < 0:
             break
-        for second in range(min(memory.shape[1], 6)):
+        for second in range(closest):
             other = memory[middle, second]
             if other < 0 or number >= limit:
                 break
-            if other != lead and may_join(world, state.actors, other, kind) > 0 and not _listed(found, number, other):
-                found[number] = other
-                how[number] = SECOND
-                number += 1
+            fits = other != search.lead and scratch.free[other] == search.kind
+            if fits and not _listed(scratch.found, number, other):
+                number = _add(scratch, number, other, Way.PARTNER_OF_PARTNER)
     return number
 
 
 @compiled
-def _brokered(world, state, now, lever, name, lead, need, found, how, number, room):
+def _brokered(world, state, now, search, number):
     """A broker with capacity to spare introduces the best by expected coverage at network distance two or more."""
     tokens = state.tally.value
-    if tokens[Value.BROKER_TOKENS] < 1.0 or number >= room:
+    if tokens[Value.BROKER_TOKENS] < 1.0:
         return number
-    sample = state.scratch.sample
-    ways = state.scratch.sample_how
-    size = _sampled(world, state, now, name, world.company_table, ActorKind.COMPANY, sample, ways, 0, 8, 9)
+    scratch = state.scratch
     best = -1
     best_coverage = 0.0
-    for i in range(size):
-        if ties.find(state.ties, lead, sample[i]) >= 0 or _listed(found, number, sample[i]):
+    for i in range(_sample(state, now, search, world.company_table, BROKER, scratch.sample, 0)):
+        other = scratch.sample[i]
+        if ties.find(state.ties, search.lead, other) >= 0 or _listed(scratch.found, number, other):
             continue
-        knowledge.refresh(world, state.actors, now, sample[i])
-        covered = knowledge.own_coverage(world, state.actors, sample[i], need)
+        knowledge.refresh(world, state.actors, now, other)
+        covered = knowledge.own_coverage(world, state.actors, other, search.need)
         if covered > best_coverage:
-            best = sample[i]
+            best = other
             best_coverage = covered
-    if best >= 0:
-        tokens[Value.BROKER_TOKENS] -= 1.0
-        found[number] = best
-        how[number] = BROKERED
-        number += 1
-    return number
+    if best < 0:
+        return number
+    tokens[Value.BROKER_TOKENS] -= 1.0
+    return _add(scratch, number, best, Way.BROKERED)
 
 
 @compiled
-def _sampled(world, state, now, name, table, kind, found, how, number, room, stream):
-    """Draw ids from a table until enough fit or 48 have been tried; each 128-bit draw holds four."""
-    limit = min(room, number + 5)
+def _by_chance(state, now, search, table, stream, number, room):
+    scratch = state.scratch
+    found = scratch.found[: min(room, number + BY_CHANCE)]
+    size = _sample(state, now, search, table, stream, found, number)
+    scratch.way[number:size] = Way.FOUND
+    return size
+
+
+@compiled
+def _sample(state, now, search, table, stream, found, number):
+    """Add ids from a table to the first `number` of `found` until it is full or 48 have been drawn. Returns how many
+    there are; each 128-bit draw holds four ids."""
+    first, second = state.scratch.first_words, state.scratch.second_words
+    free = state.scratch.free
+    words_of(now.key, SAMPLE, search.name, stream, first, second)
     mask = np.uint64(table.size - 1)
-    for attempt in range(12):
-        first, second = words(now.key, SAMPLE, name, stream, attempt)
-        for part in range(4):
-            word = first if part < 2 else second
-            shift = np.uint64(32 * (part & 1))
-            other = table[np.int64((word >> shift) & np.uint64(0xFFFFFFFF) & mask)]
-            if number >= limit:
-                return number
-            if other >= 0 and may_join(world, state.actors, other, kind) > 0 and not _listed(found, number, other):
-                found[number] = other
-                how[number] = FOUND
-                number += 1
+    for part in range(4 * first.size):
+        if number >= found.size:
+            break
+        word = first[part >> 2] if part & 2 == 0 else second[part >> 2]
+        other = table[np.int64((word >> np.uint64(32 * (part & 1))) & mask)]
+        if other >= 0 and free[other] == search.kind and not _listed(found, number, other):
+            found[number] = other
+            number += 1
     return number
-
-
-@compiled
-def cognitive_value(distance, variant):
-    """Value of cognitive distance, 1 at its optimum: conservative, progressive, or an inverted U (Nooteboom 2007)."""
-    if variant == 0.0:
-        return 1.0 - distance
-    if variant == 1.0:
-        return distance
-    return 4.0 * distance * (1.0 - distance)
-
-
-@compiled
-def utility(world, state, now, lever, lead, other, way, size):
-    """Log odds that `lead` wants `other` in a consortium that has `size` members.
-
-    Prior tie, partner of a partner, broker, same region, distance, trust above the baseline, cognitive value, less load
-    and a coordination cost that grows with the square of size (Paier and Scherngell 2011 for the order of effects;
-    Tomasello, Burkholz and Schweitzer 2017 for the cost of size).
-    """
-    p = now.p
-    actors = state.actors
-    value = 0.0
-    if way == OWN:
-        value += p.b_prior
-    elif way == SECOND:
-        value += p.b_fof
-    elif way == BROKERED:
-        value += p.b_broker
-    if world.region[lead] == world.region[other]:
-        value += p.b_reg
-    value -= p.b_dist * math.hypot(world.x[lead] - world.x[other], world.y[lead] - world.y[other]) / 100.0
-    if now.switches.trust_invite > 0.0:
-        trust = ties.trust_between(state.ties, now, lead, other) - ties.damage_at(actors, now, other)
-        value += p.b_trust * (trust - p.t0)
-    distance = knowledge.distance_of_knowledge(actors, lead, other)
-    value += p.b_cog * cognitive_value(distance, p.structure_partner_choice)
-    value -= p.load_cost * actors.load[other] / max(actors.capacity[other], 1)
-    if world.kind[other] == ActorKind.COMPANY:
-        value += lever.small_firm_weight * (1.0 - world.size[other] / 1.5)
-    return value - p.c_size * size * size
-
-
-@compiled
-def gumbel(now, name, actor):
-    """Noise of a choice, keyed by (partnership, candidate): the best of utility + noise is a logit choice."""
-    return -math.log(-math.log(uniform(now.key, CANDIDATE, name, actor)))
-
-
-@compiled
-def candidate_key(world, actors, actor):
-    """Lineage key of a candidate."""
-    return actor_key(world.lineage[actor], actors.generation[actor])

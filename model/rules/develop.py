@@ -3,22 +3,23 @@
 import math
 
 from ..compiled import compiled, rule
-from ..draws import FOLLOW_UP, GATE, HEARD, HOST_SEARCH, TENDER, uniform, uniform_pair
+from ..draws import GATE, HEARD, HOST_SEARCH, uniform, uniform_pair
 from ..now import Now
 from ..state.codes import Count, End, Flow, Item, Kind, Regime, Stage
 from ..state.state import State
 from ..state.world import World
-from ..tables import identity, knowledge, kpis, money
-from ..tables.adopting import Use, consider, kind_of, logistic, logit, take_into_use
+from ..tables import kpis, money
+from ..tables.adopting import Use, consider, kind_of, take_into_use
 from ..tables.making import make_from_partnership
-from ..tables.working import close, has_left, refresh_quality, release, tie
+from ..tables.working import close, refresh_quality, tie
+from .decide import await_decision, decide, solution_name
 from .exchange import share_lessons
 from .trust import delivered, failed
 
 
 @rule("actors", "ties", "partnerships", "solutions", "considered", "adoptions", "tally")
 def develop(world: World, state: State, now: Now) -> None:
-    """One month of work in every live partnership; `levers` (R,) is the month's record by region."""
+    """One month of work in every live partnership."""
     partnerships = state.partnerships
     number = state.tally.count[Count.PARTNERSHIPS_LIVE]
     state.tally.count[Count.EVENTS_PARTNERSHIP_MONTHS] += number
@@ -32,7 +33,7 @@ def develop(world: World, state: State, now: Now) -> None:
             _seek_host(world, state, now, row)
         elif stage == Stage.AWAITING:
             if now.month >= partnerships.wait_until[row]:
-                _decide(world, state, now, lever, row)
+                decide(world, state, now, row)
         elif stage != Stage.DONE:
             _work(world, state, now, lever, row)
 
@@ -48,7 +49,7 @@ def speed(world, partnerships, now, lever, row):
     if now.switches.coverage_speed > 0.0:
         rate *= partnerships.coverage[row] / p.coverage_ref
     if now.switches.trust_speed > 0.0:
-        rate *= math.pow(max(partnerships.trust[row], 0.05) / p.t0, p.trust_speed)
+        rate *= partnerships.pace[row]
     lead = partnerships.lead[row]
     if lever.district > 0.0:
         away = math.hypot(world.x[lead] - world.district_x, world.y[lead] - world.district_y)
@@ -83,16 +84,11 @@ def _work(world, state, now, lever, row):
 
 
 @compiled
-def _name(partnerships, row):
-    return identity.made_solution_key(partnerships.key[row], partnerships.cycle[row])
-
-
-@compiled
 def _end_pilot(world, state, now, lever, row):
     """The gates: technical, evidence, and law with data access; training and reform open them a little."""
     p = now.p
     partnerships = state.partnerships
-    name = _name(partnerships, row)
+    name = solution_name(partnerships, row)
     attempt = partnerships.attempt[row]
     heavy = world.data_heavy[partnerships.need[row]] > 0
     legal = p.g_legal_ai if heavy else p.g_legal
@@ -112,7 +108,7 @@ def _end_pilot(world, state, now, lever, row):
         delivered(world, state, now, row)
         share_lessons(state, now, lever.commons)
         _reference(world, state, now, row)
-        _await(state, now, lever, row, name)
+        await_decision(state, now, row)
     else:
         _fail(world, state, now, row)
 
@@ -147,79 +143,10 @@ def _fail(world, state, now, row):
 
 
 @compiled
-def _await(state, now, lever, row, name):
-    """The decision to go on outlives the contract and uses no partner's capacity."""
-    p = now.p
-    partnerships = state.partnerships
-    partnerships.stage[row] = Stage.AWAITING
-    wait = p.decision_months
-    if partnerships.kind[row] == Kind.IN_HOUSE or partnerships.kind[row] == Kind.STRATEGIC:
-        wait *= p.decision_shorter
-    if _is_tendered(partnerships, row):
-        _, length = uniform_pair(now.key, TENDER, name, 0)
-        wait += p.tender_months * (0.5 + length)
-    partnerships.wait_until[row] = now.month + int(wait + 0.5)
-    release(state, now, row)
-
-
-@compiled
-def _is_tendered(partnerships, row):
-    """Whether the result is put out to tender: projects and research consortia without an agreed option."""
-    bought = partnerships.kind[row] != Kind.IN_HOUSE and partnerships.kind[row] != Kind.STRATEGIC
-    return bought and partnerships.option[row] == 0
-
-
-@compiled
-def _decide(world, state, now, lever, row):
-    """Follow-up: new money and a purchase. An agreed option skips the tender, which another supplier may win."""
-    p = now.p
-    partnerships = state.partnerships
-    name = _name(partnerships, row)
-    chance = p.follow
-    if partnerships.option[row] > 0:
-        chance += (1.0 - chance) * p.opt_bonus
-    if partnerships.kind[row] == Kind.STRATEGIC:
-        chance += (1.0 - chance) * p.strat_bonus
-    if now.switches.trust_followup > 0.0:
-        chance = logistic(logit(chance) + p.followup_trust * (partnerships.trust[row] - p.t0))
-    yes, lost = uniform_pair(now.key, FOLLOW_UP, name, 0)
-    if yes >= chance:
-        partnerships.stage[row] = Stage.DONE
-        close(state, now, row, End.PLANNED)
-        return
-    if _is_tendered(partnerships, row) and lost < p.tend_loss:
-        partnerships.company[row] = -1
-    partnerships.stage[row] = Stage.LOCAL
-    partnerships.ends[row] = max(partnerships.ends[row], now.month + p.local_months)
-    _resume(world, state, now, row)
-
-
-@compiled
-def _resume(world, state, now, row):
-    """Members that are still there take the work up again after the decision."""
-    partnerships = state.partnerships
-    members = partnerships.members[row]
-    kept = 0
-    for m in range(partnerships.size[row]):
-        if not has_left(world, state.actors, now, members[m], partnerships.opened[row]):
-            members[kept] = members[m]
-            kept += 1
-    partnerships.size[row] = kept
-    members[kept:] = -1
-    for m in range(partnerships.size[row]):
-        knowledge.refresh(world, state.actors, now, members[m])
-        state.actors.load[members[m]] += 1
-        for n in range(partnerships.size[row]):
-            if m != n:
-                tie(world, state, now, row, members[m], members[n])
-    partnerships.releases[row] = 1
-
-
-@compiled
 def _in_use(world, state, now, lever, row):
     """Local operation is reached: the solution exists, its host uses it, others hear of it."""
     partnerships = state.partnerships
-    name = _name(partnerships, row)
+    name = solution_name(partnerships, row)
     made = make_from_partnership(world, state, now, row, name)
     partnerships.stage[row] = Stage.DONE
     if made < 0:
@@ -282,8 +209,8 @@ def _seek_host(world, state, now, row):
     partnerships.stage[row] = Stage.PILOT
     actors.load[host] += 1
     for m in range(size):
-        tie(world, state, now, row, host, members[m])
-        tie(world, state, now, row, members[m], host)
+        tie(world, state, now, row, size, m)
+        tie(world, state, now, row, m, size)
     refresh_quality(world, state, now, row)
 
 

@@ -8,8 +8,8 @@ from ..now import Now
 from ..state.codes import ActorKind, Count, Flow, Kind, Value
 from ..state.state import State
 from ..state.world import World
-from ..tables import knowledge, kpis, ties
-from ..tables.working import refresh_quality
+from ..tables import knowledge, kpis
+from ..tables.working import refresh_quality, trust_within
 
 QUARTER = 3
 
@@ -23,9 +23,7 @@ def exchange(world: World, state: State, now: Now) -> None:
     """
     p = now.p
     state.tally.value[Value.COMMONS] *= 1.0 - p.com_d
-    # What hosts and institutions know fades by the calendar, not when somebody happens to look.
-    for a in range(world.first_host, world.first_company):
-        knowledge.refresh(world, state.actors, now, a)
+    _fade(world, state, now)
     if now.switches.exchange <= 0.0:
         return
     partnerships = state.partnerships
@@ -43,38 +41,69 @@ def exchange(world: World, state: State, now: Now) -> None:
 
 
 @compiled
+def _fade(world, state, now):
+    """What hosts and institutions know fades by the calendar, not when somebody happens to look."""
+    actors = state.actors
+    left = math.exp(-now.p.fade)
+    for a in range(world.first_host, world.first_company):
+        if actors.load[a] == 0 and max(actors.touched[a], actors.last_live[a]) == now.month - 1:
+            knowledge.fade(actors.level[a], world.base[a], left)
+            actors.touched[a] = now.month
+        else:
+            knowledge.refresh(world, actors, now, a)
+
+
+@compiled
 def _inside(world, state, now, row, rate):
     partnerships = state.partnerships
-    actors = state.actors
     size = partnerships.size[row]
     members = partnerships.members[row]
     wanted = world.need_capabilities[partnerships.need[row]]
+    # What a member closes of a gap to another is worked out once, and only where there is a gap.
+    state.scratch.closing[:size, :size] = -1.0
     moved = 0.0
     for i in range(wanted.size):
-        skill = wanted[i]
-        if skill < 0:
+        if wanted[i] < 0:
             break
-        best = 0
-        for m in range(1, size):
-            if actors.level[members[m], skill] > actors.level[members[best], skill]:
-                best = m
-        top = actors.level[members[best], skill]
-        for m in range(size):
-            gap = top - actors.level[members[m], skill]
-            if gap <= 0.0:
-                continue
-            trust = 1.0
-            if now.switches.trust_exchange > 0.0:
-                trust = ties.trust_between(state.ties, now, members[m], members[best])
-            closed = gap * (1.0 - math.exp(-QUARTER * rate * actors.absorption[members[m]] * trust))
-            actors.level[members[m], skill] += closed
-            if (world.kind[members[m]] == ActorKind.COMPANY) != (world.kind[members[best]] == ActorKind.COMPANY):
-                kpis.count_between(world, state, row, Flow.MOVED, members[m], members[best], closed)
-                moved += closed
+        moved += _learn(world, state, now, row, wanted[i], rate)
     for m in range(size):
-        actors.touched[members[m]] = now.month
+        state.actors.touched[members[m]] = now.month
+    kpis.count_at_area(world, state, row, Flow.MOVED, moved)
     state.tally.value[Value.TRANSFERRED_KNOWLEDGE] += moved
     refresh_quality(world, state, now, row)
+
+
+@compiled
+def _learn(world, state, now, row, skill, rate):
+    """Members learn one skill from the best of them. Returns what has moved between companies and others."""
+    level = state.actors.level
+    members = state.partnerships.members[row]
+    closing, by_pair = state.scratch.closing, state.tally.flow_pair[Flow.MOVED]
+    size = state.partnerships.size[row]
+    best = 0
+    for m in range(1, size):
+        if level[members[m], skill] > level[members[best], skill]:
+            best = m
+    top = level[members[best], skill]
+    moved = 0.0
+    for m in range(size):
+        gap = top - level[members[m], skill]
+        if gap <= 0.0:
+            continue
+        if closing[m, best] < 0.0:
+            closing[m, best] = _closing(state, now, row, m, best, rate)
+        closed = gap * closing[m, best]
+        level[members[m], skill] += closed
+        if (world.kind[members[m]] == ActorKind.COMPANY) != (world.kind[members[best]] == ActorKind.COMPANY):
+            by_pair[kpis.pair_of(world, members[m], members[best])] += closed
+            moved += closed
+    return moved
+
+
+@compiled
+def _closing(state, now, row, m, best, rate):
+    trust = trust_within(state, now, row, m, best) if now.switches.trust_exchange > 0.0 else 1.0
+    return 1.0 - math.exp(-QUARTER * rate * state.actors.absorption[state.partnerships.members[row, m]] * trust)
 
 
 @compiled
@@ -84,10 +113,7 @@ def _networks(world, state, now):
     best = state.scratch.best_level
     best[:] = 0.0
     for h in range(world.hosts):
-        level = actors.level[world.first_host + h]
-        for k in range(level.size):
-            region = world.region[world.first_host + h]
-            best[region, k] = max(best[region, k], level[k])
+        knowledge.raise_to(best[world.region[world.first_host + h]], actors.level[world.first_host + h])
     themes = best.shape[1] // world.theme_size
     for h in range(now.month % QUARTER, world.hosts, QUARTER):
         host = world.first_host + h

@@ -8,7 +8,7 @@ from ..state.state import State
 from ..state.world import World
 from ..tables.adopting import logistic, logit
 from ..tables.identity import renewal_key
-from ..tables.working import close, has_left, open_partnership, sweep
+from ..tables.working import Founding, close, has_left, open_partnership, sweep
 
 
 @rule("actors", "ties", "partnerships", "tally")
@@ -40,7 +40,7 @@ def _company_failed(world, state, now, row):
     company = state.partnerships.company[row]
     if company < 0:
         return False
-    left = has_left(world, state.actors, now, company, state.partnerships.opened[row])
+    left = has_left(world, state.actors, company, state.partnerships.opened[row])
     return left or state.actors.runway[company] <= 0.0
 
 
@@ -73,7 +73,7 @@ def _still_there(world, state, now, row):
     partnerships = state.partnerships
     size = 0
     for m in range(partnerships.size[row]):
-        if not has_left(world, state.actors, now, partnerships.members[row, m], partnerships.opened[row]):
+        if not has_left(world, state.actors, partnerships.members[row, m], partnerships.opened[row]):
             state.scratch.gathered[size] = partnerships.members[row, m]
             size += 1
     return size
@@ -86,12 +86,11 @@ def _renewal(world, state, now, lever, row, size):
     kind = partnerships.kind[row]
     if kind < Kind.STRATEGIC and uniform(now.key, RENEW, partnerships.key[row], 4096) < lever.strategic_share:
         kind = Kind.STRATEGIC
-    name = renewal_key(partnerships.key[row])
     members = state.scratch.gathered
-    lead = members[0]
     formed = state.tally.count[Count.FORMED]
     consortia = state.tally.count[Count.CONSORTIA]
-    made = open_partnership(world, state, now, lever, name, kind, partnerships.need[row], lead, members, size)
+    founding = Founding(renewal_key(partnerships.key[row]), kind, partnerships.need[row], members[0], size)
+    made = open_partnership(world, state, now, lever, founding, members)
     if made < 0:
         return
     state.tally.count[Count.RENEWED] += 1

@@ -4,6 +4,8 @@ Nobody is engaged in the ecosystem. Starting ties are drawn, and the use of cata
 month at which it was observed.
 """
 
+import math
+
 from ..compiled import compiled, rule
 from ..draws import (
     ENGAGE,
@@ -28,6 +30,7 @@ from ..tables.adopting import Use, begin_use, cell_of, consider, kind_of, mirror
 from ..tables.identity import actor_key, use_key
 from .ledger import measure_hours
 from .regimes import hours_of_need
+from .turn_over import closing_month
 
 
 @rule("actors", "ties", "solutions", "considered", "adoptions", "cell_hours", "ledger", "tally")
@@ -77,7 +80,10 @@ def _actors(world, state, now):
     actors.focus[:] = -1
     actors.spell[:] = 0
     actors.hazard[:] = 0.0
-    actors.exit_hazard[:] = 0.0
+    actors.joins_at[:] = math.inf
+    actors.reached[:] = 0.0
+    actors.inside[:] = 0.0
+    actors.companies[:] = 0
     actors.load[:] = 0
     actors.last_live[:] = 0
     actors.touched[:] = 0
@@ -87,7 +93,7 @@ def _actors(world, state, now):
     actors.reference[:] = 0.0
     actors.runway[:] = p.runway
     for a in range(world.kind.size):
-        actors.age[a] = world.age[a]
+        actors.born[a] = -world.age[a]
         for k in range(world.base.shape[1]):
             actors.level[a, k] = world.base[a, k]
         kind = world.kind[a]
@@ -95,11 +101,13 @@ def _actors(world, state, now):
         actors.threshold[a] = exponential(now.key, ENGAGE, name, 0)
         actors.reachable[a] = 1
         if kind == ActorKind.COMPANY:
+            actors.companies[world.region[a]] += 1
             step = world.size[a] / 3.0
             actors.capacity[a] = int(p.capacity_micro + step * (p.capacity_public - p.capacity_micro) + 0.5)
             actors.absorption[a] = p.micro_absorb + 0.5 * step * (p.host_absorb - p.micro_absorb)
             actors.reachable[a] = 1 if uniform(now.key, REACH, name, 0) < p.reach else 0
-            actors.exit_threshold[a] = exponential(now.key, EXIT, name, 0)
+            actors.joins_at[a] = actors.threshold[a] if actors.reachable[a] > 0 else math.inf
+            actors.due[a] = closing_month(p, world.age[a], exponential(now.key, EXIT, name, 0), 0)
         elif kind == ActorKind.INSTITUTION:
             actors.capacity[a] = int(p.capacity_public)
             actors.absorption[a] = p.ki_absorb
@@ -124,10 +132,8 @@ def _starting_ties(world, state, now):
                 continue
             noise = p.prior_ties_sd * normal(now.key, TIES, a, 64 + j)
             trust = min(max(p.t0 + noise, 0.05), 0.95)
-            if ties.remember(state.ties, now, a, other) >= 0:
-                ties.set_trust(state.ties, now, a, other, trust)
-            if ties.remember(state.ties, now, other, a) >= 0:
-                ties.set_trust(state.ties, now, other, a, trust)
+            ties.set_trust(state.ties, now, a, ties.remember(state.ties, now, a, other), trust)
+            ties.set_trust(state.ties, now, other, ties.remember(state.ties, now, other, a), trust)
 
 
 @compiled

@@ -6,7 +6,7 @@ from ..state.codes import Count
 from ..state.state import State
 from ..state.world import World
 from ..tables import ties
-from ..tables.working import refresh_quality
+from ..tables.working import place_of, refresh_quality
 
 
 @compiled
@@ -17,17 +17,22 @@ def delivered(world: World, state: State, now: Now, row) -> None:
     Vanneste et al. 2014).
     """
     partnerships = state.partnerships
-    members = partnerships.members[row]
     for m in range(partnerships.size[row]):
         for n in range(partnerships.size[row]):
-            if m == n:
-                continue
-            trust = ties.trust_between(state.ties, now, members[m], members[n])
-            ceiling = 1.0 - ties.damage_at(state.actors, now, members[n])
-            gain = now.p.g_plus * (ceiling - trust)
-            ties.set_trust(state.ties, now, members[m], members[n], min(max(trust + gain, 0.0), 1.0))
+            if m != n:
+                _approach(state, now, row, m, n, now.p.g_plus)
     partnerships.delivered[row] += 1
     refresh_quality(world, state, now, row)
+
+
+@compiled
+def _approach(state, now, row, m, n, share):
+    """Let the trust of member `m` in member `n` close a share of its gap to the ceiling."""
+    members = state.partnerships.members[row]
+    place = place_of(state, row, m, n)
+    trust = ties.trust_at(state.ties, now, members[m], place)
+    ceiling = 1.0 - ties.damage_at(state.actors, now, members[n])
+    ties.set_trust(state.ties, now, members[m], place, min(max(trust + share * (ceiling - trust), 0.0), 1.0))
 
 
 @compiled
@@ -43,8 +48,9 @@ def failed(world: World, state: State, now: Now, row, culprit) -> None:
     for m in range(partnerships.size[row]):
         for n in range(partnerships.size[row]):
             if m != n and (culprit < 0 or members[n] == culprit or members[m] == culprit):
-                trust = ties.trust_between(state.ties, now, members[m], members[n])
-                ties.set_trust(state.ties, now, members[m], members[n], trust * (1.0 - loss))
+                place = place_of(state, row, m, n)
+                trust = ties.trust_at(state.ties, now, members[m], place)
+                ties.set_trust(state.ties, now, members[m], place, trust * (1.0 - loss))
     if culprit >= 0:
         damage = ties.damage_at(state.actors, now, culprit)
         state.actors.damage[culprit] = min(damage + p.rep_dmg * (1.0 - damage), 1.0)
@@ -68,10 +74,8 @@ def trust(world: World, state: State, now: Now) -> None:
 
 @compiled
 def _review(world, state, now, row):
-    p = now.p
     partnerships = state.partnerships
-    share = p.effect_action_learning
-    members = partnerships.members[row]
+    share = now.p.effect_action_learning
     if partnerships.co_created[row] < min(partnerships.coverage[row], partnerships.trust[row]):
         partnerships.co_created[row] += share * (1.0 - partnerships.co_created[row])
     elif partnerships.coverage[row] < partnerships.trust[row]:
@@ -81,10 +85,7 @@ def _review(world, state, now, row):
         for m in range(partnerships.size[row]):
             for n in range(partnerships.size[row]):
                 if m != n:
-                    value = ties.trust_between(state.ties, now, members[m], members[n])
-                    ceiling = 1.0 - ties.damage_at(state.actors, now, members[n])
-                    moved = min(max(value + share * p.g_plus * (ceiling - value), 0.0), 1.0)
-                    ties.set_trust(state.ties, now, members[m], members[n], moved)
+                    _approach(state, now, row, m, n, share * now.p.g_plus)
         refresh_quality(world, state, now, row)
 
 

@@ -4,27 +4,30 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, WHOLE, column
+from .column import REAL, SHORT, SMALL, WHOLE, column
 
 
 class Actors(NamedTuple):
     """State of every actor."""
 
     generation: np.ndarray = column(WHOLE, "actor", "", "how many companies had the slot before")
-    vacant: np.ndarray = column(WHOLE, "actor", "", "1 while a company slot is empty")
-    engaged: np.ndarray = column(WHOLE, "actor", "", "1 while in the ecosystem")
+    vacant: np.ndarray = column(SHORT, "actor", "", "1 while a company slot is empty")
+    engaged: np.ndarray = column(SHORT, "actor", "", "1 while in the ecosystem")
     ever_engaged: np.ndarray = column(WHOLE, "actor", "", "1 once it has been")
     spell: np.ndarray = column(WHOLE, "actor", "", "how often it has joined or left")
     focus: np.ndarray = column(WHOLE, "actor", "", "need area that engaged it")
-    hazard: np.ndarray = column(REAL, "actor", "", "cumulated, to join or to leave")
+    hazard: np.ndarray = column(REAL, "actor", "", "cumulated, of a host to join, of a company to leave")
     threshold: np.ndarray = column(REAL, "actor", "", "at which the hazard makes it do so")
-    exit_hazard: np.ndarray = column(REAL, "actor", "", "cumulated, to close")
-    exit_threshold: np.ndarray = column(REAL, "actor", "", "at which it closes")
-    reachable: np.ndarray = column(WHOLE, "actor", "", "1 if outreach can reach it")
-    age: np.ndarray = column(REAL, "actor", "months", "of a company")
-    load: np.ndarray = column(WHOLE, "actor", "activities", "that it takes part in")
-    capacity: np.ndarray = column(WHOLE, "actor", "activities", "that it can take part in at once")
-    last_live: np.ndarray = column(WHOLE, "actor", "month", "last with a live partnership")
+    joins_at: np.ndarray = column(REAL, "actor", "", "what `reached` is as a company joins; infinite if it cannot")
+    reached: np.ndarray = column(REAL, "region", "", "hazard of companies to join, cumulated since January 2022")
+    inside: np.ndarray = column(REAL, "region", "companies", "in the ecosystem")
+    companies: np.ndarray = column(WHOLE, "region", "", "slots, empty ones as well")
+    due: np.ndarray = column(SHORT, "actor", "month", "in which a company closes by age, an empty slot refills")
+    reachable: np.ndarray = column(SHORT, "actor", "", "1 if outreach can reach it")
+    born: np.ndarray = column(REAL, "actor", "month", "in which a company began")
+    load: np.ndarray = column(SHORT, "actor", "activities", "that it takes part in")
+    capacity: np.ndarray = column(SHORT, "actor", "activities", "that it can take part in at once")
+    last_live: np.ndarray = column(SHORT, "actor", "month", "last with a live partnership")
     absorption: np.ndarray = column(REAL, "actor", "0 to 1", "absorptive capacity")
     runway: np.ndarray = column(REAL, "actor", "", "capital that failures drain and sales refill")
     revenue: np.ndarray = column(REAL, "actor", "million DKK a year", "from solutions in use")
@@ -38,7 +41,7 @@ class Actors(NamedTuple):
 class Ties(NamedTuple):
     """Directed trust, remembered sparsely: places of an actor's memory, without gaps."""
 
-    partner: np.ndarray = column(WHOLE, "actor tie", "", "actor id, -1 beyond the last")
+    partner: np.ndarray = column(SHORT, "actor tie", "", "actor id, -1 beyond the last")
     trust: np.ndarray = column(REAL, "actor tie", "0 to 1", "when last written")
-    month: np.ndarray = column(WHOLE, "actor tie", "month", "in which it was: idle ties drift from here")
-    live: np.ndarray = column(WHOLE, "actor tie", "partnerships", "that the two share and that live")
+    month: np.ndarray = column(SHORT, "actor tie", "month", "in which it was: idle ties drift from here")
+    live: np.ndarray = column(SMALL, "actor tie", "partnerships", "that the two share and that live")

@@ -41,6 +41,15 @@ class Stage(IntEnum):
     DONE = 6
 
 
+class Way(IntEnum):
+    """How a candidate for a partnership was found."""
+
+    PARTNER = 0
+    PARTNER_OF_PARTNER = 1
+    BROKERED = 2
+    FOUND = 3
+
+
 class End(IntEnum):
     """How a partnership ended. A planned end is no failure."""
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, WHOLE, column
+from .column import BYTE, REAL, WHOLE, WORD, column
 
 
 class Scratch(NamedTuple):
@@ -12,17 +12,26 @@ class Scratch(NamedTuple):
 
     members: np.ndarray = column(WHOLE, "member", "", "of a partnership that is being gathered")
     gathered: np.ndarray = column(WHOLE, "member", "", "of a renewal")
+    closing: np.ndarray = column(REAL, "member member", "share", "of a gap that the first closes to the second")
+    invited: np.ndarray = column(WHOLE, "two", "", "brokered members, rejections")
+    free: np.ndarray = column(BYTE, "actor", "", "ActorKind of who may join a partnership, -1 for others")
     found: np.ndarray = column(WHOLE, "candidate", "", "actor ids")
-    how: np.ndarray = column(WHOLE, "candidate", "", "the way each was found")
-    score: np.ndarray = column(REAL, "candidate", "", "utility and noise")
+    way: np.ndarray = column(WHOLE, "candidate", "", "Way in which each was found")
+    names: np.ndarray = column(WHOLE, "candidate", "", "lineage keys")
+    noise: np.ndarray = column(REAL, "candidate", "", "of a choice")
+    looked: np.ndarray = column(BYTE, "candidate", "", "1 after a closer look")
     odds: np.ndarray = column(REAL, "candidate", "", "utility")
+    score: np.ndarray = column(REAL, "candidate", "", "utility and noise")
     sample: np.ndarray = column(WHOLE, "sampled", "", "actor ids")
-    sample_how: np.ndarray = column(WHOLE, "sampled", "", "")
-    ways: np.ndarray = column(WHOLE, "two", "", "brokered members, rejections")
+    first_words: np.ndarray = column(WORD, "attempt", "", "of a sample")
+    second_words: np.ndarray = column(WORD, "attempt", "", "of a sample")
+    openers: np.ndarray = column(WHOLE, "actor", "", "rows, or lineage keys, of who may open a need")
+    luck: np.ndarray = column(REAL, "actor", "", "uniforms, one each")
+    luck_alone: np.ndarray = column(REAL, "host", "", "uniforms, one each")
+    rates: np.ndarray = column(REAL, "region", "per month", "")
     weights: np.ndarray = column(REAL, "need", "", "")
     best_level: np.ndarray = column(REAL, "region capability", "0 to 1", "")
-    engaged_share: np.ndarray = column(REAL, "region", "", "")
-    engaged_number: np.ndarray = column(WHOLE, "region", "companies", "")
+    companies: np.ndarray = column(WHOLE, "actor", "", "rows of some of them")
     municipal_share: np.ndarray = column(REAL, "municipality", "share", "of hours freed")
     best: np.ndarray = column(REAL, "segment", "share", "")
     holder: np.ndarray = column(WHOLE, "segment", "", "")

@@ -17,7 +17,8 @@ from .world import World
 SEGMENTS = 6
 MAX_MEMBERS = 10
 CANDIDATES = 48
-SAMPLED = 8
+SAMPLED = 5
+ATTEMPTS = 12
 NEVER = 9999
 SECTOR_PAIRS = len(Sector) * (len(Sector) + 1) // 2
 
@@ -86,6 +87,7 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "sectors": SECTOR_PAIRS,
         "candidate": CANDIDATES,
         "sampled": SAMPLED,
+        "attempt": ATTEMPTS,
         "two": 2,
     }
 

@@ -6,15 +6,25 @@ from ..compiled import compiled
 
 
 @compiled
+def fade(level, base, left):
+    """Bring levels nearer to where they began."""
+    for k in range(level.size):
+        level[k] = base[k] + (level[k] - base[k]) * left
+
+
+@compiled
+def raise_to(best, level):
+    """The larger of two profiles, into the first."""
+    for k in range(best.size):
+        best[k] = level[k] if level[k] > best[k] else best[k]
+
+
+@compiled
 def refresh(world, actors, now, actor):
     """Let capabilities unused since the last live partnership fade towards their level at the start."""
     since = max(actors.touched[actor], actors.last_live[actor])
     if actors.load[actor] == 0 and now.month > since:
-        left = math.exp(-now.p.fade * (now.month - since))
-        level = actors.level[actor]
-        base = world.base[actor]
-        for k in range(level.size):
-            level[k] = base[k] + (level[k] - base[k]) * left
+        fade(actors.level[actor], world.base[actor], math.exp(-now.p.fade * (now.month - since)))
     actors.touched[actor] = now.month
 
 
@@ -52,11 +62,23 @@ def coverage(world, actors, members, size, need):
 @compiled
 def distance_of_knowledge(actors, a, b):
     """Cognitive distance: 1 less the weighted Jaccard overlap of two capability profiles (Nooteboom et al. 2007)."""
-    shared = 0.0
-    either = 0.0
-    for k in range(actors.level.shape[1]):
-        one = actors.level[a, k]
-        two = actors.level[b, k]
-        shared += min(one, two)
-        either += max(one, two)
-    return 1.0 - shared / max(either, 1e-12)
+    one, two = actors.level[a], actors.level[b]
+    # Four sums side by side: one alone waits for each of its additions.
+    low0, low1, low2, low3 = 0.0, 0.0, 0.0, 0.0
+    high0, high1, high2, high3 = 0.0, 0.0, 0.0, 0.0
+    quarter = one.size // 4
+    for k in range(quarter):
+        low0, high0 = _widen(low0, high0, one[k], two[k])
+        low1, high1 = _widen(low1, high1, one[quarter + k], two[quarter + k])
+        low2, high2 = _widen(low2, high2, one[2 * quarter + k], two[2 * quarter + k])
+        low3, high3 = _widen(low3, high3, one[3 * quarter + k], two[3 * quarter + k])
+    for k in range(4 * quarter, one.size):
+        low0, high0 = _widen(low0, high0, one[k], two[k])
+    shared = (low0 + low1) + (low2 + low3)
+    return 1.0 - shared / max((high0 + high1) + (high2 + high3), 1e-12)
+
+
+@compiled
+def _widen(low, high, one, two):
+    """Add the smaller of two numbers to one sum and the larger to another."""
+    return (low + one, high + two) if one < two else (low + two, high + one)

@@ -26,16 +26,22 @@ def pair_of(world, one, other):
 @compiled
 def count_between(world, state, row, flow, one, other, amount):
     """Count what two members of partnership `row` did."""
+    count_at_area(world, state, row, flow, amount)
+    state.tally.flow_pair[flow, pair_of(world, one, other)] += amount
+
+
+@compiled
+def count_at_area(world, state, row, flow, amount):
+    """Count at the need area of partnership `row` and the region of its lead."""
     lead = state.partnerships.lead[row]
     state.tally.flow_area[flow, state.partnerships.need[row], world.region[lead]] += amount
-    state.tally.flow_pair[flow, pair_of(world, one, other)] += amount
 
 
 @compiled
 def count_shared(world, state, row, flow):
     """Count one event of partnership `row` as a whole."""
     partnerships = state.partnerships
-    state.tally.flow_area[flow, partnerships.need[row], world.region[partnerships.lead[row]]] += 1.0
+    count_at_area(world, state, row, flow, 1.0)
     _spread(world, partnerships, row, state.tally.flow_pair[flow], 1.0)
 
 

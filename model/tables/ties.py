@@ -23,27 +23,38 @@ def find(ties, actor, partner):
 
 @compiled
 def trust_at(ties, now, actor, place):
-    """Trust of one remembered tie in a month (Vanneste et al. 2014: time alone builds no trust)."""
-    p = now.p
+    """Trust of one tie in a month, the national baseline if `place` is -1. Time builds none (Vanneste et al. 2014)."""
+    if place < 0:
+        return now.p.t0
     value = ties.trust[actor, place]
     if ties.live[actor, place] > 0:
         return value
     idle = now.month - ties.month[actor, place]
-    return p.t0 + (value - p.t0) * math.exp(-p.drift * idle)
+    return now.p.t0 + (value - now.p.t0) * math.exp(-now.p.drift * idle)
 
 
 @compiled
 def trust_between(ties, now, actor, partner):
     """Trust of `actor` in `partner` (0 to 1); the national baseline if they have no memory of each other."""
-    place = find(ties, actor, partner)
-    if place < 0:
-        return now.p.t0
-    return trust_at(ties, now, actor, place)
+    return trust_at(ties, now, actor, find(ties, actor, partner))
+
+
+@compiled
+def find_again(ties, actor, partner, place):
+    """The place of `partner` where it was found at `place` before: few have moved since."""
+    return place if place >= 0 and ties.partner[actor, place] == partner else find(ties, actor, partner)
 
 
 @compiled
 def remember(ties, now, actor, partner):
-    """The place of `partner` in memory, making room for it if need be; -1 when the table is full of live ties.
+    """The place of `partner` in memory, making room for it if need be; -1 when the table is full of live ties."""
+    place = find(ties, actor, partner)
+    return place if place >= 0 else make_room(ties, now, actor, partner)
+
+
+@compiled
+def make_room(ties, now, actor, partner):
+    """The place of a partner that is new; -1 when the table is full of live ties.
 
     Memory limits idle ties: a new partner takes the place of the oldest of them, or a place beyond where all are live.
     """
@@ -52,8 +63,6 @@ def remember(ties, now, actor, partner):
     room = min(row.size, int(p.memory))
     oldest = -1
     for place in range(row.size):
-        if row[place] == partner:
-            return place
         if row[place] < 0:
             oldest = place if place < room or oldest < 0 else oldest
             break
@@ -68,30 +77,25 @@ def remember(ties, now, actor, partner):
 
 
 @compiled
-def start_working(ties, now, actor, partner):
-    """Open a live tie. Returns 1 if the two had no memory of each other."""
-    fresh = 1 if find(ties, actor, partner) < 0 else 0
-    place = remember(ties, now, actor, partner)
+def start_working(ties, now, actor, place):
+    """Make a remembered tie live."""
     if place >= 0:
         ties.trust[actor, place] = trust_at(ties, now, actor, place)
         ties.live[actor, place] += 1
         ties.month[actor, place] = now.month
-    return fresh
 
 
 @compiled
-def stop_working(ties, now, actor, partner):
+def stop_working(ties, now, actor, place):
     """Close a live tie: it drifts from now on."""
-    place = find(ties, actor, partner)
     if place >= 0 and ties.live[actor, place] > 0:
         ties.live[actor, place] -= 1
         ties.month[actor, place] = now.month
 
 
 @compiled
-def set_trust(ties, now, actor, partner, value):
+def set_trust(ties, now, actor, place, value):
     """Write the trust of a remembered tie."""
-    place = find(ties, actor, partner)
     if place >= 0:
         ties.trust[actor, place] = value
         ties.month[actor, place] = now.month

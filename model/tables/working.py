@@ -1,18 +1,33 @@
 """Opening and closing a partnership: what every kind has in common."""
 
+import math
+from typing import NamedTuple
+
 from ..compiled import compiled
 from ..draws import CONTRACT, END, exponential, uniform_pair
 from ..state.codes import ActorKind, Count, End, Flow, Item, Kind, Stage
 from ..state.state import MAX_MEMBERS
 from . import knowledge, kpis, money, ties
+from .ecosystem import note_free
+
+
+class Founding(NamedTuple):
+    """What a partnership begins as."""
+
+    name: int  # lineage key
+    kind: int  # Kind
+    need: int  # need area
+    lead: int  # actor id
+    size: int  # members
 
 
 @compiled
-def open_partnership(world, state, now, lever, name, kind, need, lead, members, size):
-    """A new row of partnerships with its contract drawn by lineage key `name`. Returns the row, -1 if no room.
+def open_partnership(world, state, now, lever, founding, members):
+    """A new row of partnerships with its contract drawn by its lineage key. Returns the row, -1 if no room.
 
     `members` (10,) actor ids of which the first `size` count, the lead among them. Capacity is taken and ties open.
     """
+    name, kind, size = founding.name, founding.kind, founding.size
     tally = state.tally
     partnerships = state.partnerships
     row = tally.count[Count.PARTNERSHIP_ROWS]
@@ -25,8 +40,8 @@ def open_partnership(world, state, now, lever, name, kind, need, lead, members, 
     tally.count[Count.PARTNERSHIPS_LIVE] = live + 1
     partnerships.key[row] = name
     partnerships.kind[row] = kind
-    partnerships.need[row] = need
-    partnerships.lead[row] = lead
+    partnerships.need[row] = founding.need
+    partnerships.lead[row] = founding.lead
     partnerships.opened[row] = now.month
     partnerships.closed[row] = -1
     partnerships.outcome[row] = 0
@@ -39,6 +54,7 @@ def open_partnership(world, state, now, lever, name, kind, need, lead, members, 
     partnerships.delivered[row] = 0
     partnerships.evaluated[row] = 0
     partnerships.hazard[row] = 0.0
+    partnerships.trust[row] = math.nan
     partnerships.threshold[row] = exponential(now.key, END, name, 0)
     partnerships.size[row] = size
     partnerships.host[row] = -1
@@ -90,21 +106,42 @@ def _take_up(world, state, now, row):
     partnerships.repeated[row] = known / max(size - 1, 1)
     for m in range(size):
         actors.load[members[m]] += 1
+        note_free(world, state, members[m])
         actors.last_live[members[m]] = now.month
         for n in range(size):
             if m != n:
-                tie(world, state, now, row, members[m], members[n])
+                tie(world, state, now, row, m, n)
     partnerships.releases[row] = 1
     refresh_quality(world, state, now, row)
     partnerships.coverage_start[row] = partnerships.coverage[row]
 
 
 @compiled
-def tie(world, state, now, row, actor, partner):
-    """Open the live tie of `actor` to `partner` in a partnership; one without memory of the other counts as new."""
-    fresh = ties.start_working(state.ties, now, actor, partner)
-    state.tally.count[Count.NEW_TIES] += fresh
-    kpis.count_between(world, state, row, Flow.NEW_TIES, actor, partner, float(fresh))
+def tie(world, state, now, row, m, n):
+    """Open the live tie of member `m` to member `n`; one without memory of the other counts as new."""
+    partnerships = state.partnerships
+    actor, partner = partnerships.members[row, m], partnerships.members[row, n]
+    place = ties.find(state.ties, actor, partner)
+    if place < 0:
+        place = ties.make_room(state.ties, now, actor, partner)
+        state.tally.count[Count.NEW_TIES] += 1
+        kpis.count_between(world, state, row, Flow.NEW_TIES, actor, partner, 1.0)
+    ties.start_working(state.ties, now, actor, place)
+    partnerships.place[row, m, n] = place
+
+
+@compiled
+def place_of(state, row, m, n):
+    """Where member `m` remembers member `n`, -1 nowhere: found once, when they began, and looked up since."""
+    partnerships = state.partnerships
+    members = partnerships.members[row]
+    return ties.find_again(state.ties, members[m], members[n], partnerships.place[row, m, n])
+
+
+@compiled
+def trust_within(state, now, row, m, n):
+    """Trust of member `m` in member `n` of a partnership (0 to 1)."""
+    return ties.trust_at(state.ties, now, state.partnerships.members[row, m], place_of(state, row, m, n))
 
 
 @compiled
@@ -118,9 +155,13 @@ def refresh_quality(world, state, now, row):
     for m in range(size):
         for n in range(size):
             if m != n:
-                total += ties.trust_between(state.ties, now, members[m], members[n])
+                total += trust_within(state, now, row, m, n)
                 pairs += 1
-    partnerships.trust[row] = total / pairs if pairs > 0 else now.p.t0
+    trust = total / pairs if pairs > 0 else now.p.t0
+    # Ties at work do not drift: most often nothing has changed.
+    if trust != partnerships.trust[row]:
+        partnerships.trust[row] = trust
+        partnerships.pace[row] = math.pow(max(trust, 0.05) / now.p.t0, now.p.trust_speed)
     partnerships.coverage[row] = knowledge.coverage(world, state.actors, members, size, partnerships.need[row])
 
 
@@ -152,11 +193,9 @@ def _pay_opening(world, state, now, row):
 
 
 @compiled
-def has_left(world, actors, now, actor, since):
+def has_left(world, actors, actor, since):
     """Whether a member since the month `since` has closed: the slot is empty, or a younger company has it."""
-    return world.kind[actor] == ActorKind.COMPANY and (
-        actors.vacant[actor] > 0 or actors.age[actor] < now.month - since
-    )
+    return world.kind[actor] == ActorKind.COMPANY and (actors.vacant[actor] > 0 or actors.born[actor] > since)
 
 
 @compiled
@@ -173,7 +212,7 @@ def release(state, now, row):
         state.actors.last_live[members[m]] = now.month
         for n in range(size):
             if m != n:
-                ties.stop_working(state.ties, now, members[m], members[n])
+                ties.stop_working(state.ties, now, members[m], place_of(state, row, m, n))
 
 
 @compiled

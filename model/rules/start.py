@@ -61,6 +61,7 @@ def _clear(state):
     state.considered.solution[:] = -1
     state.considered.busy[:] = 0
     state.considered.has[:] = 0
+    state.considered.adopters_near[:] = 0
     state.considered.budget[:] = 0.0
     state.considered.wages[:] = 0.0
     state.adoptions.count[:] = 0

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, SMALL, WHOLE, column
+from .column import BYTE, REAL, SMALL, WHOLE, column
 
 
 class Considered(NamedTuple):
@@ -23,6 +23,7 @@ class Considered(NamedTuple):
     unit_active: np.ndarray = column(WHOLE, "unit", "", "1 while it decides for itself")
     operator: np.ndarray = column(WHOLE, "unit", "", "host number that takes into use")
     has: np.ndarray = column(SMALL, "unit solution", "", "spell + 1 while in use, minus the spells there were after")
+    adopters_near: np.ndarray = column(BYTE, "host solution", "hosts", "of the nearest that are seen to use it")
     budget: np.ndarray = column(REAL, "actor", "million DKK", "an authority has left for buying")
     wages: np.ndarray = column(REAL, "actor", "million DKK a year", "an authority pays")
 

@@ -114,12 +114,7 @@ def consider(world, state, now, unit, solution, spell):
     considered.pair[unit, place] = pair_multiplier(world, state, now, host, solution)
     use = use_key(host, solutions.need[solution], spell)
     considered.threshold[unit, place] = exponential(now.key, ADOPT, solutions.key[solution], use)
-    near = 0
-    for i in range(world.neighbours.shape[1]):
-        other = world.neighbours[host, i]
-        if other >= 0 and considered.has[other, solution] > 0:
-            near += 1
-    considered.near[unit, place] = near
+    considered.near[unit, place] = considered.adopters_near[host, solution]
 
 
 @compiled
@@ -150,6 +145,7 @@ def _tell_neighbours(world, state, unit, solution, change):
         other = world.neighbour_of[unit, i]
         if other < 0:
             break
+        considered.adopters_near[other, solution] += change
         row = considered.solution[other]
         for k in range(row.size):
             if row[k] == solution:

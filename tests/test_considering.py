@@ -1,0 +1,43 @@
+"""What hosts see of each other, and what they think of taking into use."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from samspil.model.parameters import pack, prior_draws
+from samspil.model.run import Workspace, simulate_batch, workspace
+from samspil.model.state.codes import Count, Regime
+from samspil.scenarios import load
+from samspil.scenarios.inputs import prepare
+
+
+def after(months: int, policy: str = "full-portfolio") -> Workspace:
+    """The tables of one run of Denmark after so many months."""
+    prepared = prepare(load(policy), 1)
+    draws = prior_draws(3, 1)
+    records = pack({str(name): draws[name].values for name in draws.data_vars}, 1)
+    scratch = workspace(prepared)
+    simulate_batch(prepared, records, np.array([[3, 0, 0]]), scratch, months)
+    return scratch
+
+
+def seen_uses(scratch: Workspace, months: int) -> np.ndarray:
+    """1 where others see that a host uses a solution (hosts, solutions): start use shows from the month it began."""
+    world, state = scratch.world, scratch.state
+    uses = (state.considered.has[: world.hosts] > 0).astype(int)
+    for row in range(state.tally.count[Count.ADOPTION_ROWS]):
+        unit, begun = state.adoptions.unit[row], state.adoptions.live_from[row]
+        if state.adoptions.regime[row] == Regime.START and unit < world.hosts and begun >= months:
+            uses[unit, state.adoptions.solution[row]] = 0
+    return uses
+
+
+@pytest.mark.parametrize("months", [1, 24, 90])
+def test_each_of_the_nearest_that_uses_a_solution_counts_once(months: int) -> None:
+    scratch = after(months)
+    uses = seen_uses(scratch, months)
+    nearest = scratch.world.neighbours
+    expected = np.where(nearest[:, :, None] >= 0, uses[nearest], 0).sum(axis=1)
+    assert expected.max() > 1
+    np.testing.assert_array_equal(scratch.state.considered.adopters_near, expected)

@@ -25,7 +25,7 @@ def after(months: int, policy: str = "full-portfolio") -> Workspace:
 def seen_uses(scratch: Workspace, months: int) -> np.ndarray:
     """1 where others see that a host uses a solution (hosts, solutions): start use shows from the month it began."""
     world, state = scratch.world, scratch.state
-    uses = (state.considered.has[: world.hosts] > 0).astype(int)
+    uses = (state.considered.uses[: world.hosts] > 0).astype(int)
     for row in range(state.tally.count[Count.ADOPTION_ROWS]):
         unit, begun = state.adoptions.unit[row], state.adoptions.live_from[row]
         if state.adoptions.regime[row] == Regime.START and unit < world.hosts and begun >= months:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 REAL, WHOLE, SHORT, SMALL, BYTE, NARROW = np.float64, np.int64, np.int32, np.int16, np.int8, np.float32
+ROW = np.uint32  # the number of a row
 
 
 @dataclass(frozen=True)

@@ -41,3 +41,20 @@ def test_each_of_the_nearest_that_uses_a_solution_counts_once(months: int) -> No
     expected = np.where(nearest[:, :, None] >= 0, uses[nearest], 0).sum(axis=1)
     assert expected.max() > 1
     np.testing.assert_array_equal(scratch.state.considered.adopters_near, expected)
+
+
+@pytest.mark.parametrize("months", [1, 59, 61, 168])
+def test_a_unit_thinks_of_what_it_could_use_and_does_not_use(months: int) -> None:
+    scratch = after(months)
+    world, considered = scratch.world, scratch.state.considered
+    for unit in range(considered.number.size):
+        listed = considered.solution[unit, : considered.number[unit]].astype(int)
+        assert np.unique(listed).size == listed.size
+        assert (considered.uses[unit, listed] <= 0).all()
+        assert considered.unit_active[unit] or listed.size == 0
+        host = unit if unit < world.hosts else unit - world.hosts
+        assert (scratch.state.solutions.hosts[listed] & (1 if host < world.municipalities else 2) > 0).all()
+        own = (world.cell_host == host) & ((world.cell_transfer >= 0) == (unit >= world.hosts))
+        areas = world.cell_need[own & (scratch.state.cell_hours > 0)]
+        assert np.isin(scratch.state.solutions.need[listed], areas).all()
+    assert (considered.number[world.hosts :].max() > 0) == (months > world.transfer_month)

@@ -12,7 +12,7 @@ from ..state.state import State
 from ..state.world import World
 from ..tables import money, ties
 from ..tables.adopting import Use, price, take_into_use
-from ..tables.considering import attention_of, drop, fit, next_spell, weigh
+from ..tables.considering import drop, fit, next_spell, settle, weigh
 from ..tables.contagion import count_adopter
 from ..tables.owning import supplier
 from ..tables.places import cell_of, host_of, kind_of
@@ -93,19 +93,20 @@ def _accrue(world, state, now):
     p = now.p
     budget = state.considered.budget
     yearly = state.considered.wages
-    for a in range(yearly.size):
+    for a in range(world.first_institution):
         if yearly[a] > 0.0:
             monthly = p.purchase_share * yearly[a] / 12.0 * now.levers[world.region[a]].purchase_budget
             budget[a] = min(budget[a] + monthly, p.budget_months * monthly)
 
 
 @compiled
-def authority_of(world, state, cell):
-    """The actor that decides and pays for a cell: a region for hospital cells and for moved shares, else the host."""
-    transferred = world.cell_transfer[cell] >= 0 and state.tally.count[Count.TRANSFERRED] > 0
-    if world.cell_kind[cell] == 0 and not transferred:
-        return world.first_host + world.cell_host[cell]
-    region = world.cell_region[cell]
+def authority_of(world, state, unit):
+    """The actor that decides and pays for a unit: a region for hospitals and for shares that have moved, else the host.
+    """
+    host = host_of(world, unit)
+    if unit < world.municipalities:
+        return world.first_host + host
+    region = world.region[world.first_host + host]
     merged = state.tally.count[Count.MERGED] > 0
     return world.merged_regions[0] if merged and region == world.merged_regions[1] else region
 
@@ -164,7 +165,7 @@ def _neighbour_weight(world, now, lever):
     if now.switches.mixing > 0.0:
         return 0.0
     total = p.exp_region + p.exp_neighbours + p.exp_nation
-    return _wider(now, lever) * p.exp_neighbours / total / world.neighbours.shape[1]
+    return _wider(now, lever) * p.exp_neighbours / (total * world.neighbours.shape[1])
 
 
 @compiled
@@ -178,8 +179,9 @@ def _think(world, state, now, lever, unit):
     if number == 0:
         return
     state.tally.count[Count.EVENTS_CONSIDERED] += number
-    _appeal(world, state, now, lever, unit)
-    crossed = _cumulate(state, now, unit)
+    if considered.settled[unit] == 0:
+        settle(state, now, unit)
+    crossed = _cumulate(world, state, now, lever, unit)
     slots = slots_of(world, now, lever, considered.operator[unit])
     if unit < world.hosts and considered.busy[unit] >= slots:
         state.tally.count[Count.SLOTS_BINDING] += 1
@@ -188,52 +190,33 @@ def _think(world, state, now, lever, unit):
 
 
 @compiled
-def _appeal(world, state, now, lever, unit):
-    """Hazard of each solution on the unit's list before fit and attention: outside influence and contagion."""
+def _cumulate(world, state, now, lever, unit):
+    """Add a month of hazard to each solution on the unit's list. Returns 1 if one of them has reached its threshold."""
     p = now.p
     considered = state.considered
     host = host_of(world, unit)
     kind = kind_of(world, host)
-    need = max(1.0 + p.press_w * world.pressure[world.first_host + host] * lever.shortage, 0.0)
-    alone = np.float32(p.p_y / 12.0 * need)
-    by_others = np.float32(p.q_y / 12.0 * need)
+    need = max(1.0 + p.press_w * world.pressure[world.first_host + host] * lever.shortage, 0.0) / 12.0
+    alone = np.float32(p.p_y * need)
+    by_others = np.float32(p.q_y * need)
     one_near = np.float32(_neighbour_weight(world, now, lever))
     by_threshold = p.structure_adoption > 0.0
     follows_at = considered.follows_at[unit]
     solution = considered.solution[unit]
+    hazard = considered.hazard[unit]
+    threshold = considered.threshold[unit]
+    pace = considered.pace[unit]
     near = considered.adopters_near[host]
     reach = state.solutions.reach[world.region[world.first_host + host], kind]
     outside = state.solutions.outside[kind]
     contagion = state.solutions.contagion[kind]
-    appeal = state.scratch.appeal
+    crossed = 0
     for k in range(considered.number[unit]):
         s = solution[k]
         seen = min(reach[s] + one_near * np.float32(near[s]), ALL)
         if by_threshold:
             seen = ALL if seen >= follows_at else NONE
-        appeal[k] = alone * outside[s] + by_others * contagion[s] * seen
-
-
-@compiled
-def _cumulate(state, now, unit):
-    """Add a month of hazard to each solution on the unit's list. Returns 1 if one of them has reached its threshold.
-
-    A loop of its own, apart from that which looks solutions up, since the compiler makes vectors of this one.
-    """
-    considered = state.considered
-    limited = now.switches.attention <= 0.0
-    attention = attention_of(considered, now, unit) if limited else np.float32(np.inf)
-    scale = np.float32(state.tally.value[Value.ATTENTION_SCALE]) if limited else ALL
-    hazard = considered.hazard[unit]
-    threshold = considered.threshold[unit]
-    weight = considered.weight[unit]
-    suits = considered.fit[unit]
-    appeal = state.scratch.appeal
-    crossed = 0
-    for k in range(considered.number[unit]):
-        share = attention * weight[k]
-        share = share if share < ALL else ALL
-        cumulated = hazard[k] + appeal[k] * suits[k] * share * scale
+        cumulated = hazard[k] + (alone * outside[s] + by_others * contagion[s] * seen) * pace[k]
         hazard[k] = cumulated
         crossed |= 1 if cumulated >= threshold[k] else 0
     return crossed
@@ -241,13 +224,17 @@ def _cumulate(state, now, unit):
 
 @compiled
 def _take_in_turn(world, state, now, lever, unit, slots):
-    """Take what is furthest beyond its threshold, then the next, while there are slots and money."""
+    """Take what is furthest beyond its threshold, then the next, while there are slots and money; the rest waits."""
     considered = state.considered
     operator = considered.operator[unit]
+    authority = authority_of(world, state, unit)
     while now.switches.slots > 0.0 or considered.busy[operator] < slots:
-        place = _furthest(considered, unit)
-        if place < 0 or not _take(world, state, now, lever, unit, np.int64(considered.solution[unit, place])):
+        if now.switches.money <= 0.0 and considered.budget[authority] <= 0.0:
             return
+        place = _furthest(considered, unit)
+        if place < 0:
+            return
+        _take(world, state, now, lever, unit, np.int64(considered.solution[unit, place]))
 
 
 @compiled
@@ -258,10 +245,9 @@ def _furthest(considered, unit):
     place = -1
     best = ALL
     for k in range(considered.number[unit]):
-        ratio = hazard[k] / threshold[k]
-        if hazard[k] >= threshold[k] and ratio >= best:
+        if hazard[k] >= threshold[k] and hazard[k] / threshold[k] >= best:
             place = k
-            best = ratio
+            best = hazard[k] / threshold[k]
     return place
 
 
@@ -281,26 +267,19 @@ def _look_again(world, state, now, lever, unit):
             expected = max(solutions.expected[s, kind_of(world, host)], 0.0) * p.realised[solutions.effect_class[s]]
             usual = p.pot_med * 0.5 * (p.realised[0] + p.realised[1])
             weight *= math.pow(max(expected / max(usual, 1e-9), 0.05), p.effect_decision_support)
-        weigh(considered, unit, k, weight)
+        weigh(considered, unit, k, np.float32(weight))
 
 
 @compiled
 def _take(world, state, now, lever, unit, solution):
-    """Adopt if the authority has the money. Returns whether it did; if not, the wish waits."""
+    """Adopt; its authority pays, and the first buyer of its kind may be compensated."""
     p = now.p
     considered = state.considered
     host = host_of(world, unit)
-    cell = cell_of(world, unit, state.solutions.need[solution])
-    if cell < 0 or state.cell_hours[cell] <= 0.0:
-        drop(state, unit, solution)
-        return True
-    authority = authority_of(world, state, cell)
-    cost = price(world, state, now, cell, solution)
-    if now.switches.money <= 0.0:
-        if considered.budget[authority] <= 0.0:
-            return False
-        considered.budget[authority] -= cost
     kind = kind_of(world, host)
+    if now.switches.money <= 0.0:
+        cell = cell_of(world, unit, state.solutions.need[solution])
+        considered.budget[authority_of(world, state, unit)] -= price(world, state, now, cell, solution)
     if state.solutions.adopters[kind, solution] == 0 and lever.first_buyer_compensation > 0.0:
         amount = p.cost_first_buyer_compensation * lever.first_buyer_compensation
         money.spend(world, state.tally, Item.FIRST_BUYER_COMPENSATION, amount, kind)
@@ -314,4 +293,3 @@ def _take(world, state, now, lever, unit, solution):
     if row >= 0:
         considered.busy[considered.operator[unit]] += 1
         state.adoptions.occupies[row] = considered.operator[unit]
-    return True

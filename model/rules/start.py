@@ -25,9 +25,8 @@ from ..state.state import State
 from ..state.world import World
 from ..tables import ties
 from ..tables.adopting import Use, begin_use, mirror
-from ..tables.considering import clear, consider
+from ..tables.considering import clear, consider, has_use_for
 from ..tables.identity import actor_key, use_key
-from ..tables.places import cell_of, kind_of
 from .ledger import measure_hours
 from .regimes import hours_of_need
 
@@ -227,10 +226,7 @@ def _seed_use(world, state, now):
     solutions = state.solutions
     for s in range(world.solution_key.size):
         for h in range(world.hosts):
-            kind = kind_of(world, h)
-            if solutions.hosts[s] & (kind + 1) == 0:
-                continue
-            if state.cell_hours[cell_of(world, h, solutions.need[s])] <= 0.0:
+            if not has_use_for(world, state, h, s):
                 continue
             use = use_key(h, solutions.need[s], 0)
             has, when = uniform_pair(now.key, START_DRAW, solutions.key[s], use)
@@ -279,11 +275,8 @@ def _scale_attention(world, state, now):
     number = 0
     for h in range(world.hosts):
         weight = considered.weight[h]
-        weights = 0.0
+        considered.start_weight[h] = considered.weights[h]
         for k in range(considered.number[h]):
-            weights += weight[k]
-        considered.start_weight[h] = weights
-        for k in range(considered.number[h]):
-            total += min(1.0, now.p.attn * weight[k] / weights)
+            total += min(1.0, now.p.attn * weight[k] / considered.weights[h])
         number += considered.number[h]
     state.tally.value[Value.ATTENTION_SCALE] = number / total if total > 0.0 else 1.0

@@ -1,13 +1,13 @@
 """tell_hosts: hosts hear of what became available."""
 
-from ..compiled import compiled, rule
+from ..compiled import rule
 from ..draws import HEARD, uniform
 from ..now import Now
 from ..state.codes import Count
 from ..state.state import State
 from ..state.world import World
-from ..tables.considering import consider
-from ..tables.places import host_of, kind_of
+from ..tables.considering import consider, has_use_for
+from ..tables.places import host_of
 
 
 @rule()
@@ -25,11 +25,6 @@ def tell_hosts(world: World, state: State, now: Now) -> None:
             host = host_of(world, unit)
             offset = 0 if heard == fresh else int(uniform(now.key, HEARD, host, now.month) * fresh)
             for i in range(heard):
-                _hear(world, state, now, unit, first_row + (offset + i) % fresh)
-
-
-@compiled
-def _hear(world, state, now, unit, solution):
-    fits = state.solutions.hosts[solution] & (kind_of(world, host_of(world, unit)) + 1) > 0
-    if fits and state.considered.uses[unit, solution] == 0:
-        consider(world, state, now, unit, solution)
+                solution = first_row + (offset + i) % fresh
+                if has_use_for(world, state, unit, solution) and state.considered.uses[unit, solution] == 0:
+                    consider(world, state, now, unit, solution)

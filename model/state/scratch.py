@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import NARROW, REAL, WHOLE, column
+from .column import REAL, WHOLE, column
 
 
 class Scratch(NamedTuple):
@@ -32,7 +32,6 @@ class Scratch(NamedTuple):
     level: np.ndarray = column(REAL, "two two", "hours", "standing or staying, by OriginClass")
     level_area: np.ndarray = column(REAL, "level need region", "", "sums over live partnerships")
     level_pair: np.ndarray = column(REAL, "level sectors", "", "")
-    appeal: np.ndarray = column(NARROW, "known", "", "hazard of what a unit thinks of, before fit and attention")
     yields: np.ndarray = column(REAL, "solution", "share", "")
     number: np.ndarray = column(WHOLE, "solution", "", "")
     area_best: np.ndarray = column(REAL, "kind need segment", "share", "")

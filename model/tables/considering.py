@@ -6,10 +6,13 @@ import numpy as np
 
 from ..compiled import compiled
 from ..draws import ADOPT, THRESHOLD, beta, exponential
+from ..state.codes import Value
 from . import knowledge, ties
 from .identity import use_key
 from .owning import supplier
-from .places import cell_of, host_of
+from .places import cell_of, host_of, kind_of
+
+ALL = np.float32(1.0)
 
 
 @compiled
@@ -18,6 +21,7 @@ def clear(world, state, now):
     p = now.p
     considered = state.considered
     considered.number[:] = 0
+    considered.weights[:] = 0.0
     considered.uses[:] = 0
     considered.adopters_near[:] = 0
     for unit in range(considered.number.size):
@@ -31,6 +35,15 @@ def clear(world, state, now):
 def next_spell(state, unit, solution):
     """The next spell of a solution at a unit that does not use it: 0 the first time."""
     return -np.int64(state.considered.uses[unit, solution])
+
+
+@compiled
+def has_use_for(world, state, unit, solution):
+    """Whether a solution is for the unit's kind of host and for a need area in which the unit has staff hours."""
+    cell = cell_of(world, unit, state.solutions.need[solution])
+    if cell < 0 or state.cell_hours[cell] <= 0.0:
+        return False
+    return state.solutions.hosts[solution] & (kind_of(world, host_of(world, unit)) + 1) > 0
 
 
 @compiled
@@ -60,11 +73,10 @@ def consider(world, state, now, unit, solution):
     host = host_of(world, unit)
     use = use_key(host, solutions.need[solution], next_spell(state, unit, solution))
     considered.solution[unit, place] = solution
-    considered.weight[unit, place] = weight
+    weigh(considered, unit, place, weight)
     considered.fit[unit, place] = fit(world, state, now, host, solution)
     considered.hazard[unit, place] = np.float32(0.0)
     considered.threshold[unit, place] = np.float32(exponential(now.key, ADOPT, solutions.key[solution], use))
-    _unsettle(considered, unit)
 
 
 @compiled
@@ -73,6 +85,7 @@ def _place_for(considered, unit, weight):
     number = considered.number[unit]
     if number < considered.solution.shape[1]:
         considered.number[unit] = number + 1
+        considered.weight[unit, number] = np.float32(0.0)
         return number
     if considered.lightest[unit] < 0:
         considered.lightest[unit] = _lightest(considered.weight[unit], number)
@@ -83,17 +96,18 @@ def _place_for(considered, unit, weight):
 @compiled
 def _lightest(weight, number):
     place = 0
+    least = weight[0]
     for k in range(1, number):
-        if weight[k] < weight[place]:
-            place = k
+        place = k if weight[k] < least else place
+        least = min(weight[k], least)
     return place
 
 
 @compiled
 def _unsettle(considered, unit):
-    """What follows from the weights of a list is worked out again when it is asked for: most months nothing changes."""
+    """What follows from a list as a whole is worked out again when it is asked for: most months nothing changes."""
     considered.lightest[unit] = -1
-    considered.attention[unit] = np.float32(0.0)
+    considered.settled[unit] = 0
 
 
 @compiled
@@ -103,9 +117,9 @@ def drop(state, unit, solution):
     last = considered.number[unit] - 1
     for k in range(last + 1):
         if considered.solution[unit, k] == solution:
+            weigh(considered, unit, k, np.float32(0.0))
             _copy(considered, unit, last, unit, k)
             considered.number[unit] = last
-            _unsettle(considered, unit)
             return
 
 
@@ -123,31 +137,39 @@ def hand_over(world, state, host, moving):
     """A moving share goes on thinking of what its host thought of, in the need areas that move."""
     considered = state.considered
     number = 0
+    weights = 0.0
     for k in range(considered.number[host]):
-        if cell_of(world, moving, state.solutions.need[considered.solution[host, k]]) >= 0:
+        if has_use_for(world, state, moving, considered.solution[host, k]):
             _copy(considered, host, k, moving, number)
+            weights += considered.weight[host, k]
             number += 1
     considered.number[moving] = number
+    considered.weights[moving] = weights
     considered.start_weight[moving] = considered.start_weight[host]
     _unsettle(considered, moving)
 
 
 @compiled
 def weigh(considered, unit, place, weight):
-    """Give something that a unit thinks of another weight."""
-    considered.weight[unit, place] = np.float32(weight)
+    """Give something that a unit thinks of another weight, and keep their sum."""
+    considered.weights[unit] += np.float64(weight) - np.float64(considered.weight[unit, place])
+    considered.weight[unit, place] = weight
     _unsettle(considered, unit)
 
 
 @compiled
-def attention_of(considered, now, unit):
-    """Share of full attention that a weight of 1 gets. It falls as solutions multiply, by the crowding exponent."""
-    if considered.attention[unit] == np.float32(0.0):
-        weight = considered.weight[unit]
-        weights = 0.0
-        for k in range(considered.number[unit]):
-            weights += weight[k]
-        first = max(considered.start_weight[unit], 1e-9)
-        divided = first * math.pow(max(weights, 1e-9) / first, now.p.crowd)
-        considered.attention[unit] = np.float32(now.p.attn / divided)
-    return considered.attention[unit]
+def settle(state, now, unit):
+    """Share the unit's attention anew by weight. It grows less than the list does, by the crowding exponent."""
+    considered = state.considered
+    weight = considered.weight[unit]
+    suits = considered.fit[unit]
+    pace = considered.pace[unit]
+    limited = now.switches.attention <= 0.0
+    first = max(considered.start_weight[unit], 1e-9)
+    divided = first * math.pow(max(considered.weights[unit], 1e-9) / first, now.p.crowd)
+    share = np.float32(now.p.attn / divided)
+    scale = np.float32(state.tally.value[Value.ATTENTION_SCALE])
+    for k in range(considered.number[unit]):
+        attention = min(share * weight[k], ALL) * scale if limited else ALL
+        pace[k] = suits[k] * attention
+    considered.settled[unit] = 1

@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from samspil.model.parameters import pack, prior_draws
+from samspil.model.errors import UserError
+from samspil.model.parameters import pack, prior_draws, registry
 from samspil.model.run import Workspace, simulate_batch, workspace
 from samspil.model.state.codes import Count, Regime
+from samspil.model.state.state import Room
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
 
 
-def after(months: int, policy: str = "full-portfolio") -> Workspace:
+def after(months: int, **own: float) -> Workspace:
     """The tables of one run of Denmark after so many months."""
-    prepared = prepare(load(policy), 1)
+    prepared = prepare(load("full-portfolio"), 1)
     draws = prior_draws(3, 1)
-    records = pack({str(name): draws[name].values for name in draws.data_vars}, 1)
+    records = pack({str(name): draws[name].values for name in draws.data_vars} | own, 1)
     scratch = workspace(prepared)
     simulate_batch(prepared, records, np.array([[3, 0, 0]]), scratch, months)
     return scratch
@@ -58,3 +60,14 @@ def test_a_unit_thinks_of_what_it_could_use_and_does_not_use(months: int) -> Non
         areas = world.cell_need[own & (scratch.state.cell_hours > 0)]
         assert np.isin(scratch.state.solutions.need[listed], areas).all()
     assert (considered.number[world.hosts :].max() > 0) == (months > world.transfer_month)
+
+
+def test_how_many_solutions_a_host_can_know_is_a_parameter() -> None:
+    for most in (20.0, 55.0):
+        assert after(168, known_solutions=most).state.considered.number.max() == most
+    assert Room().known >= registry()["known_solutions"].high
+
+
+def test_knowing_more_than_the_table_has_room_for_is_no_result() -> None:
+    with pytest.raises(UserError, match="room"):
+        after(168, known_solutions=300.0)

@@ -101,8 +101,7 @@ def _accrue(world, state, now):
 
 @compiled
 def authority_of(world, state, unit):
-    """The actor that decides and pays for a unit: a region for hospitals and for shares that have moved, else the host.
-    """
+    """The actor that decides and pays for a unit: a region for hospitals and what has moved to it, else the host."""
     host = host_of(world, unit)
     if unit < world.municipalities:
         return world.first_host + host

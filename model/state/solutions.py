@@ -35,6 +35,4 @@ class Solutions(NamedTuple):
     adopters: np.ndarray = column(SHORT, "kind solution", "hosts", "seen to use it")
     outside: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of outside influence")
     contagion: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of contagion")
-    reach: np.ndarray = column(
-        NARROW, "region kind solution", "share", "this month's exposure, nearest hosts left out"
-    )
+    reach: np.ndarray = column(NARROW, "region kind solution", "share", "this month's exposure, nearest hosts left out")

@@ -31,7 +31,7 @@ class Room(NamedTuple):
     solutions: int = 12  # and a thousand in all
     adoptions: int = 250  # each unit
     programmes: int = 512  # in all
-    known: int = 40  # solutions that a unit can think of
+    known: int = 80  # solutions that a unit thinks of: the upper end of what `known_solutions` may be
     of_cell: int = 64  # each cell
     memory: int = 64  # remembered ties of an actor
 

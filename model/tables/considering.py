@@ -6,7 +6,7 @@ import numpy as np
 
 from ..compiled import compiled
 from ..draws import ADOPT, THRESHOLD, beta, exponential
-from ..state.codes import Value
+from ..state.codes import Count, Value
 from . import knowledge, ties
 from .identity import use_key
 from .owning import supplier
@@ -67,7 +67,7 @@ def consider(world, state, now, unit, solution):
     considered = state.considered
     solutions = state.solutions
     weight = np.float32(solutions.attractiveness[solution])
-    place = _place_for(considered, unit, weight)
+    place = _place_for(state, now, unit, weight)
     if place < 0:
         return
     host = host_of(world, unit)
@@ -80,10 +80,14 @@ def consider(world, state, now, unit, solution):
 
 
 @compiled
-def _place_for(considered, unit, weight):
+def _place_for(state, now, unit, weight):
     """A free place, or that of what weighs least if that is less; -1 if there is none."""
+    considered = state.considered
     number = considered.number[unit]
-    if number < considered.solution.shape[1]:
+    if number < int(now.p.known_solutions):
+        if number >= considered.solution.shape[1]:
+            state.tally.count[Count.OVERFLOW] = 1
+            return -1
         considered.number[unit] = number + 1
         considered.weight[unit, number] = np.float32(0.0)
         return number

@@ -92,7 +92,7 @@ class Host(Actor):
     @property
     def solutions_in_use(self) -> int:
         """Number of solutions in use or being installed."""
-        return int((self.model.state.considered.has[self.host] > 0).sum())
+        return int((self.model.state.considered.uses[self.host] > 0).sum())
 
     @property
     def freed_fte(self) -> float:

@@ -15,7 +15,7 @@ from .rules.abroad import abroad
 from .rules.account import account
 from .rules.adopt import adopt
 from .rules.deploy import deploy
-from .rules.develop import develop, tell_hosts
+from .rules.develop import develop
 from .rules.engage import engage
 from .rules.exchange import exchange
 from .rules.form import form
@@ -24,6 +24,7 @@ from .rules.regimes import regimes
 from .rules.renew import renew
 from .rules.report import report
 from .rules.start import start
+from .rules.tell_hosts import tell_hosts
 from .rules.trust import trust
 from .rules.turn_over import turn_over
 from .state.state import State

@@ -6,7 +6,8 @@ from ..state.codes import Count, Item
 from ..state.state import NEVER, State
 from ..state.world import World
 from ..tables import money
-from ..tables.adopting import consider, uncount_adopter
+from ..tables.considering import consider
+from ..tables.contagion import uncount_adopter
 
 
 @rule("solutions", "considered", "adoptions", "tally")
@@ -82,7 +83,7 @@ def _abandon(world, state, now, row):
             adoptions.of_cell[cell, kept] = adoptions.of_cell[cell, i]
             kept += 1
     adoptions.count[cell] = kept
-    state.considered.has[unit, solution] = -(adoptions.spell[row] + 1)
+    state.considered.uses[unit, solution] = -(adoptions.spell[row] + 1)
     uncount_adopter(world, state, unit, solution)
     if state.considered.unit_active[unit] > 0:
-        consider(world, state, now, unit, solution, adoptions.spell[row] + 1)
+        consider(world, state, now, unit, solution)

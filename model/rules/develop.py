@@ -3,13 +3,13 @@
 import math
 
 from ..compiled import compiled, rule
-from ..draws import GATE, HEARD, HOST_SEARCH, uniform, uniform_pair
+from ..draws import GATE, HOST_SEARCH, uniform_pair
 from ..now import Now
 from ..state.codes import Count, End, Flow, Item, Kind, Regime, Stage
 from ..state.state import State
 from ..state.world import World
 from ..tables import kpis, money
-from ..tables.adopting import Use, consider, kind_of, take_into_use
+from ..tables.adopting import Use, kind_of, take_into_use
 from ..tables.making import make_from_partnership
 from ..tables.working import close, refresh_quality, tie
 from .decide import await_decision, decide, solution_name
@@ -212,25 +212,3 @@ def _seek_host(world, state, now, row):
         tie(world, state, now, row, size, m)
         tie(world, state, now, row, m, size)
     refresh_quality(world, state, now, row)
-
-
-@rule("considered", "tally")
-def tell_hosts(world: World, state: State, now: Now) -> None:
-    """Hosts hear of the solutions that became available this month; a host listens to a bounded number of them."""
-    solutions = state.solutions
-    last_row = state.tally.count[Count.SOLUTION_ROWS]
-    first_row = state.tally.count[Count.SOLUTIONS_TOLD]
-    state.tally.count[Count.SOLUTIONS_TOLD] = last_row
-    fresh = last_row - first_row
-    if fresh <= 0:
-        return
-    heard = min(fresh, int(now.p.heard_per_month))
-    for unit in range(state.considered.busy.size):
-        if state.considered.unit_active[unit] == 0:
-            continue
-        host = unit if unit < world.hosts else unit - world.hosts
-        offset = 0 if heard == fresh else int(uniform(now.key, HEARD, host, now.month) * fresh)
-        for i in range(heard):
-            row = first_row + (offset + i) % fresh
-            if solutions.hosts[row] & (kind_of(world, host) + 1) > 0 and state.considered.has[unit, row] == 0:
-                consider(world, state, now, unit, row, 0)

@@ -5,7 +5,7 @@ from ..now import Now
 from ..state.codes import Count
 from ..state.state import State
 from ..state.world import World
-from ..tables.adopting import cell_of
+from ..tables.considering import hand_over
 
 
 @rule("considered", "tally")
@@ -41,20 +41,7 @@ def _transfer(world, state, now):
     for m in range(world.municipalities):
         moving = world.hosts + m
         considered.unit_active[moving] = 1
-        place = 0
-        for k in range(considered.solution.shape[1]):
-            s = considered.solution[m, k]
-            if s < 0 or cell_of(world, moving, state.solutions.need[s]) < 0:
-                continue
-            considered.solution[moving, place] = s
-            considered.hazard[moving, place] = considered.hazard[m, k]
-            considered.threshold[moving, place] = considered.threshold[m, k]
-            considered.weight[moving, place] = considered.weight[m, k]
-            considered.pair[moving, place] = considered.pair[m, k]
-            considered.near[moving, place] = considered.near[m, k]
-            considered.spell[moving, place] = considered.spell[m, k]
-            place += 1
-        considered.start_weight[moving] = considered.start_weight[m]
+        hand_over(world, state, m, moving)
         region = world.region[world.first_host + m]
         authority = world.merged_regions[0] if merged and region == world.merged_regions[1] else region
         _move_wages(world, state, now, m, authority)

@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from ..compiled import compiled, rule
 from ..draws import JOIN, PROGRAMME, SLIP, normal, poisson_count, uniform, uniform_pair
 from ..now import Now
@@ -11,7 +9,10 @@ from ..state.codes import Count, Item, Regime
 from ..state.state import NEVER, State
 from ..state.world import World
 from ..tables import money, ties
-from ..tables.adopting import Use, cell_of, drop, kind_of, supplier, take_into_use
+from ..tables.adopting import Use, take_into_use
+from ..tables.considering import drop, next_spell
+from ..tables.owning import supplier
+from ..tables.places import cell_of, kind_of
 
 WHOLE = 1 << 20  # stands for the programme itself where a key names a host
 
@@ -37,7 +38,7 @@ def regimes(world: World, state: State, now: Now) -> None:
     ):
         _start_joint(world, state, now, lever, _best_proven(world, state, now, 3), 1 << 31 | now.month << 8 | serial)
     for g in range(state.tally.count[Count.PROGRAMME_ROWS]):
-        if state.programmes.done[g] == 0:
+        if state.programmes.due[g] <= now.month:
             _deliver(world, state, now, g)
 
 
@@ -48,7 +49,7 @@ def _best_proven(world, state, now, hosts):
     best = -1
     best_value = 0.0
     for s in range(state.tally.count[Count.SOLUTION_ROWS]):
-        if solutions.available[s] > now.month or solutions.hosts[s] & hosts == 0 or _taken_up(state, s):
+        if solutions.available[s] > now.month or solutions.hosts[s] & hosts == 0 or solutions.taken_up[s] > 0:
             continue
         value = 0.0
         for kind in range(2):
@@ -58,14 +59,6 @@ def _best_proven(world, state, now, hosts):
             best = s
             best_value = value
     return best
-
-
-@compiled
-def _taken_up(state, solution):
-    for g in range(state.tally.count[Count.PROGRAMME_ROWS]):
-        if state.programmes.solution[g] == solution:
-            return True
-    return False
 
 
 @compiled
@@ -92,7 +85,8 @@ def _new_row(state, now, kind, solution):
     state.programmes.kind[row] = kind
     state.programmes.solution[row] = solution
     state.programmes.start[row] = now.month
-    state.programmes.done[row] = 0
+    state.programmes.due[row] = now.month
+    state.solutions.taken_up[solution] = 1
     state.programmes.date[row, :] = NEVER
     return row
 
@@ -157,19 +151,18 @@ def _start_joint(world, state, now, lever, solution, name):
 def _deliver(world, state, now, g):
     programmes = state.programmes
     solution = programmes.solution[g]
-    waiting = 0
+    due = NEVER
     for h in range(world.hosts):
         date = programmes.date[g, h]
         if date > now.month:
-            waiting += 1 if date < NEVER else 0
+            due = min(due, date)
         elif date >= 0:
             programmes.date[g, h] = -1
             _roll_out(world, state, now, solution, h, programmes.kind[g])
             moved = world.hosts + h
             if h < world.municipalities and state.considered.unit_active[moved] > 0:
                 _roll_out(world, state, now, solution, moved, programmes.kind[g])
-    if waiting == 0:
-        programmes.done[g] = 1
+    programmes.due[g] = due
 
 
 @compiled
@@ -180,10 +173,10 @@ def _roll_out(world, state, now, solution, unit, regime):
     cell = cell_of(world, unit, state.solutions.need[solution])
     if cell < 0 or state.cell_hours[cell] <= 0.0:
         return
-    if considered.has[unit, solution] > 0:
+    if considered.uses[unit, solution] > 0:
         _loosen(state, cell, solution)
         return
-    spell = _spell_of(state, unit, solution)
+    spell = next_spell(state, unit, solution)
     lever = now.levers[world.region[world.first_host + host]]
     trust = now.p.t0
     owner = supplier(state, solution)
@@ -191,12 +184,6 @@ def _roll_out(world, state, now, solution, unit, regime):
         trust = ties.trust_between(state.ties, now, world.first_host + host, owner)
     drop(state, unit, solution)
     take_into_use(world, state, now, lever, Use(unit, solution, spell, now.month, regime, trust, 0))
-
-
-@compiled
-def _spell_of(state, unit, solution):
-    """The next spell of a solution at a unit that does not use it."""
-    return np.int64(-state.considered.has[unit, solution])
 
 
 @compiled

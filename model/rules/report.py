@@ -283,7 +283,7 @@ def _adopters(state):
     """Pairs of a host and a solution it has taken into use; moving shares are not counted beside their host."""
     number = 0
     for s in range(state.tally.count[Count.SOLUTION_ROWS]):
-        number += state.solutions.nation[s, 0] + state.solutions.nation[s, 1]
+        number += state.solutions.adopters[0, s] + state.solutions.adopters[1, s]
     return number
 
 

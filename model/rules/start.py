@@ -26,7 +26,8 @@ from ..state.codes import ActorKind, Count, Regime, Value
 from ..state.state import State
 from ..state.world import World
 from ..tables import ties
-from ..tables.adopting import Use, begin_use, cell_of, consider, kind_of, mirror
+from ..tables.adopting import Use, begin_use, mirror
+from ..tables.considering import clear, consider, has_use_for
 from ..tables.identity import actor_key, use_key
 from .ledger import measure_hours
 from .regimes import hours_of_need
@@ -37,6 +38,7 @@ from .turn_over import closing_month
 def start(world: World, state: State, now: Now) -> None:
     """Set every table to the first day; equal keys and parameters give equal bits."""
     _clear(state)
+    clear(world, state, now)
     _actors(world, state, now)
     _starting_ties(world, state, now)
     _hours(world, state, now)
@@ -61,9 +63,7 @@ def _clear(state):
     state.ledger.host_hours[:] = 0.0
     state.ties.partner[:] = -1
     state.ties.live[:] = 0
-    state.considered.solution[:] = -1
     state.considered.busy[:] = 0
-    state.considered.has[:] = 0
     state.considered.budget[:] = 0.0
     state.considered.wages[:] = 0.0
     state.adoptions.count[:] = 0
@@ -175,8 +175,9 @@ def _catalogue(world, state, now):
     rows = world.solution_key.size
     state.tally.count[Count.SOLUTION_ROWS] = rows
     state.tally.count[Count.SOLUTIONS_TOLD] = rows
-    solutions.of_region[:rows] = 0
-    solutions.nation[:rows] = 0
+    solutions.adopters_in_region[:] = 0
+    solutions.adopters[:] = 0
+    solutions.taken_up[:rows] = 0
     for s in range(rows):
         share = p.potential[s] / world.solution_reference[s] * world.solution_counts[s]
         solutions.key[s] = world.solution_key[s]
@@ -231,10 +232,7 @@ def _seed_use(world, state, now):
     solutions = state.solutions
     for s in range(world.solution_key.size):
         for h in range(world.hosts):
-            kind = kind_of(world, h)
-            if solutions.hosts[s] & (kind + 1) == 0:
-                continue
-            if state.cell_hours[cell_of(world, h, solutions.need[s])] <= 0.0:
+            if not has_use_for(world, state, h, s):
                 continue
             use = use_key(h, solutions.need[s], 0)
             has, when = uniform_pair(now.key, START_DRAW, solutions.key[s], use)
@@ -242,7 +240,7 @@ def _seed_use(world, state, now):
                 month = int(world.start_month[s] - when * 12.0 * now.p.ramp_years)
                 _seed(world, state, now, h, s, month)
             else:
-                consider(world, state, now, h, s, 0)
+                consider(world, state, now, h, s)
 
 
 @compiled
@@ -282,16 +280,9 @@ def _scale_attention(world, state, now):
     total = 0.0
     number = 0
     for h in range(world.hosts):
-        row = considered.solution[h]
-        weights = 0.0
-        for k in range(row.size):
-            if row[k] >= 0:
-                weights += considered.weight[h, k]
-        considered.start_weight[h] = weights
-        for k in range(row.size):
-            if row[k] >= 0 and weights > 0.0:
-                total += min(1.0, now.p.attn * considered.weight[h, k] / weights)
-                number += 1
+        weight = considered.weight[h]
+        considered.start_weight[h] = considered.weights[h]
+        for k in range(considered.number[h]):
+            total += min(1.0, now.p.attn * weight[k] / considered.weights[h])
+        number += considered.number[h]
     state.tally.value[Value.ATTENTION_SCALE] = number / total if total > 0.0 else 1.0
-    for m in range(considered.busy.size - world.hosts):
-        considered.start_weight[world.hosts + m] = considered.start_weight[m]

@@ -4,25 +4,31 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, SMALL, WHOLE, column
+from .column import BYTE, NARROW, REAL, ROW, WHOLE, column
 
 
 class Considered(NamedTuple):
     """What each unit thinks of taking into use, and what it can afford. A unit is a host, or the part of a
-    municipality that will move."""
+    municipality that will move. Its list has no gaps and no order. The numbers that are gone through every month are
+    narrow, and list numbers unsigned: Numba asks of a signed one each time whether it counts from the end."""
 
-    solution: np.ndarray = column(WHOLE, "unit considered", "", "row of solutions, -1 an empty place")
-    hazard: np.ndarray = column(REAL, "unit considered", "", "cumulated, to take it into use")
-    threshold: np.ndarray = column(REAL, "unit considered", "", "at which it is")
-    weight: np.ndarray = column(REAL, "unit considered", "", "in the unit's attention")
-    pair: np.ndarray = column(REAL, "unit considered", "", "multiplier of trust in the supplier and fit")
-    near: np.ndarray = column(WHOLE, "unit considered", "hosts", "that use it among the nearest")
-    spell: np.ndarray = column(WHOLE, "unit considered", "", "0 the first time")
-    busy: np.ndarray = column(WHOLE, "unit", "installations", "that run")
+    number: np.ndarray = column(WHOLE, "unit", "solutions", "that it thinks of")
+    solution: np.ndarray = column(ROW, "unit known", "", "row of solutions")
+    hazard: np.ndarray = column(NARROW, "unit known", "", "cumulated, to take it into use")
+    threshold: np.ndarray = column(NARROW, "unit known", "", "at which it is")
+    weight: np.ndarray = column(NARROW, "unit known", "", "in the unit's attention")
+    fit: np.ndarray = column(NARROW, "unit known", "", "multiplier of fit and of trust in the supplier")
+    pace: np.ndarray = column(NARROW, "unit known", "", "multiplier of fit and of the attention it gets")
+    weights: np.ndarray = column(REAL, "unit", "", "sum over what it thinks of")
+    settled: np.ndarray = column(BYTE, "unit", "", "1 while paces are those of the list as it is")
+    lightest: np.ndarray = column(WHOLE, "unit", "", "place of what weighs least, -1 while that is not known")
     start_weight: np.ndarray = column(REAL, "unit", "", "sum of weights of the start catalogue")
+    follows_at: np.ndarray = column(NARROW, "unit", "share", "of others at which it adopts, if it goes by threshold")
+    busy: np.ndarray = column(WHOLE, "unit", "installations", "that run")
     unit_active: np.ndarray = column(WHOLE, "unit", "", "1 while it decides for itself")
     operator: np.ndarray = column(WHOLE, "unit", "", "host number that takes into use")
-    has: np.ndarray = column(SMALL, "unit solution", "", "spell + 1 while in use, minus the spells there were after")
+    uses: np.ndarray = column(BYTE, "unit solution", "", "which use it is, 1 the first; negative once that has ended")
+    adopters_near: np.ndarray = column(BYTE, "host solution", "hosts", "of the nearest that are seen to use it")
     budget: np.ndarray = column(REAL, "actor", "million DKK", "an authority has left for buying")
     wages: np.ndarray = column(REAL, "actor", "million DKK a year", "an authority pays")
 
@@ -66,4 +72,4 @@ class Programmes(NamedTuple):
     solution: np.ndarray = column(WHOLE, "programme", "", "row of solutions")
     start: np.ndarray = column(WHOLE, "programme", "month", "")
     date: np.ndarray = column(WHOLE, "programme host", "month", "of use at each host, -1 once it is there")
-    done: np.ndarray = column(WHOLE, "programme", "", "1 when no host waits")
+    due: np.ndarray = column(WHOLE, "programme", "month", "in which the next host's date comes, NEVER if none waits")

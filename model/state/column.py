@@ -14,6 +14,7 @@ import numpy as np
 
 REAL, WHOLE, SHORT, SMALL, BYTE, NARROW = np.float64, np.int64, np.int32, np.int16, np.int8, np.float32
 WORD = np.uint64
+ROW = np.uint32  # the number of a row
 
 
 @dataclass(frozen=True)

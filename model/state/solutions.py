@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, WHOLE, column
+from .column import BYTE, NARROW, REAL, SHORT, WHOLE, column
 
 
 class Solutions(NamedTuple):
@@ -28,7 +28,11 @@ class Solutions(NamedTuple):
     co_created: np.ndarray = column(REAL, "solution", "0 to 1", "how far users and staff made it")
     evaluated: np.ndarray = column(WHOLE, "solution", "", "1 where independently evaluated")
     available: np.ndarray = column(WHOLE, "solution", "month", "from which it can be had")
-    of_region: np.ndarray = column(WHOLE, "solution region kind", "hosts", "that use it, by original region")
-    nation: np.ndarray = column(WHOLE, "solution kind", "hosts", "that use it")
-    base: np.ndarray = column(REAL, "solution kind", "", "this month's multiplier of the hazard")
-    reach: np.ndarray = column(REAL, "solution region kind", "share", "this month's exposure, nearest hosts left out")
+    taken_up: np.ndarray = column(BYTE, "solution", "", "1 once a programme brings it to hosts")
+    adopters_in_region: np.ndarray = column(
+        SHORT, "region kind solution", "hosts", "seen to use it, by original region"
+    )
+    adopters: np.ndarray = column(SHORT, "kind solution", "hosts", "seen to use it")
+    outside: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of outside influence")
+    contagion: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of contagion")
+    reach: np.ndarray = column(NARROW, "region kind solution", "share", "this month's exposure, nearest hosts left out")

@@ -30,7 +30,7 @@ class Room(NamedTuple):
     solutions: int = 12  # and a thousand in all
     adoptions: int = 250  # each unit
     programmes: int = 512  # in all
-    considered: int = 40  # each unit
+    known: int = 80  # solutions that a unit thinks of: the upper end of what `known_solutions` may be
     of_cell: int = 64  # each cell
     memory: int = 64  # remembered ties of an actor
 
@@ -62,7 +62,7 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "member": MAX_MEMBERS,
         "solution": world.solution_key.size + room.solutions * world.hosts + 1000,
         "unit": units,
-        "considered": room.considered,
+        "known": room.known,
         "adoption": room.adoptions * units,
         "cell": world.cell_host.size,
         "held": room.of_cell,

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from ..compiled import compiled
 from ..draws import (
     ABANDON,
-    ADOPT,
     BENEFIT,
     DEPLOY,
     INSTALL,
@@ -20,8 +19,11 @@ from ..draws import (
 )
 from ..state.codes import Count, Item, Regime
 from ..state.state import NEVER
-from . import knowledge, money, ties
+from . import money
+from .contagion import count_adopter
 from .identity import use_key
+from .owning import supplier
+from .places import cell_of, host_of, kind_of
 
 
 @compiled
@@ -35,136 +37,6 @@ def logit(share):
     """Log odds of a share, kept off the ends."""
     inside = min(max(share, 1e-6), 1.0 - 1e-6)
     return math.log(inside / (1.0 - inside))
-
-
-@compiled
-def cell_of(world, unit, need):
-    """The cell of a unit in a need area: the host's own, or the moving share's; -1 if it has none."""
-    needs = world.need_capabilities.shape[0]
-    if unit < world.hosts:
-        return unit * needs + need
-    for j in range(world.moving_needs.size):
-        if world.moving_needs[j] == need:
-            return world.hosts * needs + (unit - world.hosts) * world.moving_needs.size + j
-    return -1
-
-
-@compiled
-def host_of(world, unit):
-    """The original host of a unit."""
-    return unit if unit < world.hosts else unit - world.hosts
-
-
-@compiled
-def kind_of(world, host):
-    """0 for a municipality, 1 for a hospital."""
-    return 0 if host < world.municipalities else 1
-
-
-@compiled
-def supplier(state, solution):
-    """The company that owns a solution and still exists; -1 if there is none."""
-    owner = state.solutions.owner[solution]
-    if owner < 0 or state.actors.vacant[owner] > 0:
-        return -1
-    return owner if state.actors.generation[owner] == state.solutions.owner_generation[solution] else -1
-
-
-@compiled
-def pair_multiplier(world, state, now, host, solution):
-    """How well a solution suits a host, and how far the host trusts the supplier it knows (a log multiplier)."""
-    p = now.p
-    solutions = state.solutions
-    actor = world.first_host + host
-    value = 0.0
-    if now.switches.coverage_adopt > 0.0:
-        fit = knowledge.own_coverage(world, state.actors, actor, solutions.need[solution])
-        value += p.fit_weight * (fit - p.fit_reference)
-    owner = supplier(state, solution)
-    if owner >= 0 and now.switches.trust_adopt > 0.0:
-        value += p.tr_ad * (ties.trust_between(state.ties, now, actor, owner) - p.t0)
-    return math.exp(value)
-
-
-@compiled
-def consider(world, state, now, unit, solution, spell):
-    """Put a solution on the list of what a unit thinks of. A full list keeps what weighs more: limited attention."""
-    considered = state.considered
-    solutions = state.solutions
-    row = considered.solution[unit]
-    weight = considered.weight[unit]
-    mine = solutions.attractiveness[solution]
-    free = -1
-    place = -1
-    for k in range(row.size):
-        if row[k] == solution:
-            return
-        if row[k] < 0:
-            free = k if free < 0 else free
-        elif weight[k] < mine and (place < 0 or weight[k] < weight[place]):
-            place = k
-    place = free if free >= 0 else place
-    if place < 0:
-        return
-    host = host_of(world, unit)
-    row[place] = solution
-    weight[place] = mine
-    considered.hazard[unit, place] = 0.0
-    considered.spell[unit, place] = spell
-    considered.pair[unit, place] = pair_multiplier(world, state, now, host, solution)
-    use = use_key(host, solutions.need[solution], spell)
-    considered.threshold[unit, place] = exponential(now.key, ADOPT, solutions.key[solution], use)
-    near = 0
-    for i in range(world.neighbours.shape[1]):
-        other = world.neighbours[host, i]
-        if other >= 0 and considered.has[other, solution] > 0:
-            near += 1
-    considered.near[unit, place] = near
-
-
-@compiled
-def drop(state, unit, solution):
-    """Take a solution off the unit's list."""
-    row = state.considered.solution[unit]
-    for k in range(row.size):
-        if row[k] == solution:
-            row[k] = -1
-
-
-@compiled
-def count_adopter(world, state, unit, solution):
-    """Let others see that a host uses the solution."""
-    if unit >= world.hosts:
-        return
-    solutions = state.solutions
-    kind = kind_of(world, unit)
-    solutions.of_region[solution, world.region[world.first_host + unit], kind] += 1
-    solutions.nation[solution, kind] += 1
-    _tell_neighbours(world, state, unit, solution, 1)
-
-
-@compiled
-def _tell_neighbours(world, state, unit, solution, change):
-    considered = state.considered
-    for i in range(world.neighbour_of.shape[1]):
-        other = world.neighbour_of[unit, i]
-        if other < 0:
-            break
-        row = considered.solution[other]
-        for k in range(row.size):
-            if row[k] == solution:
-                considered.near[other, k] += change
-
-
-@compiled
-def uncount_adopter(world, state, unit, solution):
-    """The host has abandoned the solution."""
-    if unit >= world.hosts:
-        return
-    kind = kind_of(world, unit)
-    state.solutions.of_region[solution, world.region[world.first_host + unit], kind] -= 1
-    state.solutions.nation[solution, kind] -= 1
-    _tell_neighbours(world, state, unit, solution, -1)
 
 
 @compiled
@@ -253,7 +125,7 @@ def begin_use(world, state, now, lever, use):
     adoptions.share_baseline[row] = _earlier_baseline(state, cell, solution, spell)
     adoptions.seeded_until[row] = -1
     adoptions.held[row] = 0
-    state.considered.has[unit, solution] = spell + 1
+    state.considered.uses[unit, solution] = spell + 1
     live = state.tally.count[Count.ADOPTIONS_LIVE]
     adoptions.live[live] = row
     adoptions.of_cell[cell, adoptions.count[cell]] = row

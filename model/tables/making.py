@@ -66,8 +66,7 @@ def make_solution(world, state, now, name, need, kind, origin, scale):
     solutions.co_created[row] = p.cocreation_baseline
     solutions.evaluated[row] = 0
     solutions.available[row] = now.month
-    solutions.of_region[row] = 0
-    solutions.nation[row, :] = 0
+    solutions.taken_up[row] = 0
     return row
 
 

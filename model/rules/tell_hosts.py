@@ -1,0 +1,30 @@
+"""tell_hosts: hosts hear of what became available."""
+
+from ..compiled import rule
+from ..draws import HEARD, uniform
+from ..now import Now
+from ..state.codes import Count
+from ..state.state import State
+from ..state.world import World
+from ..tables.considering import consider, has_use_for
+from ..tables.places import host_of
+
+
+@rule()
+def tell_hosts(world: World, state: State, now: Now) -> None:
+    """Hosts hear of the solutions that became available this month; a host listens to a bounded number of them."""
+    last_row = state.tally.count[Count.SOLUTION_ROWS]
+    first_row = state.tally.count[Count.SOLUTIONS_TOLD]
+    state.tally.count[Count.SOLUTIONS_TOLD] = last_row
+    fresh = last_row - first_row
+    if fresh <= 0:
+        return
+    heard = min(fresh, int(now.p.heard_per_month))
+    for unit in range(state.considered.number.size):
+        if state.considered.unit_active[unit] > 0:
+            host = host_of(world, unit)
+            offset = 0 if heard == fresh else int(uniform(now.key, HEARD, host, now.month) * fresh)
+            for i in range(heard):
+                solution = first_row + (offset + i) % fresh
+                if has_use_for(world, state, unit, solution) and state.considered.uses[unit, solution] == 0:
+                    consider(world, state, now, unit, solution)

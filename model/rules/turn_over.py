@@ -4,8 +4,9 @@ import math
 
 from ..compiled import compiled, rule
 from ..draws import ENGAGE, ENTRY, EXIT, REACH, exponential, uniform
+from ..epoch import MONTHS
 from ..now import Now
-from ..state.state import MONTHS, NEVER, State
+from ..state.state import NEVER, State
 from ..state.world import World
 from ..tables import ties
 from ..tables.ecosystem import set_engaged

@@ -35,6 +35,16 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     write_whole(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))
 
 
+def not_there(path: Path) -> None:
+    """Refuse to write what is there already: nothing finished is replaced unasked.
+
+    Raises:
+        UserError: there is something of that name.
+    """
+    if path.exists():
+        raise UserError(f"{path}: is there already; give another name, or --replace")
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Tell in one line that a folder cannot be written.

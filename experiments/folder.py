@@ -84,9 +84,9 @@ def read_summary(folder: Path) -> dict[str, Any]:
     """The summary of a finished forecast.
 
     Raises:
-        UserError: it cannot be read, or is not the one that was written.
+        UserError: it cannot be read, or it or the results are not those that were written.
     """
-    check(folder, (SUMMARY,))
+    check(folder, (SUMMARY, STORE))
     return _read(folder / SUMMARY)
 
 

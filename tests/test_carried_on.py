@@ -47,7 +47,7 @@ def runs_in(folder):
     return {name: content for name, content in contents(folder / STORE).items() if "/c." in name}
 
 
-@pytest.mark.parametrize(("first", "then"), [(4, 8), (4, 7), (1, 9), (7, 8)])
+@pytest.mark.parametrize(("first", "then"), [(4, 8), (4, 7), (1, 3)])
 def test_more_draws_give_the_bytes_of_as_many_at_once(tmp_path, fake, first, then):
     ensemble(tmp_path / "out", first)
     fake.batches.clear()
@@ -69,7 +69,7 @@ def test_more_draws_are_added_to_an_unfinished_run(tmp_path):
     assert runs_in(tmp_path / "out") == runs_in(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("stop", [1, 20, 47])
+@pytest.mark.parametrize("stop", [1, 47])
 def test_adding_draws_can_be_interrupted_and_goes_on(tmp_path, stop):
     ensemble(tmp_path / "out", 4)
     before = contents(tmp_path / "out" / STORE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samspil.model.errors import UserError
+from samspil.runs import checksums
 from samspil.runs.asked import Asked
 from samspil.runs.files import writing
 from samspil.runs.standing import settings_of, what_is_there
@@ -27,7 +28,7 @@ class Wanted:
         asked: the ensemble.
         side_tests: with the tests beside it.
         resume: go on with what is there.
-        replace: put it in the place of what is there.
+        replace: put it in the place of what is there; whole results of the same settings are told anew, not run.
     """
 
     asked: Asked
@@ -48,7 +49,7 @@ class Place:
         results: whole results of its settings that lie elsewhere, if any.
         earlier: finished results of fewer draws, whose runs are taken over.
         more: how many draws are added to those.
-        is_cleared: what an unfinished forecast of other settings left in `folder` goes.
+        is_cleared: what an unfinished forecast of other settings has left in `folder` is taken away.
     """
 
     to: Path
@@ -141,8 +142,10 @@ def _beside_unfinished(to: Path, wanted: Wanted) -> Place:
 def _beside_finished(to: Path, wanted: Wanted) -> Place:
     fresh = to / NEXT
     goes_on = any((fresh / name).exists() for name in (STORE, PARTIAL)) and _is_of(fresh, wanted.asked)
-    if wanted.replace or (wanted.resume and goes_on):
-        return Place(to, fresh, "replace", is_cleared=not goes_on) if wanted.replace else _going_on(to, wanted.asked)
+    if wanted.replace:
+        return Place(to, fresh, "replace", None if goes_on else _same(to, wanted.asked), is_cleared=not goes_on)
+    if wanted.resume and goes_on:
+        return _going_on(to, wanted.asked)
     settings = settings_of(to / STORE)
     beyond = wanted.asked.beyond(settings)
     if beyond is None:
@@ -170,6 +173,16 @@ def _going_on(to: Path, asked: Asked) -> Place:
     except UserError:
         beyond = 0
     return Place(to, to / NEXT, "unfinished", earlier=to / STORE if beyond else None, more=beyond)
+
+
+def _same(to: Path, asked: Asked) -> Path | None:
+    """Finished results of the same settings, if they are whole: those need not be run again to be told anew."""
+    try:
+        if asked.beyond(settings_of(to / STORE)) == 0 and checksums.check(to / STORE):
+            return to / STORE
+    except UserError:
+        pass
+    return None
 
 
 def _is_of(folder: Path, asked: Asked) -> bool:

@@ -158,6 +158,21 @@ def test_what_was_interrupted_beside_a_finished_one_is_replaced_on_demand_alone(
     assert place.NEXT not in names_in(tmp_path)
 
 
+def test_the_same_forecast_is_told_anew_on_demand_and_run_anew_where_it_is_damaged(tmp_path, monkeypatch):
+    made = make(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("samspil.experiments.forecasting.run_ensemble", interrupted)
+        told = make(tmp_path, replace=True, illustrate=drawn)
+    assert told.run is None
+    assert json.dumps(told.summary) == json.dumps(made.summary)
+    assert (tmp_path / "report.html").exists()
+    next((tmp_path / "results.zarr" / "adoptions").glob("c.*")).unlink()
+    with pytest.raises(UserError, match="is missing"):
+        make(tmp_path)
+    assert make(tmp_path, replace=True).run is None
+    assert make(tmp_path).run is not None
+
+
 def test_files_of_others_stay_and_those_of_the_old_forecast_go(tmp_path):
     make(tmp_path, illustrate=drawn)
     (tmp_path / "figures" / "sketch.odg").touch()
@@ -175,7 +190,7 @@ def test_a_link_is_replaced_and_what_it_points_to_is_kept(tmp_path):
     store = tmp_path / "out" / "results.zarr"
     store.rename(tmp_path / "elsewhere")
     store.symlink_to(tmp_path / "elsewhere")
-    make(tmp_path / "out", replace=True)
+    make(tmp_path / "out", seed=2, replace=True)
     assert any((tmp_path / "elsewhere").iterdir())
     assert not store.is_symlink()
 

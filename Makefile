@@ -10,7 +10,10 @@ SIZE ?= default
 SIZE_default :=
 SIZE_small := --draws 10 --replicates 2
 $(if $(filter default small,$(SIZE)),,$(error SIZE is default or small, not $(SIZE)))
-RESULTS ?= results/forecast
+# A quick look has a folder of its own, so that it never stands in the place of the real forecast.
+RESULTS_default := results/forecast
+RESULTS_small := results/forecast-small
+RESULTS ?= $(RESULTS_$(SIZE))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
@@ -46,8 +49,8 @@ help:  ## this list
 
 install: .venv/.installed  ## only set up: .venv with the pinned dependencies and the project
 
-forecast: .venv/.installed  ## the main job, report in results/forecast (SIZE=small for a quick look)
-	@$(BIN)/samspil forecast $(SIZE_$(SIZE)) --to $(RESULTS)
+forecast: .venv/.installed  ## the main job, report in results/forecast (SIZE=small: a quick look, in results/forecast-small)
+	@$(BIN)/samspil forecast $(SIZE_$(SIZE)) --resume --to $(RESULTS)
 
 test: .venv/.installed  ## all tests but the slow and the browser ones
 	@$(BIN)/python -m pytest

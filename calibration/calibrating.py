@@ -70,7 +70,7 @@ def calibrate(
         places, weighed = resampled(weights, seed), _effective(weights)
         draws, values = draws.isel(draw=places).assign_coords(draw=np.arange(DRAWS)), values[places]
         draws = draws.assign_attrs(reweighted_by=evidence_digest(extra), effective=weighed["effective"])
-    path, record = (to / FILE, to / FIT) if weighed is None else (to / REWEIGHTED, to / REWEIGHTED_FIT)
+    path, record = to / written_as(evidence), to / (FIT if evidence is None else REWEIGHTED_FIT)
     write(draws, path)
     found = {
         "path": str(path),
@@ -83,6 +83,11 @@ def calibrate(
     }
     write_json(record, found)
     return found
+
+
+def written_as(evidence: Path | None) -> str:
+    """The name of the posterior that a fit writes, or of the reweighted one where there is further evidence."""
+    return FILE if evidence is None else REWEIGHTED
 
 
 def _always_known(bank: Bank, targets: list[Target]) -> None:

@@ -12,7 +12,8 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, get_type_hints
 
 import typer
@@ -21,6 +22,27 @@ from .session import Session
 
 DONE, FAILED, WRONG = 0, 1, 2
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C in work of which something is kept: which text tells what, and its places."""
+
+    def __init__(self, key: str, **places: object) -> None:
+        super().__init__()
+        self.key, self.places = key, places
+
+
+@contextmanager
+def kept(key: str, **places: object) -> Iterator[None]:
+    """Where Ctrl-C leaves something, say what by a text of the command line; elsewhere it only says that it stopped.
+
+    Raises:
+        Stopped: instead of a KeyboardInterrupt.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise Stopped(key, **places) from error
 
 
 def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -94,8 +116,10 @@ def guarded(session: Session, run: Callable[[], None]) -> None:
         raise typer.Exit(FAILED) from None
     except UserError as error:
         _end(session, error, error.lines, FAILED if _is_full(error.__cause__) else WRONG)
+    except Stopped as error:
+        _end(session, error, [session.say(error.key, **error.places)], FAILED)
     except KeyboardInterrupt as error:
-        _end(session, error, [session.say("interrupted")], FAILED)
+        _end(session, error, [session.say("stopped")], FAILED)
     except typer.Exit:
         raise
     except Exception as error:

@@ -19,6 +19,7 @@ Changed = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random.")]
 Folder = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False)]
+Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place of what is finished there.")]
 
 
 @dataclass(frozen=True)

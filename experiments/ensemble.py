@@ -13,6 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from samspil.model.epoch import MONTHS_A_YEAR, month_text
+from samspil.model.errors import UserError
 
 from .records import Target
 
@@ -129,5 +130,18 @@ def structure(ds: xr.Dataset) -> NDArray[np.float64] | None:
 
 
 def failures(ds: xr.Dataset) -> int:
-    """Number of runs that failed."""
-    return int(np.asarray(ds["failed"].values, dtype=bool).sum())
+    """Number of runs that failed.
+
+    Raises:
+        UserError: a run lacks numbers and is not among them; what is left out must be told.
+    """
+    failed = np.asarray(ds["failed"].values, dtype=bool)
+    lacking = _lacking(ds["freed_fte"].transpose(*ds["failed"].dims, ...))
+    if (lacking & ~failed).any():
+        raise UserError(f"{(lacking & ~failed).sum()} runs lack numbers and did not fail: these results are not whole")
+    return int(failed.sum())
+
+
+def _lacking(headline: xr.DataArray) -> NDArray[np.bool_]:
+    """Whether a number is missing in each run; one slice of the first dim at a time, so that memory stays flat."""
+    return np.array([~np.isfinite(part.values).all(axis=-1) for part in headline])

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,62 +12,113 @@ from typing import Any
 import xarray as xr
 
 from samspil.model.errors import UserError
-from samspil.runs.files import writing
+from samspil.runs import checksums
+from samspil.runs.files import write_json
 from samspil.runs.provenance import commit, evidence_digest, version
+from samspil.runs.results import PARTIAL, STORE
+from samspil.runs.standing import RUN
 
-RUN = "run.json"
-STORE = "results.zarr"
-PARTIAL = "results.partial"
+SUMMARY, SIDE_TESTS = "summary.json", "side_tests.jsonl"
 # What a forecast writes; run.json goes first, so that nothing half taken away looks finished.
-WRITTEN = (RUN, STORE, PARTIAL, "summary.json", "table.csv", "table.xlsx", "report.html")
+WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "report.html", SIDE_TESTS)
 FIGURES = "figures"
 FIGURE_KINDS = ("*.png", "*.svg")
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")
 
 
-def make_ready(folder: Path, resume: bool) -> None:
-    """Make the folder, and take away what would make an unfinished forecast look finished.
+def clear(folder: Path, keep: frozenset[str] = frozenset()) -> None:
+    """Take away everything that a forecast writes, and nothing else; OSError where that cannot be done.
 
-    An earlier forecast that finished is replaced: all that it wrote goes, and files of others stay. Results that no
-    forecast finished are kept for ``resume``.
-
-    Raises:
-        UserError: the folder cannot be written, or holds something else.
+    Args:
+        folder: the folder of a forecast.
+        keep: names that stay, those of figures with their folder.
     """
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        finished = (folder / RUN).is_file()
-        known = finished or any((folder / name).exists() for name in (STORE, PARTIAL))
-        if not known and any(folder.iterdir()):
-            raise UserError(f"{folder}: is not empty and holds no forecast; choose another folder")
-        if (folder / STORE).exists() and not finished and not resume:
-            raise UserError(f"{folder}: holds results of an unfinished forecast; add --resume to go on with it")
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
-        (folder / RUN).unlink(missing_ok=True)
-        if finished and not resume:
-            clear(folder)
-
-
-def clear(folder: Path) -> None:
-    """Take away everything that a forecast writes, and nothing else; OSError where that cannot be done."""
-    for name in WRITTEN:
-        _remove(folder / name)
+    for path in written(folder):
+        if path.relative_to(folder).as_posix() not in keep:
+            remove(path)
     figures = folder / FIGURES
-    for kind in FIGURE_KINDS:
-        for path in figures.glob(kind):
-            _remove(path)
     if figures.is_dir() and not figures.is_symlink() and not any(figures.iterdir()):
         figures.rmdir()
 
 
-def _remove(path: Path) -> None:
-    # A link is taken away itself, never what it points to.
+def written(folder: Path) -> Iterator[Path]:
+    """What a folder holds of all that a forecast writes."""
+    names = (folder / name for name in WRITTEN)
+    figures = (path for kind in FIGURE_KINDS for path in sorted((folder / FIGURES).glob(kind)))
+    yield from (path for path in (*names, *figures) if path.exists() or path.is_symlink())
+
+
+def remove(path: Path) -> None:
+    """Take away a file or a folder; a link itself, never what it points to."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def finish(folder: Path, store: Path, run: dict[str, Any]) -> None:
+    """Write ``run.json``, with checksums of all that was written before it; the results' own stand for the results.
+
+    Args:
+        folder: the folder of the forecast.
+        store: its results, which may lie elsewhere until the forecast gets its place.
+        run: what `record` gives.
+    """
+    paths = [path for path in written(folder) if path.is_file() and path.name != RUN]
+    told = {path.relative_to(folder).as_posix(): checksums.digest(path.read_bytes()) for path in paths}
+    write_json(folder / RUN, {**run, "checksums": {STORE: checksums.of_store(store), **told}})
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """What ``run.json`` says.
+
+    Raises:
+        UserError: there is none, or it cannot be read.
+    """
+    if not (folder / RUN).is_file():
+        raise UserError(f"{folder}: holds no finished forecast")
+    return _read(folder / RUN)
+
+
+def read_summary(folder: Path) -> dict[str, Any]:
+    """The summary of a finished forecast.
+
+    Raises:
+        UserError: it cannot be read, or it or the results are not those that were written.
+    """
+    check(folder, (SUMMARY, STORE))
+    return _read(folder / SUMMARY)
+
+
+def check(folder: Path, names: tuple[str, ...] = ()) -> int:
+    """Test what a finished forecast wrote against the checksums in its ``run.json``; how many files were tested.
+
+    Args:
+        folder: the folder of the forecast.
+        names: which files; all if none. The results are tested by their own checksums (see `open_results`).
+
+    Raises:
+        UserError: a file has changed or is missing.
+    """
+    told = read_run(folder).get("checksums", {})
+    for name, digest in told.items():
+        if names and name not in names:
+            continue
+        path = folder / name
+        if name == STORE:
+            found = checksums.of_store(path)
+        else:
+            found = checksums.digest(path.read_bytes()) if path.is_file() else None
+        if found != digest:
+            raise UserError(f"{path}: {'is missing' if found is None else 'was changed after it was written'}")
+    return len(names or told)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}: cannot be read: {error}") from error
 
 
 def record(ds: xr.Dataset, **told: Any) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
+from dataclasses import replace as changed_to
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from samspil.calibration import draws_of
@@ -15,28 +16,37 @@ from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
-from samspil.runs.files import write_json, write_whole
+from samspil.runs.asked import Asked
+from samspil.runs.files import going_on, write_json, write_whole
+from samspil.runs.results import opened
 from samspil.scenarios import headline, load
 
-from . import chance, ensemble, folder, settings, tables
+from . import chance, folder, settings, tables
 from .asking import Asking, all_cores
+from .kept import Kept
 from .mechanisms import mechanisms
 from .outcomes import asked_dates
+from .place import Place, Wanted, place_of
 from .records import DrawnFrom, MechanismsOf, SideTests, Summary
 from .reverse import expected_runs, reverse_test
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 
 Illustrate = Callable[[Path, Summary, xr.Dataset, dict[str, Any], dict[str, Any]], None]
+Announce = Callable[[Place], None]
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """A forecast: ``summary`` (see :mod:`.summary`), the ``results`` it rests on, and the scenarios by name."""
+    """A forecast: ``summary`` (see :mod:`.summary`), the ``results`` it rests on, and the scenarios by name.
+
+    ``run`` is what ``run.json`` says of a forecast that was finished before; None for one that was made now.
+    """
 
     summary: Summary
     results: xr.Dataset
     scenarios: dict[str, Any]
+    run: dict[str, Any] | None = None
 
 
 def forecast(
@@ -49,11 +59,13 @@ def forecast(
     target: Mapping[str, Any] | None = None,
     to: str | Path | None = None,
     resume: bool = False,
+    replace: bool = False,
     changed: Sequence[str] = (),
     side_tests: bool = True,
     command: str | None = None,
     progress: Tell = silent,
     illustrate: Illustrate | None = None,
+    announce: Announce | None = None,
 ) -> Forecast:
     """How many FTE each scenario frees, how likely the target is, and what would have to be true.
 
@@ -66,41 +78,65 @@ def forecast(
         workers: local threads; None for every core.
         potentials: levels to run.
         target: settings that replace those of the scenarios' target (months as ``YYYY-MM``).
-        to: folder to write; None keeps everything in memory.
-        resume: go on with an unfinished forecast in ``to``.
+        to: folder to write; None keeps everything in memory. A finished forecast of the same settings there is
+            given as it is.
+        resume: go on with what is in ``to``: an unfinished forecast, or a finished one with fewer draws or without
+            side tests, which stays until this one is finished.
+        replace: put this one in the place of a finished forecast in ``to``, likewise, or of an unfinished one.
         changed: settings ``NAME=VALUE`` that act last in every scenario.
         side_tests: also switch off mechanisms one by one and run the reverse test.
         command: how the forecast was asked for, kept in ``run.json``.
         progress: called with a phase (``ensemble``, ``mechanisms``, ``reverse_test``, ``chance``) and how far it is.
-        illustrate: called with the folder, summary, results, scenarios and what ``run.json`` will say, before it does.
+        illustrate: called with the folder, summary, results, scenarios and what ``run.json`` will say, before it does;
+            before the side tests too, so that there is a report while they run.
+        announce: called with where the forecast is written and what is there, before anything is run.
 
     Raises:
-        UserError: wrong input; nothing has been run then. Or the folder cannot be written.
+        UserError: wrong input, or a folder that holds something else; nothing has been run or touched then. Or the
+            folder cannot be written.
     """
     started = time.monotonic()
     overrides = [*changed, *(f"target.{name}={value}" for name, value in (target or {}).items())]
     drawn = draws_of(settings.count("draws") if draws is None else draws, seed)
     times = settings.count("replicates") if replicates is None else replicates
-    place = None if to is None else Path(to)
-    grid = Grid(resolve(scenarios, overrides), drawn, times, list(potentials), place, resume)
+    known = resolve(scenarios, overrides)
+    asked = Asked(tuple(potentials), tuple(known.values()), drawn, times, seed)
+    place = None if to is None else place_of(Path(to), Wanted(asked, side_tests, resume, replace))
+    if place is not None and announce is not None:
+        announce(place)
+    if place is not None and place.state == "finished":
+        return finished(place.to, known)
+    grid = Grid(known, drawn, times, list(potentials), place)
     asking = Asking(seed, headline_level(grid.levels), workers or all_cores())
-    if place is not None:
-        folder.make_ready(place, resume)
-    results = grid.results(asking, Phase("ensemble", progress))
-    summary: Summary = {**summarise(results), "drawn_from": drawn_from(drawn)}
-    if side_tests:
-        summary = {**summary, **side_tests_of(grid, summary, asking, progress)}
-        if grid.replicates == 1:
-            report = Phase("chance", progress, chance.expected_runs(len(grid.scenarios), drawn.sizes["draw"]))
-            again = replace(asking, report=report)
-            summary["scenarios"] = chance.with_chance(summary, results, grid.scenarios, drawn, again)
-            report.end()
-    found = Forecast(summary, results, grid.scenarios)
-    if place is not None:
+    with nullcontext() if place is None else going_on(place.to):
+        if place is not None:
+            place.make_ready()
+            asking = changed_to(asking, kept=Kept(place.folder / folder.SIDE_TESTS))
+        results = grid.results(asking, Phase("ensemble", progress))
+        found = Forecast({**summarise(results), "drawn_from": drawn_from(drawn)}, results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
-        took = {"workers": asking.workers, "seconds": round(time.monotonic() - started, 1)}
-        write(found, place, told | took, illustrate)
+        if side_tests:
+            if place is not None and not is_written(found, place.folder):
+                write(found, place.folder, folder.record(results, **told), illustrate)
+            found = changed_to(found, summary=with_side_tests(grid, found, asking, progress))
+        if place is not None:
+            took = {"workers": asking.workers, "seconds": round(time.monotonic() - started, 1)}
+            run = folder.record(results, **told, **took, side_tests=side_tests)
+            write(found, place.folder, run, illustrate)
+            results.close()
+            folder.finish(place.folder, place.store, run)
+            place.settle()
+            found = changed_to(found, results=opened(place.to / folder.STORE))
     return found
+
+
+def finished(to: Path, scenarios: dict[str, Any]) -> Forecast:
+    """The finished forecast in a folder.
+
+    Raises:
+        UserError: what is stored there is not what was written.
+    """
+    return Forecast(folder.read_summary(to), open_results(to), scenarios, folder.read_run(to))
 
 
 def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[str, Any]:
@@ -146,20 +182,12 @@ class Grid:
     draws: xr.Dataset
     replicates: int
     levels: list[str]
-    to: Path | None
-    resume: bool
+    place: Place | None
 
     def results(self, asking: Asking, report: Phase) -> xr.Dataset:
-        """Run the ensemble, or open it where an interrupted forecast had it finished already.
-
-        Raises:
-            UserError: what is finished there is something else.
-        """
-        if self.to is not None and (self.to / folder.STORE).exists():
-            found = open_results(self.to)
-            if not self.made(found, asking.seed):
-                raise UserError(f"{self.to}: holds a forecast with other settings, so it cannot go on")
-            return found
+        """Run the ensemble, or open it where it is finished already."""
+        if self.place is not None and self.place.results is not None:
+            return open_results(self.place.results)
         return run_ensemble(
             list(self.scenarios.values()),
             draws=self.draws,
@@ -167,25 +195,23 @@ class Grid:
             seed=asking.seed,
             workers=asking.workers,
             potentials=self.levels,
-            to=self.to,
-            resume=self.resume,
+            to=None if self.place is None else self.place.folder,
+            resume=True,
             progress=report,
+            earlier=None if self.place is None else self.place.earlier,
         )
 
-    def made(self, found: xr.Dataset, seed: int) -> bool:
-        """Whether results are those of this grid: same seed, scenarios, levels, sizes and parameters."""
-        names = [str(name) for name in found["parameter"].values]
-        wanted = {name: scenario.digest for name, scenario in self.scenarios.items()}
-        return (
-            found.attrs["seed"] == seed
-            and json.loads(found.attrs["scenario_digests"]) == wanted
-            and ensemble.levels(found) == self.levels
-            and found.sizes["replicate"] == self.replicates
-            and np.array_equal(found["luck"].values, self.draws["luck"].values)
-            and np.array_equal(
-                found["parameters"].values, np.stack([self.draws[name].values for name in names], axis=1)
-            )
-        )
+
+def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> Summary:
+    """The summary with what needs runs of its own: mechanisms, the reverse test, and how much of the spread is chance
+    where each draw ran once."""
+    summary: Summary = {**found.summary, **side_tests_of(grid, found.summary, asking, tell)}
+    if grid.replicates == 1:
+        report = Phase("chance", tell, chance.expected_runs(len(grid.scenarios), grid.draws.sizes["draw"]))
+        again = changed_to(asking, report=report)
+        summary["scenarios"] = chance.with_chance(summary, found.results, grid.scenarios, grid.draws, again)
+        report.end()
+    return summary
 
 
 def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> SideTests:
@@ -203,22 +229,31 @@ def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> S
     by = month_text(best.target.by)
     dates = [date for date in asked_dates(by) if date <= month_text(best.horizon)]
     off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
-    moved = mechanisms(usual, draws, replicates, replace(asking, report=off))
+    moved = mechanisms(usual, draws, replicates, changed_to(asking, report=off))
     off.end()
-    reversed_ = reverse_test(best, dates, replace(asking, report=back))
+    reversed_ = reverse_test(best, dates, changed_to(asking, report=back))
     back.end()
     number = int(draws.sizes["draw"])
     of: MechanismsOf = {"scenario": usual.name, "potentials": asking.level, "draws": number, "replicates": replicates}
     return {"mechanisms": moved, "mechanisms_of": of, "reverse_test": reversed_}
 
 
-def write(found: Forecast, to: Path, told: dict[str, Any], illustrate: Illustrate | None) -> None:
-    """Write the files of a forecast beside its results, ``run.json`` last."""
-    run = folder.record(found.results, **told)
-    write_json(to / "summary.json", found.summary)
+def write(found: Forecast, to: Path, run: dict[str, Any], illustrate: Illustrate | None) -> None:
+    """Write the files of a forecast beside its results, the summary last."""
     write_whole(to / "table.csv", lambda path: tables.write_csv(path, found.summary))
     workbook = (found.summary, found.scenarios.values(), run)
     write_whole(to / "table.xlsx", lambda path: tables.write_xlsx(path, *workbook))
     if illustrate is not None:
         illustrate(to, found.summary, found.results, found.scenarios, run)
-    write_json(to / folder.RUN, run)
+    write_json(to / folder.SUMMARY, found.summary)
+
+
+def is_written(found: Forecast, to: Path) -> bool:
+    """Whether the files of the forecast lie there already, with or without its side tests."""
+    try:
+        told = json.loads((to / folder.SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    tests = ("mechanisms", "mechanisms_of", "reverse_test")
+    wanted = json.loads(json.dumps(found.summary))
+    return {**told, **{name: wanted[name] for name in tests}} == wanted

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ import xarray as xr
 
 from samspil.calibration.scoring import scored
 from samspil.model.errors import UserError
-from samspil.runs import open_results
+from samspil.runs import checksums, open_results
 from samspil.runs.files import write_json, writing
 
-from . import settings
-from .folder import RUN
+from . import folder, settings
 from .observed import Outcome
+from .summary import summarise
 
 FORMAT = "samspil-published/1"
 SHIPPED = Path(__file__).parent / "data" / "ledger"
+# Of a summary, what takes runs of its own; and what two platforms may differ by.
+SIDE = ("mechanisms", "mechanisms_of", "reverse_test")
+SAME = 1e-9
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -52,17 +56,15 @@ def frozen(results: Path) -> dict[str, Any]:
     """A forecast's record for the ledger: where it comes from, its summary's headline, and what it says month by month.
 
     Raises:
-        UserError: an unfinished forecast, or one without the policy that is decided and funded.
+        UserError: an unfinished forecast, one without the policy that is decided and funded, one that was damaged or
+            changed, or one whose summary is not what its results give.
     """
-    if not (results / RUN).is_file():
-        raise UserError(f"{results}: holds no finished forecast")
-    try:
-        run, summary = (json.loads((results / each).read_text(encoding="utf-8")) for each in (RUN, "summary.json"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"{results}: is not the folder of a whole forecast: {error}") from error
-    if run["failures"]:
-        raise UserError(f"{results}: {len(run['failures'])} runs failed; a forecast with holes is not published")
+    run, summary = folder.read_run(results), folder.read_summary(results)
     ds = open_results(results)
+    failed = len(json.loads(ds.attrs["failures"])) or len(run["failures"])
+    if failed:
+        raise UserError(f"{results}: {failed} runs failed; a forecast with holes is not published")
+    check_summary(results, summary, ds)
     baseline, level = settings.word("baseline"), settings.word("headline_level")
     if baseline not in ds["scenario"].values or level not in ds["potentials"].values:
         raise UserError(
@@ -87,6 +89,37 @@ def frozen(results: Path) -> dict[str, Any]:
     }
 
 
+def check_summary(results: Path, summary: dict[str, Any], ds: xr.Dataset) -> None:
+    """Hold the summary of a forecast against what its results give.
+
+    Raises:
+        UserError: they differ.
+    """
+    if not checksums.of_store(results / folder.STORE):
+        raise UserError(f"{results}: its results have no checksums; --replace makes the forecast anew")
+    given = json.loads(json.dumps({**summarise(ds), **{name: summary.get(name) for name in SIDE}}))
+    told, reads = summary.get("format"), given["format"]
+    if told != reads:
+        raise UserError(f"{results}: its summary is of format {told!r}, not {reads!r}; publish with its own version")
+    for place, said, gives in differing(summary, given):
+        raise UserError(f"{results}: its summary says {place} {said!r} and its results give {gives!r}; not published")
+
+
+def differing(said: Any, given: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Where two summaries differ by more than platforms do, as (place, one, other)."""
+    if isinstance(given, dict) and isinstance(said, dict):
+        for name in given:
+            yield from differing(said.get(name), given[name], f"{place}.{name}".lstrip("."))
+    elif isinstance(given, list) and isinstance(said, list) and len(given) == len(said):
+        for at, (one, other) in enumerate(zip(said, given, strict=True)):
+            yield from differing(one, other, f"{place}[{at}]")
+    elif isinstance(given, float) and isinstance(said, int | float) and not isinstance(said, bool):
+        if not math.isclose(said, given, rel_tol=SAME, abs_tol=SAME):
+            yield place, said, given
+    elif said != given:
+        yield place, said, given
+
+
 def probabilities() -> np.ndarray:
     """The evenly spaced probabilities whose quantiles are kept."""
     number = settings.count("published_quantiles")
@@ -100,8 +133,7 @@ def _said(ds: xr.Dataset, made: str) -> list[dict[str, Any]]:
     for name in (row["variable"] for row in settings.table("published")):
         for at, month in enumerate(months):
             if month.endswith("-12") and month >= made:
-                values = ds[name].isel(time=at).values.ravel()
-                quantiles = np.quantile(values[np.isfinite(values)], probabilities())
+                quantiles = np.quantile(ds[name].isel(time=at).values.ravel(), probabilities())
                 rows.append(
                     {
                         "quantity": name,

@@ -14,6 +14,7 @@ import xarray as xr
 
 from samspil.experiments import settings
 from samspil.experiments.records import Summary
+from samspil.runs.files import write_whole
 
 from . import tables, workbook
 from .answer import answer
@@ -71,7 +72,8 @@ def write_report(
     svgs = {path.stem: path for path in written if path.suffix == ".svg"}
     pictures = {name: picture(shown, name, path.read_bytes()) for name, path in svgs.items()}
     page = Path(folder) / PAGE
-    page.write_text(render(shown, pictures, run_info or {}), encoding="utf-8")
+    text = render(shown, pictures, run_info or {})
+    write_whole(page, lambda path: path.write_text(text, encoding="utf-8"))
     workbook.finish(Path(folder), shown)
     return [page, *written]
 

@@ -20,6 +20,8 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 from ruamel.yaml import YAML
 
+from samspil.runs.files import write_whole
+
 STYLE: dict[str, Any] = YAML(typ="safe").load(
     resources.files("samspil.reports").joinpath("data", "style.yaml").read_text(encoding="utf-8")
 )
@@ -128,8 +130,8 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     png, svg = folder / f"{name}.png", folder / f"{name}.svg"
     with look():
-        figure.savefig(png, dpi=PAGE["dpi"], metadata={"Software": None})
-        figure.savefig(svg, metadata=SVG_DATE)
+        write_whole(png, lambda path: figure.savefig(path, dpi=PAGE["dpi"], metadata={"Software": None}))
+        write_whole(svg, lambda path: figure.savefig(path, metadata=SVG_DATE))
     return [png, svg]
 
 

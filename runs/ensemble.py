@@ -12,8 +12,9 @@ from .engine import Executor, Threads, run
 from .memory import MemorySink
 from .progress import Report, Tally, silent
 from .provenance import attributes
-from .results import open_results
-from .store import FolderSink
+from .results import open_results, opened
+from .standing import taken_over, what_is_there
+from .store import FolderSink, clear_up
 from .work import Work
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def run_ensemble(
     to: str | Path | None = None,
     resume: bool = False,
     progress: Report | None = None,
+    earlier: str | Path | None = None,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -47,8 +49,9 @@ def run_ensemble(
         potentials: a level (`measured`, `estimated`, `assumed`), or a list of levels, which then is a dim.
         to: folder for `results.zarr`, filled as runs finish with flat memory. None keeps results in memory, at full
             precision.
-        resume: go on with an unfinished run in `to`, if there is one.
+        resume: go on with what is in `to`: an unfinished run, or finished results of fewer draws.
         progress: called with a `Progress` as runs finish.
+        earlier: finished results elsewhere of the same settings with fewer draws, whose runs are taken over.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -65,7 +68,7 @@ def run_ensemble(
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)
-    return into_folder(plan, Path(to), resume, threads, tally)
+    return into_folder(plan, Path(to), resume, threads, tally, None if earlier is None else Path(earlier))
 
 
 def in_memory(plan: Plan, executor: Executor, tally: Tally) -> xr.Dataset:
@@ -75,14 +78,31 @@ def in_memory(plan: Plan, executor: Executor, tally: Tally) -> xr.Dataset:
     return sink.finish()
 
 
-def into_folder(plan: Plan, folder: Path, resume: bool, executor: Executor, tally: Tally) -> xr.Dataset:
-    """Run a plan, or what is left of it, into a results folder, and open that."""
+def into_folder(
+    plan: Plan, folder: Path, resume: bool, executor: Executor, tally: Tally, earlier: Path | None = None
+) -> xr.Dataset:
+    """Run a plan, or what is left of it, into a results folder, and open that.
+
+    Raises:
+        UserError: the folder cannot be written, or holds what this cannot go on with, which then stays as it is.
+    """
+    held = what_is_there(plan.asked, folder, resume)
+    if held.whole and held.beyond == 0:
+        clear_up(folder)
+        return open_results(folder)
+    if held.unfinished:
+        # The draws that the unfinished run lacks come last, so that what it has is no special case.
+        into_folder(plan.first(held.unfinished), folder, True, executor, tally)
+        held = what_is_there(plan.asked, folder, resume)
+    if earlier is None and held.whole:
+        earlier = folder
     with FolderSink(folder, plan, ensemble_attributes(plan)) as sink:
-        todo = sink.start(resume)
+        todo = sink.start()
         tally.done = plan.runs - sum(plan.chunks[number].runs for number in todo)
         tally.failed = len(sink.failures)
-        run(Work(seam.shipped(), plan, encoded=True), todo, executor, sink, tally)
-        return open_results(sink.finish())
+        work = Work(seam.shipped(), plan, True, None if earlier is None else taken_over(earlier, plan))
+        run(work, todo, executor, sink, tally)
+        return opened(sink.finish())
 
 
 def ensemble_attributes(plan: Plan) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from typing import Any
 
 from samspil.model.errors import UserError
 
+FULL = "the disk is full; make room and give the command again"
+KEPT = "the disk is full; what is finished is kept, make room and go on with --resume"
+
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` make a file beside ``path``, then give it its name in one step."""
@@ -32,6 +35,16 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     write_whole(path, lambda fresh: fresh.write_text(text, encoding="utf-8"))
 
 
+def not_there(path: Path) -> None:
+    """Refuse to write what is there already: nothing finished is replaced unasked.
+
+    Raises:
+        UserError: there is something of that name.
+    """
+    if path.exists():
+        raise UserError(f"{path}: is there already; give another name, or --replace")
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Tell in one line that a folder cannot be written.
@@ -42,7 +55,25 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        line = f"cannot be written: {error.strerror or error}"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            line = "the disk is full; what is finished is kept, make room and go on with --resume"
+        line = FULL if _is_full(error) else f"cannot be written: {error.strerror or error}"
         raise UserError(f"{folder}: {line}") from error
+
+
+@contextmanager
+def going_on(folder: Path) -> Iterator[None]:
+    """Tell of a full disk, wherever it is met, that what is finished is kept: for work that can go on.
+
+    Raises:
+        UserError: instead of an OSError or of a UserError that says less.
+    """
+    try:
+        yield
+    except (OSError, UserError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if not _is_full(cause):
+            raise
+        raise UserError(f"{folder}: {KEPT}") from cause
+
+
+def _is_full(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

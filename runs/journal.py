@@ -1,16 +1,14 @@
 """The journal of an ensemble under way: which chunks are whole, so that a killed one can go on.
 
-One JSON object a line: first the settings that decide the numbers, then one line a finished chunk with a digest of the
-bytes written for it. A line counts only if the chunk's files still have that digest, so neither a kill between two
+One JSON object a line: first the settings that decide the numbers, then one line a finished chunk with a digest of each
+file written for it. A line counts only if the chunk's files still have those digests, so neither a kill between two
 writes nor a power cut can pass off a torn chunk as whole.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -26,35 +24,34 @@ class Journal:
         self.path = path
         self._file: TextIO | None = None
 
-    def start(self, settings: dict[str, Any]) -> None:
-        """Begin a new journal.
+    def start(self, header: dict[str, Any]) -> None:
+        """Begin a new journal, which is there whole or not at all.
 
         Args:
-            settings: what decides the numbers; a resumed ensemble must have the same.
+            header: `settings`, what decides the numbers, and `block`, how runs are cut; a resumed ensemble must have
+                the same.
         """
-        self._file = self.path.open("w", encoding="utf-8")
-        self._append({"settings": settings})
+        self._rewrite([header])
 
-    def resume(self, settings: dict[str, Any]) -> list[dict[str, Any]]:
-        """Go on with an existing journal; its chunk lines.
+    def read(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """The header and the chunk lines of an existing journal; nothing is touched.
 
         Raises:
-            UserError: it was started with other settings.
+            UserError: it is no journal.
         """
         header, *lines = self._whole_lines()
-        differences = _differences(header["settings"], settings)
-        if differences:
-            raise UserError(
-                f"{self.path.parent.parent}: holds an unfinished run with other settings, so it cannot go on",
-                *differences,
-            )
+        return header, lines
+
+    def resume(self) -> list[dict[str, Any]]:
+        """Go on with an existing journal; its chunk lines."""
+        header, lines = self.read()
         self._rewrite([header, *lines])
         return lines
 
-    def add(self, chunk: int, digest: str, failures: tuple[Failure, ...]) -> None:
+    def add(self, chunk: int, digests: list[str], failures: tuple[Failure, ...]) -> None:
         """Record a chunk whose files are written."""
         told = [[failure.draw, failure.replicate, failure.message] for failure in failures]
-        self._append({"chunk": chunk, "digest": digest, "failures": told})
+        self._append({"chunk": chunk, "digests": digests, "failures": told})
 
     def close(self) -> None:
         """Close the file; nothing is lost if this is never reached."""
@@ -87,25 +84,3 @@ class Journal:
         fresh.write_text(text, encoding="utf-8")
         os.replace(fresh, self.path)
         self._file = self.path.open("a", encoding="utf-8")
-
-
-def bytes_digest(blobs: Iterable[bytes]) -> str:
-    """BLAKE2b over the bytes of a chunk's files in a fixed order."""
-    total = hashlib.blake2b(digest_size=16)
-    for blob in blobs:
-        total.update(len(blob).to_bytes(8, "little"))
-        total.update(blob)
-    return total.hexdigest()
-
-
-def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    return [
-        f"{key}: it was {_short(before.get(key))}, now {_short(now.get(key))}"
-        for key in sorted({*before, *now})
-        if before.get(key) != now.get(key)
-    ]
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else text[:117] + "..."

@@ -23,7 +23,7 @@ class Lock:
         Raises:
             UserError: another process holds it.
         """
-        file = self.path.open("wb")
+        file = self.path.open("ab")
         try:
             _lock(file)
         except (BlockingIOError, PermissionError) as error:

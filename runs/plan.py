@@ -6,18 +6,15 @@ chunk, and neither the number of workers nor an interruption changes what any ch
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .draws import column, parameter_names
-from .provenance import code, population_digests
+from .asked import Asked
 from .variables import RUN_DIMS
 
 if TYPE_CHECKING:
@@ -134,28 +131,15 @@ class Plan:
         )
         return chunk.place[0], chunk.place[1], draws, replicates
 
-    def settings(self) -> dict[str, Any]:
-        """Everything that decides the numbers, as JSON: runs with equal settings are the same runs."""
-        return {
-            "potentials": list(self.potentials) if not self.one_level else self.potentials[0],
-            "scenarios": {scenario.name: scenario.digest for scenario in self.scenarios},
-            "populations": population_digests(list(self.scenarios)),
-            "draws": self.draws.sizes["draw"],
-            "replicates": self.replicates,
-            "seed": self.seed,
-            "parameters": draws_digest(self.draws),
-            "block": list(self.block),
-            **code(),
-        }
+    @cached_property
+    def asked(self) -> Asked:
+        """What decides the numbers of these runs."""
+        levels = self.potentials[0] if self.one_level else self.potentials
+        return Asked(levels, self.scenarios, self.draws, self.replicates, self.seed)
 
-
-def draws_digest(draws: xr.Dataset) -> str:
-    """SHA-256 of the values of all parameters, luck and labels of a Dataset of draws."""
-    total = hashlib.sha256(json.dumps([int(label) for label in draws["draw"].values]).encode())
-    for name in [*sorted(parameter_names(draws)), "luck"]:
-        total.update(name.encode())
-        total.update(np.ascontiguousarray(column(draws, name), dtype="<f8").tobytes())
-    return total.hexdigest()
+    def first(self, draws: int) -> Plan:
+        """The plan of its first draws alone."""
+        return replace(self, draws=self.draws.isel(draw=slice(draws)))
 
 
 def _even(length: int, most: int) -> int:

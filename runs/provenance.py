@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from samspil.scenarios import Scenario
 
-FORMAT = "samspil-results/1"
+FORMAT = "samspil-results/2"
+# The first has no checksums; else it is the same.
+READ = ("samspil-results/1", FORMAT)
 # Folders whose files are the evidence that numbers rest on.
 EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.calibration")
+# Folders whose code decides what a run gives.
+DECIDING = ("model", "scenarios", "runs")
 
 
 @cache
@@ -81,8 +85,21 @@ def population_digests(scenarios: list[Scenario]) -> dict[str, str]:
 
 
 def code() -> dict[str, str]:
-    """What results rest on besides their settings: version, commit and evidence."""
-    return {"version": version(), "commit": commit(), "evidence_digest": evidence_digest()}
+    """What results rest on besides their settings: version, code and evidence.
+
+    The code by its digest, not by its commit: one that mends a page changes no number, an edit without one may.
+    """
+    return {"version": version(), "code": code_digest(), "evidence_digest": evidence_digest()}
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 over the source of everything that decides what a run gives."""
+    folder, total = Path(__file__).resolve().parent.parent, hashlib.sha256()
+    for path in sorted(path for part in DECIDING for path in (folder / part).rglob("*.py")):
+        total.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def as_json(value: Any) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
 
+from . import checksums
 from .layout import as_text
-from .provenance import FORMAT
+from .provenance import FORMAT, READ
 from .variables import bookkeeping, variables
 
 if TYPE_CHECKING:
@@ -19,32 +20,63 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .work import Failure
 
-STORE = "results.zarr"
+STORE, PARTIAL = "results.zarr", "results.partial"
 
 
-def open_results(path: str | Path) -> xr.Dataset:
+def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
     """Results of an ensemble, read from disk as they are asked for.
 
     Args:
         path: a results folder, the `results.zarr` in it, or a NetCDF file of one trajectory.
+        check: read all that is stored and hold it against its checksums; False only looks whether every file is there.
 
     Raises:
-        UserError: there is none, it is unfinished, or another program's or a later version's.
+        UserError: there is none, it is unfinished or damaged, or another program's or a later version's.
+    """
+    found = find(Path(path))
+    ds = opened(found)
+    if found.is_dir():
+        _check(found, ds, check)
+    return ds
+
+
+def opened(found: Path) -> xr.Dataset:
+    """A store or a NetCDF file that was found, its bytes not tested.
+
+    Raises:
+        UserError: it cannot be read, or is another program's or a later version's.
     """
     import xarray as xr
 
-    found = _find(Path(path))
     try:
         ds = xr.open_dataset(found) if found.is_file() else xr.open_zarr(found, chunks=None)
-    except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"{found}: cannot be read as results: {str(error).splitlines()[0]}") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        said = str(error).splitlines() or [type(error).__name__]
+        raise UserError(f"{found}: cannot be read as results: {said[0]}") from error
     told = ds.attrs.get("format")
-    if told != FORMAT:
+    if told not in READ:
         ds.close()
-        raise UserError(f"{found}: its format is {told!r}, and this version reads {FORMAT!r}")
+        raise UserError(f"{found}: {_unread(ds.attrs)}")
     # Zarr lists arrays by the alphabet; the table's order is the one that people expect.
     known = [name for name in (*variables(), *bookkeeping()) if name in ds]
     return as_text(ds)[[*known, *(name for name in ds.data_vars if name not in known)]]
+
+
+def _check(store: Path, ds: xr.Dataset, read: bool) -> None:
+    """Results of the first format have no checksums: there it is tested that no chunk is missing."""
+    if ds.attrs["format"] == FORMAT:
+        checksums.check(store, read)
+    else:
+        checksums.check_presence(store)
+
+
+def _unread(attributes: dict[str, Any]) -> str:
+    """That a format is not read, with the version that does where the results tell it."""
+    told, by = attributes.get("format"), attributes.get("version")
+    line = f"its format is {told!r}, and this version reads {' and '.join(READ)}"
+    if not str(told).startswith("samspil-") or by is None:
+        return line
+    return f"{line}; version {by} of Samspil (commit {str(attributes.get('commit'))[:12]}) made it and reads it"
 
 
 def failures(ds: xr.Dataset) -> pd.DataFrame:
@@ -71,10 +103,15 @@ def failure_rows(plan: Plan, failed: list[tuple[int, Failure]]) -> list[dict[str
     ]
 
 
-def _find(path: Path) -> Path:
+def find(path: Path) -> Path:
+    """The store or the NetCDF file that a path means.
+
+    Raises:
+        UserError: there is none, or only an unfinished one.
+    """
     for candidate in (path / STORE, path):
         if candidate.is_file() or (candidate / "zarr.json").is_file():
             return candidate
-    if (path / "results.partial").exists():
+    if (path / PARTIAL).exists():
         raise UserError(f"{path}: the run is unfinished; go on with it by --resume")
     raise UserError(f"{path}: there are no results here")

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
 
+from . import checksums
 from .encode import recorded
 from .files import writing
-from .journal import Journal, bytes_digest
+from .journal import Journal
 from .layout import chunk_file, create, set_attributes
 from .lock import Lock
 from .provenance import as_json
-from .results import STORE, failure_rows
+from .results import PARTIAL, STORE, failure_rows
+from .standing import JOURNAL
 from .work import Failure, Piece
 
 if TYPE_CHECKING:
     from .plan import Plan
-
-PARTIAL = "results.partial"
 
 
 class FolderSink:
@@ -45,8 +45,9 @@ class FolderSink:
         self.attributes = attributes
         self.failures: list[tuple[int, Failure]] = []
         self._partial = folder / PARTIAL
-        self._journal = Journal(self._partial / "journal.jsonl")
+        self._journal = Journal(self._partial / JOURNAL)
         self._lock = Lock(self._partial / "lock")
+        self._digests: dict[str, str] = {}
 
     def __enter__(self) -> FolderSink:
         return self
@@ -55,20 +56,17 @@ class FolderSink:
         self._journal.close()
         self._lock.release()
 
-    def start(self, resume: bool) -> list[int]:
-        """Make the folder ready; the chunks that are still to be run.
+    def start(self) -> list[int]:
+        """Make the folder ready, or go on with the unfinished run in it; the chunks that are still to be run.
 
         Raises:
-            UserError: the folder cannot be written, holds results already, or an unfinished run of other settings.
+            UserError: the folder cannot be written, or the unfinished run there is cut in another way.
         """
         with writing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if (self.folder / STORE).exists():
-                raise UserError(f"{self.folder}: already holds results; choose another folder")
             unfinished = self._journal.path.exists()
-            if unfinished and not resume:
-                raise UserError(f"{self.folder}: holds an unfinished run; add --resume to go on with it")
-            self._partial.mkdir(exist_ok=True)
+            if unfinished and self._journal.read()[0].get("block") != list(self.plan.block):
+                raise UserError(f"{self.folder}: holds an unfinished run that is cut in another way; choose another")
+            self._partial.mkdir(parents=True, exist_ok=True)
             self._lock.take()
             return self._take_up() if unfinished else self._begin()
 
@@ -81,42 +79,65 @@ class FolderSink:
         with writing(self.folder):
             for name, blob in piece.encoded.items():
                 self._file(name, piece.chunk).write_bytes(blob)
-            self._journal.add(piece.chunk, bytes_digest(piece.encoded[name] for name in recorded()), piece.failures)
+            told = [checksums.digest(piece.encoded[name]) for name in recorded()]
+            self._journal.add(piece.chunk, told, piece.failures)
+        self._note(piece.chunk, told)
         self.failures += [(piece.chunk, failure) for failure in piece.failures]
 
     def finish(self) -> Path:
-        """Give the store its name, and return its path.
+        """Give the store its name and its checksums, and return its path.
 
         Raises:
             UserError: the folder is full or gone.
         """
         store, final = self._partial / STORE, self.folder / STORE
+        told = {"failures": failure_rows(self.plan, self.failures), "settings": self.plan.asked.settings()}
         with writing(self.folder):
-            set_attributes(store, {"failures": as_json(failure_rows(self.plan, self.failures))})
+            set_attributes(store, {name: as_json(value) for name, value in told.items()})
+            checksums.write(store, self._digests)
             # Nothing may carry the name of a whole result before its bytes are safe.
             if hasattr(os, "sync"):
                 os.sync()
+            if final.exists():
+                # Results of fewer draws, all of whose runs the new ones hold.
+                os.replace(final, self._partial / "earlier.zarr")
             os.replace(store, final)
             self.__exit__()
             shutil.rmtree(self._partial)
         return final
 
     def _begin(self) -> list[int]:
+        # A kill before the journal was there leaves a store without a run.
+        shutil.rmtree(self._partial / STORE, ignore_errors=True)
         create(self._partial / STORE, self.plan, self.attributes)
-        self._journal.start(self.plan.settings())
+        self._journal.start({"settings": self.plan.asked.settings(), "block": list(self.plan.block)})
         return list(range(len(self.plan.chunks)))
 
     def _take_up(self) -> list[int]:
-        lines = self._journal.resume(self.plan.settings())
-        whole = {line["chunk"]: line["failures"] for line in lines if self._digest(line["chunk"]) == line["digest"]}
-        self.failures = [(chunk, Failure(*failure)) for chunk, failures in whole.items() for failure in failures]
+        whole = {line["chunk"]: line for line in self._journal.resume() if self._is_whole(line)}
+        for chunk, line in whole.items():
+            self._note(chunk, line["digests"])
+            self.failures += [(chunk, Failure(*failure)) for failure in line["failures"]]
         return [chunk for chunk in range(len(self.plan.chunks)) if chunk not in whole]
 
-    def _digest(self, chunk: int) -> str | None:
+    def _is_whole(self, line: dict[str, Any]) -> bool:
         try:
-            return bytes_digest(self._file(name, chunk).read_bytes() for name in recorded())
+            found = [checksums.digest(self._file(name, line["chunk"]).read_bytes()) for name in recorded()]
         except FileNotFoundError:
-            return None
+            return False
+        return found == line["digests"]
+
+    def _note(self, chunk: int, told: list[str]) -> None:
+        files = (chunk_file(self.plan, name, chunk) for name in recorded())
+        self._digests |= dict(zip(files, told, strict=True))
 
     def _file(self, name: str, chunk: int) -> Path:
         return self._partial / STORE / chunk_file(self.plan, name, chunk)
+
+
+def clear_up(folder: Path) -> None:
+    """Take away what a kill between the last two steps of `finish` has left beside whole results."""
+    partial = folder / PARTIAL
+    if partial.is_dir() and not (partial / STORE).exists():
+        with writing(folder):
+            shutil.rmtree(partial)

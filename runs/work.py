@@ -17,9 +17,12 @@ from .variables import variables
 
 if TYPE_CHECKING:
     from .cases import Case
+    from .earlier import Earlier
     from .kernel import Kernel
-    from .plan import Plan
+    from .plan import Chunk, Plan
 
+# Units of the one kind of variable that may lack numbers: a share of partnerships where there are none.
+OF_KPI = "that of the KPI"
 # One workspace a thread, kept while the thread stays with one prepared case.
 _thread = threading.local()
 
@@ -45,38 +48,10 @@ class Piece:
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
-    """The function that workers map over batches of chunk numbers."""
+class Runner:
+    """Runs members of a case; one that fails spares the others."""
 
     kernel: Kernel
-    plan: Plan
-    encoded: bool
-
-    def __call__(self, batch: tuple[int, ...]) -> list[Piece]:
-        """Finished chunks of a batch, in its order."""
-        return [self._piece(number) for number in batch]
-
-    def warm(self) -> float:
-        """Compile and fill caches with one run; seconds that a second one takes."""
-        chunk = self.plan.chunks[0]
-        for _ in range(2):
-            start = time.perf_counter()
-            self.simulate(self.plan.case(chunk), self.plan.keys(chunk)[:1], np.array([chunk.draws[0]]))
-        return time.perf_counter() - start
-
-    def _piece(self, number: int) -> Piece:
-        chunk = self.plan.chunks[number]
-        rows = np.array([draw for draw, _ in chunk.members()])
-        arrays, messages = self.simulate(self.plan.case(chunk), self.plan.keys(chunk), rows)
-        arrays["failed"] = np.array([message is not None for message in messages])
-        failures = tuple(
-            Failure(draw, replicate, message)
-            for (draw, replicate), message in zip(chunk.members(), messages, strict=True)
-            if message is not None
-        )
-        if not self.encoded:
-            return Piece(number, chunk.runs, arrays, {}, failures)
-        return Piece(number, chunk.runs, {}, encode(arrays, chunk, self.plan.block), failures)
 
     def simulate(
         self, case: Case, keys: np.ndarray, rows: np.ndarray
@@ -135,6 +110,57 @@ class Work:
         return held[1]
 
 
+@dataclass(frozen=True, eq=False)
+class Work(Runner):
+    """The function that workers map over batches of chunk numbers; runs that `earlier` holds are taken over."""
+
+    plan: Plan
+    encoded: bool
+    earlier: Earlier | None = None
+
+    def __call__(self, batch: tuple[int, ...]) -> list[Piece]:
+        """Finished chunks of a batch, in its order."""
+        return [self._piece(number) for number in batch]
+
+    def warm(self) -> float:
+        """Compile and fill caches with one run; seconds that a second one takes."""
+        chunk = self.plan.chunks[0]
+        for _ in range(2):
+            start = time.perf_counter()
+            self.simulate(self.plan.case(chunk), self.plan.keys(chunk)[:1], np.array([chunk.draws[0]]))
+        return time.perf_counter() - start
+
+    def _piece(self, number: int) -> Piece:
+        chunk = self.plan.chunks[number]
+        arrays, messages = self._runs(chunk)
+        arrays["failed"] = np.array([message is not None for message in messages])
+        failures = tuple(
+            Failure(draw, replicate, message)
+            for (draw, replicate), message in zip(chunk.members(), messages, strict=True)
+            if message is not None
+        )
+        if not self.encoded:
+            return Piece(number, chunk.runs, arrays, {}, failures)
+        return Piece(number, chunk.runs, {}, encode(arrays, chunk, self.plan.block), failures)
+
+    def _runs(self, chunk: Chunk) -> tuple[dict[str, np.ndarray], list[str | None]]:
+        """Arrays (B, *own dims) and messages of a chunk's runs, those that are there already taken over."""
+        part = None if self.earlier is None else self.earlier.shared(chunk)
+        known = 0 if part is None else part.runs
+        if self.earlier is None or part is None or not known:
+            return self._made(chunk, 0)
+        before, told = self.earlier.runs(part)
+        if known == chunk.runs:
+            return before, told
+        arrays, messages = self._made(chunk, known)
+        return {name: np.concatenate([before[name], values]) for name, values in arrays.items()}, [*told, *messages]
+
+    def _made(self, chunk: Chunk, start: int) -> tuple[dict[str, np.ndarray], list[str | None]]:
+        """The runs of a chunk from a member on."""
+        rows = np.array([draw for draw, _ in chunk.members()])
+        return self.simulate(self.plan.case(chunk), self.plan.keys(chunk)[start:], rows[start:])
+
+
 def digests(arrays: dict[str, np.ndarray]) -> np.ndarray:
     """BLAKE2b of every run's recorded values at full precision, in the order of the table: uint64 (B,)."""
     rows = {name: np.ascontiguousarray(arrays[name], dtype="<f8") for name in variables()}
@@ -150,11 +176,11 @@ def _digest(rows: dict[str, np.ndarray], index: int) -> int:
 
 
 def _not_finite(arrays: dict[str, np.ndarray]) -> list[str | None]:
-    """A message for each run in which a count of FTE is no number; None for the others."""
+    """A message for each run in which something is no number that must be one; None for the others."""
     count = len(next(iter(arrays.values())))
     messages: list[str | None] = [None] * count
     for name, row in variables().items():
-        if row.units == "FTE":
+        if row.units != OF_KPI:
             bad = ~np.isfinite(arrays[name]).reshape(count, -1).all(axis=1)
             for index in np.flatnonzero(bad):
                 messages[index] = messages[index] or f"{name} is not finite"

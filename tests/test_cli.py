@@ -166,7 +166,7 @@ def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
         found = run(*command, "--draws", "19")
         assert told in found.stderr
         assert told in found.stdout
-        found = run(*command, "--draws", "20")
+        found = run(*command, "--draws", "20", *(["--resume"] if command is forecast else []))
         assert told not in found.stderr + found.stdout
 
 
@@ -207,7 +207,7 @@ def test_interrupted_forecast_says_so_in_a_line_and_goes_on(monkeypatch):
         patch.setattr("samspil.reports.write_report", interrupted, raising=False)
         found = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", "--quiet", code=1)
     assert found.stderr.splitlines() == [
-        "samspil: stopped; what is finished is kept, and --resume goes on where a folder was written"
+        "samspil: stopped; what is finished is kept in out, and the same command with --resume goes on"
     ]
     assert not Path("out/run.json").exists()
     run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", code=2)

@@ -264,7 +264,7 @@ def folder(tmp_path_factory):
 
 def test_forecast_writes_its_files_and_run_json_last(folder):
     names = {path.name for path in folder.iterdir()}
-    assert names == {"results.zarr", "summary.json", "table.csv", "table.xlsx", "run.json"}
+    assert names == {"results.zarr", "side_tests.jsonl", "summary.json", "table.csv", "table.xlsx", "run.json"}
     run = json.loads((folder / "run.json").read_text())
     assert run["command"] == "samspil forecast"
     assert set(run["digests"]["scenarios"]) == {"current-policy", "more"}
@@ -325,80 +325,6 @@ def test_reverse_test_says_plainly_what_no_assumption_reaches(folder):
     soon = json.loads((folder / "summary.json").read_text())["reverse_test"][0]
     assert (soon["reached"], soon["step"], soon["median"]) == (False, None, None)
     assert soon["fte_central"] < soon["fte_at_ends"] < soon["fte_at_limit"] < 10_000
-
-
-def test_a_finished_forecast_is_replaced(folder, line):
-    before = json.loads((folder / "summary.json").read_text())
-    make(folder, side_tests=False, potentials=["estimated"])
-    assert (folder / "run.json").exists()
-    after = json.loads((folder / "summary.json").read_text())
-    assert list(after["scenarios"]["more"]["potentials"]) == ["estimated"]
-    assert (
-        after["scenarios"]["more"]["potentials"]["estimated"] == before["scenarios"]["more"]["potentials"]["estimated"]
-    )
-
-
-def interrupted(*_, **__):
-    raise KeyboardInterrupt
-
-
-def drawn(to, *_):
-    (to / "report.html").write_text("report")
-    (to / "figures").mkdir(exist_ok=True)
-    for name in ("fan.png", "fan.svg"):
-        (to / "figures" / name).touch()
-
-
-def names_in(folder):
-    return {path.name for path in folder.iterdir()}
-
-
-def test_nothing_of_a_forecast_stays_when_a_new_one_replaces_it(tmp_path, line, monkeypatch):
-    brief(tmp_path, illustrate=drawn)
-    (tmp_path / "notes.txt").touch()
-    monkeypatch.setattr("samspil.experiments.forecasting.run_ensemble", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        brief(tmp_path)
-    assert names_in(tmp_path) == {"notes.txt"}
-
-
-def test_files_of_others_stay_among_the_figures(tmp_path, line):
-    brief(tmp_path, illustrate=drawn)
-    (tmp_path / "figures" / "sketch.odg").touch()
-    brief(tmp_path)
-    assert names_in(tmp_path / "figures") == {"sketch.odg"}
-    assert "report.html" not in names_in(tmp_path)
-
-
-def test_a_link_is_replaced_and_what_it_points_to_is_kept(tmp_path, line):
-    brief(tmp_path / "out", illustrate=drawn)
-    store = tmp_path / "out" / "results.zarr"
-    store.rename(tmp_path / "elsewhere")
-    store.symlink_to(tmp_path / "elsewhere")
-    brief(tmp_path / "out")
-    assert any((tmp_path / "elsewhere").iterdir())
-    assert not store.is_symlink()
-
-
-def brief(to, **more):
-    return make(to, **{"side_tests": False, "potentials": ["estimated"], "draws": 2, "replicates": 1, **more})
-
-
-def test_an_interrupted_forecast_goes_on(tmp_path, line):
-    with pytest.raises(KeyboardInterrupt):
-        brief(tmp_path / "out", illustrate=interrupted)
-    assert not (tmp_path / "out" / "run.json").exists()
-    with pytest.raises(UserError, match="resume"):
-        brief(tmp_path / "out")
-    brief(tmp_path / "out", resume=True)
-    assert (tmp_path / "out" / "run.json").exists()
-
-
-def test_resume_with_other_settings_is_refused(tmp_path, line):
-    with pytest.raises(ZeroDivisionError):
-        brief(tmp_path, illustrate=lambda *_: 1 / 0)
-    with pytest.raises(UserError, match="other settings"):
-        brief(tmp_path, resume=True, seed=2)
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path, line):

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..command import command
-from ..options import Seed
+from ..command import command, kept
+from ..options import Replace, Seed
 from ..progress import told
 from ..session import Session
 
@@ -30,6 +30,7 @@ def calibrate(
             "--evidence", metavar="PATH", help="Targets or roll-outs of your own: the fit is reweighted by them."
         ),
     ] = None,
+    replace: Replace = False,
 ) -> None:
     """Fit the uncertain numbers to what was seen, and write the posterior.
 
@@ -37,9 +38,13 @@ def calibrate(
     agrees with the targets is kept. Interrupted work goes on where it stopped.
     """
     from samspil.calibration.calibrating import calibrate as fit
+    from samspil.calibration.calibrating import written_as
     from samspil.experiments.asking import all_cores
+    from samspil.runs.files import not_there
 
-    with told(session) as tell:
+    with kept("stopped.again", path=to), told(session) as tell:
+        if not replace:
+            not_there(to / written_as(evidence))
         found = fit(to, runs, seed, workers or all_cores(), evidence, tell)
     if session.as_json:
         session.emit(found)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..caveats import changed_settings, few_draws
-from ..command import command
-from ..options import Runs
+from ..command import command, kept
+from ..options import Replace, Runs
 from ..progress import told
 from ..session import Session
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from samspil.experiments import Forecast
+    from samspil.experiments.place import Place
     from samspil.experiments.records import Summary
     from samspil.reports.view import View
 
@@ -37,7 +38,10 @@ def forecast(
         typer.Argument(metavar="[SCENARIO]...", help="Names, files or compositions (a+b); the headline set if none."),
     ] = None,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write.")] = FOLDER,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished forecast in the folder.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what is in the folder, or add draws or side tests to it.")
+    ] = False,
+    replace: Replace = False,
     side_tests: Annotated[
         bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
     ] = True,
@@ -45,15 +49,15 @@ def forecast(
     """How many FTE each policy frees, how likely the target is, and what would have to be true.
 
     Runs every scenario with the same draws and the same luck at all three potentials levels, prints the table and
-    writes results, summary, tables, figures and report to a folder; run.json comes last.
+    writes results, summary, tables, figures and report to a folder; run.json comes last. A finished forecast of the
+    same settings there is shown as it is, another one is left alone unless --replace is given, and stays until the new
+    one is finished. With --resume, more --draws are added to those that are there.
     """
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 
     few_draws(session, runs.size()[0], session.note)
-    if (to / "run.json").exists() and not resume:
-        session.note(session.say("forecast.replaces", path=to))
-    with told(session) as tell:
+    with kept("stopped.resume", path=to), told(session) as tell:
         found = make(
             scenarios or None,
             draws=runs.drawn(),
@@ -63,17 +67,29 @@ def forecast(
             potentials=LEVELS if runs.potentials is None else [runs.potentials.value],
             to=to,
             resume=resume,
+            replace=replace,
             changed=runs.changed or [],
             side_tests=side_tests,
             command=shlex.join(["samspil", *sys.argv[1:]]),
             progress=tell,
             illustrate=_illustrate(session),
+            announce=lambda place: _announce(session, place),
         )
     if session.as_json:
         session.emit(found.summary)
     else:
         _print(session, found, runs.changed or [])
+    if found.run is not None:
+        session.note(session.say("forecast.finished", path=to, made=str(found.run["made"])[:10]))
     session.note(session.say("forecast.report", path=to / "report.html"))
+
+
+def _announce(session: Session, place: "Place") -> None:
+    """Say what is there already, and what becomes of it."""
+    if place.more:
+        session.note(session.say("forecast.adds", path=place.to, more=place.more))
+    elif place.state in ("unfinished", "replace", "more"):
+        session.note(session.say(f"forecast.{place.state}", path=place.to))
 
 
 def _illustrate(session: Session) -> Any:

@@ -29,10 +29,11 @@ def publish(
 
     A frozen forecast is never written anew. Tell its digest where you publish it: that is what can be checked later.
     """
-    from samspil.experiments.publishing import digest_of, frozen
+    from samspil.experiments.folder import read_run
+    from samspil.experiments.publishing import digest_of
     from samspil.experiments.publishing import publish as freeze
 
-    path = freeze(results, ledger, name or frozen(results)["made"][:10])
+    path = freeze(results, ledger, name or read_run(results)["made"][:10])
     digest = digest_of(json.loads(path.read_text(encoding="utf-8")))
     if session.as_json:
         session.emit({"path": str(path), "digest": digest})

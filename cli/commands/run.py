@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..command import command
-from ..options import Changed, Level, Seed
+from ..options import Changed, Level, Replace, Seed
 from ..session import Session
 
 if TYPE_CHECKING:
@@ -40,18 +40,19 @@ def run(
     ] = None,
     changed: Changed = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE.nc", help="Write every variable as NetCDF.")] = None,
+    replace: Replace = False,
 ) -> None:
     """One trajectory of one scenario, year by year."""
-    from dataclasses import replace
+    from dataclasses import replace as changed_to
 
     from samspil.runs import simulate
     from samspil.scenarios import load
 
     asked = load(scenario, changed or [])
     if potentials is not None:
-        asked = replace(asked, potentials=potentials.value)
+        asked = changed_to(asked, potentials=potentials.value)
     if to is not None:
-        _check(to)
+        _check(to, replace)
     session.note(session.say("run.running", name=asked.name))
     ds = simulate(asked, seed=seed, draw=draw, replicate=replicate)
     if to is not None:
@@ -66,15 +67,17 @@ def run(
             session.result(session.say("run.central"))
 
 
-def _check(to: Path) -> None:
-    """Refuse a file that could not be written before anything is run."""
+def _check(to: Path, is_replaced: bool) -> None:
+    """Refuse a file that is there or could not be written, before anything is run."""
     from samspil.model.errors import UserError
-    from samspil.runs.files import writing
+    from samspil.runs.files import not_there, writing
 
     if to.is_dir():
         raise UserError(f"{to}: is a folder; give the name of a file, as in {to / 'run.nc'}")
     if to.suffix != ".nc":
         raise UserError(f"{to}: a trajectory is written as NetCDF; give a name that ends in .nc")
+    if not is_replaced:
+        not_there(to)
     with writing(to.parent):
         to.parent.mkdir(parents=True, exist_ok=True)
         probe = to.parent / f".{to.name}.writable"

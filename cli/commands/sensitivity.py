@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..command import command
-from ..options import Folder, Runs
+from ..command import command, kept
+from ..options import Folder, Replace, Runs
 from ..progress import told
 from ..session import Session
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+    from samspil.experiments.kept import Kept
+
+FILE, ANSWERS = "sensitivity.nc", "sensitivity.jsonl"
 SHOWN = {
     "morris": ("mu_star", "mu_star_conf", "sigma"),
     "sobol": ("S1", "S1_conf", "ST", "ST_conf"),
@@ -44,33 +47,54 @@ def sensitivity(
         int | None, typer.Option("--size", min=2, help="Morris trajectories, base rows of Sobol, or runs of PAWN.")
     ] = None,
     to: Folder = None,
+    replace: Replace = False,
 ) -> None:
-    """Which parameters move FTE in 2030 and 2035, and whether the indices can be relied on."""
+    """Which parameters move FTE in 2030 and 2035, and whether the indices can be relied on.
+
+    With --to, runs are kept as they go: stopped and given again, the same command goes on.
+    """
     from samspil.experiments import Asking
     from samspil.experiments import sensitivity as make
     from samspil.experiments.sensitivities import expected_runs
     from samspil.experiments.tell import Phase
 
-    asked = runs.scenario(scenario)
-    with told(session) as tell:
-        report = Phase("sensitivity", tell, expected_runs(asked, method.value, size))
-        found = make(asked, method.value, size, Asking(runs.seed, runs.level(), runs.threads, report))
-    if to is not None:
-        _write(session, found, asked, to)
+    asked, answers = runs.scenario(scenario), None if to is None else _answers(to, replace)
+    with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
+        with told(session) as tell:
+            report = Phase("sensitivity", tell, expected_runs(asked, method.value, size))
+            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers)
+            found = make(asked, method.value, size, asking)
+        if to is not None and answers is not None:
+            _write(session, found, asked, to)
+            answers.path.unlink(missing_ok=True)
     if session.as_json:
         session.emit(found.to_dict())
     else:
         _print(session, found, method.value)
 
 
-def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> None:
-    from samspil.reports import write_sensitivity
-    from samspil.runs.files import write_whole, writing
+def _answers(to: "Path", is_replaced: bool) -> "Kept":
+    """Where the runs are kept until the indices are written.
 
+    Raises:
+        UserError: indices are there already, or the folder cannot be written; before anything is run.
+    """
+    from samspil.experiments.kept import Kept
+    from samspil.runs.files import not_there, writing
+
+    if not is_replaced:
+        not_there(to / FILE)
     with writing(to):
         to.mkdir(parents=True, exist_ok=True)
-        write_sensitivity(to, found, {scenario.name: scenario}, session.language)
-    write_whole(to / "sensitivity.nc", lambda path: found.to_netcdf(path))
+    return Kept(to / ANSWERS)
+
+
+def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> None:
+    from samspil.reports import write_sensitivity
+    from samspil.runs.files import write_whole
+
+    write_sensitivity(to, found, {scenario.name: scenario}, session.language)
+    write_whole(to / FILE, lambda path: found.to_netcdf(path))
     session.note(session.say("written", path=to))
 
 

@@ -23,13 +23,18 @@ def verify(
     sample: Annotated[int, typer.Option("--sample", min=1, help="How many runs to make again.")] = 5,
     seed: Seed = 1,
 ) -> None:
-    """Make a random sample of runs again and compare: the same bits on the same platform, 1e-9 elsewhere.
+    """Test the checksums of all that is stored, and make a random sample of runs again: they must be what is stored,
+    bit for bit on the same platform, to 1e-9 elsewhere.
 
-    Ends with 1 when a run does not agree.
+    Ends with 1 when a run does not agree, with 2 when a stored file is not what was written.
     """
+    from samspil.experiments import folder as forecasts
     from samspil.runs import verify as make
 
-    verdict = make(results, sample, seed, _changed_scenarios(results))
+    folder = results.parent if results.suffix == ".zarr" else results
+    if (folder / forecasts.RUN).is_file():
+        forecasts.check(folder)
+    verdict = make(results, sample, seed, _changed_scenarios(folder))
     if session.as_json:
         session.emit({**asdict(verdict), "same_bits": verdict.same_bits, "agrees": verdict.agrees})
     else:
@@ -38,11 +43,10 @@ def verify(
         raise typer.Exit(FAILED)
 
 
-def _changed_scenarios(results: Path) -> dict[str, Any] | None:
+def _changed_scenarios(folder: Path) -> dict[str, Any] | None:
     """The scenarios as the forecast had them, from what its run.json says; None where it says nothing."""
     from samspil.scenarios import load
 
-    folder = results.parent if results.suffix == ".zarr" else results
     try:
         run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -59,8 +63,10 @@ def _print(session: Session, verdict: Any) -> None:
     session.table(heads, rows, frozenset({0, 1, 4}))
     for note in verdict.notes:
         session.note(note)
-    key = "same_bits" if verdict.same_bits else "agrees" if verdict.agrees else "differs"
     session.result()
+    if verdict.files:
+        session.result(session.say("verify.files", number=verdict.files))
+    key = "same_bits" if verdict.same_bits else "agrees" if verdict.agrees else "differs"
     session.result(session.say(f"verify.{key}", number=len(verdict.runs)))
 
 

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from samspil.runs import checksums, open_results
 from samspil.runs.files import write_json, writing
 
 from . import folder, settings
+from .agreement import differing
 from .observed import Outcome
 from .summary import summarise
 
@@ -25,7 +25,6 @@ FORMAT = "samspil-published/1"
 SHIPPED = Path(__file__).parent / "data" / "ledger"
 # Of a summary, what takes runs of its own; and what two platforms may differ by.
 SIDE = ("mechanisms", "mechanisms_of", "reverse_test")
-SAME = 1e-9
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -103,21 +102,6 @@ def check_summary(results: Path, summary: dict[str, Any], ds: xr.Dataset) -> Non
         raise UserError(f"{results}: its summary is of format {told!r}, not {reads!r}; publish with its own version")
     for place, said, gives in differing(summary, given):
         raise UserError(f"{results}: its summary says {place} {said!r} and its results give {gives!r}; not published")
-
-
-def differing(said: Any, given: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Where two summaries differ by more than platforms do, as (place, one, other)."""
-    if isinstance(given, dict) and isinstance(said, dict):
-        for name in given:
-            yield from differing(said.get(name), given[name], f"{place}.{name}".lstrip("."))
-    elif isinstance(given, list) and isinstance(said, list) and len(given) == len(said):
-        for at, (one, other) in enumerate(zip(said, given, strict=True)):
-            yield from differing(one, other, f"{place}[{at}]")
-    elif isinstance(given, float) and isinstance(said, int | float) and not isinstance(said, bool):
-        if not math.isclose(said, given, rel_tol=SAME, abs_tol=SAME):
-            yield place, said, given
-    elif said != given:
-        yield place, said, given
 
 
 def probabilities() -> np.ndarray:

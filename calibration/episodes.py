@@ -166,7 +166,7 @@ def _episode_columns() -> list[Column]:
         Column("regime", allowed=REGIMES),
         Column("deadline_months", "whole", 1, 168, optional=True),
         Column("bodies", "whole", 2, optional=True),
-        *(Column(name, "number", 0, optional=True) for name in POTENTIAL),
+        *(Column(name, "number", 0, optional=True, large=True) for name in POTENTIAL),
         Column("grade", allowed=GRADES),
     ]
 
@@ -176,7 +176,7 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
         Column("episode", allowed=tuple(episodes)),
         Column("month", "month"),
         Column("count", allowed=COUNTS),
-        Column("value", "number", 0),
+        Column("value", "number", 0, large=True),
         *deviations.columns(),
         Column("use", allowed=USES),
         Column("published", optional=True),

@@ -148,7 +148,7 @@ def _columns() -> list[Column]:
     return [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "period", "note", "source")),
         Column("quantity", allowed=tuple(QUANTITIES), optional=True),
-        *(Column(name, "number", optional=True) for name in ("value", "low", "high")),
+        *(Column(name, "number", optional=True, large=True) for name in ("value", "low", "high")),
         *deviations.columns(optional=True),
         Column("use", allowed=USES),
         Column("published", optional=True),

@@ -406,13 +406,13 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     moved = st.fixed_dictionaries({"transfer_tasks": st.permutations(moved_needs())})
     return {
         "extends": [],
-        "start": month_text(draw(st.integers(0, 167))),
+        "start": month_text(draw(st.integers(0, 107))),
         "title": draw(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)) + "x",
         "levers": {name: [written(change) for change in made] for name, made in cases},
-        "events": [*draw(st.lists(roll_out, max_size=3)), *draw(st.lists(moved, max_size=1))],
+        "events": [*draw(st.lists(roll_out, max_size=3, unique_by=repr)), *draw(st.lists(moved, max_size=1))],
         "uncertainties": draw(st.dictionaries(st.sampled_from(["reach", "t0"]), st.just({"low": 0.6, "high": 0.6}))),
         "rules": draw(st.dictionaries(st.sampled_from(["trust.adopt", "coverage", "exchange"]), st.booleans())),
-        "target": draw(st.fixed_dictionaries({}, optional={"fte": st.floats(1, 1e6), "since": st.just("none")})),
+        "target": draw(st.fixed_dictionaries({}, optional={"fte": st.floats(1000, 1e6), "since": st.just("none")})),
     }
 
 

@@ -61,6 +61,11 @@ class Draft:
     finish: Moment | None = None
     programme: Programme | None = None
 
+    @property
+    def hangs_on_start(self) -> bool:
+        """Whether it begins with the policy, or so long after it."""
+        return self.programme is None if self.begin is None else self.begin.after_start
+
     def settled(self, start: int, findings: Findings, last: int = LAST) -> Any:
         """The change or event when the policy starts in month `start`; dates outside 0..`last` are noted."""
         begin, end = self._dates(start)

@@ -60,24 +60,24 @@ def moved_needs() -> tuple[str, ...]:
     return tuple(sorted(name.split(".")[1] for name in registry() if name.startswith("transfer.")))
 
 
-def population_folder(population: str) -> Path:
-    """The folder of a population: a name of a shipped one, or a path."""
-    return Path(population) if is_path(population) else DATA / population
-
-
 def is_path(name: str) -> bool:
     """Whether a name is meant as a path."""
     return "/" in name or "\\" in name or name.startswith(".")
 
 
-@cache
 def regions(population: str) -> tuple[str, ...]:
-    """Labels of the regions of a population; empty if it cannot be read (its own loader says why)."""
-    path = population_folder(population) / "regions.csv"
-    try:
-        rows = _rows(path)
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return ()
+    """Labels of the regions of a population, a shipped one by its name or another one by its folder."""
+    if not is_path(population):
+        return _shipped_regions(population)
+    from ..population import load_population
+
+    return tuple(str(label) for label in load_population(population).regions.label)
+
+
+@cache
+def _shipped_regions(population: str) -> tuple[str, ...]:
+    # Read alone: the whole population needs far more than a document that only names its regions.
+    rows = _rows(DATA / population / "regions.csv")
     return tuple(row.get("label") or region_name(row.get("name") or "") for row in rows)
 
 

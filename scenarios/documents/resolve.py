@@ -6,15 +6,16 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from ..problems import Problem
+from ..problems import Problem, shown
 from .changes import Change
-from .document import HOME, POLICY_START, Document, check_regions, read_file
+from .document import POLICY_START, Document, read_file
 from .events import Event
 from .findings import Findings, ScenarioError
 from .library import is_file, library_file
 from .months import LAST, month_text
+from .places import HOME, misfits, note_regions, population_problems
 from .rules import ordinary
 from .scenario import Scenario
 from .target import Target
@@ -67,7 +68,8 @@ def assemble(found: list[Layer], dropped: Collection[str] = ()) -> Scenario:
     target = Target().changed(_merged(found, "target"))
     horizon = _latest(found, "horizon")
     horizon = LAST if horizon is None else horizon
-    _check(found, population, target, horizon)
+    _check_places(found)
+    _check_target(found, target, horizon)
     return Scenario(
         **{name: getattr(last.document, name) for name in ("name", "sources", *TEXTS)},
         policies=tuple(layer.document.name for layer in found),
@@ -98,9 +100,22 @@ def _collect(
     own = document.start if start is None else start
     for reference in document.extends:
         if reference not in without:
-            parent = read_file(reference_file(reference, document.folder))
-            _collect(parent, own, (*path, document), without, found)
+            _collect(_parent(document, reference), own, (*path, document), without, found)
     found.setdefault(identity(document), Layer(document, POLICY_START if own is None else own))
+
+
+def _parent(document: Document, reference: str) -> Document:
+    """What a document extends.
+
+    Raises:
+        ScenarioError: what is wrong with it, after the line that refers to it.
+    """
+    try:
+        return read_file(reference_file(reference, document.folder))
+    except ScenarioError as error:
+        message = "cannot be used; what is wrong with it is told here too"
+        told = Problem(document.file, document.line("extends"), "extends", shown(reference), message)
+        raise ScenarioError([told, *error.problems]) from None
 
 
 def identity(document: Document) -> tuple[str, str]:
@@ -116,7 +131,7 @@ def _refuse_circle(path: tuple[Document, ...]) -> None:
     first = path[-2]
     names = " -> ".join(document.name for document in path)
     message = f"goes in a circle: {names}"
-    raise ScenarioError([Problem(first.file, first.extends_line, "extends", "", message)])
+    raise ScenarioError([Problem(first.file, first.line("extends"), "extends", "", message)])
 
 
 def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Change, ...]], tuple[Event, ...]]:
@@ -155,17 +170,40 @@ def _merged(found: Iterable[Layer], name: str) -> dict[str, Any]:
     return {key: value for layer in found for key, value in getattr(layer.document, name).items()}
 
 
-def _check(found: list[Layer], population: str, target: Target, horizon: int) -> None:
-    problems: list[Problem] = []
-    for layer in found:
-        findings = Findings(layer.document.file)
-        check_regions(layer.document, population, findings)
-        problems += findings.problems
-    last = found[-1].document
+def _check_places(found: list[Layer]) -> None:
+    """Every region that a layer names must be one of the population that the last layer to name one chose."""
+    documents = [layer.document for layer in found]
+    choosers = [document for document in documents if document.population is not None]
+    if choosers:
+        chooser = choosers[-1]
+        others = (document for document in documents if document is not chooser)
+        problems = population_problems(chooser) or misfits(chooser, others)
+    else:
+        problems = []
+        for document in documents:
+            findings = Findings(document.file)
+            note_regions(document, findings)
+            problems += findings.problems
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _check_target(found: list[Layer], target: Target, horizon: int) -> None:
+    """The target must fit the horizon, and lie after the start on which changes hang."""
     since = -1 if target.since is None else target.since
     if not since < target.by <= horizon:
         allowed = f"since before by, by no later than {month_text(horizon)}"
         value = f"since {target.record()['since']}, by {month_text(target.by)}"
-        problems.append(Problem(last.file, 0, "target", value, "does not fit the horizon", allowed))
-    if problems:
-        raise ScenarioError(problems)
+        _refuse_last(found, ("target", "horizon"), value, "does not fit the horizon", allowed)
+    last = found[-1]
+    hangs = any(draft.hangs_on_start for layer in found for draft in (*layer.document.levers, *layer.document.events))
+    if last.document.start is not None and last.start > target.by and hangs:
+        message = f"lies after the target's date, {month_text(target.by)}: what starts then cannot help to reach it"
+        _refuse_last(found, ("start", "target"), month_text(last.start), message)
+
+
+def _refuse_last(found: list[Layer], keys: tuple[str, ...], value: str, message: str, allowed: str = "") -> NoReturn:
+    """Raise a problem of the whole at the last line that has any of its `keys`."""
+    said = [(layer.document, key) for layer in found for key in keys if layer.document.line(key)]
+    document, key = said[-1] if said else (found[-1].document, keys[0])
+    raise ScenarioError([Problem(document.file, document.line(key), keys[0], value, message, allowed)])

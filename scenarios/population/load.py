@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from ..problems import refuse
+from ..problems import Problem, refuse
 from ..tables.read import Row
-from ..tables.shipped import DATA
+from ..tables.shipped import DATA, populations
 from . import hospitals
 from .checks import BOX, sum_problems, unknown_population
 from .files import read_files
@@ -29,29 +30,33 @@ from .records import (
 )
 
 
-def list_populations() -> list[str]:
-    """Names of the populations that come with the project."""
-    return sorted(path.parent.name for path in DATA.glob("*/about.csv"))
-
-
 def load_population(name_or_folder: str | Path) -> Population:
     """A population by name, or from a folder in the layout that scenarios/data/README.md describes.
 
     Raises:
         TableError: no such population, or everything that is wrong with its files.
     """
-    known = list_populations()
-    if str(name_or_folder) in known:
-        return _shipped(str(name_or_folder))
-    folder = Path(name_or_folder)
-    if not folder.is_dir():
-        refuse([unknown_population(str(name_or_folder), known)])
+    known = populations()
+    name = str(name_or_folder)
+    folder = DATA / name if name in known else Path(name_or_folder)
+    if not os.path.isdir(folder):
+        refuse([unknown_population(name, known)])
+    return _remembered(folder, _stamp(folder))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file of a folder does."""
+    try:
+        found = [(entry.name, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith(".csv")]
+    except OSError as error:
+        refuse([Problem(str(folder), 0, "", "", f"cannot be read: {error.strerror}")])
+        raise
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+
+
+@lru_cache(maxsize=8)
+def _remembered(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Population:
     return _from_folder(folder)
-
-
-@cache
-def _shipped(name: str) -> Population:
-    return _from_folder(DATA / name)
 
 
 def _from_folder(folder: Path) -> Population:

@@ -37,6 +37,11 @@ def twice(table: Sequence[Row], column: str) -> list[Problem]:
     return problems
 
 
+def populations() -> list[str]:
+    """Names of the populations that come with the project."""
+    return sorted(path.parent.name for path in DATA.glob("*/about.csv"))
+
+
 def tables_digest() -> str:
     """SHA-256 of the shipped tables: which catalogue, needs, costs and programmes a result rests on."""
     content = hashlib.sha256()

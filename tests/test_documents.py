@@ -245,9 +245,10 @@ def test_a_programme_lends_its_dates() -> None:
     )
 
 
-def test_a_shorter_horizon_bounds_dates_and_target() -> None:
-    assert alone("horizon: 2032-12").horizon == 131
-    assert "horizon" in told_of("horizon: 2032-12\nlevers: {broker: {set: 1, from: 2033-01}}")[0]
+def test_a_horizon_that_would_not_shorten_the_run_is_refused() -> None:
+    assert alone("horizon: 2035-12").horizon == 167
+    (line,) = told_of("horizon: 2032-12")
+    assert "cannot be moved" in line and "allowed: 2035-12" in line
 
 
 # Digest

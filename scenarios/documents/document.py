@@ -14,7 +14,7 @@ from .findings import Findings
 from .known import programmes
 from .library import is_file, library
 from .misplaced import section_hint
-from .months import LAST, month_number
+from .months import LAST, month_number, month_text
 from .places import note_regions, population_place, population_problems
 from .rules import rules
 from .source import read_text
@@ -121,9 +121,8 @@ def _check_files(document: Document, findings: Findings) -> None:
 
 def _check_dates(document: Document, findings: Findings) -> None:
     """Settle all dates once with the document's own start, so that wrong ones are told with all else."""
-    last = LAST if document.horizon is None else document.horizon
     for draft in (*document.levers, *document.events):
-        draft.settled(POLICY_START if document.start is None else document.start, findings, last)
+        draft.settled(POLICY_START if document.start is None else document.start, findings)
 
 
 def _check_places(document: Document, findings: Findings) -> None:
@@ -146,11 +145,10 @@ def _reference(node: Node, key: str, findings: Findings) -> str | None:
 
 
 def _horizon(node: Node, key: str, findings: Findings) -> int | None:
-    last = month(node, key, findings)
-    if last is not None and last % 12 != 11:
-        findings.add(node, key, "must be a December: results are kept by whole years", allowed="YYYY-12")
-        return None
-    return last
+    if month(node, key, findings) == LAST:
+        return LAST
+    findings.add(node, key, "cannot be moved: every run goes on to the same month", allowed=month_text(LAST))
+    return None
 
 
 READERS: dict[str, Reader] = {
@@ -161,12 +159,12 @@ READERS: dict[str, Reader] = {
     "decider": both_languages,
     "instrument": both_languages,
     "cost": both_languages,
-    "programmes": each(one_of(programmes(), "a programme")),
-    "extends": each(_reference),
+    "programmes": each(one_of(programmes(), "a programme"), distinct=True),
+    "extends": each(_reference, distinct=True),
     "start": month,
     "horizon": _horizon,
     "target": target,
-    "targets": each(target),
+    "targets": each(target, distinct=True),
     "population": text,
     "potentials": one_of(POTENTIALS, "a potentials level"),
     "uncertainties": uncertainties,

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from ..problems import Problem, shown
 from .changes import Change
 from .document import POLICY_START, Document, read_file
-from .events import Event
+from .events import MOST_ROLL_OUTS, Event, RollOut, same
 from .findings import Findings, ScenarioError
 from .library import is_file, library_file
 from .months import LAST, month_text
@@ -66,17 +66,16 @@ def assemble(found: list[Layer], dropped: Collection[str] = ()) -> Scenario:
     changes, events = _settled(found, set(dropped))
     population = _latest(found, "population") or HOME
     target = Target().changed(_merged(found, "target"))
-    horizon = _latest(found, "horizon")
-    horizon = LAST if horizon is None else horizon
     _check_places(found)
-    _check_target(found, target, horizon)
+    targets = tuple(target.changed(settings) for settings in _latest(found, "targets") or ())
+    _check_targets(found, target, targets)
     return Scenario(
         **{name: getattr(last.document, name) for name in ("name", "sources", *TEXTS)},
         policies=tuple(layer.document.name for layer in found),
         start=last.start,
-        horizon=horizon,
+        horizon=LAST,
         target=target,
-        targets=tuple(target.changed(settings) for settings in _latest(found, "targets") or ()),
+        targets=targets,
         population=population,
         potentials=_latest(found, "potentials") or "estimated",
         uncertainties=_merged(found, "uncertainties"),
@@ -137,7 +136,7 @@ def _refuse_circle(path: tuple[Document, ...]) -> None:
 def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Change, ...]], tuple[Event, ...]]:
     """All changes by lever and all events, with their dates and the policy that brought them."""
     changes: dict[str, tuple[Change, ...]] = {}
-    events: list[Event] = []
+    events: dict[Any, tuple[Event, str]] = {}
     problems: list[Problem] = []
     for layer in found:
         findings = Findings(layer.document.file)
@@ -145,12 +144,26 @@ def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Cha
             change = _named(draft.settled(layer.start, findings), layer)
             if change.programme not in dropped:
                 changes[change.lever] = (*changes.get(change.lever, ()), change)
-        drawn = [_named(draft.settled(layer.start, findings), layer) for draft in layer.document.events]
-        events += [event for event in drawn if getattr(event, "programme", None) not in dropped]
+        for draft in layer.document.events:
+            event = _named(draft.settled(layer.start, findings), layer)
+            if getattr(event, "programme", None) not in dropped:
+                mine = (event, f"{layer.document.file}:{draft.node.line}")
+                first = events.setdefault(same(event), mine)
+                if first is not mine:
+                    findings.add(draft.node, draft.key, f"is the event of {first[1]} once more: delete one of them")
         problems += findings.problems
     if problems:
         raise ScenarioError(problems)
-    return changes, tuple(events)
+    kept = tuple(event for event, _ in events.values())
+    _check_room(found, kept)
+    return changes, kept
+
+
+def _check_room(found: list[Layer], events: tuple[Event, ...]) -> None:
+    count = sum(isinstance(event, RollOut) for event in events)
+    if count > MOST_ROLL_OUTS:
+        message = "are more national programmes and mandates than a run has room for"
+        _refuse_last(found, ("events",), str(count), message, f"{MOST_ROLL_OUTS} at most")
 
 
 def _named(item: Any, layer: Layer) -> Any:
@@ -188,13 +201,13 @@ def _check_places(found: list[Layer]) -> None:
         raise ScenarioError(problems)
 
 
-def _check_target(found: list[Layer], target: Target, horizon: int) -> None:
-    """The target must fit the horizon, and lie after the start on which changes hang."""
-    since = -1 if target.since is None else target.since
-    if not since < target.by <= horizon:
-        allowed = f"since before by, by no later than {month_text(horizon)}"
-        value = f"since {target.record()['since']}, by {month_text(target.by)}"
-        _refuse_last(found, ("target", "horizon"), value, "does not fit the horizon", allowed)
+def _check_targets(found: list[Layer], target: Target, further: tuple[Target, ...]) -> None:
+    """Targets must lie after their own baselines, and the first after the start on which changes hang."""
+    for each in (target, *further):
+        if each.since is not None and each.since >= each.by:
+            value = f"since {month_text(each.since)}, by {month_text(each.by)}"
+            keys = ("target",) if each is target else ("targets", "target")
+            _refuse_last(found, keys, value, "is reached before its baseline ends", "since before by")
     last = found[-1]
     hangs = any(draft.hangs_on_start for layer in found for draft in (*layer.document.levers, *layer.document.events))
     if last.document.start is not None and last.start > target.by and hangs:

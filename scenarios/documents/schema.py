@@ -13,6 +13,7 @@ from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
 from .known import BEST, moved_needs, programmes, regions, solutions
 from .library import library
+from .months import LAST, month_text
 from .rules import GROUPS
 from .target import BASES, COUNTS, HOURS, MEASURES, NO_BASELINE, SCOPES
 from .values import NAME
@@ -43,7 +44,7 @@ def _document() -> dict[str, Any]:
         "programmes": _one_or_more(_enum(programmes())),
         "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": r"\.ya?ml$"}]}),
         "start": MONTH,
-        "horizon": MONTH,
+        "horizon": _enum([month_text(LAST)]),
         "target": _target(),
         "targets": _one_or_more(_target()),
         "population": TEXT,

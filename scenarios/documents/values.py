@@ -62,8 +62,11 @@ def _split_hint(name: Node, value: Node, readers: Mapping[str, Reader]) -> str:
     return " (a number has a point, not a comma: 0.5)" if name.raw.isdigit() else ""
 
 
-def each(reader: Reader) -> Reader:
-    """A reader of a list whose items `reader` reads; one item alone need not stand in a list."""
+def each(reader: Reader, distinct: bool = False) -> Reader:
+    """A reader of a list whose items `reader` reads; one item alone need not stand in a list.
+
+    Where the items are `distinct`, one that stands there twice is noted.
+    """
 
     def read(node: Node, key: str, findings: Findings) -> tuple[Any, ...]:
         if node.is_empty:
@@ -74,9 +77,16 @@ def each(reader: Reader) -> Reader:
             values = [reader(node, key, findings)]
         else:
             values = [reader(item, f"{key}[{place}]", findings) for place, item in enumerate(node.items, 1)]
+            for place in _again(values) if distinct else ():
+                findings.add(node.items[place], f"{key}[{place + 1}]", "stands in this list twice")
         return tuple(value for value in values if value is not None)
 
     return read
+
+
+def _again(values: list[Any]) -> list[int]:
+    """Places of values that stand earlier too; one that was wrong is empty, and told already."""
+    return [place for place, value in enumerate(values) if value and value in values[:place]]
 
 
 def text(node: Node, key: str, findings: Findings) -> str | None:

@@ -20,7 +20,7 @@ import typer
 from .session import Session
 
 DONE, FAILED, WRONG = 0, 1, 2
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # the last is a failing disk
 
 
 def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -98,6 +98,8 @@ def guarded(session: Session, run: Callable[[], None]) -> None:
         _end(session, error, [session.say("interrupted")], FAILED)
     except typer.Exit:
         raise
+    except OSError as error:
+        _end(session, error, [_of_system(session, error)], FAILED if _is_full(error) else WRONG)
     except Exception as error:
         what = str(error).strip().splitlines() or [""]
         _end(session, error, [session.say("failed", kind=type(error).__name__, what=what[0])], FAILED)
@@ -105,6 +107,17 @@ def guarded(session: Session, run: Callable[[], None]) -> None:
 
 def _is_full(cause: BaseException | None) -> bool:
     return isinstance(cause, OSError) and cause.errno in FULL
+
+
+def _of_system(session: Session, error: OSError) -> str:
+    """What the system says of a file, in one line."""
+    from samspil.scenarios.problems import shown
+
+    if error.errno in FULL[:2]:
+        return session.say("full")
+    if error.filename is None:
+        return session.say("failed", kind=type(error).__name__, what=error)
+    return f"{shown(str(error.filename))}: {error.strerror or error}"
 
 
 def _end(session: Session, error: BaseException, lines: list[str], code: int) -> NoReturn:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
-ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml", ".json")  # JSON is YAML too
 
 
 @cache

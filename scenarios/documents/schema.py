@@ -42,7 +42,7 @@ def _document() -> dict[str, Any]:
         **texts,
         "sources": _one_or_more(TEXT),
         "programmes": _one_or_more(_enum(programmes())),
-        "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": r"\.ya?ml$"}]}),
+        "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": r"\.(ya?ml|json)$"}]}),
         "start": MONTH,
         "horizon": _enum([month_text(LAST)]),
         "target": _target(),

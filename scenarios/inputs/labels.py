@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations_with_replacement
+from typing import TYPE_CHECKING
 
 from samspil.model.arrays import MONTHS
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, load_needs
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ORIGINS = ["catalogue", "abroad", "in-house", "partnership"]
 REGIMES = ["start", "voluntary", "joint_procurement", "national_programme", "mandate"]
@@ -23,13 +28,15 @@ MONEY_PARTS = ["programme", "purchase", "implementation", "running"]
 
 
 def labels_of(population: Population) -> dict[str, list[str]]:
-    """Labels by dim; months as YYYY-MM."""
+    """Labels by dim, and the codes behind regions and municipalities; months as YYYY-MM."""
     return {
         "region": [str(label) for label in population.regions.label],
         "need": [need.name for need in load_needs()],
         "origin": ORIGINS,
         "regime": REGIMES,
-        "municipality": [str(name) for name in population.municipalities.name],
+        "region_code": [str(code) for code in population.regions.code],
+        "municipality": _told_apart(population.municipalities.name, population.municipalities.code),
+        "municipality_code": [str(code) for code in population.municipalities.code],
         "step": STEPS,
         "origin_class": ORIGIN_CLASSES,
         "loss": LOSSES,
@@ -41,3 +48,9 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "year": [str(2022 + year) for year in range(MONTHS // 12)],
         "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(MONTHS)],
     }
+
+
+def _told_apart(names: np.ndarray, codes: np.ndarray) -> list[str]:
+    """Names, with their codes where several bear the same one (Norway has two pairs of such municipalities)."""
+    count = Counter(names.tolist())
+    return [f"{name} ({code})" if count[name] > 1 else str(name) for name, code in zip(names, codes, strict=True)]

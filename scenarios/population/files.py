@@ -10,6 +10,7 @@ from ..tables.read import Column, read_table
 from ..tables.shipped import GRADES
 from .checks import ABOUT_NUMBERS, ABOUT_TEXTS, BOX, Tables, about_problems, row_problems
 from .records import EVENT_KINDS, HOSPITAL_KINDS, INSTITUTION_KINDS, SIZES
+from .totals import total_rows
 
 TOTALS = (
     *("regions", "municipalities", "population", "care_fte"),
@@ -99,4 +100,5 @@ def read_files(folder: Path) -> tuple[Tables, dict[str, str]]:
     refuse(about_problems(tables["about.csv"]))
     about = {row["key"]: row["value"] for row in tables["about.csv"]}
     refuse(row_problems(tables, [float(about[key]) for key in BOX]))
+    refuse(total_rows(tables))
     return tables, about

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ..problems import Problem, refuse
 from ..tables.read import Row
 from ..tables.shipped import DATA, populations
 from . import hospitals
-from .checks import BOX, sum_problems, unknown_population
+from .checks import BOX, unknown_population
 from .files import read_files
 from .records import (
     INSTITUTION_KINDS,
@@ -28,6 +29,7 @@ from .records import (
     Regions,
     digest_of,
 )
+from .totals import scale_problems, sum_problems
 
 
 def load_population(name_or_folder: str | Path) -> Population:
@@ -64,10 +66,12 @@ def _from_folder(folder: Path) -> Population:
     position = {row["code"]: index for index, row in enumerate(tables["regions.csv"])}
     towns = _municipalities(tables["municipalities.csv"], position)
     clinics = _hospitals(tables["hospitals.csv"], position, towns, float(about["catchment_km"]))
+    reference = {row["total"]: row["value"] for row in tables["totals.csv"]}.get("hospital_fte")
+    scale = _scale(clinics, reference)
     parts = (
         _regions(tables["regions.csv"], towns),
         towns,
-        _scaled(clinics, {row["total"]: row["value"] for row in tables["totals.csv"]}.get("hospital_fte")),
+        replace(clinics, fte=clinics.fte * scale),
         _institutions(tables["institutions.csv"], position, towns),
         _company_mix(tables["companies.csv"], position),
         CompanyAges(*(_numbers(tables["company_ages.csv"], c) for c in ("from_years", "to_years", "share"))),
@@ -76,8 +80,9 @@ def _from_folder(folder: Path) -> Population:
     lat_min, lat_max, lon_min, lon_max = (float(about[key]) for key in BOX)
     box = (lat_min, lat_max, lon_min, lon_max)
     title = {"en": about["title_en"], "da": about["title_da"]}
-    population = Population(about["name"], title, *parts, box, digest_of([*parts, box]))
-    refuse(sum_problems(tables["totals.csv"], _sums(population)))
+    population = Population(about["name"], title, *parts, box, digest_of([*parts, box]), scale)
+    known = scale if clinics.reported.any() else 1.0  # sizes that nobody reported have no scale of their own
+    refuse(scale_problems(tables["totals.csv"], known) + sum_problems(tables["totals.csv"], _sums(population)))
     return population
 
 
@@ -172,13 +177,10 @@ def _hospitals(rows: Sequence[Row], position: dict[str, int], towns: Municipalit
     )
 
 
-def _scaled(clinics: Hospitals, reference: float | None) -> Hospitals:
-    """The same units with FTE that sum to the reference total, where there is one."""
+def _scale(clinics: Hospitals, reference: float | None) -> float:
+    """What brings the units' FTE to the reference total, where there is one."""
     total = float(clinics.fte.sum())
-    if reference is None or total <= 0.0:
-        return clinics
-    values = {name: getattr(clinics, name) for name in clinics.__dataclass_fields__}
-    return Hospitals(**{**values, "fte": clinics.fte * (reference / total)})
+    return 1.0 if reference is None or total <= 0.0 else reference / total
 
 
 def _institutions(rows: Sequence[Row], position: dict[str, int], towns: Municipalities) -> Institutions:

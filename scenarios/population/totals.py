@@ -1,0 +1,63 @@
+"""What the rows of a population folder must sum to, and rows that are themselves sums of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..problems import Problem
+from ..tables.read import Row
+from .checks import Tables
+
+# Hospitals are scaled to their total. Figures of several years differ by some per cent; a column or a row of another
+# kind (beds, a total among the units) is off by far more. Denmark has 1.08. The bounds are assumed.
+SCALE = (0.75, 1.33)
+# How near a row comes to the sum of others that it is taken to be their sum, and how many others that takes. Where it
+# bears the region's own name or code, a sum of another year is one too.
+NEAR, NEAR_BY_NAME = 0.0005, 0.1
+LEAST_OTHERS = {"municipalities.csv": 2, "hospitals.csv": 4}
+AMOUNTS = {"municipalities.csv": ("population",), "hospitals.csv": ("fte", "headcount")}
+NAMES = {"municipalities.csv": ("code", "name"), "hospitals.csv": ("site", "unit")}
+
+
+def sum_problems(totals: Sequence[Row], sums: Sequence[tuple[str, str, float]]) -> list[Problem]:
+    """Totals that disagree with the rows; `sums` holds (total, what it is the sum of, value)."""
+    return [
+        row.problem("value", f"({row['total']}) but {what} come to {value:.10g}")
+        for row in totals
+        for total, what, value in sums
+        if total == row["total"] and abs(value - row["value"]) > row["tolerance"] * row["value"]
+    ]
+
+
+def scale_problems(totals: Sequence[Row], scale: float) -> list[Problem]:
+    """A total of hospital FTE that the units' own figures are too far from."""
+    low, high = SCALE
+    if low <= scale <= high:
+        return []
+    message = (
+        f"(hospital_fte) is {scale:.3g} times what the units come to: "
+        "is there a total or a column of another kind in hospitals.csv?"
+    )
+    allowed = f"{low:g} to {high:g} times"
+    return [row.problem("value", message, allowed) for row in totals if row["total"] == "hospital_fte"]
+
+
+def total_rows(tables: Tables) -> list[Problem]:
+    """Rows that hold the sum of the others of their region, or of all others: everybody would count twice."""
+    regions = {row["code"]: {row["code"], row["name"], row["label"]} for row in tables["regions.csv"]}
+    problems: dict[tuple[str, int], Problem] = {}
+    for file, columns in AMOUNTS.items():
+        rows = tables[file]
+        for row, column in ((row, column) for row in rows for column in columns if row[column]):
+            own = [other for other in rows if other["region"] == row["region"]]
+            named = any(row[name] in regions[row["region"]] for name in NAMES[file])
+            if _is_sum(row, own, column, file, named) or _is_sum(row, rows, column, file, False):
+                message = "is the sum of other rows: leave totals out, they would count twice"
+                problems.setdefault((file, row.line), row.problem(column, message))
+    return list(problems.values())
+
+
+def _is_sum(row: Row, rows: Iterable[Row], column: str, file: str, named: bool) -> bool:
+    others = [other[column] for other in rows if other is not row and other[column]]
+    off = abs(row[column] - sum(others))
+    return len(others) >= LEAST_OTHERS[file] and off <= (NEAR_BY_NAME if named else NEAR) * row[column]

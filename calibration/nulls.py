@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from .deviations import whole
 from .episodes import Episode, Observation, load_episodes
-from .replaying import hosts_of
+from .bounds import hosts_of
 from .scoring import Score, scored
 from .settings import OWN
 from .targets import name_of

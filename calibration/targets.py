@@ -15,7 +15,7 @@ from samspil.scenarios.tables.catalogue import titles
 from samspil.scenarios.tables.read import Column, Row, read_table
 from samspil.scenarios.tables.shipped import GRADES
 
-from . import deviations
+from . import bounds, deviations
 from .episodes import Episode, Observation, data_folder, further_episodes, load_episodes, twice, wrong_name
 from .quantities import QUANTITIES
 
@@ -168,7 +168,7 @@ def _wrong(row: Row) -> list[Problem]:
         problems += deviations.wrong(row)
     if row["use"] in ("fit", "check") and not month_in(row["period"]):
         problems.append(row.problem("period", "names no year"))
-    return problems + wrong_name(row)
+    return problems + bounds.of_target(row) + wrong_name(row)
 
 
 def _target(row: Row) -> Target:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 from ..problems import Problem
 from ..tables.read import Row
@@ -45,19 +46,32 @@ def scale_problems(totals: Sequence[Row], scale: float) -> list[Problem]:
 def total_rows(tables: Tables) -> list[Problem]:
     """Rows that hold the sum of the others of their region, or of all others: everybody would count twice."""
     regions = {row["code"]: {row["code"], row["name"], row["label"]} for row in tables["regions.csv"]}
-    problems: dict[tuple[str, int], Problem] = {}
+    message = "is the sum of other rows: leave totals out, they would count twice"
+    found: list[tuple[Row, str]] = []
     for file, columns in AMOUNTS.items():
-        rows = tables[file]
-        for row, column in ((row, column) for row in rows for column in columns if row[column]):
-            own = [other for other in rows if other["region"] == row["region"]]
-            named = any(row[name] in regions[row["region"]] for name in NAMES[file])
-            if _is_sum(row, own, column, file, named) or _is_sum(row, rows, column, file, False):
-                message = "is the sum of other rows: leave totals out, they would count twice"
-                problems.setdefault((file, row.line), row.problem(column, message))
-    return list(problems.values())
+        for column in columns:
+            found += [(row, column) for row in _sums_of_parts(tables[file], column, regions)]
+    told = {(row.file, row.line): row.problem(column, message) for row, column in reversed(found)}
+    return sorted(told.values(), key=lambda problem: (problem.file, problem.line))
 
 
-def _is_sum(row: Row, rows: Iterable[Row], column: str, file: str, named: bool) -> bool:
-    others = [other[column] for other in rows if other is not row and other[column]]
-    off = abs(row[column] - sum(others))
-    return len(others) >= LEAST_OTHERS[file] and off <= (NEAR_BY_NAME if named else NEAR) * row[column]
+def _sums_of_parts(rows: Sequence[Row], column: str, regions: Mapping[str, set[str]]) -> list[Row]:
+    """Rows that sum their region's others, then rows that sum all others but those."""
+    filled = [row for row in rows if row[column]]
+    members: dict[str, list[float]] = {}
+    for row in filled:
+        members.setdefault(row["region"], []).append(row[column])
+    sums = {region: (len(values), math.fsum(values)) for region, values in members.items()}
+    of_region, parts = [], []
+    for row in filled:
+        named = any(row[name] in regions[row["region"]] for name in NAMES[row.file])
+        is_sum = _is_sum(row, column, sums[row["region"]], NEAR_BY_NAME if named else NEAR)
+        (of_region if is_sum else parts).append(row)
+    whole = (len(parts), math.fsum(row[column] for row in parts))
+    return of_region + [row for row in parts if _is_sum(row, column, whole, NEAR)]
+
+
+def _is_sum(row: Row, column: str, whole: tuple[int, float], near: float) -> bool:
+    """Whether a row holds the sum of the others, where `whole` is how many there are and their sum, itself included."""
+    count, total = whole
+    return count > LEAST_OTHERS[row.file] and abs(2.0 * row[column] - total) <= near * row[column]

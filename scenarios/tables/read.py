@@ -59,6 +59,7 @@ class Row:
         """A problem with the value of one column of this row."""
         value = self.values.get(column)
         text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        text = f"{value:.12g}" if isinstance(value, float) else text
         return Problem(self.file, self.line, column, shown(text), message, allowed, nearest(text, known))
 
 

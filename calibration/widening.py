@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import norm
 
 from samspil.model.parameters import Parameter, registry
+from samspil.runs.draws import lifted
 
 from .fitting import Fit
 from .headline import freed_fte
@@ -97,7 +98,7 @@ def _ranges(
     everything = [name for name in made.bank.names if registry()[name].distribution != "choice" and name not in fitted]
     rows = []
     for label, chosen in ((AS_THEY_ARE, []), *((name, [name]) for name in names), (ALL, everything)):
-        draws = made.draws(WIDER_DRAWS, seed)
+        draws = lifted(made.draws(WIDER_DRAWS, seed), beyond_evidence=True)
         for name in chosen:
             own = u[:, made.bank.names.index(name)]
             draws[name] = ("draw", wider(registry()[name]).quantile(own), draws[name].attrs)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn, get_type_hints
 
 import typer
 
+from .numbers import plainly
 from .session import Session
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -35,7 +36,7 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Call
 
 def expanded(function: Callable[..., None]) -> Callable[..., None]:
     """The function with every dataclass parameter replaced by its fields, and with errors met."""
-    hints = get_type_hints(function, include_extras=True)
+    hints = {name: plainly(hint) for name, hint in get_type_hints(function, include_extras=True).items()}
     groups = {name: hint for name, hint in hints.items() if dataclasses.is_dataclass(hint)}
 
     @functools.wraps(function)
@@ -74,7 +75,7 @@ def _parameters(
 
 def _fields(group: Any) -> list[tuple[dataclasses.Field[Any], Any]]:
     hints = get_type_hints(group, include_extras=True)
-    return [(field, hints[field.name]) for field in dataclasses.fields(group)]
+    return [(field, plainly(hints[field.name])) for field in dataclasses.fields(group)]
 
 
 def guarded(session: Session, run: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 # One to three digits that begin with no 0, then groups of three behind one mark, then perhaps decimals behind another.
@@ -47,6 +48,15 @@ def comma_fault(text: str) -> str:
     """What is wrong with a number that has a decimal comma; empty where there is none."""
     match = _COMMA.match(text)
     return "" if match is None else f"has a comma: write {match[1]}.{match[2]}, with a point"
+
+
+def range_text(low: float, high: float, unit: str = "") -> str:
+    """A range in words: `0 to 12 introductions a month`."""
+    ends = "any number"
+    if math.isfinite(low):
+        # No mark for thousands: what is told as allowed must be allowed as it stands.
+        ends = f"{low:.12g} to {high:.12g}" if math.isfinite(high) else f"{low:.12g} or more"
+    return f"{ends} {unit}".strip()
 
 
 def unprintable(text: str) -> tuple[int, str] | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .kernel import Kernel
 
+MOST_RUNS = 100_000_000  # some weeks on many cores
 LEVELS = ("measured", "estimated", "assumed")
 
 
@@ -60,6 +61,9 @@ def make_plan(
     resolved = _resolve_all(scenarios)
     replicates, seed = at_least_one("replicates", replicates), checked_seed(seed)
     drawn = as_draws(draws, seed)
+    runs = len(levels) * len(resolved) * drawn.sizes["draw"] * replicates
+    if runs > MOST_RUNS:
+        raise UserError(f"{runs} runs are asked for; {MOST_RUNS} at most: take fewer draws or replicates")
     cases = _prepare_all(kernel, levels, resolved, drawn, seed)
     one_level, values = isinstance(potentials, str), values_per_run(cases[0].prepared.labels)
     return Plan(levels, one_level, tuple(resolved), cases, drawn, replicates, seed, values)

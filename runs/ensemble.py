@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import kernel as seam
 from .cases import make_plan
-from .draws import at_least_one
+from .draws import at_least_one, lifted
 from .engine import Executor, Threads, run
 from .memory import MemorySink
 from .progress import Report, Tally, silent
@@ -32,6 +32,7 @@ def run_ensemble(
     to: str | Path | None = None,
     resume: bool = False,
     progress: Report | None = None,
+    beyond_evidence: bool = False,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -49,6 +50,7 @@ def run_ensemble(
             precision.
         resume: go on with an unfinished run in `to`, if there is one.
         progress: called with a `Progress` as runs finish.
+        beyond_evidence: let a Dataset of draws lie outside the evidence ranges, where such values can be at all.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -61,7 +63,7 @@ def run_ensemble(
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
-    plan = make_plan(seam.shipped(), scenarios, draws, replicates, seed, potentials)
+    plan = make_plan(seam.shipped(), scenarios, lifted(draws, beyond_evidence), replicates, seed, potentials)
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)

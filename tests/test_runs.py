@@ -93,7 +93,7 @@ def test_scenario_settings_reach_the_runs():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"draws": 0}, "draws: 0 is not a whole number of 1 or more"),
+        ({"draws": 0}, "draws: 0 is not a whole number from 1 to 100000"),
         ({"draws": -3}, "draws: -3"),
         ({"draws": True}, "draws: True"),
         ({"draws": 2.5}, "draws: 2.5 is neither"),

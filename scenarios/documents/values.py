@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from samspil.model.written import comma_fault, thousands_fault
+from samspil.model.written import comma_fault, range_text, thousands_fault
 
 from .findings import Findings
 from .months import FORM, LAST, Moment, moment, month_number, month_text
@@ -202,15 +202,6 @@ def number_fault(node: Node, large: bool, whole: bool = False) -> str:
 def is_large(high: float, unit: str) -> bool:
     """Whether a quantity that goes up to `high` may well be in the thousands."""
     return math.isfinite(high) and (high > LARGE or unit in LARGE_UNITS)
-
-
-def range_text(low: float, high: float, unit: str = "") -> str:
-    """A range in words: `0 to 12 introductions a month`."""
-    ends = "any number"
-    if math.isfinite(low):
-        # No mark for thousands: what is told as allowed must be allowed as it stands.
-        ends = f"{low:.12g} to {high:.12g}" if math.isfinite(high) else f"{low:.12g} or more"
-    return f"{ends} {unit}".strip()
 
 
 def date(node: Node, key: str, findings: Findings) -> Moment | None:

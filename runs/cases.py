@@ -40,13 +40,11 @@ def resolve(scenario: Any) -> Scenario:
     """A Scenario from itself, a library name, a composition or a file.
 
     Raises:
-        UserError: there is no such scenario, or its file is wrong.
+        UserError: there is no such scenario, or its file is wrong, or Python put something into it that no file may say.
     """
-    if hasattr(scenario, "digest"):
-        return scenario
     from samspil.scenarios import load
 
-    return load(scenario)
+    return scenario.checked if hasattr(type(scenario), "checked") else load(scenario)
 
 
 def make_plan(
@@ -102,7 +100,7 @@ def checked_seed(seed: int) -> int:
 
 def _resolve_all(scenarios: Any) -> list[Scenario]:
     listed: Sequence[Any] = (
-        [scenarios] if isinstance(scenarios, str) or hasattr(scenarios, "digest") else list(scenarios)
+        [scenarios] if isinstance(scenarios, str) or hasattr(type(scenarios), "digest") else list(scenarios)
     )
     if not listed:
         raise UserError("scenarios: give at least one")

@@ -84,7 +84,11 @@ def read_document(content: str, file: str, folder: Path, default_name: str) -> D
     Raises:
         ScenarioError: every problem of the text.
     """
-    tree = parse(content, file)
+    return read_tree(parse(content, file), file, folder, default_name)
+
+
+def read_tree(tree: Node, file: str, folder: Path, default_name: str) -> Document:
+    """The document in a tree of nodes; arguments and errors as for `read_document`."""
     findings = Findings(file)
     found = fields(tree, "", findings, READERS, elsewhere=section_hint)
     lines = {key.raw: key.line for key, _ in tree.entries}

@@ -145,7 +145,7 @@ def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
             first, last = (month_text(episode.start + after) for after in (0, episode.months - 1))
             told = f"{month_text(row['month'])} is outside the episode {episode.name}, {first} to {last}"
             problems.append(Problem(row.file, row.line, "month", "", told, ""))
-        elif (wrong := bounds.of_observation(row, episode)):
+        elif wrong := bounds.of_observation(row, episode):
             problems += wrong
         else:
             found[episode.name] = replace(episode, observations=(*episode.observations, _observation(row, episode)))

@@ -40,7 +40,7 @@ def resolve(scenario: Any) -> Scenario:
     """A Scenario from itself, a library name, a composition or a file.
 
     Raises:
-        UserError: there is no such scenario, or its file is wrong, or Python put something into it that no file may say.
+        UserError: there is no such scenario, its file is wrong, or Python put into it what no file may say.
     """
     from samspil.scenarios import load
 

@@ -607,9 +607,8 @@ def test_programmes_cover_their_own_dates_only() -> None:
 
 @pytest.mark.parametrize("written", ["10.000", "10,000", "10 000", "10\u00a0000", "10'000", "10.000 FTE", "+10.000"])
 def test_ten_thousand_is_never_ten(written: str) -> None:
-    for reference, settings in (("current-policy", [f"target.fte={written}"]),):
-        with pytest.raises(ScenarioError, match="write [+]?10000"):
-            load(reference, settings)
+    with pytest.raises(ScenarioError, match=r"write [+]?10000"):
+        load("current-policy", [f"target.fte={written}"])
     assert "write" in told_of(f'target: {{fte: "{written}"}}')[0]
 
 
@@ -691,7 +690,7 @@ def test_a_pipe_a_long_name_and_another_ending_are_told(tmp_path: Path, monkeypa
 
 
 def test_a_run_has_room_for_the_roll_outs_that_a_document_may_hold() -> None:
-    assert 2 * MOST_ROLL_OUTS + 100 <= Room().programmes
+    assert Room().programmes >= 2 * MOST_ROLL_OUTS + 100
     rows = [f"  - {{mandate: best, from: {2027 + i // 12}-{i % 12 + 1:02d}}}" for i in range(96)]
     rows += [line.replace("mandate", "national_programme") for line in rows]
     rows += [line.replace("}", ", hosts: hospitals}") for line in rows[:20]]

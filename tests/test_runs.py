@@ -160,8 +160,8 @@ def test_ranges_can_be_left_on_purpose():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"levers": {"support_share": (Change("support_share", "set", 90, 60),)}}, "'90.0': is above the highest value"),
-        ({"levers": {"suport_share": (Change("suport_share", "set", 0.9, 60),)}}, "unknown lever.*known: support_share"),
+        ({"levers": {"support_share": (Change("support_share", "set", 90, 60),)}}, "'90.0': is above the highest"),
+        ({"levers": {"suport_share": (Change("suport_share", "set", 0.9, 60),)}}, "unknown lever.*: support_share"),
         ({"levers": {"outreach": (Change("outreach", "sett", 1, 60),)}}, "'sett': unknown key; .*nearest known: set"),
         ({"levers": {"outreach": (Change("broker", "set", 1, 60),)}}, "a change of another lever"),
         ({"levers": {"outreach": (Change("outreach", "set", 1, 60, regions=("Westt",)),)}}, "'Westt': is not a region"),

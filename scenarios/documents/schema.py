@@ -20,6 +20,7 @@ from .values import NAME
 
 MONTH = {"type": "string", "pattern": r"^20(2[2-9]|3[0-5])-(0[1-9]|1[0-2])$"}
 DATE = {"type": "string", "pattern": r"^(20(2[2-9]|3[0-5])-(0[1-9]|1[0-2])|start(\s*\+\s*\d{1,3}(\s*months?)?)?)$"}
+FILE = r"\.(ya?ml|json)$"
 TEXT = {"type": "string", "minLength": 1}
 NUMBER = {"type": "number"}
 YES_NO = {"type": "boolean"}
@@ -42,7 +43,7 @@ def _document() -> dict[str, Any]:
         **texts,
         "sources": _one_or_more(TEXT),
         "programmes": _one_or_more(_enum(programmes())),
-        "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": r"\.(ya?ml|json)$"}]}),
+        "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": FILE}]}),
         "start": MONTH,
         "horizon": _enum([month_text(LAST)]),
         "target": _target(),

@@ -182,7 +182,7 @@ def in_range(
     """`value` if it lies within `limits` (low, high, unit) and is written plainly; a note if not, or if it is None."""
     low, high, unit = limits
     fault = number_fault(node, large) or ("must be a number" if value is None else "")
-    if not fault and not low <= value <= high:
+    if not fault and value is not None and not low <= value <= high:
         fault = f"is {'below the lowest' if value < low else 'above the highest'} value allowed"
     if fault:
         findings.add(node, key, fault, allowed=range_text(low, high, unit))

@@ -74,7 +74,9 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     number = np.tile(np.arange(replicates), drawn.sizes["draw"])
     keys = np.column_stack([np.full(luck.size, seed), luck, number]).astype(np.int64)
     counts = counted(place, records(drawn, {}, {})[repeated], keys, workspace(place.prepared))
-    months = np.datetime64("2022-01", "M") + episode.start + np.arange(episode.months)
+    # A number of months has its unit: NumPy 2.5 warns of plain numbers beside dates.
+    after = np.arange(episode.start, episode.start + episode.months).astype("timedelta64[M]")
+    months = np.datetime64("2022-01", "M") + after
     shape = (drawn.sizes["draw"], replicates, episode.months)
     return xr.Dataset(
         {name: (("draw", "replicate", "time"), values.reshape(shape)) for name, values in counts.items()},

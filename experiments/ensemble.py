@@ -109,7 +109,7 @@ def plain_target(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def month_name(number: int) -> str:
     """A month number (0 is January 2022) as ``YYYY-MM``."""
-    return str(FIRST_MONTH + number)
+    return str(FIRST_MONTH + np.timedelta64(number, "M"))
 
 
 def clusters(ds: xr.Dataset) -> NDArray[np.int64] | None:

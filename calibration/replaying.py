@@ -139,7 +139,8 @@ def stage(episode: Episode, seed: int) -> Stage:
     base = prepare(load("no-health-reform"), seed)
     world = base.world
     if episode.users > hosts_of(episode.hosts):
-        raise UserError(f"{episode.name}: users: {episode.users} is more than the hosts there are")
+        most = hosts_of(episode.hosts)
+        raise UserError(f"{episode.name}: users: {episode.users} is more than the {most} hosts there are")
     names = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
     row = names.index(episode.solution) if episode.solution else 0
     shape = (episode.months, world.hosts_of_region.shape[0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import norm
 
+from samspil.model.limits import SHARES
 from samspil.model.parameters import Parameter, registry
 from samspil.runs.draws import lifted
 
@@ -25,7 +26,6 @@ SURER, LESS_SURE = OWN.number("width_surer"), OWN.number("width_less_sure")
 WIDER, WIDER_DRAWS = OWN.number("range_wider"), OWN.count("range_draws")
 # Labels of rows in which no range is wider, and all.
 AS_THEY_ARE, ALL = "as they are", "all"
-SHARES = ("share", "0 to 1", "0-1", "probability")
 
 
 def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, workers: int = 1) -> dict[str, Any]:

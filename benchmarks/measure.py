@@ -39,9 +39,8 @@ class Batch:
     def run(self) -> None:
         """Simulate all of them once, on the calling thread."""
         number = np.arange(self.records.size)
-        simulate_batch(
-            self.prepared, self.records, np.full_like(number, SEED), number, np.zeros_like(number), self.scratch
-        )
+        keys = np.column_stack([np.full_like(number, SEED), number, np.zeros_like(number)])
+        simulate_batch(self.prepared, self.records, keys, self.scratch)
 
     def twin(self) -> Batch:
         """The same runs for another thread."""

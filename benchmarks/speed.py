@@ -9,15 +9,15 @@ import numba
 import numpy as np
 
 from samspil.model.run import simulate_batch
-from samspil.model.tables import counts
+from samspil.model.state.codes import Count
 
 from .measure import SEED, Batch, Row, batch, seconds
 
 RUNS = 40
 EVENTS = (
-    ("candidate scored", counts.EVENTS_SCORED),
-    ("partnership-month", counts.EVENTS_PARTNERSHIP_MONTHS),
-    ("solution considered", counts.EVENTS_CONSIDERED),
+    ("candidate scored", Count.EVENTS_SCORED),
+    ("partnership-month", Count.EVENTS_PARTNERSHIP_MONTHS),
+    ("solution considered", Count.EVENTS_CONSIDERED),
 )
 
 
@@ -43,7 +43,7 @@ def one_run() -> list[Row]:
 
 def _events(runs: Batch, number: int) -> list[int]:
     alone = np.array([number])
-    simulate_batch(runs.prepared, runs.records[alone], np.full(1, SEED), alone, np.zeros_like(alone), runs.scratch)
+    simulate_batch(runs.prepared, runs.records[alone], np.array([[SEED, alone[0], 0]]), runs.scratch)
     return [int(runs.scratch.state.tally.count[counter]) for _, counter in EVENTS]
 
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
-from samspil.scenarios.documents.months import month_text
+from samspil.model.epoch import month_text
+from samspil.model.problems import Problem
+from samspil.model.read import Row
 from samspil.scenarios.population import load_population
-from samspil.scenarios.problems import Problem
 from samspil.scenarios.tables.catalogue import KINDS
-from samspil.scenarios.tables.read import Row
 
 if TYPE_CHECKING:
     from .episodes import Episode

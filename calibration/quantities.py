@@ -12,17 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from samspil.model.arrays import (
-    CONSORTIUM,
-    IN_HOUSE,
-    INSTITUTION,
-    MADE_BY_PARTNERSHIP,
-    PROJECT,
-    STRATEGIC,
-    State,
-    World,
-)
-from samspil.model.tables import counts
+from samspil.model.state.codes import ActorKind, Count, Kind, Origin
+from samspil.model.state.state import State
+from samspil.model.state.world import World
 
 MONTHS = 72
 AUTUMN_2023, DECEMBER_2023 = 20, 23
@@ -41,9 +33,9 @@ class Seen:
     def rows(self, table: str, name: str) -> np.ndarray:
         """A column of the rows in use of `partnerships`, `solutions` or `adoptions`."""
         last = {
-            "partnerships": counts.PARTNERSHIP_ROWS,
-            "solutions": counts.SOLUTION_ROWS,
-            "adoptions": counts.ADOPTION_ROWS,
+            "partnerships": Count.PARTNERSHIP_ROWS,
+            "solutions": Count.SOLUTION_ROWS,
+            "adoptions": Count.ADOPTION_ROWS,
         }[table]
         return getattr(getattr(self.state, table), name)[: self.state.tally.count[last]]
 
@@ -71,7 +63,7 @@ def consortia_formed(seen: Seen) -> float:
 
 def innovation_share(seen: Seen) -> float:
     """Share of early partnerships with a host and a company that made a solution in use, of those that are decided."""
-    early = _opened_early(seen) & np.isin(seen.rows("partnerships", "kind"), (PROJECT, STRATEGIC))
+    early = _opened_early(seen) & np.isin(seen.rows("partnerships", "kind"), (Kind.PROJECT, Kind.STRATEGIC))
     made = _made(seen)
     decided = made | (seen.rows("partnerships", "closed") >= 0)
     return _share(early & made, early & decided)
@@ -90,7 +82,7 @@ def data_heavy_share(seen: Seen) -> float:
 def second_host_share(seen: Seen) -> float:
     """Share of solutions made by partnerships, in use for two years, that at least two hosts have taken into use."""
     origin, available = seen.rows("solutions", "origin"), seen.rows("solutions", "available")
-    known = (origin == MADE_BY_PARTNERSHIP) & (available < MONTHS - 24)
+    known = (origin == Origin.PARTNERSHIP) & (available < MONTHS - 24)
     host = seen.rows("adoptions", "unit") < seen.world.hosts
     first = host & (seen.rows("adoptions", "spell") == 0)
     hosts = np.bincount(seen.rows("adoptions", "solution")[first], minlength=origin.size)
@@ -100,8 +92,8 @@ def second_host_share(seen: Seen) -> float:
 def firm_share(seen: Seen) -> float:
     """Share of what hosts start by December 2023 that has a company in it; the rest is in-house work."""
     kind, early = seen.rows("partnerships", "kind"), seen.rows("partnerships", "opened") <= DECEMBER_2023
-    with_firm = early & np.isin(kind, (PROJECT, STRATEGIC))
-    return _share(with_firm, early & (kind != CONSORTIUM))
+    with_firm = early & np.isin(kind, (Kind.PROJECT, Kind.STRATEGIC))
+    return _share(with_firm, early & (kind != Kind.CONSORTIUM))
 
 
 def quality_with_company(seen: Seen) -> float:
@@ -112,12 +104,12 @@ def quality_with_company(seen: Seen) -> float:
 def quality_with_institution(seen: Seen) -> float:
     """The same for innovations that a knowledge institution took part in."""
     members = seen.rows("partnerships", "members")
-    return _quality(seen, ((members >= 0) & (seen.world.kind[members] == INSTITUTION)).any(axis=1))
+    return _quality(seen, ((members >= 0) & (seen.world.kind[members] == ActorKind.INSTITUTION)).any(axis=1))
 
 
 def trust_and_duration(seen: Seen) -> float:
     """Correlation of trust and months of duration over partnerships that are closed."""
-    closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != Kind.IN_HOUSE)
     months = (seen.rows("partnerships", "closed") - seen.rows("partnerships", "opened"))[closed]
     trust = seen.rows("partnerships", "trust")[closed]
     if closed.sum() < 3 or months.std() == 0.0 or trust.std() == 0.0:
@@ -142,7 +134,7 @@ def theme_first(seen: Seen) -> float:
 
 def trust_and_result(seen: Seen) -> float:
     """Correlation of trust with having made a solution that is in use, over partnerships that are closed."""
-    closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    closed = (seen.rows("partnerships", "closed") >= 0) & (seen.rows("partnerships", "kind") != Kind.IN_HOUSE)
     made, trust = _made(seen)[closed], seen.rows("partnerships", "trust")[closed]
     if closed.sum() < 3 or made.std() == 0.0 or trust.std() == 0.0:
         return float("nan")
@@ -152,7 +144,7 @@ def trust_and_result(seen: Seen) -> float:
 def acquainted_renewed_more(seen: Seen) -> float:
     """Share renewed of subsidised partnerships among old acquaintances, less that among new ones."""
     outcome, known = seen.rows("partnerships", "outcome"), seen.rows("partnerships", "repeated") > 0
-    ended = ((outcome == 1) | (outcome == 3)) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    ended = ((outcome == 1) | (outcome == 3)) & (seen.rows("partnerships", "kind") != Kind.IN_HOUSE)
     ended &= seen.rows("partnerships", "subsidised") > 0
     if not (ended & known).any() or not (ended & ~known).any():
         return float("nan")
@@ -163,7 +155,7 @@ def acquainted_renewed_more(seen: Seen) -> float:
 def subsidised_end_sooner(seen: Seen) -> float:
     """Share renewed of partnerships that ended without subsidy, less that of those with one."""
     outcome = seen.rows("partnerships", "outcome")
-    ended = ((outcome == 1) | (outcome == 3)) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    ended = ((outcome == 1) | (outcome == 3)) & (seen.rows("partnerships", "kind") != Kind.IN_HOUSE)
     with_money = seen.rows("partnerships", "subsidised") > 0
     if not (ended & with_money).any() or not (ended & ~with_money).any():
         return float("nan")
@@ -189,7 +181,7 @@ QUANTITIES: dict[str, Callable[[Seen], float]] = {
 
 def _invited(seen: Seen) -> tuple[Any, Any, Any]:
     """Rows of partnerships opened from 2024 on, their members, and which of those (lead left out) there are."""
-    later = (seen.rows("partnerships", "opened") > DECEMBER_2023) & (seen.rows("partnerships", "kind") != IN_HOUSE)
+    later = (seen.rows("partnerships", "opened") > DECEMBER_2023) & (seen.rows("partnerships", "kind") != Kind.IN_HOUSE)
     rows = np.flatnonzero(later & (seen.rows("partnerships", "members")[:, 1] >= 0))
     members = seen.rows("partnerships", "members")[rows]
     return rows, members, members[:, 1:] >= 0

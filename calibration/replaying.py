@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import triang
 
-from samspil.model.arrays import JOINT, MANDATE, NATIONAL, NEVER
 from samspil.model.draws import POTENTIAL, run_key, uniform_pair
+from samspil.model.epoch import EPOCH
 from samspil.model.errors import UserError
 from samspil.model.levers import levers, pack_levers, pack_switches
 from samspil.model.parameters import name_key, registry
+from samspil.model.state.codes import Regime
+from samspil.model.state.state import NEVER
 from samspil.runs.cases import checked_seed
 from samspil.runs.draws import as_draws, at_least_one, records
 from samspil.scenarios import load
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from .episodes import Episode, Observation
 
-REGIMES = {"joint": JOINT, "national": NATIONAL, "mandate": MANDATE}
+REGIMES = {"joint": Regime.JOINT_PROCUREMENT, "national": Regime.NATIONAL_PROGRAMME, "mandate": Regime.MANDATE}
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +77,7 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     keys = np.column_stack([np.full(luck.size, seed), luck, number]).astype(np.int64)
     counts = counted(place, records(drawn, {}, {})[repeated], keys, workspace(place.prepared))
     # A number of months has its unit: NumPy 2.5 warns of plain numbers beside dates.
-    after = np.arange(episode.start, episode.start + episode.months).astype("timedelta64[M]")
-    months = np.datetime64("2022-01", "M") + after
+    months = EPOCH + np.arange(episode.start, episode.start + episode.months).astype("timedelta64[M]")
     shape = (drawn.sizes["draw"], replicates, episode.months)
     return xr.Dataset(
         {name: (("draw", "replicate", "time"), values.reshape(shape)) for name, values in counts.items()},
@@ -95,11 +96,10 @@ def counted(place: Stage, packed: np.recarray, keys: np.ndarray, scratch: Worksp
         scratch: memory of a world of this size, used by no other thread.
     """
     from samspil.model.replay import COUNTS, replay_batch
-    from samspil.model.run import Workspace
 
     if place.episode.potential:
         packed = _with_potential(place, packed, keys)
-    own = Workspace(scratch.state, place.prepared.world)
+    own = scratch._replace(world=place.prepared.world)
     table = replay_batch(place.prepared, place.solution, place.episode.users, packed, keys, own)
     found = {name: table[:, row] for row, name in enumerate(COUNTS)}
     hours_per_fte, price = packed["staff_hours"][:, None], packed["cost_fte_value"][:, None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from samspil.model.tables.series import SERIES
+from samspil.model.state.outputs import declared
 from samspil.runs.draws import records, with_luck
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
@@ -132,7 +132,8 @@ class Desk:
         """The quantities of one run of current policy, by name."""
         from samspil.model.run import simulate_batch
 
-        outputs = simulate_batch(prepared, packed, *key.T, self.scratch, months=MONTHS)
-        series = {name: outputs[name][0, :MONTHS] for name in SERIES}
+        outputs = simulate_batch(prepared, packed, key, self.scratch, months=MONTHS)
+        monthly = [name for name, output in declared().items() if output.dims == ("time",)]
+        series = {name: outputs[name][0, :MONTHS] for name in monthly}
         held = Seen(series, self.scratch.state, self.scratch.world)
         return {name: quantity(held) for name, quantity in QUANTITIES.items()}

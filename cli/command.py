@@ -112,7 +112,7 @@ def _is_full(cause: BaseException | None) -> bool:
 
 def _of_system(session: Session, error: OSError) -> str:
     """What the system says of a file, in one line."""
-    from samspil.scenarios.problems import shown
+    from samspil.model.problems import shown
 
     if error.errno in FULL[:2]:
         return session.say("full")

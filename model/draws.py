@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from .compiled import compiled, entry, inlined
+from .compiled import callable_too, entry
 
 # Purposes. A number is never used again for something else: it is part of what a draw means.
 ENGAGE = 1
@@ -69,12 +69,12 @@ _MASK56 = np.uint64((1 << 56) - 1)
 _TO_UNIT = 2.0**-53
 
 
-@inlined
+@callable_too
 def _rotate(x, bits):
     return (x << np.uint64(bits)) | (x >> np.uint64(64 - bits))
 
 
-@inlined
+@callable_too
 def _four_rounds(x0, x1, r0, r1, r2, r3):
     x0 = x0 + x1
     x1 = _rotate(x1, r0) ^ x0
@@ -87,7 +87,7 @@ def _four_rounds(x0, x1, r0, r1, r2, r3):
     return x0, x1
 
 
-@inlined
+@callable_too
 def threefry(key0, key1, counter0, counter1):
     """Threefry-2x64-20: two 64-bit words from a 128-bit key and a 128-bit counter."""
     k2 = _C240 ^ key0 ^ key1
@@ -109,7 +109,7 @@ def threefry(key0, key1, counter0, counter1):
     return x0 + k2, x1 + key0 + np.uint64(5)
 
 
-@inlined
+@callable_too
 def make_key(seed, luck, replicate):
     """The key of one run: (seed, luck and replicate in one word), both uint64."""
     word = (np.uint64(luck) << np.uint64(32)) | (np.uint64(replicate) & np.uint64(0xFFFFFFFF))
@@ -125,13 +125,13 @@ def run_key(seed: int, luck: int = 0, replicate: int = 0) -> tuple[np.uint64, np
     return np.uint64(seed), np.uint64((luck << 32) | (replicate & 0xFFFFFFFF))
 
 
-@inlined
+@callable_too
 def without_replicate(key):
     """The same key for what replicates share: potentials and qualities of solutions."""
     return key[0], (np.uint64(key[1]) >> np.uint64(32)) << np.uint64(32)
 
 
-@inlined
+@callable_too
 def words(key, purpose, a, b, attempt):
     """Two independent 64-bit words for one event. `a` and `b` are lineage ids of up to 56 bits."""
     counter0 = (np.uint64(purpose) << np.uint64(56)) | (np.uint64(a) & _MASK56)
@@ -139,38 +139,32 @@ def words(key, purpose, a, b, attempt):
     return threefry(np.uint64(key[0]), np.uint64(key[1]), counter0, counter1)
 
 
-@inlined
+@callable_too
 def to_unit(word):
     """A uniform number in the open interval (0, 1) from the upper 53 bits of a word."""
     return (np.float64(word >> np.uint64(11)) + 0.5) * _TO_UNIT
 
 
-@inlined
+@callable_too
 def uniform(key, purpose, a, b):
     """Uniform on (0, 1)."""
     return to_unit(words(key, purpose, a, b, 0)[0])
 
 
-@inlined
+@callable_too
 def uniform_pair(key, purpose, a, b):
     """Two independent uniforms on (0, 1) for one event."""
     w0, w1 = words(key, purpose, a, b, 0)
     return to_unit(w0), to_unit(w1)
 
 
-@inlined
+@callable_too
 def exponential(key, purpose, a, b):
     """Unit exponential: the threshold that a cumulated hazard is compared with."""
     return -math.log(uniform(key, purpose, a, b))
 
 
-@inlined
-def bernoulli(key, purpose, a, b, probability):
-    """True with the given probability."""
-    return uniform(key, purpose, a, b) < probability
-
-
-@inlined
+@callable_too
 def normal_pair(key, purpose, a, b, attempt):
     """Two independent standard normals (Box and Muller 1958)."""
     w0, w1 = words(key, purpose, a, b, attempt)
@@ -179,13 +173,13 @@ def normal_pair(key, purpose, a, b, attempt):
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
-@inlined
+@callable_too
 def normal(key, purpose, a, b):
     """Standard normal."""
     return normal_pair(key, purpose, a, b, 0)[0]
 
 
-@compiled
+@callable_too
 def gamma(key, purpose, a, b, shape, start):
     """Gamma with the given shape and scale 1 (Marsaglia and Tsang 2000).
 
@@ -211,7 +205,7 @@ def gamma(key, purpose, a, b, shape, start):
     return value
 
 
-@compiled
+@callable_too
 def beta(key, purpose, a, b, mean, concentration):
     """Beta with the given mean (0 to 1) and concentration (the sum of its two shapes)."""
     if mean <= 0.0:
@@ -223,7 +217,7 @@ def beta(key, purpose, a, b, mean, concentration):
     return x / (x + y)
 
 
-@compiled
+@callable_too
 def choice(key, purpose, a, b, weights):
     """An index drawn in proportion to `weights` (n,); -1 if they sum to nothing."""
     total = 0.0
@@ -243,7 +237,7 @@ def choice(key, purpose, a, b, weights):
     return last
 
 
-@compiled
+@callable_too
 def poisson_count(key, purpose, a, b, mean):
     """A Poisson count by inversion (mean up to about 20)."""
     u = uniform(key, purpose, a, b)

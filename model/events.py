@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import MONTHS, State, World
-from .face import start_once, step_once
-from .run import Workspace, allocate_outputs, by_name
-from .tables import counts
+from .epoch import MONTHS
+from .loop import Batch, first_day, start_once, step_once
+from .month import ready
+from .run import Workspace
+from .state.codes import Count
+from .state.outputs import by_name
+from .state.state import State
+from .state.world import World
 
 Columns = dict[str, np.ndarray]
 
@@ -33,13 +37,14 @@ def record_events(
         count from January 2022; `uses` has hours a year, t and e of every adoption in every month it is in use.
     """
     world, state = scratch.world, scratch.state
-    outputs = allocate_outputs(world, 1)
-    keys = np.array(key, dtype=np.uint64)
-    fixed = (prepared.levers, parameters, prepared.switches, prepared.target)
-    start_once(world, state, *fixed, keys)
+    scratch.row[:] = 0.0
+    keys = np.array([key], dtype=np.uint64)
+    batch = Batch(prepared.levers, parameters, prepared.switches, prepared.target, keys)
+    rules = ready(world, state, first_day(batch), scratch.outputs)
+    start_once(rules, world, state, batch)
     months = []
     for month in range(MONTHS):
-        step_once(world, state, *fixed, month, keys, outputs)
+        step_once(rules, world, state, batch, month, scratch.outputs)
         months.append(_uses(world, state, month))
     uses = {name: np.concatenate([part[name] for part in months]) for name in months[0]}
     tables = {
@@ -50,12 +55,12 @@ def record_events(
         "adoptions": _adoptions(world, state),
         "uses": uses,
     }
-    return by_name(outputs), tables
+    return by_name(scratch.row[np.newaxis], world), tables
 
 
 def _uses(world: World, state: State, month: int) -> Columns:
     adoptions = state.adoptions
-    rows = adoptions.live[: state.tally.count[counts.ADOPTIONS_LIVE]]
+    rows = adoptions.live[: state.tally.count[Count.ADOPTIONS_LIVE]]
     rows = rows[adoptions.live_from[rows] <= month]
     cells = adoptions.cell[rows]
     growth = state.ledger.growth[world.cell_kind[cells], world.cell_region[cells]]
@@ -69,7 +74,7 @@ def _uses(world: World, state: State, month: int) -> Columns:
 
 
 def _partnerships(state: State) -> Columns:
-    rows = slice(0, state.tally.count[counts.PARTNERSHIP_ROWS])
+    rows = slice(0, state.tally.count[Count.PARTNERSHIP_ROWS])
     names = ("key", "kind", "need", "lead", "host", "company", "opened", "ends", "closed", "outcome", "stage", "size")
     names += ("delivered", "failures", "co_created", "brokered", "subsidised", "option", "trust", "coverage")
     names += ("coverage_start", "repeated")
@@ -78,7 +83,7 @@ def _partnerships(state: State) -> Columns:
 
 def _members(state: State) -> Columns:
     partnerships = state.partnerships
-    rows = state.tally.count[counts.PARTNERSHIP_ROWS]
+    rows = state.tally.count[Count.PARTNERSHIP_ROWS]
     row, place = np.nonzero(partnerships.members[:rows] >= 0)
     return {"partnership": partnerships.key[row], "actor": partnerships.members[row, place]}
 
@@ -90,7 +95,7 @@ def _ties(state: State) -> Columns:
 
 
 def _solutions(state: State) -> Columns:
-    rows = slice(0, state.tally.count[counts.SOLUTION_ROWS])
+    rows = slice(0, state.tally.count[Count.SOLUTION_ROWS])
     names = ("key", "need", "segment", "hosts", "effect_class", "complexity", "evidence", "attractiveness")
     names += ("owner", "origin", "partnership", "co_created", "evaluated", "available")
     solutions = state.solutions
@@ -103,7 +108,7 @@ def _solutions(state: State) -> Columns:
 
 
 def _adoptions(world: World, state: State) -> Columns:
-    rows = slice(0, state.tally.count[counts.ADOPTION_ROWS])
+    rows = slice(0, state.tally.count[Count.ADOPTION_ROWS])
     names = ("cell", "solution", "spell", "regime", "month", "live_from", "abandoned", "ceiling", "realised")
     columns = {name: getattr(state.adoptions, name)[rows].copy() for name in names}
     cells = columns["cell"]

@@ -12,39 +12,12 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from .arrays import COMPANY, HOSPITAL, INSTITUTION, MONTHS, MUNICIPALITY, REGION, Outputs
-from .compiled import entry
-from .draws import make_key
-from .month import step as month_step
-from .reference import by_reference
-from .rules.start import start
-from .run import Workspace, allocate_outputs, by_name, of_run
-from .tables.series import SERIES
-
-
-@entry
-def start_once(world, state, levers, parameters, switches, target, keys) -> None:
-    """The first day of a run."""
-    key = make_key(keys[0], keys[1], keys[2])
-    start(by_reference(world), by_reference(state), levers, parameters[0], switches[0], target, key)
-
-
-@entry
-def step_once(world, state, levers, parameters, switches, target, month, keys, outputs) -> None:
-    """One month of a run, into row 0 of the outputs."""
-    key = make_key(keys[0], keys[1], keys[2])
-    out = by_reference(of_run(outputs, 0))
-    month_step(
-        by_reference(world),
-        by_reference(state),
-        levers,
-        parameters[0],
-        switches[0],
-        target,
-        month,
-        key,
-        out,
-    )
+from .epoch import MONTHS
+from .loop import Batch, first_day, start_once, step_once
+from .month import ready
+from .run import Workspace
+from .state.codes import ActorKind
+from .state.outputs import by_name
 
 
 def _column(name: str, table: str = "actors", kind: type = float) -> Any:
@@ -159,11 +132,11 @@ class Company(Actor):
 
 
 KINDS: dict[int, type[Actor]] = {
-    REGION: Region,
-    MUNICIPALITY: Municipality,
-    HOSPITAL: Hospital,
-    INSTITUTION: University,
-    COMPANY: Company,
+    ActorKind.REGION: Region,
+    ActorKind.MUNICIPALITY: Municipality,
+    ActorKind.HOSPITAL: Hospital,
+    ActorKind.INSTITUTION: University,
+    ActorKind.COMPANY: Company,
 }
 
 
@@ -183,36 +156,35 @@ class Ecosystem(mesa.Model):
         super().__init__(rng=key[0])
         self.labels = prepared.labels
         self.target = prepared.target
-        self.levers, self.switches, self.parameters = prepared.levers, prepared.switches, parameters
         self.state, self.world = scratch.state, scratch.world
-        self.key = np.array(key, dtype=np.uint64)
-        self.outputs: Outputs = allocate_outputs(self.world, 1)
+        self.outputs, self.row = scratch.outputs, scratch.row
+        self.row[:] = 0.0
+        keys = np.array([key], dtype=np.uint64)
+        self.batch = Batch(prepared.levers, parameters, prepared.switches, prepared.target, keys)
+        self.rules = ready(self.world, self.state, first_day(self.batch), self.outputs)
         self.month = 0
-        start_once(*self._arguments(), self.key)
+        start_once(self.rules, self.world, self.state, self.batch)
         for row, kind in enumerate(self.world.kind):
             KINDS[int(kind)](self, row)
         self.datacollector = mesa.DataCollector(model_reporters={name: _latest(name) for name in self.reporters})
-
-    def _arguments(self) -> tuple:
-        return self.world, self.state, self.levers, self.parameters, self.switches, self.target
 
     def step(self) -> None:
         """One month; after the last reported month the model stops (`running` is False)."""
         if self.month >= MONTHS:
             self.running = False
             return
-        step_once(*self._arguments(), self.month, self.key, self.outputs)
+        step_once(self.rules, self.world, self.state, self.batch, self.month, self.outputs)
         self.month += 1
         self.running = self.month < MONTHS
         self.datacollector.collect(self)
 
     def series(self, name: str) -> np.ndarray:
         """One monthly series of `data/variables.csv` up to now (month,)."""
-        return self.outputs.series[0, SERIES.index(name), : self.month]
+        return getattr(self.outputs, name)[: self.month]
 
     def results(self) -> dict[str, np.ndarray]:
         """All outputs by variable name, each (1, *own dims), as the ensemble gives them."""
-        return by_name(self.outputs)
+        return by_name(self.row[np.newaxis], self.world)
 
 
 def _latest(name: str) -> Callable[[Ecosystem], float]:

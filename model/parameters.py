@@ -7,20 +7,24 @@ grouped (`cost.outreach`, read in the kernel as `cost_outreach`).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .read import Column, load_table
+
 if TYPE_CHECKING:
     import xarray as xr
 
+FILE = Path(__file__).parent / "data" / "parameters.csv"
+# How well a number is known, the best first; a tuned one was set by hand so that a fit comes out.
+GRADES = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
 # Groups that the kernel indexes by position; their order is the order of the rows in the file.
 VECTORS = ("exit", "hours_share_municipal", "hours_share_regional", "transfer", "pool_cap", "realised", "potential")
 # Effects that the structural variant "partnership effects" turns off or makes strong.
@@ -114,10 +118,13 @@ _QUANTILES = {
 @cache
 def registry() -> dict[str, Parameter]:
     """Every parameter by name, in the order of the file."""
-    numeric = ("default", "low", "high")
-    with (files("samspil.model") / "data" / "parameters.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {row["name"]: Parameter(**{k: float(v) if k in numeric else v for k, v in row.items()}) for row in rows}
+    columns = [
+        *(Column(name) for name in ("name", "title_en", "title_da", "unit", "source", "group", "meaning")),
+        *(Column(name, "number") for name in ("default", "low", "high")),
+        Column("distribution", allowed=tuple(_QUANTILES)),
+        Column("grade", allowed=GRADES),
+    ]
+    return {row["name"]: Parameter(**row.values) for row in load_table(FILE, columns, "name")}
 
 
 @cache
@@ -215,7 +222,7 @@ def _apply_structure(records: np.ndarray) -> None:
 
 def digest() -> str:
     """SHA-256 of the registry file: which numbers and ranges a result rests on."""
-    return hashlib.sha256((files("samspil.model") / "data" / "parameters.csv").read_bytes()).hexdigest()
+    return hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
 def describe(value: float) -> str:

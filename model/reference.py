@@ -89,14 +89,15 @@ def _size(context: Any, kind: types.Type) -> int:
     return (size + _WORD - 1) // _WORD * _WORD
 
 
-def _type_of(kind: types.Type) -> types.Type:
+def table_type(kind: types.Type) -> types.Type:
+    """The type that a named tuple has once it is handed by reference; other types stay what they are."""
     if isinstance(kind, types.NamedTuple):
-        return Table(tuple((name, _type_of(part)) for name, part in zip(kind.fields, kind.types, strict=True)))
+        return Table(tuple((name, table_type(part)) for name, part in zip(kind.fields, kind.types, strict=True)))
     return types.unliteral(kind)
 
 
 def _lay_out(context: Any, builder: Any, kind: types.NamedTuple, value: Any, pointer: Any) -> None:
-    table = _type_of(kind)
+    table = table_type(kind)
     for position, (name, part) in enumerate(zip(kind.fields, kind.types, strict=True)):
         field = builder.extract_value(value, position)
         place = builder.gep(pointer, [ir.Constant(ir.IntType(64), table.offset(context, name))])
@@ -109,7 +110,7 @@ def _lay_out(context: Any, builder: Any, kind: types.NamedTuple, value: Any, poi
 
 @intrinsic
 def _on_stack(typing_context: Any, record: Any) -> Any:
-    table = _type_of(record)
+    table = table_type(record)
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         words = ir.ArrayType(ir.IntType(64), _size(context, table) // _WORD)

@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import World
+from .calling import call
 from .compiled import compiled, entry
 from .draws import START, make_key, run_key, uniform_pair
-from .month import roll_out
+from .loop import Batch, first_day, step
+from .month import ROLL_OUT, ready
+from .now import Now
 from .reference import by_reference
-from .rules.start import start
 from .run import Workspace
-from .tables import counts
+from .state.codes import Count
+from .state.world import World
 from .tables.identity import use_key
 
 COUNTS = ("adopters", "live", "depth", "freed_hours")
@@ -25,23 +27,24 @@ ADOPTERS, LIVE, DEPTH, FREED = 0, 1, 2, 3
 
 
 @entry
-def replay_run(world, state, levers, parameters, switches, target, keys, counted) -> None:
+def replay_run(rules, world, state, batch, counted) -> None:
     """One roll-out, into `counted` (4, months), in the order of COUNTS."""
-    fixed = by_reference(world)
-    scratch = by_reference(state)
-    p = parameters[0]
-    key = make_key(keys[0], keys[1], keys[2])
-    start(fixed, scratch, levers, p, switches[0], target, key)
+    fixed, tables = by_reference(world), by_reference(state)
+    key = make_key(batch.keys[0, 0], batch.keys[0, 1], batch.keys[0, 2])
+    p, switches, target = batch.parameters[0], batch.switches[0], batch.target
     for month in range(counted.shape[1]):
-        roll_out(fixed, scratch, levers[month], p, switches[0], month, key)
-        _count(fixed, scratch, month, counted[:, month])
+        now = by_reference(Now(month, batch.levers[month], p, switches, target, key))
+        if month == 0:
+            call(rules.start, (fixed, tables, now))
+        step(rules, fixed, tables, now)
+        _count(fixed, tables, month, counted[:, month])
 
 
 @compiled
 def _count(world, state, month, counted):
     adoptions = state.adoptions
     counted[:] = 0.0
-    for row in range(state.tally.count[counts.ADOPTION_ROWS]):
+    for row in range(state.tally.count[Count.ADOPTION_ROWS]):
         used = adoptions.live_from[row] <= month < adoptions.abandoned[row]
         if used:
             cell = adoptions.cell[row]
@@ -77,8 +80,10 @@ def replay_batch(
         share = np.array(scratch.world.start_share)
         share[solution] = _share_of(scratch.world, solution, users, keys[b])
         world = scratch.world._replace(start_share=share)
-        fixed = (prepared.levers, records[b : b + 1], prepared.switches, prepared.target)
-        replay_run(world, scratch.state, *fixed, keys[b].astype(np.uint64), counted[b])
+        asked = keys[b : b + 1].astype(np.uint64)
+        batch = Batch(prepared.levers, records[b : b + 1], prepared.switches, prepared.target, asked)
+        rules = ready(world, scratch.state, first_day(batch), order=ROLL_OUT)
+        replay_run(rules, world, scratch.state, batch, counted[b])
     return counted
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.potentials import LEVELS
 
 from .draws import as_draws, at_least_one, records
 from .plan import Plan
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .kernel import Kernel
 
 MOST_RUNS = 100_000_000  # some weeks on many cores
-LEVELS = ("measured", "estimated", "assumed")
 
 
 @dataclass(frozen=True, eq=False)

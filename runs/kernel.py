@@ -89,7 +89,7 @@ class Compiled:
         """See `Kernel.batch`."""
         from samspil.model.run import simulate_batch
 
-        return simulate_batch(prepared, records, keys[:, 0], keys[:, 1], keys[:, 2], workspace)
+        return simulate_batch(prepared, records, keys, workspace)
 
     def events(
         self, prepared: Any, record: np.ndarray, key: np.ndarray, workspace: Any

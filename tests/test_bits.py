@@ -70,12 +70,12 @@ def test_a_batch_is_its_runs(scenarios: list) -> None:
 
     prepared = prepare(scenarios[1], 1)
     scratch = model_run.workspace(prepared)
-    luck, replicate = np.array([0, 0, 3, 3]), np.array([0, 2, 0, 1])
-    seed, records = np.full(4, 9), pack({"q_y": np.array([0.3, 0.3, 0.5, 0.6])}, 4)
-    together = model_run.simulate_batch(prepared, records, seed, luck, replicate, scratch)
+    keys = np.array([[9, 0, 0], [9, 0, 2], [9, 3, 0], [9, 3, 1]])
+    records = pack({"q_y": np.array([0.3, 0.3, 0.5, 0.6])}, 4)
+    together = model_run.simulate_batch(prepared, records, keys, scratch)
     for b in range(4):
         one = slice(b, b + 1)
-        alone = model_run.simulate_batch(prepared, records[one], seed[one], luck[one], replicate[one], scratch)
+        alone = model_run.simulate_batch(prepared, records[one], keys[one], scratch)
         for name, values in alone.items():
             np.testing.assert_array_equal(values[0], together[name][b], err_msg=name)
     assert len({values.tobytes() for values in together["freed_fte"]}) == 4
@@ -88,14 +88,14 @@ def test_a_run_leaves_nothing_behind_in_its_workspace(scenarios: list) -> None:
 
     prepared, other = prepare(scenarios[0], 1), prepare(scenarios[1], 1)
     scratch = model_run.workspace(prepared)
-    one = np.array([1]), np.array([0]), np.array([0])
-    first = model_run.simulate_batch(prepared, pack({}), *one, scratch)
+    one = np.array([[1, 0, 0]])
+    first = model_run.simulate_batch(prepared, pack({}), one, scratch)
     first = {name: values.copy() for name, values in first.items()}
-    model_run.simulate_batch(other, pack({"q_y": 0.6}), *one, scratch)
+    model_run.simulate_batch(other, pack({"q_y": 0.6}), one, scratch)
     for table in scratch.state:
         for column in table if isinstance(table, tuple) else (table,):
             column[...] = 7 if column.dtype.kind == "i" else 0.77
-    again = model_run.simulate_batch(prepared, pack({}), *one, scratch)
+    again = model_run.simulate_batch(prepared, pack({}), one, scratch)
     for name, values in first.items():
         np.testing.assert_array_equal(values, again[name], err_msg=name)
 
@@ -103,10 +103,11 @@ def test_a_run_leaves_nothing_behind_in_its_workspace(scenarios: list) -> None:
 def test_nothing_is_compiled_twice(alone: xr.Dataset) -> None:
     """A second signature means that an int stood where a float should: slow, and different bits."""
     assert alone.sizes["draw"] == SIZES["draws"]
-    from samspil.model import draws, month
-    from samspil.model.rules import account, adopt, deploy, form, ledger, start
+    from samspil.model import draws, loop
+    from samspil.model.month import ORDER, report, start
+    from samspil.model.rules import ledger
 
-    functions = [model_run.run_batch, model_run.run, month.step, start.start, account.account, adopt.adopt]
-    functions += [deploy.deploy, form.form, ledger.balance, draws.uniforms]
-    for function in functions:
+    for function in (loop.run_batch, loop.step, ledger.balance, draws.uniforms):
         assert len(function.signatures) <= 1, function
+    for rule in (start, *ORDER, report):
+        assert len(rule._addresses) <= 1, rule.__name__

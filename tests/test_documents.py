@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samspil.model.epoch import month_number, month_text
 from samspil.model.levers import levers
 from samspil.model.run import Room
 from samspil.scenarios import (
@@ -37,7 +38,6 @@ from samspil.scenarios.documents.document import READERS
 from samspil.scenarios.documents.events import MOST_ROLL_OUTS
 from samspil.scenarios.documents.known import moved_needs, programmes, regions, solutions
 from samspil.scenarios.documents.levels import lever_table
-from samspil.scenarios.documents.months import month_number, month_text
 from samspil.scenarios.documents.quantity import is_unit
 from samspil.scenarios.tables.shipped import DATA
 

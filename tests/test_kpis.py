@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from samspil.model.arrays import AWAITING, IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE
 from samspil.model.parameters import central_values
+from samspil.model.state.codes import Kind, Origin, Stage
 from samspil.runs import simulate, tables
 
 SECTOR = {1: "municipality", 2: "hospital", 3: "knowledge institution", 4: "company"}
@@ -47,7 +47,7 @@ def live(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Partnerships at work when the run ends."""
     all_of_them = frames["partnerships"].set_index("key")
     all_of_them["learned"] = all_of_them["coverage"] - all_of_them["coverage_start"]
-    return all_of_them.query(f"closed < 0 and kind != {IN_HOUSE} and stage != {AWAITING}")
+    return all_of_them.query(f"closed < 0 and kind != {Kind.IN_HOUSE} and stage != {Stage.AWAITING}")
 
 
 def test_means_by_need_and_region_are_those_of_live_partnerships(run) -> None:
@@ -65,7 +65,7 @@ def test_means_by_need_and_region_are_those_of_live_partnerships(run) -> None:
 
 def test_ideas_by_need_are_the_solutions_partnerships_made(run) -> None:
     ds, frames = run
-    made = frames["solutions"].query(f"origin == {MADE_BY_PARTNERSHIP}").groupby("need").size()
+    made = frames["solutions"].query(f"origin == {Origin.PARTNERSHIP}").groupby("need").size()
     found = ds["kpi_by_need"].sel(kpi="kpi_ideas").isel(year=-1)
     np.testing.assert_array_equal(found.values, made.reindex(range(found.size), fill_value=0))
 
@@ -79,8 +79,8 @@ def test_implementation_is_local_use_out_of_the_pilots_that_partnerships_passed(
     np.testing.assert_allclose(passed, end["kpi_ideas"] / end["kpi_implementation"], rtol=1e-9)
     # The other pilots that passed are in-house ones, and those reach local use too.
     alone = float(end["pilots_passed"] - passed)
-    made_alone = len(frames["solutions"].query(f"origin == {MADE_IN_HOUSE}"))
-    assert made_alone <= round(alone, 6) <= len(frames["partnerships"].query(f"kind == {IN_HOUSE}"))
+    made_alone = len(frames["solutions"].query(f"origin == {Origin.IN_HOUSE}"))
+    assert made_alone <= round(alone, 6) <= len(frames["partnerships"].query(f"kind == {Kind.IN_HOUSE}"))
 
 
 def test_trust_and_cocreation_by_sector_pair_are_those_of_the_pairs(run) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samspil.model.arrays import MONTHS
+from samspil.model.epoch import MONTHS
 from samspil.model.parameters import pack, registry
 from samspil.model.run import simulate_batch, workspace
 from samspil.runs import ecosystem, simulate
@@ -53,7 +53,14 @@ def batch(scenario, parameters: dict, replicates: int = 1, change=None) -> dict[
         prepared = replace(prepared, world=change(prepared.world))
     index = np.arange(replicates)
     records = pack(parameters, replicates)
-    return simulate_batch(prepared, records, np.ones_like(index), 0 * index, index, workspace(prepared))
+    keys = np.column_stack([np.ones_like(index), 0 * index, index])
+    return simulate_batch(prepared, records, keys, workspace(prepared))
+
+
+def now_of(prepared, p, switches):
+    """What a rule is handed in January 2022."""
+    key = (np.uint64(1), np.uint64(1))
+    return plain("now").Now(0, prepared.levers[0], p, switches, prepared.target, key)
 
 
 BARE = """
@@ -140,12 +147,13 @@ def test_exchange_off_leaves_knowledge_untouched() -> None:
 
 
 def test_one_pair_closes_its_gap_exponentially(tiny: Path) -> None:
-    exchange, run = plain("rules.exchange"), plain("run")
+    exchange = plain("rules.exchange")
     prepared = prepare(replace(load("current-policy"), population=str(tiny)))
-    world, state = prepared.world, run.allocate(prepared.world)
+    world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
     p = pack({"ex_rate": 0.05, "structure.partnership_effects": 1.0})[0]
     switches = prepared.switches[0]
     switches.trust_exchange = 0.0
+    now = now_of(prepared, p, switches)
     state.actors.absorption[:] = 0.5
     pair, need = [world.first_host, world.first_company], 3
     state.partnerships.members[0, :2] = pair
@@ -156,26 +164,27 @@ def test_one_pair_closes_its_gap_exponentially(tiny: Path) -> None:
     gaps = []
     for _ in range(5):
         gaps.append(0.9 - state.actors.level[pair[0], skill])
-        exchange._inside(world, state, p, switches, 0, p.ex_rate, 0)
+        exchange._inside(world, state, now, 0, p.ex_rate)
     ratio = np.array(gaps[1:]) / np.array(gaps[:-1])
     np.testing.assert_allclose(ratio, math.exp(-3 * 0.05 * 0.5), rtol=1e-12)
 
 
 def test_a_newcomer_inherits_neither_trust_nor_knowledge(tiny: Path) -> None:
-    turn_over, ties, run = plain("rules.turn_over"), plain("tables.ties"), plain("run")
+    turn_over, ties = plain("rules.turn_over"), plain("tables.ties")
     prepared = prepare(replace(load("current-policy"), population=str(tiny)))
-    world, state, p = prepared.world, run.allocate(prepared.world), pack({})[0]
+    world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
+    now = now_of(prepared, pack({})[0], prepared.switches[0])
     state.ties.partner[:] = -1
     host, company, other = world.first_host, world.first_company, world.first_company + 1
     for one, two in ((host, company), (host, other), (company, host)):
-        ties.remember(state.ties, one, two, 0, p)
-        ties.set_trust(state.ties, one, two, 0, 0.9)
+        ties.remember(state.ties, now, one, two)
+        ties.set_trust(state.ties, now, one, two, 0.9)
     state.actors.level[company] = 0.99
     with np.errstate(over="ignore"):
-        turn_over._leave(world, state, (np.uint64(1), np.uint64(1)), company)
-        turn_over._enter(world, state, p, (np.uint64(1), np.uint64(1)), company, 30)
+        turn_over._leave(world, state, now, company)
+        turn_over._enter(world, state, now._replace(month=30), company)
     assert ties.find(state.ties, host, company) == -1
-    assert ties.trust_between(state.ties, host, other, 0, p) == 0.9
+    assert ties.trust_between(state.ties, now, host, other) == 0.9
     np.testing.assert_array_equal(state.actors.level[company], world.base[company])
 
 
@@ -195,14 +204,14 @@ def test_a_closed_company_sells_nothing(tiny: Path) -> None:
 def test_every_parameter_is_read_by_a_rule() -> None:
     """A number that nothing reads would be drawn, screened and reported as an uncertainty."""
     from samspil.model.parameters import VECTORS
-    from samspil.model.tables.money import COST_ITEMS
+    from samspil.model.state.codes import Item, label
 
     text = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "model").rglob("*.py"))
     for name in registry():
         group, _, item = name.partition(".")
         field = group if group in VECTORS else name.replace(".", "_")
         # Prices of the table of costs that no lever spends are for scenario writers.
-        if group != "cost" or item in COST_ITEMS:
+        if group != "cost" or item in map(label, Item):
             assert f"p.{field}" in text or f'"{field}"' in text, name
 
 
@@ -219,9 +228,9 @@ AREA_HOURS = 6000.0
 
 def ledger_of(tiny: Path, solutions: list[tuple[int, float]], ceiling: float = 1.0) -> dict[str, float]:
     """Hours freed in one cell of 6,000 hours by solutions (segment, potential) at full use, all realised."""
-    ledger, run = plain("rules.ledger"), plain("run")
+    ledger = plain("rules.ledger")
     prepared = prepare(replace(load("current-policy"), population=str(tiny)))
-    world, state = prepared.world, run.allocate(prepared.world)
+    world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
     p = pack({"area_ceiling": ceiling})[0]
     state.solutions.pool[:] = -1
     state.cell_hours[0] = AREA_HOURS
@@ -237,8 +246,8 @@ def ledger_of(tiny: Path, solutions: list[tuple[int, float]], ceiling: float = 1
         adoptions.of_cell[0, row] = row
         adoptions.live[row] = row
     state.adoptions.count[0] = len(solutions)
-    state.tally.count[plain("tables.counts").ADOPTIONS_LIVE] = len(solutions)
-    ledger.balance(world, state, p, 0)
+    state.tally.count[plain("state.codes").Count.ADOPTIONS_LIVE] = len(solutions)
+    ledger.balance(world, state, now_of(prepared, p, prepared.switches[0]))
     freed = state.ledger.freed.sum(axis=(1, 2, 3))
     parts = state.adoptions.share[: len(solutions)].sum() * AREA_HOURS
     return {"gross": freed[0], "net": freed[1], "realised": freed[2], "sustained": freed[3], "parts": parts}
@@ -277,17 +286,17 @@ def test_the_uncompiled_model_gives_the_same_bits(tiny: Path) -> None:
     eco = ecosystem(scenario, seed=3)
     for _ in range(months):
         eco.step()
-    face = plain("face")
     prepared = prepare(scenario, 3)
     run = plain("run")
-    state, outputs = run.allocate(prepared.world), run.allocate_outputs(prepared.world, 1)
-    keys = np.array([3, 0, 0], dtype=np.uint64)
-    fixed = (prepared.levers, pack({}), prepared.switches, prepared.target)
+    scratch = run.workspace(prepared)
+    loop = plain("loop")
+    batch = loop.Batch(prepared.levers, pack({}), prepared.switches, prepared.target, np.array([[3, 0, 0]], np.uint64))
+    rules = plain("month").ready(scratch.world, scratch.state, loop.first_day(batch))
     with np.errstate(over="ignore"):
-        face.start_once(prepared.world, state, *fixed, keys)
+        loop.start_once(rules, scratch.world, scratch.state, batch)
         for month in range(months):
-            face.step_once(prepared.world, state, *fixed, month, keys, outputs)
-    for mine, theirs in zip(eco.outputs, outputs, strict=True):
+            loop.step_once(rules, scratch.world, scratch.state, batch, month, scratch.outputs)
+    for mine, theirs in zip(eco.outputs, scratch.outputs, strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
 

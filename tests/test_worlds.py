@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from samspil.model.arrays import COMPANY, MONTHS, World
+from samspil.model.epoch import MONTHS
 from samspil.model.events import record_events
 from samspil.model.parameters import pack
 from samspil.model.run import workspace
+from samspil.model.state.codes import ActorKind
+from samspil.model.state.world import World
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
 from samspil.scenarios.inputs.actors import ActorTable
@@ -136,7 +138,7 @@ def test_companies_in_other_rows_make_the_same_history(country: Path, usual: tup
     order = np.arange(world.kind.size)
     order[world.first_company :] = np.random.default_rng(1).permutation(order[world.first_company :])
     assert (world.kind[order] == world.kind).all()
-    assert (world.kind[world.first_company :] == COMPANY).all()
+    assert (world.kind[world.first_company :] == ActorKind.COMPANY).all()
     output, tables = run(replace(prepared, world=relabelled(world, order)))
     for name, values in usual[0].items():
         np.testing.assert_allclose(values, output[name], rtol=1e-9, atol=1e-9, err_msg=name)

@@ -9,16 +9,16 @@ import math
 
 import numpy as np
 
-from ..arrays import COMPANY, INSTITUTION
-from ..compiled import compiled, inlined
+from ..compiled import compiled
 from ..draws import CANDIDATE, SAMPLE, uniform, words
-from ..tables import counts, knowledge, ties
+from ..state.codes import ActorKind, Value
+from ..tables import knowledge, ties
 from ..tables.identity import actor_key
 
 OWN, SECOND, BROKERED, FOUND = 0, 1, 2, 3
 
 
-@inlined
+@compiled
 def may_join(world, actors, actor, kind):
     """1 if the actor is of the kind wanted, engaged, present, and has capacity to spare."""
     if world.kind[actor] != kind or actors.vacant[actor] > 0 or actors.engaged[actor] == 0:
@@ -26,7 +26,7 @@ def may_join(world, actors, actor, kind):
     return 1 if actors.load[actor] < actors.capacity[actor] else 0
 
 
-@inlined
+@compiled
 def _listed(found, number, actor):
     for i in range(number):
         if found[i] == actor:
@@ -35,11 +35,12 @@ def _listed(found, number, actor):
 
 
 @compiled
-def find_candidates(world, state, p, lever, month, key, name, lead, need, kind, found, how):
+def find_candidates(world, state, now, lever, name, lead, need, kind, found, how):
     """Fill `found` (48,) with actors of `kind` and `how` (48,) with the way each was found. Returns their number.
 
     `name` is the partnership's key; `lead` the actor that searches. At most `p.candidates` are looked at.
     """
+    p = now.p
     actors = state.actors
     room = min(int(p.candidates), found.size)
     number = 0
@@ -53,13 +54,13 @@ def find_candidates(world, state, p, lever, month, key, name, lead, need, kind, 
             how[number] = OWN
             number += 1
     number = _partners_of_partners(world, state, lead, kind, found, how, number, room)
-    if kind == COMPANY:
-        number = _brokered(world, state, p, lever, month, key, name, lead, need, found, how, number, room)
+    if kind == ActorKind.COMPANY:
+        number = _brokered(world, state, now, lever, name, lead, need, found, how, number, room)
         table = world.region_table[world.region[lead]]
-        number = _sampled(world, state, key, name, table, kind, found, how, number, room, 1)
-        return _sampled(world, state, key, name, world.company_table, kind, found, how, number, room, 2)
-    table = world.institution_table if kind == INSTITUTION else world.host_table
-    return _sampled(world, state, key, name, table, kind, found, how, number, room, 3 + kind)
+        number = _sampled(world, state, now, name, table, kind, found, how, number, room, 1)
+        return _sampled(world, state, now, name, world.company_table, kind, found, how, number, room, 2)
+    table = world.institution_table if kind == ActorKind.INSTITUTION else world.host_table
+    return _sampled(world, state, now, name, table, kind, found, how, number, room, 3 + kind)
 
 
 @compiled
@@ -82,26 +83,26 @@ def _partners_of_partners(world, state, lead, kind, found, how, number, room):
 
 
 @compiled
-def _brokered(world, state, p, lever, month, key, name, lead, need, found, how, number, room):
+def _brokered(world, state, now, lever, name, lead, need, found, how, number, room):
     """A broker with capacity to spare introduces the best by expected coverage at network distance two or more."""
     tokens = state.tally.value
-    if tokens[counts.BROKER_TOKENS] < 1.0 or number >= room:
+    if tokens[Value.BROKER_TOKENS] < 1.0 or number >= room:
         return number
     sample = state.scratch.sample
     ways = state.scratch.sample_how
-    size = _sampled(world, state, key, name, world.company_table, COMPANY, sample, ways, 0, 8, 9)
+    size = _sampled(world, state, now, name, world.company_table, ActorKind.COMPANY, sample, ways, 0, 8, 9)
     best = -1
     best_coverage = 0.0
     for i in range(size):
         if ties.find(state.ties, lead, sample[i]) >= 0 or _listed(found, number, sample[i]):
             continue
-        knowledge.refresh(world, state.actors, sample[i], month, p)
+        knowledge.refresh(world, state.actors, now, sample[i])
         covered = knowledge.own_coverage(world, state.actors, sample[i], need)
         if covered > best_coverage:
             best = sample[i]
             best_coverage = covered
     if best >= 0:
-        tokens[counts.BROKER_TOKENS] -= 1.0
+        tokens[Value.BROKER_TOKENS] -= 1.0
         found[number] = best
         how[number] = BROKERED
         number += 1
@@ -109,12 +110,12 @@ def _brokered(world, state, p, lever, month, key, name, lead, need, found, how, 
 
 
 @compiled
-def _sampled(world, state, key, name, table, kind, found, how, number, room, stream):
+def _sampled(world, state, now, name, table, kind, found, how, number, room, stream):
     """Draw ids from a table until enough fit or 48 have been tried; each 128-bit draw holds four."""
     limit = min(room, number + 5)
     mask = np.uint64(table.size - 1)
     for attempt in range(12):
-        first, second = words(key, SAMPLE, name, stream, attempt)
+        first, second = words(now.key, SAMPLE, name, stream, attempt)
         for part in range(4):
             word = first if part < 2 else second
             shift = np.uint64(32 * (part & 1))
@@ -128,7 +129,7 @@ def _sampled(world, state, key, name, table, kind, found, how, number, room, str
     return number
 
 
-@inlined
+@compiled
 def cognitive_value(distance, variant):
     """Value of cognitive distance, 1 at its optimum: conservative, progressive, or an inverted U (Nooteboom 2007)."""
     if variant == 0.0:
@@ -139,13 +140,14 @@ def cognitive_value(distance, variant):
 
 
 @compiled
-def utility(world, state, p, lever, switches, lead, other, way, size, month):
+def utility(world, state, now, lever, lead, other, way, size):
     """Log odds that `lead` wants `other` in a consortium that has `size` members.
 
     Prior tie, partner of a partner, broker, same region, distance, trust above the baseline, cognitive value, less load
     and a coordination cost that grows with the square of size (Paier and Scherngell 2011 for the order of effects;
     Tomasello, Burkholz and Schweitzer 2017 for the cost of size).
     """
+    p = now.p
     actors = state.actors
     value = 0.0
     if way == OWN:
@@ -157,24 +159,24 @@ def utility(world, state, p, lever, switches, lead, other, way, size, month):
     if world.region[lead] == world.region[other]:
         value += p.b_reg
     value -= p.b_dist * math.hypot(world.x[lead] - world.x[other], world.y[lead] - world.y[other]) / 100.0
-    if switches.trust_invite > 0.0:
-        trust = ties.trust_between(state.ties, lead, other, month, p) - ties.damage_at(actors, other, month, p)
+    if now.switches.trust_invite > 0.0:
+        trust = ties.trust_between(state.ties, now, lead, other) - ties.damage_at(actors, now, other)
         value += p.b_trust * (trust - p.t0)
     distance = knowledge.distance_of_knowledge(actors, lead, other)
     value += p.b_cog * cognitive_value(distance, p.structure_partner_choice)
     value -= p.load_cost * actors.load[other] / max(actors.capacity[other], 1)
-    if world.kind[other] == COMPANY:
+    if world.kind[other] == ActorKind.COMPANY:
         value += lever.small_firm_weight * (1.0 - world.size[other] / 1.5)
     return value - p.c_size * size * size
 
 
-@inlined
-def gumbel(key, name, actor):
+@compiled
+def gumbel(now, name, actor):
     """Noise of a choice, keyed by (partnership, candidate): the best of utility + noise is a logit choice."""
-    return -math.log(-math.log(uniform(key, CANDIDATE, name, actor)))
+    return -math.log(-math.log(uniform(now.key, CANDIDATE, name, actor)))
 
 
-@inlined
+@compiled
 def candidate_key(world, actors, actor):
     """Lineage key of a candidate."""
     return actor_key(world.lineage[actor], actors.generation[actor])

@@ -1,22 +1,24 @@
 """institutions: dated events that change who decides and who operates, never how many hours there are."""
 
-from ..arrays import State, World
-from ..compiled import compiled
-from ..tables import counts
+from ..compiled import compiled, rule
+from ..now import Now
+from ..state.codes import Count
+from ..state.state import State
+from ..state.world import World
 from ..tables.adopting import cell_of
 
 
-@compiled
-def institutions(world: World, state: State, p, month) -> None:
+@rule("considered", "tally")
+def institutions(world: World, state: State, now: Now) -> None:
     """Merge regions and transfer tasks on their dates.
 
     A moving cell gets the region as its authority, and from then on it is run by its own operator: it starts with
     what its municipality used and was thinking of. Adoptions, depth and cashing stay with the cell.
     """
-    if month == world.merge_month:
+    if now.month == world.merge_month:
         _merge(world, state)
-    if month == world.transfer_month:
-        _transfer(world, state, p)
+    if now.month == world.transfer_month:
+        _transfer(world, state, now)
 
 
 @compiled
@@ -28,14 +30,14 @@ def _merge(world, state):
     considered.wages[kept] += considered.wages[gone]
     considered.budget[gone] = 0.0
     considered.wages[gone] = 0.0
-    state.tally.count[counts.MERGED] = 1
+    state.tally.count[Count.MERGED] = 1
 
 
 @compiled
-def _transfer(world, state, p):
+def _transfer(world, state, now):
     considered = state.considered
-    state.tally.count[counts.TRANSFERRED] = 1
-    merged = state.tally.count[counts.MERGED] > 0
+    state.tally.count[Count.TRANSFERRED] = 1
+    merged = state.tally.count[Count.MERGED] > 0
     for m in range(world.municipalities):
         moving = world.hosts + m
         considered.unit_active[moving] = 1
@@ -55,11 +57,12 @@ def _transfer(world, state, p):
         considered.start_weight[moving] = considered.start_weight[m]
         region = world.region[world.first_host + m]
         authority = world.merged_regions[0] if merged and region == world.merged_regions[1] else region
-        _move_wages(world, state, p, m, authority)
+        _move_wages(world, state, now, m, authority)
 
 
 @compiled
-def _move_wages(world, state, p, municipality, authority):
+def _move_wages(world, state, now, municipality, authority):
+    p = now.p
     wages = state.considered.wages
     needs = world.need_capabilities.shape[0]
     for j in range(world.moving_needs.size):

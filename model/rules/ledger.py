@@ -2,17 +2,18 @@
 
 import math
 
-from ..arrays import SEGMENTS, State, World
-from ..compiled import compiled, inlined
-from ..tables import counts
+from ..compiled import compiled
+from ..now import Now
+from ..state.codes import Count, Measure
+from ..state.state import SEGMENTS, State
+from ..state.world import World
 
-GROSS, NET, REALISED, SUSTAINED = 0, 1, 2, 3
 # No draw of a potential frees all hours of an area.
 LARGEST = 0.999999
 
 
 @compiled
-def balance(world: World, state: State, p, month) -> None:
+def balance(world: World, state: State, now: Now) -> None:
     """Fill this month's ledger: hours freed by measure, host kind, region and need, and each adoption's part.
 
     Per adoption t = potential x depth and e = t x realised x cashed. Within a segment the largest counts; across
@@ -24,18 +25,18 @@ def balance(world: World, state: State, p, month) -> None:
     ledger.time_cost[:] = 0.0
     ledger.pool_net[:] = 0.0
     ledger.pool_realised[:] = 0.0
-    _weigh(world, state, month)
+    _weigh(world, state, now)
     for cell in range(world.cell_host.size):
         if state.adoptions.count[cell] > 0:
-            _share(world, state, p, cell)
+            _share(world, state, now, cell)
     for pool in range(world.pool_kind.size):
-        cap = p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
+        cap = now.p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
         ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
         ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
-    _book(world, state, month)
+    _book(world, state, now)
 
 
-@inlined
+@compiled
 def hours_now(world, state, cell):
     """Hours a year of a cell this month."""
     return state.cell_hours[cell] * state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
@@ -44,7 +45,7 @@ def hours_now(world, state, cell):
 # Loops over all adoptions take the columns they need into local names first: what is read through a table is read
 # anew after every write.
 @compiled
-def _weigh(world, state, month):
+def _weigh(world, state, now):
     """Fill in t and e of every adoption in use, gross hours and hours that solutions cost."""
     adoptions = state.adoptions
     live, cells, solution = adoptions.live, adoptions.cell, adoptions.solution
@@ -53,13 +54,13 @@ def _weigh(world, state, month):
     potentials, kinds, regions, needs = state.solutions.potential, world.cell_kind, world.cell_region, world.cell_need
     hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
     time_cost = state.ledger.time_cost
-    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
         share_net[row] = 0.0
         share[row] = 0.0
         effect[row] = 0.0
         time[row] = 0.0
-        if month < live_from[row]:
+        if now.month < live_from[row]:
             continue
         cell = cells[row]
         kind = kinds[cell]
@@ -71,12 +72,13 @@ def _weigh(world, state, month):
             time_cost[kind, region, needs[cell]] -= hours[cell] * growth[kind, region] * t
             continue
         effect[row] = min(potential * used[row] * realised[row], LARGEST)
-        freed[GROSS, kind, region, needs[cell]] += hours[cell] * growth[kind, region] * t
+        freed[Measure.GROSS, kind, region, needs[cell]] += hours[cell] * growth[kind, region] * t
 
 
 @compiled
-def _share(world, state, p, cell):
+def _share(world, state, now, cell):
     """Parts of one cell's adoptions before pools, net and realised, and what they add to their pools."""
+    p = now.p
     adoptions = state.adoptions
     ledger = state.ledger
     number = adoptions.count[cell]
@@ -140,14 +142,14 @@ def _share_out(state, cell, value, ceiling, share, split):
             share[holder[g]] *= total / weight
 
 
-@inlined
+@compiled
 def pool_of(world, state, row, cell):
     """The pool that caps an adoption in this cell, -1 if none."""
     return state.solutions.pool[state.adoptions.solution[row], world.cell_kind[cell]]
 
 
 @compiled
-def _book(world, state, month):
+def _book(world, state, now):
     """Scale parts by their pools, and book them in the sums by measure, host kind, region and need."""
     adoptions = state.adoptions
     live, cells, abandoned = adoptions.live, adoptions.cell, adoptions.abandoned
@@ -155,7 +157,7 @@ def _book(world, state, month):
     factor_net, factor_realised = state.ledger.factor_net, state.ledger.factor_realised
     kinds, regions, needs = world.cell_kind, world.cell_region, world.cell_need
     cell_hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
-    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
         sustained[row] = 0.0
         if share_net[row] == 0.0 and share[row] == 0.0:
@@ -169,20 +171,22 @@ def _book(world, state, month):
         region = regions[cell]
         need = needs[cell]
         hours = cell_hours[cell] * growth[kind, region]
-        freed[NET, kind, region, need] += hours * share_net[row]
-        freed[REALISED, kind, region, need] += hours * share[row]
-        sustained[row] = share[row] if abandoned[row] > month + 12 else 0.0
-        freed[SUSTAINED, kind, region, need] += hours * sustained[row]
-
-
-@inlined
-def part_of(state, target, row):
-    """An adoption's part in the target's measure: what is sustained, or all that is realised."""
-    return state.adoptions.share_sustained[row] if target.measure == SUSTAINED else state.adoptions.share[row]
+        freed[Measure.NET, kind, region, need] += hours * share_net[row]
+        freed[Measure.REALISED, kind, region, need] += hours * share[row]
+        sustained[row] = share[row] if abandoned[row] > now.month + 12 else 0.0
+        freed[Measure.SUSTAINED, kind, region, need] += hours * sustained[row]
 
 
 @compiled
-def set_baseline(state: State, target) -> None:
+def part_of(state, now, row):
+    """An adoption's part in the target's measure: what is sustained, or all that is realised."""
+    return (
+        state.adoptions.share_sustained[row] if now.target.measure == Measure.SUSTAINED else state.adoptions.share[row]
+    )
+
+
+@compiled
+def set_baseline(state: State, now: Now) -> None:
     """Remember this month as the baseline: sums at constant hours, and every adoption's part."""
     ledger = state.ledger
     for kind in range(ledger.growth.shape[0]):
@@ -195,9 +199,9 @@ def set_baseline(state: State, target) -> None:
     adoptions = state.adoptions
     for i in range(adoptions.share_baseline.size):
         adoptions.share_baseline[i] = 0.0
-    for i in range(state.tally.count[counts.ADOPTIONS_LIVE]):
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
-        adoptions.share_baseline[row] = part_of(state, target, row)
+        adoptions.share_baseline[row] = part_of(state, now, row)
 
 
 @compiled
@@ -234,20 +238,22 @@ def cost_newly(state: State, kind_from, out) -> float:
 
 
 @compiled
-def grow(world: World, state: State, levers, p, month) -> None:
+def grow(world: World, state: State, now: Now) -> None:
     """Growth of hours since January 2022 by host kind and region: yearly growth, times the lever on demand."""
+    p = now.p
     ledger = state.ledger
     ledger.kind_hours[:] = 0.0
-    for region in range(levers.size):
-        ledger.growth[0, region] = math.pow(1.0 + p.grow_m, month / 12.0) * levers[region].demand
-        ledger.growth[1, region] = math.pow(1.0 + p.grow_r, month / 12.0) * levers[region].demand
+    for region in range(now.levers.size):
+        ledger.growth[0, region] = math.pow(1.0 + p.grow_m, now.month / 12.0) * now.levers[region].demand
+        ledger.growth[1, region] = math.pow(1.0 + p.grow_r, now.month / 12.0) * now.levers[region].demand
         for kind in range(2):
             ledger.kind_hours[kind] += ledger.hours_at_start[kind, region] * ledger.growth[kind, region]
 
 
 @compiled
-def measure_hours(world: World, state: State, p) -> None:
+def measure_hours(world: World, state: State, now: Now) -> None:
     """All hours of each host kind by region at the start, with the residual that no need area holds."""
+    p = now.p
     ledger = state.ledger
     ledger.hours_at_start[:] = 0.0
     for cell in range(world.cell_host.size):

@@ -4,8 +4,7 @@ Nobody is engaged in the ecosystem. Starting ties are drawn, and the use of cata
 month at which it was observed.
 """
 
-from ..arrays import COMPANY, INSTITUTION, MUNICIPALITY, START, State, World
-from ..compiled import compiled
+from ..compiled import compiled, rule
 from ..draws import (
     ENGAGE,
     EXIT,
@@ -20,26 +19,30 @@ from ..draws import (
     without_replicate,
 )
 from ..draws import START as START_DRAW
-from ..tables import counts, ties
-from ..tables.adopting import begin_use, cell_of, consider, kind_of
+from ..now import Now
+from ..state.codes import ActorKind, Count, Regime, Value
+from ..state.state import State
+from ..state.world import World
+from ..tables import ties
+from ..tables.adopting import Use, begin_use, cell_of, consider, kind_of, mirror
 from ..tables.identity import actor_key, use_key
 from .ledger import measure_hours
 from .regimes import hours_of_need
 
 
-@compiled
-def start(world: World, state: State, levers, p, switches, target, key) -> None:
+@rule("actors", "ties", "solutions", "considered", "adoptions", "cell_hours", "ledger", "tally")
+def start(world: World, state: State, now: Now) -> None:
     """Set every table to the first day; equal keys and parameters give equal bits."""
     _clear(state)
-    _actors(world, state, p, key)
-    _starting_ties(world, state, p, key)
-    _hours(world, state, p)
+    _actors(world, state, now)
+    _starting_ties(world, state, now)
+    _hours(world, state, now)
     hours_of_need(world, state)
-    measure_hours(world, state, p)
-    _catalogue(world, state, p, key)
-    _units(world, state, p, key)
-    _seed_use(world, state, levers, p, switches, key)
-    _scale_attention(world, state, p, switches)
+    measure_hours(world, state, now)
+    _catalogue(world, state, now)
+    _units(world, state, now)
+    _seed_use(world, state, now)
+    _scale_attention(world, state, now)
 
 
 @compiled
@@ -64,7 +67,8 @@ def _clear(state):
 
 
 @compiled
-def _actors(world, state, p, key):
+def _actors(world, state, now):
+    p = now.p
     actors = state.actors
     actors.vacant[:] = 0
     actors.generation[:] = 0
@@ -88,18 +92,18 @@ def _actors(world, state, p, key):
             actors.level[a, k] = world.base[a, k]
         kind = world.kind[a]
         name = actor_key(world.lineage[a], 0)
-        actors.threshold[a] = exponential(key, ENGAGE, name, 0)
+        actors.threshold[a] = exponential(now.key, ENGAGE, name, 0)
         actors.reachable[a] = 1
-        if kind == COMPANY:
+        if kind == ActorKind.COMPANY:
             step = world.size[a] / 3.0
             actors.capacity[a] = int(p.capacity_micro + step * (p.capacity_public - p.capacity_micro) + 0.5)
             actors.absorption[a] = p.micro_absorb + 0.5 * step * (p.host_absorb - p.micro_absorb)
-            actors.reachable[a] = 1 if uniform(key, REACH, name, 0) < p.reach else 0
-            actors.exit_threshold[a] = exponential(key, EXIT, name, 0)
-        elif kind == INSTITUTION:
+            actors.reachable[a] = 1 if uniform(now.key, REACH, name, 0) < p.reach else 0
+            actors.exit_threshold[a] = exponential(now.key, EXIT, name, 0)
+        elif kind == ActorKind.INSTITUTION:
             actors.capacity[a] = int(p.capacity_public)
             actors.absorption[a] = p.ki_absorb
-        elif kind == MUNICIPALITY:
+        elif kind == ActorKind.MUNICIPALITY:
             actors.capacity[a] = min(int(p.capacity_public), 2 + int(world.population[a] / p.inhabitants_per_activity))
             actors.absorption[a] = p.host_absorb
         else:
@@ -108,26 +112,28 @@ def _actors(world, state, p, key):
 
 
 @compiled
-def _starting_ties(world, state, p, key):
+def _starting_ties(world, state, now):
     """Each host and knowledge institution knows some companies of its region, and they know it."""
+    p = now.p
     for a in range(world.first_host, world.first_company):
         table = world.region_table[world.region[a]]
         for j in range(int(p.prior_ties + 0.5)):
-            u, _ = uniform_pair(key, TIES, a, j)
+            u, _ = uniform_pair(now.key, TIES, a, j)
             other = table[min(int(u * table.size), table.size - 1)]
             if other < 0:
                 continue
-            noise = p.prior_ties_sd * normal(key, TIES, a, 64 + j)
+            noise = p.prior_ties_sd * normal(now.key, TIES, a, 64 + j)
             trust = min(max(p.t0 + noise, 0.05), 0.95)
-            if ties.remember(state.ties, a, other, 0, p) >= 0:
-                ties.set_trust(state.ties, a, other, 0, trust)
-            if ties.remember(state.ties, other, a, 0, p) >= 0:
-                ties.set_trust(state.ties, other, a, 0, trust)
+            if ties.remember(state.ties, now, a, other) >= 0:
+                ties.set_trust(state.ties, now, a, other, trust)
+            if ties.remember(state.ties, now, other, a) >= 0:
+                ties.set_trust(state.ties, now, other, a, trust)
 
 
 @compiled
-def _hours(world, state, p):
+def _hours(world, state, now):
     """Hours a year of every cell: staff FTE of the host x hours of a staff FTE x share of the area."""
+    p = now.p
     total = 0.0
     hospital_total = 0.0
     for h in range(world.hosts):
@@ -157,10 +163,12 @@ def _hours(world, state, p):
 
 
 @compiled
-def _catalogue(world, state, p, key):
+def _catalogue(world, state, now):
+    p = now.p
     solutions = state.solutions
     rows = world.solution_key.size
-    state.tally.count[counts.SOLUTION_ROWS] = rows
+    state.tally.count[Count.SOLUTION_ROWS] = rows
+    state.tally.count[Count.SOLUTIONS_TOLD] = rows
     solutions.of_region[:rows] = 0
     solutions.nation[:rows] = 0
     for s in range(rows):
@@ -179,7 +187,7 @@ def _catalogue(world, state, p, key):
         solutions.complexity[s] = world.solution_complexity[s]
         solutions.evidence[s] = world.solution_evidence[s]
         solutions.attractiveness[s] = world.solution_attractiveness[s]
-        solutions.owner[s] = _owner(world, key, world.solution_key[s]) if world.solution_owned[s] > 0 else -1
+        solutions.owner[s] = _owner(world, now, world.solution_key[s]) if world.solution_owned[s] > 0 else -1
         solutions.owner_generation[s] = 0
         solutions.origin[s] = 0
         solutions.partnership[s] = -1
@@ -189,30 +197,30 @@ def _catalogue(world, state, p, key):
 
 
 @compiled
-def _owner(world, key, name):
+def _owner(world, now, name):
     """The company that owns a catalogue product: drawn, since the catalogue names none; -1 if none is found."""
     table = world.company_table
     for attempt in range(16):
-        owner = table[min(int(uniform(without_replicate(key), OWNER, name, attempt) * table.size), table.size - 1)]
+        owner = table[min(int(uniform(without_replicate(now.key), OWNER, name, attempt) * table.size), table.size - 1)]
         if owner >= 0:
             return owner
     return -1
 
 
 @compiled
-def _units(world, state, p, key):
+def _units(world, state, now):
     considered = state.considered
     for u in range(considered.busy.size):
         considered.unit_active[u] = 1 if u < world.hosts else 0
         considered.operator[u] = u
         if u >= world.hosts:
             host = u - world.hosts
-            stays = uniform(key, OPERATOR, host, 0) < p.transfer_municipal_operation
+            stays = uniform(now.key, OPERATOR, host, 0) < now.p.transfer_municipal_operation
             considered.operator[u] = host if stays or world.nearest_hospital[host] < 0 else world.nearest_hospital[host]
 
 
 @compiled
-def _seed_use(world, state, levers, p, switches, key):
+def _seed_use(world, state, now):
     """Catalogue use: hosts drawn once, their dates spread over the years before the observed month."""
     solutions = state.solutions
     for s in range(world.solution_key.size):
@@ -223,28 +231,24 @@ def _seed_use(world, state, levers, p, switches, key):
             if state.cell_hours[cell_of(world, h, solutions.need[s])] <= 0.0:
                 continue
             use = use_key(h, solutions.need[s], 0)
-            has, when = uniform_pair(key, START_DRAW, solutions.key[s], use)
+            has, when = uniform_pair(now.key, START_DRAW, solutions.key[s], use)
             if has < world.start_share[s]:
-                month = int(world.start_month[s] - when * 12.0 * p.ramp_years)
-                _seed(world, state, levers, p, switches, key, h, s, month)
+                month = int(world.start_month[s] - when * 12.0 * now.p.ramp_years)
+                _seed(world, state, now, h, s, month)
             else:
-                consider(world, state, p, switches, key, h, s, 0, 0)
+                consider(world, state, now, h, s, 0)
 
 
 @compiled
-def _seed(world, state, levers, p, switches, key, h, s, month):
-    region = world.region[world.first_host + h]
-    begins = max(month, 0)
-    row = begin_use(world, state, levers[0, region], p, switches, key, h, s, 0, begins, START, p.t0, 0)
-    _seed_depth(world, state, p, row, s, month)
-    moving = world.hosts + h
-    if h < world.municipalities and cell_of(world, moving, state.solutions.need[s]) >= 0:
-        twin = begin_use(world, state, levers[0, region], p, switches, key, moving, s, 0, begins, START, p.t0, 0)
-        _seed_depth(world, state, p, twin, s, month)
+def _seed(world, state, now, h, s, month):
+    lever = now.levers[world.region[world.first_host + h]]
+    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.t0, 0)
+    _seed_depth(world, state, now, begin_use(world, state, now, lever, use), s, month)
+    _seed_depth(world, state, now, mirror(world, state, now, lever, use), s, month)
 
 
 @compiled
-def _seed_depth(world, state, p, row, s, month):
+def _seed_depth(world, state, now, row, s, month):
     """Depth rises in a straight line to the depth observed; it goes no further where use is thin everywhere."""
     adoptions = state.adoptions
     if row < 0:
@@ -262,11 +266,11 @@ def _seed_depth(world, state, p, row, s, month):
     length = max(int(world.start_month[s]) - month, 1)
     for before in range(month, 0):
         depth = observed * min((before - month) / length, 1.0)
-        adoptions.used[row] += (depth - adoptions.used[row]) / max(p.cash_lag, 1.0)
+        adoptions.used[row] += (depth - adoptions.used[row]) / max(now.p.cash_lag, 1.0)
 
 
 @compiled
-def _scale_attention(world, state, p, switches):
+def _scale_attention(world, state, now):
     """c: makes the mean attention scale 1 over hosts and their start catalogue."""
     considered = state.considered
     total = 0.0
@@ -280,8 +284,8 @@ def _scale_attention(world, state, p, switches):
         considered.start_weight[h] = weights
         for k in range(row.size):
             if row[k] >= 0 and weights > 0.0:
-                total += min(1.0, p.attn * considered.weight[h, k] / weights)
+                total += min(1.0, now.p.attn * considered.weight[h, k] / weights)
                 number += 1
-    state.tally.value[counts.ATTENTION_SCALE] = number / total if total > 0.0 else 1.0
+    state.tally.value[Value.ATTENTION_SCALE] = number / total if total > 0.0 else 1.0
     for m in range(considered.busy.size - world.hosts):
         considered.start_weight[world.hosts + m] = considered.start_weight[m]

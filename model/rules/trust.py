@@ -1,13 +1,16 @@
 """trust: it grows with delivery and falls with failure, and the one who failed carries the damage."""
 
-from ..arrays import State, World
-from ..compiled import compiled
-from ..tables import counts, ties
+from ..compiled import compiled, rule
+from ..now import Now
+from ..state.codes import Count
+from ..state.state import State
+from ..state.world import World
+from ..tables import ties
 from ..tables.working import refresh_quality
 
 
 @compiled
-def delivered(world: World, state: State, p, row, month) -> None:
+def delivered(world: World, state: State, now: Now, row) -> None:
     """A milestone met: dT = g+ (ceiling - T), ceiling = 1 - reputation damage of the partner.
 
     Two-layer rule of slow gain and fast loss; delivered behaviour and not time builds trust (Meier et al. 2016,
@@ -19,51 +22,53 @@ def delivered(world: World, state: State, p, row, month) -> None:
         for n in range(partnerships.size[row]):
             if m == n:
                 continue
-            trust = ties.trust_between(state.ties, members[m], members[n], month, p)
-            ceiling = 1.0 - ties.damage_at(state.actors, members[n], month, p)
-            gain = p.g_plus * (ceiling - trust)
-            ties.set_trust(state.ties, members[m], members[n], month, min(max(trust + gain, 0.0), 1.0))
+            trust = ties.trust_between(state.ties, now, members[m], members[n])
+            ceiling = 1.0 - ties.damage_at(state.actors, now, members[n])
+            gain = now.p.g_plus * (ceiling - trust)
+            ties.set_trust(state.ties, now, members[m], members[n], min(max(trust + gain, 0.0), 1.0))
     partnerships.delivered[row] += 1
-    refresh_quality(world, state, p, row, month)
+    refresh_quality(world, state, now, row)
 
 
 @compiled
-def failed(world: World, state: State, p, row, culprit, month) -> None:
+def failed(world: World, state: State, now: Now, row, culprit) -> None:
     """A failure: dT = -g- T with g- = ratio x g+ x (1 - T0) / T0, so that the ratio holds at the baseline T0.
 
     The damage to reputation sits on `culprit` (an actor id, -1 nobody) and heals with time.
     """
+    p = now.p
     partnerships = state.partnerships
     members = partnerships.members[row]
     loss = min(p.neg_ratio * p.g_plus * (1.0 - p.t0) / p.t0, 1.0)
     for m in range(partnerships.size[row]):
         for n in range(partnerships.size[row]):
             if m != n and (culprit < 0 or members[n] == culprit or members[m] == culprit):
-                trust = ties.trust_between(state.ties, members[m], members[n], month, p)
-                ties.set_trust(state.ties, members[m], members[n], month, trust * (1.0 - loss))
+                trust = ties.trust_between(state.ties, now, members[m], members[n])
+                ties.set_trust(state.ties, now, members[m], members[n], trust * (1.0 - loss))
     if culprit >= 0:
-        damage = ties.damage_at(state.actors, culprit, month, p)
+        damage = ties.damage_at(state.actors, now, culprit)
         state.actors.damage[culprit] = min(damage + p.rep_dmg * (1.0 - damage), 1.0)
-        state.actors.damage_month[culprit] = month
-    refresh_quality(world, state, p, row, month)
+        state.actors.damage_month[culprit] = now.month
+    refresh_quality(world, state, now, row)
 
 
-@compiled
-def trust(world: World, state: State, p, month) -> None:
+@rule("actors", "ties", "partnerships")
+def trust(world: World, state: State, now: Now) -> None:
     """What trust does of itself in a month: nothing. Idle ties drift and damage heals when they are next read.
 
     Partnerships that review themselves (action learning) mend their weakest side every six months.
     """
     partnerships = state.partnerships
-    for i in range(state.tally.count[counts.PARTNERSHIPS_LIVE]):
+    for i in range(state.tally.count[Count.PARTNERSHIPS_LIVE]):
         row = partnerships.live[i]
-        age = month - partnerships.opened[row]
+        age = now.month - partnerships.opened[row]
         if partnerships.learning[row] > 0 and partnerships.releases[row] > 0 and age > 0 and age % 6 == 0:
-            _review(world, state, p, row, month)
+            _review(world, state, now, row)
 
 
 @compiled
-def _review(world, state, p, row, month):
+def _review(world, state, now, row):
+    p = now.p
     partnerships = state.partnerships
     share = p.effect_action_learning
     members = partnerships.members[row]
@@ -71,16 +76,16 @@ def _review(world, state, p, row, month):
         partnerships.co_created[row] += share * (1.0 - partnerships.co_created[row])
     elif partnerships.coverage[row] < partnerships.trust[row]:
         _train(world, state, row, share)
-        refresh_quality(world, state, p, row, month)
+        refresh_quality(world, state, now, row)
     else:
         for m in range(partnerships.size[row]):
             for n in range(partnerships.size[row]):
                 if m != n:
-                    value = ties.trust_between(state.ties, members[m], members[n], month, p)
-                    ceiling = 1.0 - ties.damage_at(state.actors, members[n], month, p)
+                    value = ties.trust_between(state.ties, now, members[m], members[n])
+                    ceiling = 1.0 - ties.damage_at(state.actors, now, members[n])
                     moved = min(max(value + share * p.g_plus * (ceiling - value), 0.0), 1.0)
-                    ties.set_trust(state.ties, members[m], members[n], month, moved)
-        refresh_quality(world, state, p, row, month)
+                    ties.set_trust(state.ties, now, members[m], members[n], moved)
+        refresh_quality(world, state, now, row)
 
 
 @compiled

@@ -7,43 +7,43 @@ serial 4, renewal 5 (49 in all).
 
 import numpy as np
 
-from ..compiled import inlined
+from ..compiled import callable_too, compiled
 
 BY_HOST, BY_COMPANY, BY_POOL, BY_INSTITUTION, BY_HOST_ALONE = 0, 1, 2, 3, 4
 
 
-@inlined
+@compiled
 def partnership_key(channel, lead, generation, month, serial):
     """Key of a newly opened partnership: renewal number 0."""
     opened = ((channel << 24 | lead) << 5 | (generation & 31)) << 8 | month
     return (opened << 4 | serial) << 5
 
 
-@inlined
+@compiled
 def renewal_key(key):
     """Key of the renewal of a partnership: its own with the renewal number one higher."""
     return (key >> 5) << 5 | (((key & 31) + 1) & 31)
 
 
-@inlined
+@compiled
 def made_solution_key(partnership, cycle):
     """Key of the solution a partnership makes in a cycle of work (0, 1, ...)."""
     return (np.int64(1) << 55) | (partnership << 4) | (cycle & 15)
 
 
-@inlined
+@compiled
 def abroad_solution_key(number):
     """Key of a solution from abroad by running number."""
     return (np.int64(1) << 54) | number
 
 
-@inlined
+@compiled
 def actor_key(actor, generation):
     """Key of an actor: slot and generation."""
     return actor << 8 | (generation & 255)
 
 
-@inlined
+@callable_too
 def use_key(host, need, spell):
     """Key of a spell of use at an original host in a need area (with the solution's key beside it)."""
     return (host << 8 | need) << 8 | (spell & 255)

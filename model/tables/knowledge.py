@@ -2,23 +2,23 @@
 
 import math
 
-from ..compiled import inlined
+from ..compiled import compiled
 
 
-@inlined
-def refresh(world, actors, actor, month, p):
+@compiled
+def refresh(world, actors, now, actor):
     """Let capabilities unused since the last live partnership fade towards their level at the start."""
     since = max(actors.touched[actor], actors.last_live[actor])
-    if actors.load[actor] == 0 and month > since:
-        left = math.exp(-p.fade * (month - since))
+    if actors.load[actor] == 0 and now.month > since:
+        left = math.exp(-now.p.fade * (now.month - since))
         level = actors.level[actor]
         base = world.base[actor]
         for k in range(level.size):
             level[k] = base[k] + (level[k] - base[k]) * left
-    actors.touched[actor] = month
+    actors.touched[actor] = now.month
 
 
-@inlined
+@compiled
 def own_coverage(world, actors, actor, need):
     """Mean level of one actor in the capabilities the need asks for (0 to 1)."""
     total = 0.0
@@ -32,7 +32,7 @@ def own_coverage(world, actors, actor, need):
     return total / max(count, 1)
 
 
-@inlined
+@compiled
 def coverage(world, actors, members, size, need):
     """Coverage of a need by a group: mean over the wanted capabilities of the best member's level (0 to 1)."""
     total = 0.0
@@ -49,7 +49,7 @@ def coverage(world, actors, members, size, need):
     return total / max(count, 1)
 
 
-@inlined
+@compiled
 def distance_of_knowledge(actors, a, b):
     """Cognitive distance: 1 less the weighted Jaccard overlap of two capability profiles (Nooteboom et al. 2007)."""
     shared = 0.0

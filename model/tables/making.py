@@ -2,19 +2,20 @@
 
 import math
 
-from ..arrays import IN_HOUSE, MADE_BY_PARTNERSHIP, MADE_IN_HOUSE, SEGMENTS
-from ..compiled import compiled, inlined
+from ..compiled import compiled
 from ..draws import POTENTIAL, QUALITY, beta, normal, normal_pair, uniform_pair, without_replicate
-from . import counts
+from ..state.codes import Count, Kind, Origin
+from ..state.state import SEGMENTS
 
 
-@inlined
-def drawn_potential(p, key, name, scale):
+@compiled
+def drawn_potential(now, name, scale):
     """Potential of a new solution: share of its area's hours (heavy-tailed, shrunk, capped).
 
     A share `null_new` frees nothing; a share `cost_new` costs time; the rest is log-normal.
     """
-    fixed = without_replicate(key)
+    p = now.p
+    fixed = without_replicate(now.key)
     u, size = uniform_pair(fixed, POTENTIAL, name, 0)
     value = p.pot_med * math.exp(p.pot_sig * normal(fixed, POTENTIAL, name, 1)) * scale
     value = min(value, p.cap_new_potential)
@@ -26,23 +27,24 @@ def drawn_potential(p, key, name, scale):
 
 
 @compiled
-def make_solution(world, state, p, key, name, need, kind, month, origin, scale):
+def make_solution(world, state, now, name, need, kind, origin, scale):
     """A new row of solutions with its drawn qualities. Returns the row, -1 if there is no room.
 
     `kind` is the host kind it was made for (0 municipal, 1 hospital); some fit the other kind too.
     """
+    p = now.p
     tally = state.tally
-    row = tally.count[counts.SOLUTION_ROWS]
+    row = tally.count[Count.SOLUTION_ROWS]
     solutions = state.solutions
     if row >= solutions.key.size:
-        tally.count[counts.OVERFLOW] = 1
+        tally.count[Count.OVERFLOW] = 1
         return -1
-    tally.count[counts.SOLUTION_ROWS] = row + 1
-    fixed = without_replicate(key)
+    tally.count[Count.SOLUTION_ROWS] = row + 1
+    fixed = without_replicate(now.key)
     segment_u, both_u = uniform_pair(fixed, QUALITY, name, 0)
     class_u, _ = uniform_pair(fixed, QUALITY, name, 1)
     star, _ = normal_pair(fixed, QUALITY, name, 2, 0)
-    potential = drawn_potential(p, key, name, scale)
+    potential = drawn_potential(now, name, scale)
     both = both_u < p.both_share_new
     solutions.key[row] = name
     solutions.need[row] = need
@@ -63,38 +65,39 @@ def make_solution(world, state, p, key, name, need, kind, month, origin, scale):
     solutions.partnership[row] = -1
     solutions.co_created[row] = p.cocreation_baseline
     solutions.evaluated[row] = 0
-    solutions.available[row] = month
+    solutions.available[row] = now.month
     solutions.of_region[row] = 0
     solutions.nation[row, :] = 0
     return row
 
 
 @compiled
-def make_from_partnership(world, state, p, switches, key, row, name, month):
+def make_from_partnership(world, state, now, row, name):
     """The solution a partnership has developed. Returns its row, -1 if there is no room.
 
     The result depends on how well the work was done: potential x (coverage / its current-policy mean)^e x
     (trust / baseline)^e'; complexity falls with the hosts' own coverage.
     """
+    p = now.p
     partnerships = state.partnerships
-    alone = partnerships.kind[row] == IN_HOUSE
+    alone = partnerships.kind[row] == Kind.IN_HOUSE
     host = partnerships.host[row]
     kind = 0 if host < world.first_host + world.municipalities else 1
-    origin = MADE_IN_HOUSE if alone else MADE_BY_PARTNERSHIP
+    origin = Origin.IN_HOUSE if alone else Origin.PARTNERSHIP
     scale = p.inhouse_scale if alone else 1.0
-    made = make_solution(world, state, p, key, name, partnerships.need[row], kind, month, origin, scale)
+    made = make_solution(world, state, now, name, partnerships.need[row], kind, origin, scale)
     if made < 0:
         return made
     solutions = state.solutions
     quality = 1.0
-    if switches.coverage_result > 0.0:
+    if now.switches.coverage_result > 0.0:
         quality *= math.pow(max(partnerships.coverage[row], 0.05) / p.coverage_ref, p.result_exponent)
-    if switches.trust_result > 0.0:
+    if now.switches.trust_result > 0.0:
         quality *= math.pow(max(partnerships.trust[row], 0.05) / p.t0, p.result_trust)
     for k in range(2):
         if solutions.potential[made, k] > 0.0:
             solutions.potential[made, k] = min(solutions.potential[made, k] * quality, p.cap_new_potential)
-    if switches.coverage_result > 0.0:
+    if now.switches.coverage_result > 0.0:
         solutions.complexity[made] *= 1.0 - p.own_coverage_complexity * partnerships.coverage[row]
     solutions.partnership[made] = row
     solutions.co_created[made] = partnerships.co_created[row]

@@ -1,9 +1,9 @@
 """Sums in a fixed order: NumPy's own sum pairs terms and differs from a loop in the last bits."""
 
-from ..compiled import compiled, inlined
+from ..compiled import compiled
 
 
-@inlined
+@compiled
 def total(values):
     """Sum of a vector from first to last."""
     result = 0.0
@@ -12,7 +12,7 @@ def total(values):
     return result
 
 
-@inlined
+@compiled
 def total_of(table):
     """Sum of a table (rows, columns), row by row."""
     result = 0.0
@@ -33,7 +33,7 @@ def sort(values) -> None:
         _sink(values, 0, last)
 
 
-@inlined
+@compiled
 def _sink(values, place, end):
     value = values[place]
     while 2 * place + 1 < end:

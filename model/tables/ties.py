@@ -6,10 +6,10 @@ when a tie is read. A partner in a live partnership is never forgotten.
 
 import math
 
-from ..compiled import inlined
+from ..compiled import compiled
 
 
-@inlined
+@compiled
 def find(ties, actor, partner):
     """The place of `partner` in the actor's memory, -1 if not remembered."""
     row = ties.partner[actor]
@@ -21,31 +21,33 @@ def find(ties, actor, partner):
     return -1
 
 
-@inlined
-def trust_at(ties, actor, place, month, p):
+@compiled
+def trust_at(ties, now, actor, place):
     """Trust of one remembered tie in a month (Vanneste et al. 2014: time alone builds no trust)."""
+    p = now.p
     value = ties.trust[actor, place]
     if ties.live[actor, place] > 0:
         return value
-    idle = month - ties.month[actor, place]
+    idle = now.month - ties.month[actor, place]
     return p.t0 + (value - p.t0) * math.exp(-p.drift * idle)
 
 
-@inlined
-def trust_between(ties, actor, partner, month, p):
+@compiled
+def trust_between(ties, now, actor, partner):
     """Trust of `actor` in `partner` (0 to 1); the national baseline if they have no memory of each other."""
     place = find(ties, actor, partner)
     if place < 0:
-        return p.t0
-    return trust_at(ties, actor, place, month, p)
+        return now.p.t0
+    return trust_at(ties, now, actor, place)
 
 
-@inlined
-def remember(ties, actor, partner, month, p):
+@compiled
+def remember(ties, now, actor, partner):
     """The place of `partner` in memory, making room for it if need be; -1 when the table is full of live ties.
 
     Memory limits idle ties: a new partner takes the place of the oldest of them, or a place beyond where all are live.
     """
+    p = now.p
     row = ties.partner[actor]
     room = min(row.size, int(p.memory))
     oldest = -1
@@ -60,42 +62,42 @@ def remember(ties, actor, partner, month, p):
     if oldest >= 0:
         row[oldest] = partner
         ties.trust[actor, oldest] = p.t0
-        ties.month[actor, oldest] = month
+        ties.month[actor, oldest] = now.month
         ties.live[actor, oldest] = 0
     return oldest
 
 
-@inlined
-def start_working(ties, actor, partner, month, p):
+@compiled
+def start_working(ties, now, actor, partner):
     """Open a live tie. Returns 1 if the two had no memory of each other."""
     fresh = 1 if find(ties, actor, partner) < 0 else 0
-    place = remember(ties, actor, partner, month, p)
+    place = remember(ties, now, actor, partner)
     if place >= 0:
-        ties.trust[actor, place] = trust_at(ties, actor, place, month, p)
+        ties.trust[actor, place] = trust_at(ties, now, actor, place)
         ties.live[actor, place] += 1
-        ties.month[actor, place] = month
+        ties.month[actor, place] = now.month
     return fresh
 
 
-@inlined
-def stop_working(ties, actor, partner, month):
+@compiled
+def stop_working(ties, now, actor, partner):
     """Close a live tie: it drifts from now on."""
     place = find(ties, actor, partner)
     if place >= 0 and ties.live[actor, place] > 0:
         ties.live[actor, place] -= 1
-        ties.month[actor, place] = month
+        ties.month[actor, place] = now.month
 
 
-@inlined
-def set_trust(ties, actor, partner, month, value):
+@compiled
+def set_trust(ties, now, actor, partner, value):
     """Write the trust of a remembered tie."""
     place = find(ties, actor, partner)
     if place >= 0:
         ties.trust[actor, place] = value
-        ties.month[actor, place] = month
+        ties.month[actor, place] = now.month
 
 
-@inlined
+@compiled
 def forget_company(ties, company):
     """Empty the memory of a company that closes, and that of those it remembers: a newcomer inherits no trust."""
     for place in range(ties.partner.shape[1]):
@@ -107,7 +109,7 @@ def forget_company(ties, company):
     ties.live[company, :] = 0
 
 
-@inlined
+@compiled
 def _forget(ties, actor, partner):
     """Drop one tie; the last one remembered takes its place, since memory has no gaps."""
     place = find(ties, actor, partner)
@@ -124,10 +126,10 @@ def _forget(ties, actor, partner):
     ties.live[actor, last] = 0
 
 
-@inlined
-def damage_at(actors, actor, month, p):
+@compiled
+def damage_at(actors, now, actor):
     """Reputation damage of an actor in a month: it heals by a fixed share a month."""
     value = actors.damage[actor]
     if value <= 0.0:
         return 0.0
-    return value * math.exp(-p.reputation_healing * (month - actors.damage_month[actor]))
+    return value * math.exp(-now.p.reputation_healing * (now.month - actors.damage_month[actor]))

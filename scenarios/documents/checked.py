@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from samspil.model.problems import Problem, shown
 from samspil.model.written import thousands_fault
 
-from ..problems import Problem, shown
 from .canonical import SAYS, resolved
 from .document import read_tree
 from .findings import ScenarioError

@@ -8,13 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from samspil.model.epoch import LAST, month_number, month_text
+from samspil.model.potentials import LEVELS
+
 from .changes import Draft, lever_changes
 from .events import events
 from .findings import Findings
 from .known import programmes
 from .library import is_file, library
 from .misplaced import section_hint
-from .months import LAST, month_number, month_text
 from .places import note_regions, population_place, population_problems
 from .rules import rules
 from .source import read_text
@@ -26,7 +28,6 @@ from .values import Reader, as_name, both_languages, each, fields, month, name, 
 POLICY_START = month_number("2027-01") or 0
 BASE = "current-policy"
 NOTHING = "none"
-POTENTIALS = ("measured", "estimated", "assumed")
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ READERS: dict[str, Reader] = {
     "target": target,
     "targets": each(target, distinct=True),
     "population": text,
-    "potentials": one_of(POTENTIALS, "a potentials level"),
+    "potentials": one_of(LEVELS, "a potentials level"),
     "uncertainties": uncertainties,
     "levers": lever_changes,
     "events": events,

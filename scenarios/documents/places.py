@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..problems import Problem, TableError, nearest, shown
+from samspil.model.problems import Problem, TableError, nearest, shown
+
 from ..tables.shipped import populations
 from .findings import Findings
 from .known import regions

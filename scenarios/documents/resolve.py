@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ..problems import Problem, shown
+from samspil.model.epoch import LAST, month_text
+from samspil.model.problems import Problem, shown
+
 from .changes import Change
 from .document import POLICY_START, Document, read_file
 from .events import MOST_ROLL_OUTS, Event, RollOut, same
 from .findings import Findings, ScenarioError
 from .library import is_file, library_file
-from .months import LAST, month_text
 from .places import HOME, misfits, note_regions, population_problems
 from .rules import ordinary
 from .scenario import Scenario

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import fill
 
 from samspil.model.levers import Lever, levers
+from samspil.model.problems import shown
 
-from ..problems import shown
 from .findings import refuse
 from .known import programmes, regions, solutions
 from .library import library

@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 import yaml
 
+from samspil.model.problems import shown
 from samspil.model.written import unprintable
 
-from ..problems import shown
 from .findings import refuse
 from .remedies import remedy
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from samspil.model.epoch import LAST, month_number, month_text
 from samspil.model.written import comma_fault, range_text, thousands_fault
 
 from .findings import Findings
-from .months import FORM, LAST, Moment, moment, month_number, month_text
+from .months import FORM, Moment, moment
 from .tree import Node
 
 Reader = Callable[[Node, str, Findings], Any]

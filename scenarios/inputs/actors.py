@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
-from samspil.model.arrays import COMPANY, HOSPITAL, INSTITUTION, MUNICIPALITY, REGION
 from samspil.model.draws import CAPABILITY, run_key, uniforms
+from samspil.model.read import Column, load_table
+from samspil.model.state.codes import ActorKind
 from samspil.scenarios.population import Companies, Population
 from samspil.scenarios.tables import load_capabilities
+from samspil.scenarios.tables.shipped import DATA
 
 from .geography import plane
 
@@ -37,16 +37,19 @@ class ActorTable:
 
 @cache
 def _profiles() -> dict[tuple[str, str], tuple[float, float]]:
-    with (files("samspil.scenarios") / "data" / "capability_profiles.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {(row["profile"], row["theme"]): (float(row["low"]), float(row["high"])) for row in rows}
+    texts, ends = ("profile", "theme", "source"), ("low", "high")
+    columns = [*(Column(name) for name in texts), *(Column(name, "number", 0.0, 1.0) for name in ends)]
+    rows = load_table(DATA / "capability_profiles.csv", columns)
+    return {(row["profile"], row["theme"]): (row["low"], row["high"]) for row in rows}
 
 
 def actor_table(population: Population, companies: Companies, seed: int) -> ActorTable:
     """All actors in their order; capability levels at the start are drawn by actor and seed."""
     places = population.regions, population.municipalities, population.hospitals, population.institutions, companies
     sizes = [place.lat.size for place in places]
-    kinds = np.repeat([REGION, MUNICIPALITY, HOSPITAL, INSTITUTION, COMPANY], sizes)
+    kinds = np.repeat(
+        [ActorKind.REGION, ActorKind.MUNICIPALITY, ActorKind.HOSPITAL, ActorKind.INSTITUTION, ActorKind.COMPANY], sizes
+    )
     region = np.concatenate([np.arange(sizes[0]), *(place.region for place in places[1:])]).astype(np.int64)
     lat = np.concatenate([place.lat for place in places])
     lon = np.concatenate([place.lon for place in places])
@@ -58,9 +61,9 @@ def actor_table(population: Population, companies: Companies, seed: int) -> Acto
         region=region,
         x=x,
         y=y,
-        size=_only(kinds, COMPANY, companies.size).astype(np.int64),
-        age=_only(kinds, COMPANY, companies.age_months),
-        strength=_only(kinds, INSTITUTION, population.institutions.strength),
+        size=_only(kinds, ActorKind.COMPANY, companies.size).astype(np.int64),
+        age=_only(kinds, ActorKind.COMPANY, companies.age_months),
+        strength=_only(kinds, ActorKind.INSTITUTION, population.institutions.strength),
         pressure=_pressure(kinds, population),
         population=_people(kinds, population),
         base=_capabilities(kinds, seed),
@@ -77,14 +80,14 @@ def _only(kinds: np.ndarray, kind: int, values: np.ndarray) -> np.ndarray:
 def _pressure(kinds: np.ndarray, population: Population) -> np.ndarray:
     """Staff-shortage pressure less its mean over hosts of the kind, so that the mean host has none beside its lever."""
     municipal, hospital = population.municipalities.pressure, population.hospitals.pressure
-    column = _only(kinds, MUNICIPALITY, municipal - municipal.mean())
-    column[kinds == HOSPITAL] = hospital - hospital.mean() if hospital.size else hospital
+    column = _only(kinds, ActorKind.MUNICIPALITY, municipal - municipal.mean())
+    column[kinds == ActorKind.HOSPITAL] = hospital - hospital.mean() if hospital.size else hospital
     return column
 
 
 def _people(kinds: np.ndarray, population: Population) -> np.ndarray:
-    column = _only(kinds, MUNICIPALITY, population.municipalities.population)
-    column[kinds == REGION] = population.regions.population
+    column = _only(kinds, ActorKind.MUNICIPALITY, population.municipalities.population)
+    column[kinds == ActorKind.REGION] = population.regions.population
     return column
 
 
@@ -98,10 +101,15 @@ def _capabilities(kinds: np.ndarray, seed: int) -> np.ndarray:
     theme_of = np.array([names.index(theme) for theme in themes])
     key = run_key(seed)
     base = np.empty((kinds.size, len(themes)))
-    profile_of = {REGION: "hospital", MUNICIPALITY: "municipality", HOSPITAL: "hospital", INSTITUTION: "institution"}
+    profile_of = {
+        ActorKind.REGION: "hospital",
+        ActorKind.MUNICIPALITY: "municipality",
+        ActorKind.HOSPITAL: "hospital",
+        ActorKind.INSTITUTION: "institution",
+    }
     for actor, kind in enumerate(kinds):
         u = uniforms(key, CAPABILITY, actor, len(themes) + 2)
-        if kind == COMPANY:
+        if kind == ActorKind.COMPANY:
             low, high = _company_bounds(u[-2:], len(names))
         else:
             bounds = np.array([_profiles()[profile_of[int(kind)], name] for name in names])

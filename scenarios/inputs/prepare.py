@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from samspil.model import arrays
+from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers, pack_levers, pack_switches
+from samspil.model.now import Target
+from samspil.model.state.world import World
 from samspil.scenarios.population import Population, companies, load_population
 from samspil.scenarios.tables import load_capabilities, load_needs
 
@@ -36,10 +38,10 @@ class Prepared:
     of the outputs.
     """
 
-    world: arrays.World
+    world: World
     levers: np.recarray
     switches: np.recarray
-    target: arrays.Target
+    target: Target
     labels: Mapping[str, list[str]]
 
 
@@ -52,13 +54,13 @@ def prepare(scenario: Scenario, seed: int = 1) -> Prepared:
     population = load_population(scenario.population)
     base = _population_world(scenario.population, population.digest, seed)
     regions = [str(label) for label in population.regions.label]
-    tables = {name: scenario.lever_table(name, regions)[: arrays.MONTHS] for name in levers()}
+    tables = {name: scenario.lever_table(name, regions)[:MONTHS] for name in levers()}
     columns = {
         **base,
         **catalogue_columns(scenario.potentials),
         **event_columns(scenario, population),
     }
-    world = arrays.World(**{name: columns[name] for name in arrays.World._fields})
+    world = World(**{name: columns[name] for name in World._fields})
     return Prepared(
         world=world,
         levers=pack_levers(tables),
@@ -68,10 +70,10 @@ def prepare(scenario: Scenario, seed: int = 1) -> Prepared:
     )
 
 
-def kernel_target(scenario: Scenario) -> arrays.Target:
+def kernel_target(scenario: Scenario) -> Target:
     """The scenario's target in the kernel's codes; a standing level has a baseline before the first month."""
     target = scenario.target
-    return arrays.Target(
+    return Target(
         measure=("gross", "net", "realised", "sustained").index(target.measure),
         scope=("health-and-care", "health").index(target.scope),
         counts=("all", "life-science", "partnerships").index(target.counts),

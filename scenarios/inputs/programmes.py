@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from samspil.model.arrays import MANDATE, NATIONAL, NEVER
 from samspil.model.errors import UserError
 from samspil.model.parameters import name_key, registry
+from samspil.model.state.codes import Regime
+from samspil.model.state.state import NEVER
 from samspil.scenarios.documents.events import Merger, RollOut, Transfer
 from samspil.scenarios.population import Population
 from samspil.scenarios.tables import load_needs
@@ -65,7 +66,7 @@ def _roll_outs(events: list[RollOut]) -> dict[str, np.ndarray]:
     catalogue = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
     rows = [
         (
-            MANDATE if event.kind == "mandate" else NATIONAL,
+            Regime.MANDATE if event.kind == "mandate" else Regime.NATIONAL_PROGRAMME,
             catalogue.index(event.solution) if event.solution in catalogue else -1,
             event.start,
             -1 if event.deadline_months is None else event.deadline_months,

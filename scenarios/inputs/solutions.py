@@ -6,17 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from samspil.model.epoch import january
 from samspil.model.parameters import VECTORS, central_values, name_key, registry
-from samspil.model.tables.money import COST_ITEMS
+from samspil.model.potentials import ADMITTED
+from samspil.model.state.codes import Item, label
 from samspil.scenarios.tables import PARTS, PAYERS, Need, Solution, load_catalogue, load_costs, load_needs, load_pools
 
 HOST_KINDS = ("municipality", "hospital")
-# Each potentials level admits the better grades too; inferred counts as estimated, a claim as assumed.
-ADMITTED = {
-    "measured": ("measured",),
-    "estimated": ("measured", "estimated", "inferred"),
-    "assumed": ("measured", "estimated", "inferred", "claimed", "assumed"),
-}
 
 
 def reference_fte() -> np.ndarray:
@@ -53,7 +49,7 @@ def catalogue_columns(potentials: str) -> dict[str, np.ndarray]:
         "solution_owned": np.array([int(row.owner == "company") for row in rows], dtype=np.int64),
         "start_share": np.array([row.share_of_hosts for row in rows]),
         "start_depth": np.array([row.depth_today for row in rows]),
-        "start_month": np.array([(row.year - 2022) * 12 for row in rows], dtype=np.int64),
+        "start_month": np.array([january(row.year) for row in rows], dtype=np.int64),
     }
 
 
@@ -100,9 +96,9 @@ def _need_pools(needs: Sequence[Need]) -> np.ndarray:
 def money_columns() -> dict[str, np.ndarray]:
     """Part (items,) and payer shares (items, 6) of every cost item the kernel books; the last payer is the host."""
     costs = load_costs()
-    part = np.zeros(len(COST_ITEMS), dtype=np.int64)
-    payers = np.zeros((len(COST_ITEMS), len(PAYERS) + 1))
-    for row, item in enumerate(COST_ITEMS):
+    part = np.zeros(len(Item), dtype=np.int64)
+    payers = np.zeros((len(Item), len(PAYERS) + 1))
+    for row, item in enumerate(map(label, Item)):
         cost = costs["solution_purchase" if item == "host_implementation" else item]
         part[row] = PARTS.index("implementation" if item == "host_implementation" else cost.part)
         if cost.payer == "shares":

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..problems import Problem, refuse
-from ..tables.read import Row
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Row
+
 from ..tables.shipped import DATA, populations
 from . import hospitals
 from .checks import BOX, unknown_population

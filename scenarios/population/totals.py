@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..problems import Problem
-from ..tables.read import Row
+from samspil.model.problems import Problem
+from samspil.model.read import Row
+
 from .checks import Tables
 
 # Hospitals are scaled to their total. Figures of several years differ by some per cent; a column or a row of another

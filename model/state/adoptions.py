@@ -1,0 +1,69 @@
+"""What hosts think of taking into use, what they use, and the programmes that bring it to them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .column import REAL, SMALL, WHOLE, column
+
+
+class Considered(NamedTuple):
+    """What each unit thinks of taking into use, and what it can afford. A unit is a host, or the part of a
+    municipality that will move."""
+
+    solution: np.ndarray = column(WHOLE, "unit considered", "", "row of solutions, -1 an empty place")
+    hazard: np.ndarray = column(REAL, "unit considered", "", "cumulated, to take it into use")
+    threshold: np.ndarray = column(REAL, "unit considered", "", "at which it is")
+    weight: np.ndarray = column(REAL, "unit considered", "", "in the unit's attention")
+    pair: np.ndarray = column(REAL, "unit considered", "", "multiplier of trust in the supplier and fit")
+    near: np.ndarray = column(WHOLE, "unit considered", "hosts", "that use it among the nearest")
+    spell: np.ndarray = column(WHOLE, "unit considered", "", "0 the first time")
+    busy: np.ndarray = column(WHOLE, "unit", "installations", "that run")
+    start_weight: np.ndarray = column(REAL, "unit", "", "sum of weights of the start catalogue")
+    unit_active: np.ndarray = column(WHOLE, "unit", "", "1 while it decides for itself")
+    operator: np.ndarray = column(WHOLE, "unit", "", "host number that takes into use")
+    has: np.ndarray = column(SMALL, "unit solution", "", "spell + 1 while in use, minus the spells there were after")
+    budget: np.ndarray = column(REAL, "actor", "million DKK", "an authority has left for buying")
+    wages: np.ndarray = column(REAL, "actor", "million DKK a year", "an authority pays")
+
+
+class Adoptions(NamedTuple):
+    """Every adoption ever, one a cell, solution and spell. Shares are of the cell's hours."""
+
+    cell: np.ndarray = column(WHOLE, "adoption", "", "")
+    unit: np.ndarray = column(WHOLE, "adoption", "", "")
+    solution: np.ndarray = column(WHOLE, "adoption", "", "row of solutions")
+    spell: np.ndarray = column(WHOLE, "adoption", "", "0 the first time")
+    regime: np.ndarray = column(WHOLE, "adoption", "", "Regime")
+    month: np.ndarray = column(WHOLE, "adoption", "month", "of the decision")
+    live_from: np.ndarray = column(WHOLE, "adoption", "month", "in which it is installed")
+    abandoned: np.ndarray = column(WHOLE, "adoption", "month", "known when the adoption begins")
+    depth: np.ndarray = column(REAL, "adoption", "share", "of full use")
+    ceiling: np.ndarray = column(REAL, "adoption", "share", "that depth grows to")
+    used: np.ndarray = column(REAL, "adoption", "share", "depth that rosters have followed")
+    realised: np.ndarray = column(REAL, "adoption", "share", "of time saved that becomes free staff time")
+    seeded_until: np.ndarray = column(WHOLE, "adoption", "month", "to which use at the start is ramped in")
+    seeded_depth: np.ndarray = column(REAL, "adoption", "share", "depth it is ramped to")
+    held: np.ndarray = column(WHOLE, "adoption", "", "1 while use is thin until somebody intensifies it")
+    intensify_at: np.ndarray = column(REAL, "adoption", "", "threshold of the hazard to intensify")
+    intensify_hazard: np.ndarray = column(REAL, "adoption", "", "cumulated")
+    occupies: np.ndarray = column(WHOLE, "adoption", "", "host number whose slot it takes, -1 none")
+    share_net: np.ndarray = column(REAL, "adoption", "share", "its part, net; split only where a pool needs it")
+    share: np.ndarray = column(REAL, "adoption", "share", "its part, realised")
+    share_sustained: np.ndarray = column(REAL, "adoption", "share", "its part, sustained")
+    share_baseline: np.ndarray = column(REAL, "adoption", "share", "its part in the target's baseline month")
+    time: np.ndarray = column(REAL, "adoption", "share", "t: potential x depth")
+    effect: np.ndarray = column(REAL, "adoption", "share", "e: t x realised x cashed")
+    live: np.ndarray = column(WHOLE, "adoption", "", "rows in use or being installed")
+    of_cell: np.ndarray = column(WHOLE, "cell held", "", "rows of a cell")
+    count: np.ndarray = column(WHOLE, "cell", "adoptions", "of a cell")
+
+
+class Programmes(NamedTuple):
+    """Joint procurements, national programmes and mandates that run."""
+
+    kind: np.ndarray = column(WHOLE, "programme", "", "Regime")
+    solution: np.ndarray = column(WHOLE, "programme", "", "row of solutions")
+    start: np.ndarray = column(WHOLE, "programme", "month", "")
+    date: np.ndarray = column(WHOLE, "programme host", "month", "of use at each host, -1 once it is there")
+    done: np.ndarray = column(WHOLE, "programme", "", "1 when no host waits")

@@ -1,0 +1,38 @@
+"""Room to work in: rules may not allocate, and nothing here outlives a rule."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .column import REAL, WHOLE, column
+
+
+class Scratch(NamedTuple):
+    """What one rule writes and reads again before it ends."""
+
+    members: np.ndarray = column(WHOLE, "member", "", "of a partnership that is being gathered")
+    gathered: np.ndarray = column(WHOLE, "member", "", "of a renewal")
+    found: np.ndarray = column(WHOLE, "candidate", "", "actor ids")
+    how: np.ndarray = column(WHOLE, "candidate", "", "the way each was found")
+    score: np.ndarray = column(REAL, "candidate", "", "utility and noise")
+    odds: np.ndarray = column(REAL, "candidate", "", "utility")
+    sample: np.ndarray = column(WHOLE, "sampled", "", "actor ids")
+    sample_how: np.ndarray = column(WHOLE, "sampled", "", "")
+    ways: np.ndarray = column(WHOLE, "two", "", "brokered members, rejections")
+    weights: np.ndarray = column(REAL, "need", "", "")
+    best_level: np.ndarray = column(REAL, "region capability", "0 to 1", "")
+    engaged_share: np.ndarray = column(REAL, "region", "", "")
+    engaged_number: np.ndarray = column(WHOLE, "region", "companies", "")
+    municipal_share: np.ndarray = column(REAL, "municipality", "share", "of hours freed")
+    best: np.ndarray = column(REAL, "segment", "share", "")
+    holder: np.ndarray = column(WHOLE, "segment", "", "")
+    pools: np.ndarray = column(REAL, "pool two two", "hours", "standing or staying, by OriginClass")
+    whole: np.ndarray = column(REAL, "pool", "hours", "")
+    both: np.ndarray = column(REAL, "two", "hours", "by OriginClass")
+    level: np.ndarray = column(REAL, "two two", "hours", "standing or staying, by OriginClass")
+    level_area: np.ndarray = column(REAL, "level need region", "", "sums over live partnerships")
+    level_pair: np.ndarray = column(REAL, "level sectors", "", "")
+    yields: np.ndarray = column(REAL, "solution", "share", "")
+    number: np.ndarray = column(WHOLE, "solution", "", "")
+    area_best: np.ndarray = column(REAL, "kind need segment", "share", "")
+    area_holder: np.ndarray = column(WHOLE, "kind need segment", "", "")

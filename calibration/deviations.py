@@ -13,7 +13,7 @@ DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")
 
 def columns(optional: bool = False) -> list[Column]:
     """Their columns."""
-    return [Column(name, "number", 0, optional=optional) for name in DEVIATIONS]
+    return [Column(name, "number", 0, optional=optional, large=True) for name in DEVIATIONS]
 
 
 def of(row: Row) -> tuple[float, ...]:

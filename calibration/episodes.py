@@ -14,9 +14,9 @@ from samspil.model.parameters import GRADES
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row, read_table
 from samspil.scenarios.tables import load_catalogue, load_needs
-from samspil.scenarios.tables.catalogue import KINDS, titles
+from samspil.scenarios.tables.catalogue import KINDS, Solution, titles
 
-from . import deviations
+from . import bounds, deviations
 
 REGIMES = ("voluntary", "joint", "national", "mandate")
 COUNTS = ("adopters", "live", "depth", "use", "months_to_half", "freed_mdkk")
@@ -145,9 +145,11 @@ def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
             first, last = (month_text(episode.start + after) for after in (0, episode.months - 1))
             told = f"{month_text(row['month'])} is outside the episode {episode.name}, {first} to {last}"
             problems.append(Problem(row.file, row.line, "month", "", told, ""))
+        elif wrong := bounds.of_observation(row, episode):
+            problems += wrong
         else:
             found[episode.name] = replace(episode, observations=(*episode.observations, _observation(row, episode)))
-    refuse(problems)
+    refuse(problems + bounds.falling(seen))
     return found
 
 
@@ -166,7 +168,7 @@ def _episode_columns() -> list[Column]:
         Column("regime", allowed=REGIMES),
         Column("deadline_months", "whole", 1, MONTHS, optional=True),
         Column("bodies", "whole", 2, optional=True),
-        *(Column(name, "number", 0, optional=True) for name in POTENTIAL),
+        *(Column(name, "number", 0, optional=True, large=True) for name in POTENTIAL),
         Column("grade", allowed=GRADES),
     ]
 
@@ -176,7 +178,7 @@ def _observation_columns(episodes: list[str]) -> list[Column]:
         Column("episode", allowed=tuple(episodes)),
         Column("month", "month"),
         Column("count", allowed=COUNTS),
-        Column("value", "number", 0),
+        Column("value", "number", 0, large=True),
         *deviations.columns(),
         Column("use", allowed=USES),
         Column("published", optional=True),
@@ -200,30 +202,29 @@ def _wrong(row: Row) -> list[Problem]:
         problems.append(row.problem("potential_mode", "lies outside potential_low to potential_high"))
     elif given and row["potential_low"] == row["potential_high"]:
         problems.append(row.problem("potential_high", "is potential_low: nobody knows it that well"))
+    if not missing:
+        problems += bounds.of_episode(row, _hosts(row))
     return problems + wrong_name(row)
 
 
 def _wrong_count(row: Row) -> list[Problem]:
     problems = deviations.wrong(row)
-    if row["count"] in ("depth", "use") and row["value"] > 1.0:
-        problems.append(row.problem("value", f"is a {row['count']}", "0 to 1"))
     if row["published"] and not re.fullmatch(r"\d{4}(-\d{2})?", row["published"]):
         problems.append(row.problem("published", "is no year or month", "YYYY or YYYY-MM, or nothing"))
     return problems
 
 
 def _episode(row: Row) -> Episode:
-    own = {solution.name: solution for solution in load_catalogue()}.get(row["solution"])
+    own = _own(row)
 
     def value(name: str) -> Any:
         return row[name] if row[name] not in (None, "") or own is None else getattr(own, name)
 
-    hosts = row["hosts"] or (own.hosts[0] if own else "")
     plain = ("name", "solution", "start", "months", "users", "regime", "grade", "source")
     return Episode(
         **{name: row[name] for name in plain},
         title=titles(row),
-        hosts=hosts,
+        hosts=_hosts(row),
         depth=row["depth"] or 0.0,
         deadline_months=row["deadline_months"] or 0,
         bodies=row["bodies"] or 0,
@@ -231,6 +232,17 @@ def _episode(row: Row) -> Episode:
         **{name: value(name) for name in ("need", "complexity", "evidence_level", "attractiveness")},
         observations=(),
     )
+
+
+def _own(row: Row) -> Solution | None:
+    """The catalogue's solution that a row names."""
+    return {solution.name: solution for solution in load_catalogue()}.get(row["solution"])
+
+
+def _hosts(row: Row) -> str:
+    """The kind of host that a row is about; the first of the catalogue's own where it names none."""
+    own = _own(row)
+    return row["hosts"] or (own.hosts[0] if own else "")
 
 
 def _observation(row: Row, episode: Episode) -> Observation:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
+from .bounds import hosts_of
 from .deviations import whole
 from .episodes import Episode, Observation, load_episodes
-from .replaying import hosts_of
 from .scoring import Score, scored
 from .settings import OWN
 from .targets import name_of

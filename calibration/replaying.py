@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +22,8 @@ from samspil.scenarios.inputs import prepare
 from samspil.scenarios.inputs.solutions import reference_fte
 from samspil.scenarios.tables import load_needs
 from samspil.scenarios.tables.catalogue import KINDS
+
+from .bounds import hosts_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -75,7 +76,8 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     number = np.tile(np.arange(replicates), drawn.sizes["draw"])
     keys = np.column_stack([np.full(luck.size, seed), luck, number]).astype(np.int64)
     counts = counted(place, records(drawn, {}, {})[repeated], keys, workspace(place.prepared))
-    months = EPOCH + episode.start + np.arange(episode.months)
+    # A number of months has its unit: NumPy 2.5 warns of plain numbers beside dates.
+    months = EPOCH + np.arange(episode.start, episode.start + episode.months).astype("timedelta64[M]")
     shape = (drawn.sizes["draw"], replicates, episode.months)
     return xr.Dataset(
         {name: (("draw", "replicate", "time"), values.reshape(shape)) for name, values in counts.items()},
@@ -118,12 +120,6 @@ def seen(episode: Episode, observation: Observation, counts: dict[str, np.ndarra
     return np.where(reached.any(axis=1), reached.argmax(axis=1), episode.months).astype(float)
 
 
-@cache
-def hosts_of(kind: str) -> int:
-    """How many hosts of a kind there are."""
-    return int(prepare(load("no-health-reform"), 1).world.hosts_of_kind[KINDS.index(kind)])
-
-
 def _with_potential(place: Stage, packed: np.recarray, keys: np.ndarray) -> np.recarray:
     """The records with a potential drawn for the episode's own solution: nobody forecasts with it, so it is chance."""
     low, mode, high = place.episode.potential or (0.0, 0.0, 0.0)
@@ -142,9 +138,9 @@ def stage(episode: Episode, seed: int) -> Stage:
     """
     base = prepare(load("no-health-reform"), seed)
     world = base.world
-    hosts = int(world.hosts_of_kind[KINDS.index(episode.hosts)])
-    if episode.users > hosts:
-        raise UserError(f"{episode.name}: users: {episode.users} is more than the {hosts} hosts there are")
+    if episode.users > hosts_of(episode.hosts):
+        most = hosts_of(episode.hosts)
+        raise UserError(f"{episode.name}: users: {episode.users} is more than the {most} hosts there are")
     names = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
     row = names.index(episode.solution) if episode.solution else 0
     shape = (episode.months, world.hosts_of_region.shape[0])

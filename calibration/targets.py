@@ -15,7 +15,7 @@ from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row, read_table
 from samspil.scenarios.tables.catalogue import titles
 
-from . import deviations
+from . import bounds, deviations
 from .episodes import Episode, Observation, data_folder, further_episodes, load_episodes, twice, wrong_name
 from .quantities import QUANTITIES
 
@@ -148,7 +148,7 @@ def _columns() -> list[Column]:
     return [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "period", "note", "source")),
         Column("quantity", allowed=tuple(QUANTITIES), optional=True),
-        *(Column(name, "number", optional=True) for name in ("value", "low", "high")),
+        *(Column(name, "number", optional=True, large=True) for name in ("value", "low", "high")),
         *deviations.columns(optional=True),
         Column("use", allowed=USES),
         Column("published", optional=True),
@@ -168,7 +168,7 @@ def _wrong(row: Row) -> list[Problem]:
         problems += deviations.wrong(row)
     if row["use"] in ("fit", "check") and not month_in(row["period"]):
         problems.append(row.problem("period", "names no year"))
-    return problems + wrong_name(row)
+    return problems + bounds.of_target(row) + wrong_name(row)
 
 
 def _target(row: Row) -> Target:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import norm
 
+from samspil.model.limits import SHARES
 from samspil.model.parameters import Parameter, registry
+from samspil.runs.draws import lifted
 
 from .fitting import Fit
 from .headline import freed_fte
@@ -24,7 +26,6 @@ SURER, LESS_SURE = OWN.number("width_surer"), OWN.number("width_less_sure")
 WIDER, WIDER_DRAWS = OWN.number("range_wider"), OWN.count("range_draws")
 # Labels of rows in which no range is wider, and all.
 AS_THEY_ARE, ALL = "as they are", "all"
-SHARES = ("share", "0 to 1", "0-1", "probability")
 
 
 def widths(made: Fit, scenario: str, by: int, goal: float, seed: int = 1, workers: int = 1) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def _ranges(
     everything = [name for name in made.bank.names if registry()[name].distribution != "choice" and name not in fitted]
     rows = []
     for label, chosen in ((AS_THEY_ARE, []), *((name, [name]) for name in names), (ALL, everything)):
-        draws = made.draws(WIDER_DRAWS, seed)
+        draws = lifted(made.draws(WIDER_DRAWS, seed), beyond_evidence=True)
         for name in chosen:
             own = u[:, made.bank.names.index(name)]
             draws[name] = ("draw", wider(registry()[name]).quantile(own), draws[name].attrs)

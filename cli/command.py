@@ -18,10 +18,11 @@ from typing import Any, NoReturn, get_type_hints
 
 import typer
 
+from .numbers import plainly
 from .session import Session
 
 DONE, FAILED, WRONG = 0, 1, 2
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)  # the last is a failing disk
 
 
 class Stopped(KeyboardInterrupt):
@@ -57,7 +58,7 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Call
 
 def expanded(function: Callable[..., None]) -> Callable[..., None]:
     """The function with every dataclass parameter replaced by its fields, and with errors met."""
-    hints = get_type_hints(function, include_extras=True)
+    hints = {name: plainly(hint) for name, hint in get_type_hints(function, include_extras=True).items()}
     groups = {name: hint for name, hint in hints.items() if dataclasses.is_dataclass(hint)}
 
     @functools.wraps(function)
@@ -96,7 +97,7 @@ def _parameters(
 
 def _fields(group: Any) -> list[tuple[dataclasses.Field[Any], Any]]:
     hints = get_type_hints(group, include_extras=True)
-    return [(field, hints[field.name]) for field in dataclasses.fields(group)]
+    return [(field, plainly(hints[field.name])) for field in dataclasses.fields(group)]
 
 
 def guarded(session: Session, run: Callable[[], None]) -> None:
@@ -122,6 +123,8 @@ def guarded(session: Session, run: Callable[[], None]) -> None:
         _end(session, error, [session.say("stopped")], FAILED)
     except typer.Exit:
         raise
+    except OSError as error:
+        _end(session, error, [_of_system(session, error)], FAILED if _is_full(error) else WRONG)
     except Exception as error:
         what = str(error).strip().splitlines() or [""]
         _end(session, error, [session.say("failed", kind=type(error).__name__, what=what[0])], FAILED)
@@ -129,6 +132,17 @@ def guarded(session: Session, run: Callable[[], None]) -> None:
 
 def _is_full(cause: BaseException | None) -> bool:
     return isinstance(cause, OSError) and cause.errno in FULL
+
+
+def _of_system(session: Session, error: OSError) -> str:
+    """What the system says of a file, in one line."""
+    from samspil.model.problems import shown
+
+    if error.errno in FULL[:2]:
+        return session.say("full")
+    if error.filename is None:
+        return session.say("failed", kind=type(error).__name__, what=error)
+    return f"{shown(str(error.filename))}: {error.strerror or error}"
 
 
 def _end(session: Session, error: BaseException, lines: list[str], code: int) -> NoReturn:

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.written import printable
+
 
 class Language(StrEnum):
     """Languages of tables and messages."""
@@ -50,7 +52,7 @@ class Session:
 
     def result(self, text: str = "") -> None:
         """Print a piece of the result."""
-        print(text)
+        print(printable(text))
 
     def emit(self, value: Any) -> None:
         """Print a result as JSON; what is not a number there (NaN, infinite) becomes null."""
@@ -62,17 +64,17 @@ class Session:
         """Print a table; `words` are the columns, by number, that hold text and not figures."""
         from .table import show
 
-        show(heads, rows, words)
+        show(heads, [[printable(cell) for cell in row] for row in rows], words)
 
     def note(self, text: str) -> None:
         """Say something beside the result."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+            print(printable(text), file=sys.stderr, flush=True)
 
     def wrong(self, lines: Sequence[str]) -> None:
         """Say what is wrong, quiet or not."""
         for line in lines:
-            print(f"samspil: {line}", file=sys.stderr, flush=True)
+            print(f"samspil: {printable(line)}", file=sys.stderr, flush=True)
 
 
 def plain(value: Any) -> Any:

@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from samspil.model.limits import possible
 from samspil.model.parameters import Parameter, registry
+from samspil.runs.draws import lifted
 
 from . import settings
 from .asking import Asking, settings_of
@@ -20,7 +22,6 @@ from .outcomes import number
 from .records import Assumption, Reverse
 from .sensitivities import uncertain
 
-SHARES = ("share", "probability", "0-1", "0 to 1")
 PROBABILITIES = np.linspace(0.0, 1.0, 2001)
 # Luck of its own for what confirms and for what measures gains anew: neither may see the runs that chose.
 CONFIRMING, AGAIN = 1, 2
@@ -37,9 +38,7 @@ class Lean:
     def at(self, step: float) -> float:
         """Its value at a step; a share stays between 0 and 1, what cannot be negative stays at 0 or above."""
         value = self.parameter.default + step * (self.end - self.parameter.default)
-        lowest = 0.0 if self.parameter.low >= 0.0 else -np.inf
-        is_share = self.parameter.unit.startswith(SHARES) and self.parameter.high <= 1.0
-        return float(np.clip(value, lowest, 1.0 if is_share else np.inf))
+        return float(np.clip(value, *possible(self.parameter)))
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,8 @@ class Question:
 
     def medians(self, rows: Sequence[dict[str, float]], replicates: int, luck: int = 0) -> list[float]:
         """Median headline FTE at the date for each setting of parameters."""
-        found = self.asking.due([self.scenario], settings_of(rows, luck), replicates, [self.by])[0]
+        moved = lifted(settings_of(rows, luck), beyond_evidence=True)
+        found = self.asking.due([self.scenario], moved, replicates, [self.by])[0]
         return [float(value) for value in np.nanmedian(found[..., 0], axis=1)]
 
     def median(self, leans: Sequence[Lean], step: float, replicates: int | None = None, luck: int = 0) -> float:

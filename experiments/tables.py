@@ -107,13 +107,22 @@ def seed_rows(summary: Summary, run: Mapping[str, Any]) -> list[tuple[str, Any]]
     return [*told, ("digest evidence", run["digests"]["evidence"])]
 
 
+def _cell(value: Any) -> Any:
+    """A value as a workbook can hold it: results of elsewhere may bring characters that none can."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
 def _fill(sheet: Any, table: list[Row]) -> None:
     from openpyxl.styles import Font
 
     names = list(dict.fromkeys(name for row in table for name in row))
     sheet.append(names)
     for row in table:
-        sheet.append([row.get(name) for name in names])
+        sheet.append([_cell(row.get(name)) for name in names])
+    for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+        cell.data_type = "s"  # a text that begins with = is a text and no formula
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"

@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from .problems import MOST, Problem, nearest, refuse, shown
+from .written import comma_fault, thousands_fault, unprintable
 
 MAX_BYTES = 64_000_000
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+SEPARATED = (
+    "commas between columns and points in numbers (a Danish Excel saves semicolons and commas: "
+    "open the file in LibreOffice and save it with , as field separator, or set Excel to points and commas)"
+)
 
 
 @dataclass(frozen=True)
@@ -22,8 +27,9 @@ class Column:
     """What one column holds.
 
     `kind` is text, number, whole, month (YYYY-MM, read as months since January 2022) or list (texts separated by
-    semicolons, read as a tuple). `low` and `high` bound numbers; `allowed` lists the texts that may stand here. An
-    empty cell is an error unless `optional`; it is then read as "", (), or None.
+    semicolons, read as a tuple). `low` and `high` bound numbers; `large` ones may well be in the thousands, so that
+    1.234 is in doubt; `allowed` lists the texts that may stand here. An empty cell is an error unless `optional`; it
+    is then read as "", (), or None.
     """
 
     name: str
@@ -32,6 +38,7 @@ class Column:
     high: float = math.inf
     allowed: tuple[str, ...] = ()
     optional: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class Row:
         """A problem with the value of one column of this row."""
         value = self.values.get(column)
         text = "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        text = f"{value:.12g}" if isinstance(value, float) else text
         return Problem(self.file, self.line, column, shown(text), message, allowed, nearest(text, known))
 
 
@@ -101,18 +109,25 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
         return []
 
     try:
+        if path.exists() and not path.is_file():
+            return wrong("is no ordinary file")  # reading from a pipe would wait for ever
         if path.stat().st_size > MAX_BYTES:
             return wrong(f"is larger than {MAX_BYTES // 1_000_000} MB")
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return wrong(f"is missing from {path.parent}")
     except UnicodeDecodeError:
-        return wrong("is not text in UTF-8")
+        return wrong("is not text in UTF-8", "CSV saved as UTF-8 (in Excel: CSV UTF-8)")
     except OSError as error:
         return wrong(f"cannot be read: {error.strerror}")
     first = text.partition("\n")[0]
-    if ";" in first and "," not in first:
-        return wrong("has columns separated by semicolons", "commas")
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if mark in first and "," not in first:
+            return wrong(f"has columns separated by {name}", SEPARATED)
+    harmful = unprintable(text)
+    if harmful is not None:
+        problems.append(Problem(path.name, harmful[0], "", "", f"has the control character {harmful[1]!r}"))
+        return []
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
         records = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
@@ -181,14 +196,16 @@ def parse(text: str, column: Column) -> Any:
 
 
 def _bounded(text: str, column: Column) -> float | int:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError("is not a number")
+    whole = column.kind == "whole"
+    fault = thousands_fault(text, column.large, whole) or comma_fault(text)
+    if fault or not _NUMBER.fullmatch(text):
+        raise ValueError(fault or "is not a number")
     number = float(text)
-    if column.kind == "whole" and number != math.floor(number):
+    if whole and ("." in text or number != math.floor(number)):
         raise ValueError("is not a whole number")
     if not column.low <= number <= column.high or not math.isfinite(number):
         raise ValueError("is out of range")
-    return int(number) if column.kind == "whole" else number
+    return int(number) if whole else number
 
 
 def allowed_in(column: Column) -> str:

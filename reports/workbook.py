@@ -63,5 +63,7 @@ def _format(sheet: Any, formats: Mapping[str, str]) -> None:
         for cell in cells:
             if isinstance(cell.value, int | float):
                 cell.number_format = form
+            elif isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with = is a text and no formula
         texts = [str(cell.value) for cell in column if isinstance(cell.value, str)]
         sheet.column_dimensions[head.column_letter].width = min(max([NARROW, *map(len, texts)]) + 2, WIDE)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from .kernel import Kernel
 
+MOST_RUNS = 100_000_000  # some weeks on many cores
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
@@ -38,13 +40,11 @@ def resolve(scenario: Any) -> Scenario:
     """A Scenario from itself, a library name, a composition or a file.
 
     Raises:
-        UserError: there is no such scenario, or its file is wrong.
+        UserError: there is no such scenario, its file is wrong, or Python put into it what no file may say.
     """
-    if hasattr(scenario, "digest"):
-        return scenario
     from samspil.scenarios import load
 
-    return load(scenario)
+    return scenario.checked if hasattr(type(scenario), "checked") else load(scenario)
 
 
 def make_plan(
@@ -59,6 +59,9 @@ def make_plan(
     resolved = _resolve_all(scenarios)
     replicates, seed = at_least_one("replicates", replicates), checked_seed(seed)
     drawn = as_draws(draws, seed)
+    runs = len(levels) * len(resolved) * drawn.sizes["draw"] * replicates
+    if runs > MOST_RUNS:
+        raise UserError(f"{runs} runs are asked for; {MOST_RUNS} at most: take fewer draws or replicates")
     cases = _prepare_all(kernel, levels, resolved, drawn, seed)
     one_level, values = isinstance(potentials, str), values_per_run(cases[0].prepared.labels)
     return Plan(levels, one_level, tuple(resolved), cases, drawn, replicates, seed, values)
@@ -97,7 +100,7 @@ def checked_seed(seed: int) -> int:
 
 def _resolve_all(scenarios: Any) -> list[Scenario]:
     listed: Sequence[Any] = (
-        [scenarios] if isinstance(scenarios, str) or hasattr(scenarios, "digest") else list(scenarios)
+        [scenarios] if isinstance(scenarios, str) or hasattr(type(scenarios), "digest") else list(scenarios)
     )
     if not listed:
         raise UserError("scenarios: give at least one")

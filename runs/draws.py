@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from samspil.model.errors import UserError
 from samspil.model.parameters import Parameter, pack, prior_draws, registry
+
+from .ranges import BEYOND, label_problems, range_problems
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 # Rules that fix what `structure.<rule>` otherwise samples.
 STRUCTURES = ("partner_choice", "adoption", "partnership_effects")
+# Draws, replicates and threads; more would not end, and memory would not hold them.
+MOST = 100_000
 _GRID = np.linspace(0.0, 1.0, 4097)
 
 
@@ -26,11 +30,13 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
 
     Args:
         draws: how many to take from the prior, or a Dataset of parameters (dim `draw`, optional variable `luck`).
-            Parameters that the Dataset lacks stay at their default.
+            Parameters that the Dataset lacks stay at their default. Its attribute `beyond_evidence` (True) lets values
+            lie outside the evidence ranges.
         seed: seed of the prior draws.
 
     Raises:
-        UserError: fewer than one draw, an unknown parameter, a variable of another shape, a value that is no number.
+        UserError: fewer than one draw, an unknown parameter, a variable of another shape, a value that is no number or
+            out of range, labels or luck that are not whole numbers.
     """
     if isinstance(draws, (int, np.integer)) and not isinstance(draws, bool):
         return with_luck(prior_draws(seed, at_least_one("draws", draws)))
@@ -43,13 +49,23 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
 
 
 def at_least_one(name: str, value: int) -> int:
-    """The value as an int, if it is a whole number of one or more.
+    """The value as an int, if it is a whole number from one to `MOST`.
 
     Raises:
         UserError: otherwise.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise UserError(f"{name}: {value!r} is not a whole number of 1 or more")
+    return counted(name, value, 1)
+
+
+def counted(name: str, value: int, low: int) -> int:
+    """The value as an int, if it is a whole number from `low` to `MOST`.
+
+    Raises:
+        UserError: otherwise.
+    """
+    is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not is_whole or not low <= value <= MOST:
+        raise UserError(f"{name}: {value!r} is not a whole number from {low} to {MOST}")
     return int(value)
 
 
@@ -72,11 +88,17 @@ def column(draws: xr.Dataset, name: str) -> np.ndarray:
     return draws.variables[name].values
 
 
-def checked_names(names: Mapping[str, object] | list[str]) -> None:
-    """Raise a UserError with one line a name that the registry does not know."""
-    problems = [_unknown(name) for name in names if name not in registry()]
+def checked_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by name; a UserError with one line a name that the registry does not know."""
+    problems = [_unknown(name) for name in values if name not in registry()]
     if problems:
         raise UserError(*problems)
+    return dict(values)
+
+
+def lifted(draws: int | xr.Dataset, beyond_evidence: bool) -> Any:
+    """The draws, marked where their values may lie outside the evidence ranges."""
+    return draws.assign_attrs({BEYOND: True}) if beyond_evidence and not isinstance(draws, int) else draws
 
 
 def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Mapping[str, bool | str]) -> np.recarray:
@@ -119,9 +141,11 @@ def _problems(draws: xr.Dataset) -> list[str]:
     for name, values in draws.data_vars.items():
         if values.dims != ("draw",):
             problems.append(f"draws: {name} has dims {values.dims}, not ('draw',)")
-        elif not np.isfinite(values.values.astype(float)).all():
+        elif values.dtype.kind not in "iufb" or not np.isfinite(values.values.astype(float)).all():
             problems.append(f"draws: {name} has values that are not numbers")
-    return problems
+        elif name in registry():
+            problems += range_problems(str(name), values.values, bool(draws.attrs.get(BEYOND, False)))
+    return problems + label_problems(draws)
 
 
 def _unknown(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import kernel as seam
 from .cases import make_plan
-from .draws import at_least_one
+from .draws import at_least_one, lifted
 from .engine import Executor, Threads, run
 from .memory import MemorySink
 from .progress import Report, Tally, silent
@@ -34,6 +34,7 @@ def run_ensemble(
     resume: bool = False,
     progress: Report | None = None,
     earlier: str | Path | None = None,
+    beyond_evidence: bool = False,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -52,6 +53,7 @@ def run_ensemble(
         resume: go on with what is in `to`: an unfinished run, or finished results of fewer draws.
         progress: called with a `Progress` as runs finish.
         earlier: finished results elsewhere of the same settings with fewer draws, whose runs are taken over.
+        beyond_evidence: let a Dataset of draws lie outside the evidence ranges, where such values can be at all.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -64,7 +66,7 @@ def run_ensemble(
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
-    plan = make_plan(seam.shipped(), scenarios, draws, replicates, seed, potentials)
+    plan = make_plan(seam.shipped(), scenarios, lifted(draws, beyond_evidence), replicates, seed, potentials)
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)

@@ -23,6 +23,7 @@ def ecosystem(
     draw: int | None = None,
     replicate: int = 0,
     parameters: xr.Dataset | Mapping[str, float] | None = None,
+    beyond_evidence: bool = False,
 ) -> Ecosystem:
     """A `mesa.Model` of one scenario: `step()` is a month; `agents` and `datacollector` as Mesa has them.
 
@@ -35,7 +36,7 @@ def ecosystem(
     from samspil.model.run import workspace
 
     resolved, seed = resolve(scenario), checked_seed(seed)
-    drawn = one_draw(draw, parameters, seed)
+    drawn = one_draw(draw, parameters, seed, beyond_evidence)
     prepared = prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = (seed, int(drawn["luck"].values[0]), checked_replicate(replicate))

@@ -14,10 +14,18 @@ if TYPE_CHECKING:
 
     from .plan import Plan
 
+CODE = "_code"
+
 
 def coordinates(labels: Mapping[str, list[str]]) -> dict[str, tuple]:
-    """Coordinate variables of the model's own dims: months as dates, years as numbers, the rest as text."""
-    return {dim: coordinate(dim, _values(dim, names)) for dim, names in labels.items()}
+    """Coordinate variables of the model's own dims: months as dates, years as numbers, the rest as text.
+
+    Codes (`municipality_code`) stand along the dim whose entries they are the codes of.
+    """
+    return {
+        name: (name.removesuffix(CODE), _values(name, entries), _attributes(dims()[name]))
+        for name, entries in labels.items()
+    }
 
 
 def run_coordinates(plan: Plan) -> dict[str, tuple]:

@@ -11,10 +11,11 @@ from samspil.model.errors import UserError
 
 from . import kernel as seam
 from .cases import checked_seed, resolve
-from .draws import as_draws, checked_names, records, with_luck
+from .draws import as_draws, checked_names, counted, lifted, records, with_luck
 from .events import with_tables
 from .labels import coordinates, dataset, scalar
 from .provenance import attributes
+from .ranges import range_problems
 from .variables import variables
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def simulate(
     replicate: int = 0,
     parameters: xr.Dataset | Mapping[str, float] | None = None,
     record: str | None = None,
+    beyond_evidence: bool = False,
 ) -> xr.Dataset:
     """Run one scenario once.
 
@@ -42,6 +44,7 @@ def simulate(
         replicate: number of the replicate, from 0.
         parameters: None draws from the prior; a Dataset of draws replaces the prior; a mapping sets single values on
             top of the draw.
+        beyond_evidence: let `parameters` lie outside the evidence ranges, where such values can be at all.
         record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
 
     Returns:
@@ -53,7 +56,7 @@ def simulate(
     if record not in (None, "events"):
         raise UserError(f"record: {record!r} is neither None nor 'events'")
     resolved, seed = resolve(scenario), checked_seed(seed)
-    drawn = one_draw(draw, parameters, seed)
+    drawn = one_draw(draw, parameters, seed, beyond_evidence)
     kernel = seam.shipped()
     prepared = kernel.prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
@@ -69,25 +72,33 @@ def simulate(
     return ds if tables is None else with_tables(ds, tables)
 
 
-def one_draw(draw: int | None, parameters: xr.Dataset | Mapping[str, float] | None, seed: int) -> xr.Dataset:
+def one_draw(
+    draw: int | None,
+    parameters: xr.Dataset | Mapping[str, float] | None,
+    seed: int,
+    beyond_evidence: bool = False,
+) -> xr.Dataset:
     """A Dataset of one draw.
 
     Args:
         draw: see `simulate`.
         parameters: see `simulate`.
         seed: seed of the prior draws.
+        beyond_evidence: see `simulate`.
 
     Raises:
-        UserError: an unknown parameter or draw.
+        UserError: an unknown parameter or draw, a value that is no number or out of range.
     """
     import xarray as xr
 
     if isinstance(parameters, xr.Dataset):
-        return _pick(as_draws(parameters, seed), draw)
-    own = dict(parameters or {})
-    checked_names(own)
+        return _pick(as_draws(lifted(parameters, beyond_evidence), seed), draw)
+    own = {name: _number(name, value) for name, value in checked_names(parameters or {}).items()}
+    problems = [line for name, value in own.items() for line in range_problems(name, value, beyond_evidence)]
+    if problems:
+        raise UserError(*problems)
     drawn = with_luck(xr.Dataset(coords={"draw": [0]})) if draw is None else _from_prior(draw, seed)
-    return drawn.assign({name: ("draw", [_number(name, value)]) for name, value in own.items()})
+    return drawn.assign({name: ("draw", [value]) for name, value in own.items()})
 
 
 def checked_replicate(replicate: int) -> int:
@@ -96,11 +107,11 @@ def checked_replicate(replicate: int) -> int:
     Raises:
         UserError: otherwise.
     """
-    return _whole("replicate", replicate)
+    return counted("replicate", replicate, 0)
 
 
 def _from_prior(draw: int, seed: int) -> xr.Dataset:
-    return _pick(as_draws(_whole("draw", draw) + 1, seed), draw)
+    return _pick(as_draws(counted("draw", draw, 0) + 1, seed), draw)
 
 
 def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:
@@ -118,12 +129,6 @@ def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:
 def _identity(scenario: Scenario, draw: int | None, replicate: int) -> dict[str, tuple]:
     known = {"potentials": scenario.potentials, "scenario": scenario.name, "draw": draw, "replicate": replicate}
     return {name: scalar(name, value) for name, value in known.items() if value is not None}
-
-
-def _whole(name: str, value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-        raise UserError(f"{name}: {value!r} is not a whole number of 0 or more")
-    return int(value)
 
 
 def _number(name: str, value: Any) -> float:

@@ -256,6 +256,15 @@ def test_settings_change_a_lever_and_a_parameter():
         (["populations", "check", "nowhere"], "nowhere"),
         (["scenarios", "show", "no/such.yaml"], "neither a scenario"),
         (["scenarios", "new", "Bad Name"], "not a scenario name"),
+        (["scenarios", "new", "x" * 300], "not a scenario name"),
+        (["scenarios", "new", "mine", "--to", "x" * 300], "File name too long"),
+        (["run", "x" * 300 + ".yaml"], "neither a scenario"),
+        (["populations", "check", "x" * 300], "no population and no folder"),
+        (["run", "current-policy", "--draw", "1000000000"], "not a whole number from 0 to 100000"),
+        (["forecast", "current-policy", "--draws", "1" + 22 * "0"], "not a whole number from 1 to 100000"),
+        (["run", "current-policy", "--set", "target.fte=10.000"], "write 10000"),
+        (["run", "current-policy", "--set", "reach=60"], "0 to 1 share (evidence: 0.4 to 0.9)"),
+        (["run", "a\x1b[2J"], "a\\x1b[2J"),
     ],
 )
 def test_a_mistake_is_told_in_one_line_with_code_two(arguments, told):
@@ -273,6 +282,47 @@ def test_wrong_usage_ends_with_two(arguments):
     found = run(*arguments, code=2)
     assert "Error:" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "written", "told"),
+    [
+        ("--draws", "10.000", "has a mark for thousands: write 10000"),
+        ("--draws", "1,000", "has a mark for thousands: write 1000"),
+        ("--draws", "1e3", "is not a whole number"),
+        ("--seed", "-1", "-1 is out of range; allowed: 0 or more"),
+        ("--equal-cost", "1.250", "may mean thousands: write 1250, or 1.2500 if it is a decimal"),
+        ("--equal-cost", "0,5", "has a comma: write 0.5"),
+        ("--equal-cost", "nan", "is not a number"),
+    ],
+)
+def test_numbers_of_options_are_written_plainly(option, written, told):
+    """`--draws 10.000` was ten draws."""
+    found = run("compare", "current-policy", "full-portfolio", option, written, code=2)
+    assert f"Invalid value for '{option}': " in found.stderr
+    assert told in found.stderr
+
+
+def test_text_of_others_does_nothing_to_the_terminal(capsys):
+    session = Session()
+    session.result("a\x1b[2J\u202eb\tc\nd")
+    session.table(["x"], [["\x9b2J"]])
+    session.note("\x07")
+    session.wrong(["\x1b]0;title\x07"])
+    told = capsys.readouterr()
+    assert told.out == "a\\x1b[2J\\u202eb\tc\nd\nx\n\\x9b2J\n"
+    assert told.err == "\\x07\nsamspil: \\x1b]0;title\\x07\n"
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "the disk is full: make room"), ("da", "disken er fuld: gør plads")])
+def test_a_full_disk_while_something_is_drawn_is_told_in_a_line(monkeypatch, lang, told):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("samspil.runs.trajectory.simulate", full)
+    found = run("run", "current-policy", "--quiet", "--lang", lang, code=1)
+    (line,) = found.stderr.splitlines()
+    assert line.startswith(f"samspil: {told}")
 
 
 def test_a_bug_is_a_line_and_code_one_and_a_traceback_on_demand(monkeypatch):
@@ -358,6 +408,12 @@ def test_synthetic_population_is_written_and_read_back():
     told = json.loads(run("populations", "check", "./small", "--json").stdout)
     assert told[0]["municipalities"] == 12
     run("populations", "synth", "--municipalities", 12, "--companies", 100, "--to", "small", code=2)
+
+
+def test_populations_tell_what_hospitals_are_multiplied_by():
+    assert "denmark: hospitalernes egne tal gange 1,08" in run("populations", "check", "denmark", "--lang", "da").stdout
+    (told,) = json.loads(run("populations", "list", "--json").stdout)
+    assert told["hospital_scale"] == pytest.approx(1.0786, abs=1e-4)
 
 
 def test_compare_prints_differences(more):

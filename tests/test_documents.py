@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import pickle
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.levers import levers
+from samspil.model.run import Room
 from samspil.scenarios import (
     Change,
     ScenarioError,
@@ -31,9 +35,11 @@ from samspil.scenarios import (
 )
 from samspil.scenarios.documents.changes import NATIONAL
 from samspil.scenarios.documents.document import READERS
+from samspil.scenarios.documents.events import MOST_ROLL_OUTS
 from samspil.scenarios.documents.known import moved_needs, programmes, regions, solutions
 from samspil.scenarios.documents.levels import lever_table
 from samspil.scenarios.documents.quantity import is_unit
+from samspil.scenarios.tables.shipped import DATA
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "scenarios" / "examples"
 VALID = sorted((EXAMPLES / "valid").glob("*.yaml"))
@@ -118,6 +124,24 @@ def test_a_section_with_nothing_in_it_is_no_mistake(text: str) -> None:
 )
 def test_a_text_that_is_no_yaml_is_told_with_a_remedy(text: str, remedy: str) -> None:
     assert remedy in told_of(text)[0]
+
+
+HARMFUL = ["\x00", "\x07", "\x1b[2J", "\x7f", "\x85", "\x9b2J", "\u2028", "\u202e", "\u2066", "\u200f", "\u061c"]
+
+
+@pytest.mark.parametrize("letter", HARMFUL)
+def test_no_control_character_comes_in_by_any_way(letter: str, tmp_path: Path) -> None:
+    spelled = json.dumps(letter)
+    for text in (f"title: x{letter}y", f"title: {spelled}", f"sources: [x, {spelled}]", f"{spelled}: x"):
+        assert "has the control character" in told_of(text)[0]
+    with pytest.raises(ScenarioError) as caught:
+        load("current-policy", [f"population=x{letter}"])
+    assert letter not in "".join(caught.value.lines)
+
+
+def test_letters_of_any_script_are_text() -> None:
+    title = "Ærø åben שלום اختبار 试验 हिन्दी می‌خواهم 👩‍⚕️"
+    assert alone(f"title: {title}").title["en"] == title
 
 
 @pytest.mark.parametrize("text", ["a: \ud800", "title: \x00", "title: \x07"])
@@ -245,9 +269,9 @@ def test_a_programme_lends_its_dates() -> None:
     )
 
 
-def test_a_shorter_horizon_bounds_dates_and_target() -> None:
-    assert alone("horizon: 2032-12").horizon == 131
-    assert "horizon" in told_of("horizon: 2032-12\nlevers: {broker: {set: 1, from: 2033-01}}")[0]
+def test_a_horizon_that_would_not_shorten_the_run_is_refused() -> None:
+    assert alone("horizon: 2035-12").horizon == 167
+    assert told_of("horizon: 2032-12")[0].endswith("every run goes on to the same month; allowed: 2035-12")
 
 
 # Digest
@@ -396,6 +420,10 @@ def written(change: Change) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value is not None}
 
 
+def one_roll_out(event: dict[str, Any]) -> tuple[str, str]:
+    return event["national_programme"], event.get("hosts", "both")
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     cases = draw(st.lists(lever_and_changes(), max_size=3, unique_by=lambda case: case[0]))
@@ -406,13 +434,13 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     moved = st.fixed_dictionaries({"transfer_tasks": st.permutations(moved_needs())})
     return {
         "extends": [],
-        "start": month_text(draw(st.integers(0, 167))),
+        "start": month_text(draw(st.integers(0, 107))),
         "title": draw(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)) + "x",
         "levers": {name: [written(change) for change in made] for name, made in cases},
-        "events": [*draw(st.lists(roll_out, max_size=3)), *draw(st.lists(moved, max_size=1))],
+        "events": [*draw(st.lists(roll_out, max_size=3, unique_by=one_roll_out)), *draw(st.lists(moved, max_size=1))],
         "uncertainties": draw(st.dictionaries(st.sampled_from(["reach", "t0"]), st.just({"low": 0.6, "high": 0.6}))),
         "rules": draw(st.dictionaries(st.sampled_from(["trust.adopt", "coverage", "exchange"]), st.booleans())),
-        "target": draw(st.fixed_dictionaries({}, optional={"fte": st.floats(1, 1e6), "since": st.just("none")})),
+        "target": draw(st.fixed_dictionaries({}, optional={"fte": st.floats(1000, 1e6), "since": st.just("none")})),
     }
 
 
@@ -572,3 +600,99 @@ def test_programmes_cover_their_own_dates_only() -> None:
     assert not cluster.covers(0, None)
     assert not cluster.covers(84, 83)
     assert programmes()["opi_pool"].covers(0, None)
+
+
+# Numbers that mean thousands to some
+
+
+@pytest.mark.parametrize("written", ["10.000", "10,000", "10 000", "10\u00a0000", "10'000", "10.000 FTE", "+10.000"])
+def test_ten_thousand_is_never_ten(written: str) -> None:
+    with pytest.raises(ScenarioError, match=r"write [+]?10000"):
+        load("current-policy", [f"target.fte={written}"])
+    assert "write" in told_of(f'target: {{fte: "{written}"}}')[0]
+
+
+@pytest.mark.parametrize(("written", "value"), [("10000", 10000), ("10.0000", 10), ("1250.5", 1250.5), ("1e4", 10000)])
+def test_what_is_written_plainly_is_taken(written: str, value: float) -> None:
+    scenario = alone(f"target: {{fte: {written}}}")
+    assert scenario.target.fte == value
+    assert loads(resolved_text(scenario)).digest == scenario.digest
+
+
+def test_a_number_that_reads_as_thousands_survives_its_resolved_form() -> None:
+    scenario = alone("target: {fte: 12.3450}")
+    assert "fte: 12.3450" in resolved_text(scenario)
+    assert loads(resolved_text(scenario)).digest == scenario.digest
+
+
+# Places and names
+
+
+def country(tmp_path: Path, name: str = "no") -> Path:
+    """Denmark by another name, whose regions have other labels."""
+    folder = Path(shutil.copytree(DATA / "denmark", tmp_path / name))
+    regions = folder / "regions.csv"
+    regions.write_text(regions.read_text("utf-8").replace(",Nordjylland,", ",Nord,", 1), "utf-8")
+    return folder
+
+
+def test_a_population_is_found_and_checked_however_it_is_named(tmp_path: Path, monkeypatch: Any) -> None:
+    """A bare name was no path, and its regions were not looked at: policies without effect ran as right."""
+    folder = country(tmp_path)
+    text = "levers: {opi_pool: {add: 1, regions: [Norrd]}}\nextends: none\n"
+    monkeypatch.chdir(tmp_path)
+    for name in ("no", "./no", str(folder), "../" + tmp_path.name + "/no"):
+        (tmp_path / "mine.yaml").write_text(f"population: {name}\n{text}", "utf-8")
+        assert "mine.yaml:2: levers.opi_pool.regions = 'Norrd': is not a region" in told("mine.yaml")[0]
+        (tmp_path / "mine.yaml").write_text(f"population: {name}\n{text.replace('Norrd', 'Nord')}", "utf-8")
+        assert load("mine.yaml").population == str(folder)
+
+
+def test_the_line_that_chose_a_population_is_told_where_a_policy_does_not_fit_it(tmp_path: Path) -> None:
+    country(tmp_path)
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("title: x\npopulation: no\n", "utf-8")
+    (line,) = told(mine)
+    assert line.startswith(f"{mine}:2: population = 'no': has no region 'Nordjylland', named in ")
+    assert re.search(r"current-policy.yaml:\d+ \(levers.district.regions\) and \d+ more places", line)
+
+
+def test_faults_of_a_population_are_told_after_the_line_that_names_it(tmp_path: Path) -> None:
+    folder = country(tmp_path)
+    (folder / "companies.csv").unlink()
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: none\npopulation: no\n", "utf-8")
+    assert [line.split(": ")[0] for line in told(mine)] == [f"{mine}:2", f"{folder}/companies.csv"]
+
+
+def test_a_name_of_the_library_means_the_policy_of_the_library(tmp_path: Path) -> None:
+    for name, text in {"mine": "name: co-creation\nlevers: {broker: 2}", "co-creation": "levers: {broker: 2}"}.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+        assert "is the name of a policy of the library, which differs" in told(tmp_path / f"{name}.yaml")[0]
+    (tmp_path / "child.yaml").write_text("extends: mine.yaml", "utf-8")
+    assert told(tmp_path / "child.yaml")[0].startswith(f"{tmp_path / 'mine.yaml'}:1: name = 'co-creation'")
+    same = tmp_path / "full-portfolio.yaml"
+    same.write_text(resolved_text(load("full-portfolio")), "utf-8")
+    assert load(same).digest == load("full-portfolio").digest
+
+
+def test_a_pipe_a_long_name_and_another_ending_are_told(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "pipe.yaml")
+    assert "is no ordinary file" in told(tmp_path / "pipe.yaml")[0]
+    for name in ("x" * 300, "x" * 300 + ".yaml", "./" + "x" * 300):
+        assert "neither a scenario of the library nor a file" in told(name)[0]
+        assert "is no population" in told_of(f"extends: none\npopulation: {name}")[0]
+    (tmp_path / "policy.txt").write_text("levers: {broker: 2}", "utf-8")
+    assert "is a file by another name; allowed: .yaml" in told("policy.txt")[0]
+    (tmp_path / "policy.json").write_text(json.dumps({"title": "Å", "levers": {"broker": 2}}), "utf-8")
+    assert load("policy.json").title["en"] == "Å"
+
+
+def test_a_run_has_room_for_the_roll_outs_that_a_document_may_hold() -> None:
+    assert Room().programmes >= 2 * MOST_ROLL_OUTS + 100
+    rows = [f"  - {{mandate: best, from: {2027 + i // 12}-{i % 12 + 1:02d}}}" for i in range(96)]
+    rows += [line.replace("mandate", "national_programme") for line in rows]
+    rows += [line.replace("}", ", hosts: hospitals}") for line in rows[:20]]
+    (line,) = told_of("extends: none\nevents:\n" + "\n".join(rows))
+    assert line.startswith("<scenario>:2: events = 212: are more national programmes and mandates than a run has room")

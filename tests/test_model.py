@@ -218,7 +218,8 @@ def test_a_closer_look_adds_no_more_than_is_expected_of_it(tiny: Path, variant: 
 
 
 def test_a_closed_company_sells_nothing(tiny: Path) -> None:
-    eco = ecosystem(replace(load("full-portfolio"), population=str(tiny)), seed=2, parameters={"vacancy": 1.0})
+    small = replace(load("full-portfolio"), population=str(tiny))
+    eco = ecosystem(small, seed=2, parameters={"vacancy": 1.0}, beyond_evidence=True)
     closed = 0
     while eco.running:
         eco.step()

@@ -51,7 +51,7 @@ def test_measures_stand_in_their_order(ensemble: xr.Dataset) -> None:
 def test_no_area_frees_more_than_its_ceiling() -> None:
     ceiling = 0.002
     own = {"area_ceiling": ceiling, "grow_m": 0.0, "grow_r": 0.0, "cost_new": 0.0}
-    ds = simulate("full-portfolio", parameters=own)
+    ds = simulate("full-portfolio", parameters=own, beyond_evidence=True)
     staff = sum(registry()[name].default for name in ("hours_municipal_total", "hours_regional_total"))
     most = ceiling * staff * registry()["staff_hours"].default / 1667
     for name in ("freed_fte_net", "freed_fte_realised"):
@@ -65,7 +65,7 @@ COSTLY = {"cost_new": 0.4, "null_new": 0.1, "pot_med": 0.02}  # many solutions t
 
 @pytest.mark.parametrize("own", [{}, COSTLY], ids=["as shipped", "costly"])
 def test_what_the_target_does_not_count_has_no_part(own: dict[str, float]) -> None:
-    ds = simulate(load("full-portfolio", ["target.counts=partnerships"]), parameters=own)
+    ds = simulate(load("full-portfolio", ["target.counts=partnerships"]), parameters=own, beyond_evidence=True)
     by_origin = ds["freed_fte_by_origin"]
     assert float(by_origin.sel(origin="partnership").max()) > 0
     assert float(np.abs(by_origin.drop_sel(origin="partnership")).max()) < 1e-9
@@ -74,8 +74,8 @@ def test_what_the_target_does_not_count_has_no_part(own: dict[str, float]) -> No
 
 @pytest.mark.parametrize("counts", ["life-science", "partnerships"])
 def test_counting_by_owner_is_the_same_as_a_target_or_beside_one(counts: str) -> None:
-    asked = simulate(load("full-portfolio", [f"target.counts={counts}"]), parameters=COSTLY)
-    beside = simulate("full-portfolio", parameters=COSTLY)
+    asked = simulate(load("full-portfolio", [f"target.counts={counts}"]), parameters=COSTLY, beyond_evidence=True)
+    beside = simulate("full-portfolio", parameters=COSTLY, beyond_evidence=True)
     name = f"freed_fte_new_{counts.replace('-', '_')}"
     np.testing.assert_allclose(asked["freed_fte"], beside[name], rtol=1e-9, atol=1e-9)
     assert float(beside["time_cost_fte"].max()) > 10
@@ -109,7 +109,7 @@ def test_pools_cap_their_members() -> None:
     members = ("rpa_hospital", "ai_speech_to_text_hospital", "self_check_in", "auto_clinical_reporting")
     others |= {f"potential.{name}": 2000.0 for name in members}
     own = {**others, "null_new": 1.0, "cost_new": 0.0, "pool_cap.hospital_documentation": share, "grow_r": 0.0}
-    ds = simulate("full-portfolio", parameters=own)
+    ds = simulate("full-portfolio", parameters=own, beyond_evidence=True)
     cap = share * registry()["hours_regional_total"].default * registry()["staff_hours"].default / 1667
     for name in ("freed_fte_net", "freed_fte_realised"):
         level = ds[name] + ds["time_cost_fte"]
@@ -125,7 +125,8 @@ def test_pools_cap_new_solutions_in_both_kinds_of_hosts() -> None:
     own |= {"pool_cap.hospital_documentation": share}
     needs = {f"hours_share_regional.{need}": 0.0 for need in simulate("current-policy")["need"].values}
     own |= {name: 0.0 for name in needs if name in registry()} | {"hours_share_regional.documentation": 1.0}
-    ds = simulate(load("full-portfolio", ["target.scope=health", "target.measure=realised"]), parameters=own)
+    asked = load("full-portfolio", ["target.scope=health", "target.measure=realised"])
+    ds = simulate(asked, parameters=own, beyond_evidence=True)
     cap = share * registry()["hours_regional_total"].default * registry()["staff_hours"].default / 1667
     level = ds["freed_fte"].max()
     assert float(level) <= cap * (1 + 1e-9)
@@ -159,8 +160,8 @@ def test_the_year_books_what_the_months_hold() -> None:
 def test_unbroken_across_the_reform(name: str) -> None:
     """Hours and what is freed run on across 1 January 2027: the reform moves tasks and makes none."""
     own = {"reform_friction": 0.0}
-    with_reform = simulate("current-policy", parameters=own)[name].values
-    without = simulate("no-health-reform", parameters=own)[name].values
+    with_reform = simulate("current-policy", parameters=own, beyond_evidence=True)[name].values
+    without = simulate("no-health-reform", parameters=own, beyond_evidence=True)[name].values
     np.testing.assert_allclose(with_reform[:REFORM], without[:REFORM], rtol=1e-12)
     assert with_reform[REFORM] == pytest.approx(without[REFORM], rel=1e-3)
     steps = np.diff(with_reform[REFORM - 12 : REFORM + 12])

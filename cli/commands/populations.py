@@ -53,10 +53,20 @@ def synth(
 
 
 def _print(session: Session, names: list[str]) -> None:
+    from samspil.reports.words import words
     from samspil.scenarios.population import load_population
 
     found = {name: load_population(name) for name in names}
-    told = [{"name": name, **_sizes(each), "title": each.title, "digest": each.digest} for name, each in found.items()]
+    told = [
+        {
+            "name": name,
+            **_sizes(each),
+            "hospital_scale": each.hospital_scale,
+            "title": each.title,
+            "digest": each.digest,
+        }
+        for name, each in found.items()
+    ]
     if session.as_json:
         session.emit(told)
         return
@@ -66,8 +76,14 @@ def _print(session: Session, names: list[str]) -> None:
         session.say("head.title"),
         *(session.say(f"head.{part}") for part in parts),
     ]
-    rows = [[each["name"], each["title"][session.language], *(f"{each[part]:,}" for part in parts)] for each in told]
+    numbers = words(session.language).numbers
+    rows = [
+        [each["name"], each["title"][session.language], *(numbers.plain(each[part]) for part in parts)] for each in told
+    ]
     session.table(heads, rows, frozenset({0, 1}))
+    for each in told:
+        scale = numbers.plain(each["hospital_scale"], 2)
+        session.result(session.say("populations.scale", name=each["name"], scale=scale))
 
 
 def _sizes(population: Any) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from samspil.model.epoch import month_text
+from samspil.model.written import thousands_fault
 
 from .changes import Change
 from .events import Event, Merger, RollOut, Shock
@@ -35,7 +36,18 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 
 def resolved_text(scenario: Scenario) -> str:
     """The resolved form as YAML."""
-    return yaml.safe_dump(resolved(scenario), allow_unicode=True, sort_keys=False, width=110)
+    return yaml.dump(resolved(scenario), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes numbers so that none reads as thousands."""
+
+    def represent_float(self, data: float) -> yaml.ScalarNode:
+        node = super().represent_float(data)
+        return self.represent_scalar(node.tag, f"{node.value}0") if thousands_fault(node.value, large=True) else node
+
+
+_Dumper.add_representer(float, _Dumper.represent_float)
 
 
 def digest(scenario: Scenario) -> str:

@@ -62,13 +62,18 @@ class Draft:
     finish: Moment | None = None
     programme: Programme | None = None
 
-    def settled(self, start: int, findings: Findings, last: int = LAST) -> Any:
-        """The change or event when the policy starts in month `start`; dates outside 0..`last` are noted."""
+    @property
+    def hangs_on_start(self) -> bool:
+        """Whether it begins with the policy, or so long after it."""
+        return self.programme is None if self.begin is None else self.begin.after_start
+
+    def settled(self, start: int, findings: Findings) -> Any:
+        """The change or event when the policy starts in month `start`; dates outside the runs are noted."""
         begin, end = self._dates(start)
         for name, month in (("from", begin), ("to", end)):
-            if month is not None and not 0 <= month <= last:
-                allowed = f"{month_text(0)} to {month_text(last)}"
-                self._note(findings, name, month, "lies outside the scenario's horizon", allowed)
+            if month is not None and not 0 <= month <= LAST:
+                allowed = f"{month_text(0)} to {month_text(LAST)}"
+                self._note(findings, name, month, "lies outside the simulated period", allowed)
         if self.programme is not None and not self.programme.covers(begin, end):
             name, month = ("to", end) if self.programme.covers(begin, begin) else ("from", begin)
             self._note(findings, name, month, f"lies outside the dates of {self.programme.name}", self.programme.dates)
@@ -149,7 +154,7 @@ def some_regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | 
     if node.kind == "list" and not node.items:
         findings.add(node, key, "names no region", allowed="regions, or no such key for the whole country")
         return None
-    return each(region)(node, key, findings)
+    return each(region, distinct=True)(node, key, findings)
 
 
 def policy(node: Node, key: str, findings: Findings) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from samspil.model.problems import nearest, shown
 from .document import Document, read_document, read_file
 from .findings import refuse
 from .known import programmes
-from .library import is_file, library, library_file
+from .library import ENDINGS, FOLDER, is_file, library, library_file
 from .overrides import overlay
 from .resolve import TEXTS, Layer, assemble, identity, layers
 from .scenario import Scenario
@@ -48,7 +49,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         ScenarioError: every problem of the files that it is made of.
     """
     text = str(reference)
-    if isinstance(reference, Path) or (is_file(text) and Path(text).is_file()):
+    if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
         return _assembled([Term(text)], overrides)
     return _assembled([_term(part, text) for part in text.split("+")], overrides)
 
@@ -64,7 +65,9 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
     Raises:
         ScenarioError: every problem of the text and of what it extends.
     """
-    return assemble(layers(read_document(text, f"<{name}>", Path(folder), as_name(name))))
+    found = layers(read_document(text, f"<{name}>", Path(folder), as_name(name)))
+    _check_names(layer.document for layer in found)
+    return assemble(found)
 
 
 def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
@@ -79,7 +82,18 @@ def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
             found.setdefault(identity(layer.document), layer)
     closing = [] if overlaid is None else [Layer(overlaid, _start(terms[0], start))]
     scenario = assemble([*found.values(), *closing], dropped)
+    _check_names(layer.document for layer in found.values())
     return replace(scenario, start=_start(terms[-1], start), **_said(terms))
+
+
+def _check_names(documents: Iterable[Document]) -> None:
+    """Nobody may tell numbers of another policy under the name of one of the library."""
+    for document in documents:
+        if document.name not in library() or document.folder == FOLDER:
+            continue
+        if assemble(layers(document)).digest != assemble(layers(_document(document.name))).digest:
+            message = "is the name of a policy of the library, which differs from this one: choose another name"
+            refuse(document.file, document.line("name"), message, key="name", value=shown(document.name))
 
 
 def _start(term: Term, start: int | None) -> int:
@@ -114,8 +128,10 @@ def _term(part: str, whole: str) -> Term:
 
 
 def _known(reference: str, whole: str) -> str:
-    if reference in library() or (is_file(reference) and Path(reference).exists()):
+    if reference in library() or (is_file(reference) and os.path.exists(reference)):
         return reference
+    if os.path.isfile(reference):
+        refuse("scenario", 0, f"{shown(reference)} is a file by another name", allowed=" or ".join(ENDINGS))
     message = f"{shown(whole)} is neither a scenario of the library nor a file"
     if reference != whole:
         message = f"{shown(reference)} in {message}"

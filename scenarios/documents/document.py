@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from samspil.model.epoch import LAST, month_number
+from samspil.model.epoch import LAST, month_number, month_text
 from samspil.model.potentials import LEVELS
 
 from .changes import Draft, lever_changes
 from .events import events
 from .findings import Findings
-from .known import is_path, programmes, regions
+from .known import programmes
 from .library import is_file, library
 from .misplaced import section_hint
+from .places import note_regions, population_place, population_problems
 from .rules import rules
 from .source import read_text
 from .target import target
@@ -26,7 +28,6 @@ from .values import Reader, as_name, both_languages, each, fields, month, name, 
 POLICY_START = month_number("2027-01") or 0
 BASE = "current-policy"
 NOTHING = "none"
-HOME = "denmark"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,6 @@ class Document:
     cost: dict[str, str] = field(default_factory=dict)
     programmes: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
-    extends_line: int = 0
     start: int | None = None
     horizon: int | None = None
     target: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +55,11 @@ class Document:
     levers: tuple[Draft, ...] = ()
     events: tuple[Draft, ...] = ()
     rules: dict[str, bool | str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def line(self, key: str) -> int:
+        """The line on which one of its keys stands; 0 where it does not."""
+        return self.lines.get(key, 0)
 
 
 def read_file(path: Path) -> Document:
@@ -80,15 +85,18 @@ def read_document(content: str, file: str, folder: Path, default_name: str) -> D
     Raises:
         ScenarioError: every problem of the text.
     """
-    tree = parse(content, file)
+    return read_tree(parse(content, file), file, folder, default_name)
+
+
+def read_tree(tree: Node, file: str, folder: Path, default_name: str) -> Document:
+    """The document in a tree of nodes; arguments and errors as for `read_document`."""
     findings = Findings(file)
     found = fields(tree, "", findings, READERS, elsewhere=section_hint)
-    line = next((value.line for key, value in tree.entries if key.raw == "extends"), 0)
-    document = Document(file, folder, **_completed(found, tree, folder, default_name), extends_line=line)
+    lines = {key.raw: key.line for key, _ in tree.entries}
+    document = Document(file, folder, **_completed(found, tree, folder, default_name), lines=lines)
     _check_files(document, findings)
     _check_dates(document, findings)
-    if document.population is not None or _is_home(document):
-        check_regions(document, document.population or HOME, findings)
+    _check_places(document, findings)
     findings.check()
     return document
 
@@ -103,35 +111,30 @@ def _completed(found: dict[str, Any], tree: Node, folder: Path, default_name: st
     if "extends" not in tree.keys:
         extends = (BASE,)
     population = found.get("population")
-    if population is not None and is_path(population):
-        population = str((folder / population).resolve())
+    if population is not None:
+        population = population_place(population, folder)
     settled = {"name": default_name, **found, "extends": tuple(ref for ref in extends if ref != NOTHING)}
     return {**settled, "population": population}
 
 
 def _check_files(document: Document, findings: Findings) -> None:
-    for reference in document.extends:
-        if is_file(reference) and not (document.folder / reference).is_file():
-            shown = Node("scalar", document.extends_line, raw=reference)
-            findings.add(shown, "extends", "there is no such file")
+    shown = {reference: Node("scalar", document.line("extends"), raw=reference) for reference in document.extends}
+    for reference, node in shown.items():
+        if is_file(reference) and not os.path.isfile(document.folder / reference):
+            findings.add(node, "extends", "there is no such file")
 
 
 def _check_dates(document: Document, findings: Findings) -> None:
     """Settle all dates once with the document's own start, so that wrong ones are told with all else."""
-    last = LAST if document.horizon is None else document.horizon
     for draft in (*document.levers, *document.events):
-        draft.settled(POLICY_START if document.start is None else document.start, findings, last)
+        draft.settled(POLICY_START if document.start is None else document.start, findings)
 
 
-def check_regions(document: Document, population: str, findings: Findings) -> None:
-    """Note regions that the population does not have."""
-    known = regions(population)
-    for draft in (*document.levers, *document.events) if known else ():
-        for label in getattr(draft.build(0, None), "regions", None) or ():
-            if label not in known:
-                shown = Node("scalar", draft.node.line, raw=label)
-                allowed = ", ".join(known)
-                findings.add(shown, f"{draft.key}.regions", "is not a region", allowed=allowed, known=known)
+def _check_places(document: Document, findings: Findings) -> None:
+    wrong = population_problems(document)
+    findings.problems += wrong
+    if not wrong and (document.population is not None or _is_home(document)):
+        note_regions(document, findings)
 
 
 def _is_home(document: Document) -> bool:
@@ -147,18 +150,10 @@ def _reference(node: Node, key: str, findings: Findings) -> str | None:
 
 
 def _horizon(node: Node, key: str, findings: Findings) -> int | None:
-    last = month(node, key, findings)
-    if last is not None and last % 12 != 11:
-        findings.add(node, key, "must be a December: results are kept by whole years", allowed="YYYY-12")
-        return None
-    return last
-
-
-def _population(node: Node, key: str, findings: Findings) -> str | None:
-    written = text(node, key, findings)
-    if written is not None and not is_path(written) and name(node, key, findings) is None:
-        return None
-    return written
+    if month(node, key, findings) == LAST:
+        return LAST
+    findings.add(node, key, "cannot be moved: every run goes on to the same month", allowed=month_text(LAST))
+    return None
 
 
 READERS: dict[str, Reader] = {
@@ -169,13 +164,13 @@ READERS: dict[str, Reader] = {
     "decider": both_languages,
     "instrument": both_languages,
     "cost": both_languages,
-    "programmes": each(one_of(programmes(), "a programme")),
-    "extends": each(_reference),
+    "programmes": each(one_of(programmes(), "a programme"), distinct=True),
+    "extends": each(_reference, distinct=True),
     "start": month,
     "horizon": _horizon,
     "target": target,
-    "targets": each(target),
-    "population": _population,
+    "targets": each(target, distinct=True),
+    "population": text,
     "potentials": one_of(LEVELS, "a potentials level"),
     "uncertainties": uncertainties,
     "levers": lever_changes,

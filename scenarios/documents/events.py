@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,8 @@ from .values import Reader, date, each, fields, number, one_of, text, whole
 
 HOSTS = ("both", "municipalities", "hospitals")
 EXOGENOUS = ("shortage", "demand", "slots_available", "purchase_budget", "opening_budget")
+# Roll-outs of one scenario; the model has room for twice as many and more, those that it draws itself among them.
+MOST_ROLL_OUTS = 200
 LONGEST = 120  # months from the start of a programme to its deadline
 
 
@@ -82,6 +84,13 @@ class Shock:
 
 
 Event = RollOut | Merger | Transfer | Shock
+
+
+def same(event: Event) -> Any:
+    """What two events share that are one and the same; who brought it and whose money carries it do not count."""
+    if isinstance(event, RollOut):
+        return event.kind, event.solution, event.start, event.hosts
+    return replace(event, policy="")
 
 
 def events(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
@@ -154,17 +163,16 @@ def _shock_readers() -> dict[str, Reader]:
 
 
 def _regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
-    found = each(region)(node, key, findings)
-    if len(found) == 2:
-        return found
-    findings.add(node, key, "needs two regions")
-    return None
+    found = each(region, distinct=True)(node, key, findings)
+    if len(found) != 2:
+        findings.add(node, key, "needs two regions")
+    return found if len(set(found)) == 2 == len(found) else None
 
 
 def _moved(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
     """The need areas that move; they move together."""
     before = len(findings.problems)
-    names = each(one_of(moved_needs(), "a need area whose tasks move"))(node, key, findings)
+    names = each(one_of(moved_needs(), "a need area whose tasks move"), distinct=True)(node, key, findings)
     if len(findings.problems) == before and set(names) != set(moved_needs()):
         findings.add(node, key, "these tasks move together: list all of them", allowed=f"[{', '.join(moved_needs())}]")
     return names or None

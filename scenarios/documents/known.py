@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from samspil.model.levers import MISSION, levers
 from samspil.model.parameters import registry
@@ -37,22 +36,24 @@ def moved_needs() -> tuple[str, ...]:
     return tuple(sorted(name.split(".")[1] for name in registry() if name.startswith("transfer.")))
 
 
-def population_folder(population: str) -> Path:
-    """The folder of a population: a name of a shipped one, or a path."""
-    return Path(population) if is_path(population) else DATA / population
-
-
 def is_path(name: str) -> bool:
     """Whether a name is meant as a path."""
     return "/" in name or "\\" in name or name.startswith(".")
 
 
-@cache
 def regions(population: str) -> tuple[str, ...]:
-    """Labels of the regions of a population; empty if it cannot be read (its own loader says why)."""
-    rows = read_table(population_folder(population) / "regions.csv", None, [])
-    names = [{"label": "", "name": "", **row.values} for row in rows]
-    return tuple(row["label"] or region_name(row["name"]) for row in names)
+    """Labels of the regions of a population, a shipped one by its name or another one by its folder."""
+    if not is_path(population):
+        return _shipped_regions(population)
+    from ..population import load_population
+
+    return tuple(str(label) for label in load_population(population).regions.label)
+
+
+@cache
+def _shipped_regions(population: str) -> tuple[str, ...]:
+    # Read alone: the whole population needs far more than a document that only names its regions.
+    return tuple(row["label"] for row in read_table(DATA / population / "regions.csv", None, []))
 
 
 def region_name(written: str) -> str:

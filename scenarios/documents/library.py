@@ -8,7 +8,7 @@ from pathlib import Path
 from samspil.model.read import Column, load_table
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
-ENDINGS = (".yaml", ".yml")
+ENDINGS = (".yaml", ".yml", ".json")  # JSON is YAML too
 
 
 @cache

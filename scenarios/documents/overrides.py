@@ -40,9 +40,9 @@ def overlay(settings: Sequence[str]) -> Document | None:
     if problems:
         raise ScenarioError(problems)
     try:
-        return read_document(_text(placed), FILE, Path(), "settings")
-    except ScenarioError as error:
         # The lines are those of a text that nobody has seen.
+        return replace(read_document(_text(placed), FILE, Path(), "settings"), lines={})
+    except ScenarioError as error:
         raise ScenarioError([replace(problem, line=0) for problem in error.problems]) from None
 
 

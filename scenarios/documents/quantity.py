@@ -9,7 +9,7 @@ from samspil.model.levers import Lever
 
 from .findings import Findings
 from .tree import Node
-from .values import as_number, comma_fault, in_range, range_text
+from .values import as_number, in_range, is_large, number_fault, range_text
 
 _QUANTITY = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(.*)", re.DOTALL)
 
@@ -17,14 +17,15 @@ _QUANTITY = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(.*)", re.DOTALL)
 def level(node: Node, key: str, findings: Findings, lever: Lever, limits: tuple[float, float]) -> float | None:
     """A level of a lever in its own unit, from `limits[0]` to `limits[1]`; a wrong unit or size is noted."""
     low, high = limits
-    value = as_number(node)
-    if value is None and node.kind == "scalar" and isinstance(node.value, str) and not comma_fault(node):
+    value, large = as_number(node), is_large(lever.high, lever.unit)
+    is_text = node.kind == "scalar" and isinstance(node.value, str)
+    if value is None and is_text and not number_fault(node, large):
         value, unit = _split(node.value)
         if value is not None and not is_unit(unit, lever.unit):
             findings.add(node, key, f"has the wrong unit {unit!r}", allowed=range_text(low, high, lever.unit))
             return None
         value = value / 100 if value is not None and "%" in unit else value
-    return in_range(node, key, findings, value, (low, high, lever.unit))
+    return in_range(node, key, findings, value, (low, high, lever.unit), large)
 
 
 def is_unit(written: str, unit: str) -> bool:

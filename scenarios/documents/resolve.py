@@ -6,16 +6,17 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from samspil.model.epoch import LAST, month_text
-from samspil.model.problems import Problem
+from samspil.model.problems import Problem, shown
 
 from .changes import Change
-from .document import HOME, POLICY_START, Document, check_regions, read_file
-from .events import Event
+from .document import POLICY_START, Document, read_file
+from .events import MOST_ROLL_OUTS, Event, RollOut, same
 from .findings import Findings, ScenarioError
 from .library import is_file, library_file
+from .places import HOME, misfits, note_regions, population_problems
 from .rules import ordinary
 from .scenario import Scenario
 from .target import Target
@@ -66,16 +67,16 @@ def assemble(found: list[Layer], dropped: Collection[str] = ()) -> Scenario:
     changes, events = _settled(found, set(dropped))
     population = _latest(found, "population") or HOME
     target = Target().changed(_merged(found, "target"))
-    horizon = _latest(found, "horizon")
-    horizon = LAST if horizon is None else horizon
-    _check(found, population, target, horizon)
+    _check_places(found)
+    targets = tuple(target.changed(settings) for settings in _latest(found, "targets") or ())
+    _check_targets(found, target, targets)
     return Scenario(
         **{name: getattr(last.document, name) for name in ("name", "sources", *TEXTS)},
         policies=tuple(layer.document.name for layer in found),
         start=last.start,
-        horizon=horizon,
+        horizon=LAST,
         target=target,
-        targets=tuple(target.changed(settings) for settings in _latest(found, "targets") or ()),
+        targets=targets,
         population=population,
         potentials=_latest(found, "potentials") or "estimated",
         uncertainties=_merged(found, "uncertainties"),
@@ -99,9 +100,22 @@ def _collect(
     own = document.start if start is None else start
     for reference in document.extends:
         if reference not in without:
-            parent = read_file(reference_file(reference, document.folder))
-            _collect(parent, own, (*path, document), without, found)
+            _collect(_parent(document, reference), own, (*path, document), without, found)
     found.setdefault(identity(document), Layer(document, POLICY_START if own is None else own))
+
+
+def _parent(document: Document, reference: str) -> Document:
+    """What a document extends.
+
+    Raises:
+        ScenarioError: what is wrong with it, after the line that refers to it.
+    """
+    try:
+        return read_file(reference_file(reference, document.folder))
+    except ScenarioError as error:
+        message = "cannot be used; what is wrong with it is told here too"
+        told = Problem(document.file, document.line("extends"), "extends", shown(reference), message)
+        raise ScenarioError([told, *error.problems]) from None
 
 
 def identity(document: Document) -> tuple[str, str]:
@@ -117,13 +131,13 @@ def _refuse_circle(path: tuple[Document, ...]) -> None:
     first = path[-2]
     names = " -> ".join(document.name for document in path)
     message = f"goes in a circle: {names}"
-    raise ScenarioError([Problem(first.file, first.extends_line, "extends", "", message)])
+    raise ScenarioError([Problem(first.file, first.line("extends"), "extends", "", message)])
 
 
 def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Change, ...]], tuple[Event, ...]]:
     """All changes by lever and all events, with their dates and the policy that brought them."""
     changes: dict[str, tuple[Change, ...]] = {}
-    events: list[Event] = []
+    events: dict[Any, tuple[Event, str]] = {}
     problems: list[Problem] = []
     for layer in found:
         findings = Findings(layer.document.file)
@@ -131,12 +145,26 @@ def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Cha
             change = _named(draft.settled(layer.start, findings), layer)
             if change.programme not in dropped:
                 changes[change.lever] = (*changes.get(change.lever, ()), change)
-        drawn = [_named(draft.settled(layer.start, findings), layer) for draft in layer.document.events]
-        events += [event for event in drawn if getattr(event, "programme", None) not in dropped]
+        for draft in layer.document.events:
+            event = _named(draft.settled(layer.start, findings), layer)
+            if getattr(event, "programme", None) not in dropped:
+                mine = (event, f"{layer.document.file}:{draft.node.line}")
+                first = events.setdefault(same(event), mine)
+                if first is not mine:
+                    findings.add(draft.node, draft.key, f"is the event of {first[1]} once more: delete one of them")
         problems += findings.problems
     if problems:
         raise ScenarioError(problems)
-    return changes, tuple(events)
+    kept = tuple(event for event, _ in events.values())
+    _check_room(found, kept)
+    return changes, kept
+
+
+def _check_room(found: list[Layer], events: tuple[Event, ...]) -> None:
+    count = sum(isinstance(event, RollOut) for event in events)
+    if count > MOST_ROLL_OUTS:
+        message = "are more national programmes and mandates than a run has room for"
+        _refuse_last(found, ("events",), str(count), message, f"{MOST_ROLL_OUTS} at most")
 
 
 def _named(item: Any, layer: Layer) -> Any:
@@ -156,17 +184,40 @@ def _merged(found: Iterable[Layer], name: str) -> dict[str, Any]:
     return {key: value for layer in found for key, value in getattr(layer.document, name).items()}
 
 
-def _check(found: list[Layer], population: str, target: Target, horizon: int) -> None:
-    problems: list[Problem] = []
-    for layer in found:
-        findings = Findings(layer.document.file)
-        check_regions(layer.document, population, findings)
-        problems += findings.problems
-    last = found[-1].document
-    since = -1 if target.since is None else target.since
-    if not since < target.by <= horizon:
-        allowed = f"since before by, by no later than {month_text(horizon)}"
-        value = f"since {target.record()['since']}, by {month_text(target.by)}"
-        problems.append(Problem(last.file, 0, "target", value, "does not fit the horizon", allowed))
+def _check_places(found: list[Layer]) -> None:
+    """Every region that a layer names must be one of the population that the last layer to name one chose."""
+    documents = [layer.document for layer in found]
+    choosers = [document for document in documents if document.population is not None]
+    if choosers:
+        chooser = choosers[-1]
+        others = (document for document in documents if document is not chooser)
+        problems = population_problems(chooser) or misfits(chooser, others)
+    else:
+        problems = []
+        for document in documents:
+            findings = Findings(document.file)
+            note_regions(document, findings)
+            problems += findings.problems
     if problems:
         raise ScenarioError(problems)
+
+
+def _check_targets(found: list[Layer], target: Target, further: tuple[Target, ...]) -> None:
+    """Targets must lie after their own baselines, and the first after the start on which changes hang."""
+    for each in (target, *further):
+        if each.since is not None and each.since >= each.by:
+            value = f"since {month_text(each.since)}, by {month_text(each.by)}"
+            keys = ("target",) if each is target else ("targets", "target")
+            _refuse_last(found, keys, value, "is reached before its baseline ends", "since before by")
+    last = found[-1]
+    hangs = any(draft.hangs_on_start for layer in found for draft in (*layer.document.levers, *layer.document.events))
+    if last.document.start is not None and last.start > target.by and hangs:
+        message = f"lies after the target's date, {month_text(target.by)}: what starts then cannot help to reach it"
+        _refuse_last(found, ("start", "target"), month_text(last.start), message)
+
+
+def _refuse_last(found: list[Layer], keys: tuple[str, ...], value: str, message: str, allowed: str = "") -> NoReturn:
+    """Raise a problem of the whole at the last line that has any of its `keys`."""
+    said = [(layer.document, key) for layer in found for key in keys if layer.document.line(key)]
+    document, key = said[-1] if said else (found[-1].document, keys[0])
+    raise ScenarioError([Problem(document.file, document.line(key), keys[0], value, message, allowed)])

@@ -50,6 +50,14 @@ class Scenario:
 
         return digest(self)
 
+    @cached_property
+    def checked(self) -> Scenario:
+        """Itself, if a document could say the same; else a ScenarioError, as Python can put anything into one."""
+        from .checked import check
+
+        check(self)
+        return self
+
     @property
     def programmes(self) -> tuple[str, ...]:
         """Programmes whose money carries a change or an event, in order of their names."""

@@ -14,12 +14,14 @@ from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
 from .known import BEST, moved_needs, programmes, regions, solutions
 from .library import library
+from .months import LAST, month_text
 from .rules import GROUPS
 from .target import BASES, COUNTS, HOURS, MEASURES, NO_BASELINE, SCOPES
 from .values import NAME
 
 MONTH = {"type": "string", "pattern": r"^20(2[2-9]|3[0-5])-(0[1-9]|1[0-2])$"}
 DATE = {"type": "string", "pattern": r"^(20(2[2-9]|3[0-5])-(0[1-9]|1[0-2])|start(\s*\+\s*\d{1,3}(\s*months?)?)?)$"}
+FILE = r"\.(ya?ml|json)$"
 TEXT = {"type": "string", "minLength": 1}
 NUMBER = {"type": "number"}
 YES_NO = {"type": "boolean"}
@@ -42,9 +44,9 @@ def _document() -> dict[str, Any]:
         **texts,
         "sources": _one_or_more(TEXT),
         "programmes": _one_or_more(_enum(programmes())),
-        "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": r"\.ya?ml$"}]}),
+        "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": FILE}]}),
         "start": MONTH,
-        "horizon": MONTH,
+        "horizon": _enum([month_text(LAST)]),
         "target": _target(),
         "targets": _one_or_more(_target()),
         "population": TEXT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from .findings import refuse
@@ -15,6 +16,8 @@ def read_text(path: Path) -> str:
         ScenarioError: no such file, a folder, unreadable, too large, not UTF-8.
     """
     file = str(path)
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        refuse(file, 0, "is no ordinary file: a scenario is read more than once, and a pipe cannot be")
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)

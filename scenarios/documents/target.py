@@ -10,7 +10,7 @@ from samspil.model.epoch import month_number, month_text
 
 from .findings import Findings
 from .tree import Node
-from .values import Reader, fields, month, number, one_of
+from .values import Reader, fields, month, number, number_fault, one_of
 
 MEASURES = ("gross", "net", "realised", "sustained")
 SCOPES = ("health", "health-and-care")
@@ -68,6 +68,10 @@ def _since(node: Node, key: str, findings: Findings) -> int | str | None:
 
 
 def _hours(node: Node, key: str, findings: Findings) -> int | None:
+    fault = number_fault(node, large=True, whole=True)
+    if fault:
+        findings.add(node, key, fault, allowed=", ".join(str(hours) for hours in HOURS))
+        return None
     chosen = one_of([str(hours) for hours in HOURS], "a number of hours that is in use")(node, key, findings)
     return None if chosen is None else int(chosen)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 
 from samspil.model.levers import Lever, levers
+from samspil.model.problems import shown
 
 from .findings import refuse
 from .known import programmes, regions, solutions
@@ -79,9 +80,9 @@ def template(name: str) -> str:
         ScenarioError: `name` is no scenario name, or that of a scenario of the library.
     """
     if name in library():
-        refuse("scenario", 0, f"{name!r} is a scenario of the library; choose another name")
+        refuse("scenario", 0, f"{shown(name)} is a scenario of the library; choose another name")
     if len(name) > 64 or not NAME.fullmatch(name):
-        refuse("scenario", 0, f"{name!r} is not a scenario name", allowed=NAME_FORM)
+        refuse("scenario", 0, f"{shown(name)} is not a scenario name", allowed=NAME_FORM)
     programme_names = _comment(", ".join(programmes()), 22)
     return "".join(
         [

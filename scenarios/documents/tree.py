@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from samspil.model.problems import shown
+from samspil.model.written import unprintable
 
 from .findings import refuse
 from .remedies import remedy
@@ -26,7 +27,6 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
@@ -97,9 +97,9 @@ def _check_text(text: str, file: str) -> None:
         refuse(file, 1, TOO_LARGE)
     if not text.strip():
         refuse(file, 1, "the file is empty")
-    control = _CONTROL.search(text)
-    if control is not None:
-        refuse(file, text.count("\n", 0, control.start()) + 1, f"has the control character {control[0]!r}")
+    harmful = unprintable(text)
+    if harmful is not None:
+        refuse(file, harmful[0], f"has the control character {harmful[1]!r}")
 
 
 @dataclass
@@ -149,6 +149,10 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> Node:
         self._refuse_tag(event.tag, line)
+        # A text in double quotes may spell out what the file itself may not hold.
+        harmful = unprintable(event.value)
+        if harmful is not None:
+            refuse(self.file, line, f"has the control character {harmful[1]!r}")
         value = event.value if event.style in ("'", '"', "|", ">") else _value(event.value)
         node = Node("scalar", line, value, event.value)
         self._remember(event.anchor, node)

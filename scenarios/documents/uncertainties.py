@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from samspil.model.limits import possible
 from samspil.model.parameters import Parameter, registry
 
 from .findings import Findings
 from .tree import Node
-from .values import Reader, boolean, fields, number, one_of, range_text
+from .values import Reader, boolean, fields, is_large, number, one_of, range_text
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,16 @@ def choice_name(parameter: str, value: float) -> str | float:
 
 def _override(parameter: Parameter) -> Reader:
     """A reader of one override; values outside the evidence range must say that they are meant so."""
-    plain = _choice(parameter) if parameter.choices else number()
+    known = f"{parameter.unit} (evidence: {range_text(parameter.low, parameter.high)})"
+    limit = number(*possible(parameter), known, is_large(parameter.high, parameter.unit))
+    plain = _choice(parameter) if parameter.choices else limit
 
     def read(node: Node, key: str, findings: Findings) -> Override | None:
         if node.kind == "scalar":
             value = plain(node, key, findings)
             override = None if value is None else Override(value)
         else:
-            override = _mapped(node, key, findings, plain)
+            override = _mapped(node, key, findings, plain, limit)
         if override is None or override.beyond_evidence or parameter.choices:
             return override
         return override if _inside(node, key, findings, override, parameter) else None
@@ -61,8 +63,8 @@ def _override(parameter: Parameter) -> Reader:
     return read
 
 
-def _mapped(node: Node, key: str, findings: Findings, plain: Callable[..., float | None]) -> Override | None:
-    ends = {"low": number(), "high": number(), "beyond_evidence": boolean}
+def _mapped(node: Node, key: str, findings: Findings, plain: Reader, limit: Reader) -> Override | None:
+    ends = {"low": limit, "high": limit, "beyond_evidence": boolean}
     found = fields(node, key, findings, {"value": plain, **ends})
     numbers = sorted(set(node.keys) & {"value", "low", "high"})
     if numbers not in (["value"], ["high", "low"]):

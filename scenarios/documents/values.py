@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from samspil.model.epoch import LAST, month_number, month_text
+from samspil.model.written import comma_fault, range_text, thousands_fault
 
 from .findings import Findings
 from .months import FORM, Moment, moment
@@ -16,9 +17,10 @@ from .tree import Node
 Reader = Callable[[Node, str, Findings], Any]
 LANGUAGES = ("en", "da")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# a number with a decimal comma; digits, and a unit in words after them
-COMMA = re.compile(r"\s*([-+]?\d+),(\d+)(?!\d|,)")
+# digits, and a unit in words after them
 WHOLE = re.compile(r"([-+]?\d{1,9})\s*((?:[^\W\d].*|%.*)?)")
+LARGE = 100.0
+LARGE_UNITS = ("FTE", "inhabitants")
 NAME_FORM = "lower-case letters, digits and single hyphens, at most 64"
 
 
@@ -61,8 +63,11 @@ def _split_hint(name: Node, value: Node, readers: Mapping[str, Reader]) -> str:
     return " (a number has a point, not a comma: 0.5)" if name.raw.isdigit() else ""
 
 
-def each(reader: Reader) -> Reader:
-    """A reader of a list whose items `reader` reads; one item alone need not stand in a list."""
+def each(reader: Reader, distinct: bool = False) -> Reader:
+    """A reader of a list whose items `reader` reads; one item alone need not stand in a list.
+
+    Where the items are `distinct`, one that stands there twice is noted.
+    """
 
     def read(node: Node, key: str, findings: Findings) -> tuple[Any, ...]:
         if node.is_empty:
@@ -73,9 +78,16 @@ def each(reader: Reader) -> Reader:
             values = [reader(node, key, findings)]
         else:
             values = [reader(item, f"{key}[{place}]", findings) for place, item in enumerate(node.items, 1)]
+            for place in _again(values) if distinct else ():
+                findings.add(node.items[place], f"{key}[{place + 1}]", "stands in this list twice")
         return tuple(value for value in values if value is not None)
 
     return read
+
+
+def _again(values: list[Any]) -> list[int]:
+    """Places of values that stand earlier too; one that was wrong is empty, and told already."""
+    return [place for place, value in enumerate(values) if value and value in values[:place]]
 
 
 def text(node: Node, key: str, findings: Findings) -> str | None:
@@ -132,11 +144,12 @@ def boolean(node: Node, key: str, findings: Findings) -> bool | None:
     return None
 
 
-def number(low: float = -math.inf, high: float = math.inf, unit: str = "") -> Reader:
-    """A reader of a number from `low` to `high`."""
+def number(low: float = -math.inf, high: float = math.inf, unit: str = "", large: bool | None = None) -> Reader:
+    """A reader of a number from `low` to `high`; `large` as in `number_fault`, read off the highest if not given."""
+    doubtful = is_large(high, unit) if large is None else large
 
     def read(node: Node, key: str, findings: Findings) -> float | None:
-        return in_range(node, key, findings, as_number(node), (low, high, unit))
+        return in_range(node, key, findings, as_number(node), (low, high, unit), doubtful)
 
     return read
 
@@ -149,7 +162,11 @@ def whole(low: int, high: int, unit: str = "") -> Reader:
         if match is not None and match[2] not in ("", unit, unit.rstrip("s")):
             findings.add(node, key, f"has the wrong unit {match[2]!r}", allowed=range_text(low, high, unit))
             return None
-        return in_range(node, key, findings, None if match is None else int(match[1]), (low, high, unit))
+        if match is None:
+            message = number_fault(node, large=True, whole=True) or "must be a whole number"
+            findings.add(node, key, message, allowed=range_text(low, high, unit))
+            return None
+        return in_range(node, key, findings, int(match[1]), (low, high, unit))
 
     return read
 
@@ -160,29 +177,32 @@ def as_number(node: Node) -> float | None:
     return float(node.value) if is_number and math.isfinite(node.value) else None
 
 
-def in_range(node: Node, key: str, findings: Findings, value: Any, limits: tuple[float, float, str]) -> Any:
-    """`value` if it lies within `limits` (low, high, unit); a note if it does not or is None."""
+def in_range(
+    node: Node, key: str, findings: Findings, value: Any, limits: tuple[float, float, str], large: bool = False
+) -> Any:
+    """`value` if it lies within `limits` (low, high, unit) and is written plainly; a note if not, or if it is None."""
     low, high, unit = limits
-    if value is None:
-        findings.add(node, key, comma_fault(node) or "must be a number", allowed=range_text(low, high, unit))
-    elif value < low or value > high:
-        side = "below the lowest" if value < low else "above the highest"
-        findings.add(node, key, f"is {side} value allowed", allowed=range_text(low, high, unit))
-        value = None
-    return value
+    fault = number_fault(node, large) or ("must be a number" if value is None else "")
+    if not fault and value is not None and not low <= value <= high:
+        fault = f"is {'below the lowest' if value < low else 'above the highest'} value allowed"
+    if fault:
+        findings.add(node, key, fault, allowed=range_text(low, high, unit))
+    return None if fault else value
 
 
-def comma_fault(node: Node) -> str:
-    """What is wrong with a number that has a decimal comma, as Danes write it; nothing where there is none."""
-    match = COMMA.match(node.raw) if node.kind == "scalar" else None
-    return "" if match is None else f"has a comma: write {match[1]}.{match[2]}, with a point"
+def number_fault(node: Node, large: bool, whole: bool = False) -> str:
+    """What is wrong with the marks in a number: those for thousands, or a decimal comma; nothing where all is well.
+
+    Where the quantity is `large` or `whole`, a single group of three digits is in doubt.
+    """
+    if node.kind != "scalar":
+        return ""
+    return thousands_fault(node.raw, large, whole) or comma_fault(node.raw)
 
 
-def range_text(low: float, high: float, unit: str = "") -> str:
-    """A range in words: `0 to 12 introductions a month`."""
-    bounded = math.isfinite(low) and math.isfinite(high)
-    ends = f"{low:,.12g} to {high:,.12g}" if bounded else "any number"
-    return f"{ends} {unit}".strip()
+def is_large(high: float, unit: str) -> bool:
+    """Whether a quantity that goes up to `high` may well be in the thousands."""
+    return math.isfinite(high) and (high > LARGE or unit in LARGE_UNITS)
 
 
 def date(node: Node, key: str, findings: Findings) -> Moment | None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import IntEnum
 from itertools import combinations_with_replacement
+from typing import TYPE_CHECKING
 
 from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
 from samspil.model.state.codes import Kpi, Loss, Origin, OriginClass, Part, Regime, Sector, Step, label
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, load_needs
 
+if TYPE_CHECKING:
+    import numpy as np
+
 
 def labels_of(population: Population) -> dict[str, list[str]]:
-    """Labels by dim; months as YYYY-MM."""
+    """Labels by dim, and the codes behind regions and municipalities; months as YYYY-MM."""
     return {
         "region": [str(label) for label in population.regions.label],
         "need": [need.name for need in load_needs()],
         "origin": _names(Origin, "-"),
         "regime": _names(Regime),
-        "municipality": [str(name) for name in population.municipalities.name],
+        "region_code": [str(code) for code in population.regions.code],
+        "municipality": _told_apart(population.municipalities.name, population.municipalities.code),
+        "municipality_code": [str(code) for code in population.municipalities.code],
         "step": _names(Step),
         "origin_class": _names(OriginClass),
         "loss": _names(Loss),
@@ -30,6 +37,12 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "year": [str(FIRST_YEAR + year) for year in range(YEARS)],
         "time": [month_text(month) for month in range(MONTHS)],
     }
+
+
+def _told_apart(names: np.ndarray, codes: np.ndarray) -> list[str]:
+    """Names, with their codes where several bear the same one (Norway has two pairs of such municipalities)."""
+    count = Counter(names.tolist())
+    return [f"{name} ({code})" if count[name] > 1 else str(name) for name, code in zip(names, codes, strict=True)]
 
 
 def _names(codes: type[IntEnum], between: str = "_") -> list[str]:

@@ -1,7 +1,8 @@
 """Who there is and where: Denmark, another country's folder, or a synthetic country of any size."""
 
+from ..tables.shipped import populations as list_populations
 from .companies import Companies, companies
-from .load import list_populations, load_population
+from .load import load_population
 from .records import (
     HOSPITAL_KINDS,
     INSTITUTION_KINDS,

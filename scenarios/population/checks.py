@@ -134,13 +134,3 @@ def unknown_population(name: str, known: Sequence[str]) -> Problem:
     """The problem that no population has this name and no folder lies there."""
     message = "is no population and no folder"
     return Problem("population", 0, "name", shown(name), message, ", ".join(known), nearest(name, known))
-
-
-def sum_problems(totals: Sequence[Row], sums: Sequence[tuple[str, str, float]]) -> list[Problem]:
-    """Totals that disagree with the rows; `sums` holds (total, what it is the sum of, value)."""
-    return [
-        row.problem("value", f"({row['total']}) but {what} come to {value:,.6g}")
-        for row in totals
-        for total, what, value in sums
-        if total == row["total"] and abs(value - row["value"]) > row["tolerance"] * row["value"]
-    ]

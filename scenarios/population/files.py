@@ -11,12 +11,13 @@ from samspil.model.read import Column, read_table
 from ..tables.catalogue import load_needs
 from .checks import ABOUT_NUMBERS, ABOUT_TEXTS, BOX, Tables, about_problems, row_problems
 from .records import EVENT_KINDS, HOSPITAL_KINDS, INSTITUTION_KINDS, SIZES
+from .totals import total_rows
 
 TOTALS = (
     *("regions", "municipalities", "population", "care_fte"),
     *("hospital_units", "hospital_fte", "institutions", "companies"),
 )
-AMOUNTS = ("area_km2", "care_fte_by_65", "care_fte_by_home_nursing", "company_weight")
+AMOUNTS = ("area_km2", "care_fte_by_65", "care_fte_by_home_nursing")
 
 
 def _texts(*names: str) -> list[Column]:
@@ -30,13 +31,15 @@ def _place() -> list[Column]:
 def columns_by_file() -> dict[str, list[Column]]:
     """The columns of each file of a population folder; all are needed."""
     amount = {"kind": "number", "low": 0.0}
-    optional_amounts = [Column(name, **amount, optional=True) for name in ("beds", "fte", "headcount")]
+    large = {**amount, "large": True}
+    optional_amounts = [Column(name, **large, optional=True) for name in ("beds", "fte", "headcount")]
     needs = tuple(need.name for need in load_needs())
     return {
         "about.csv": [Column("key", allowed=(*ABOUT_TEXTS, *ABOUT_NUMBERS)), *_texts("value", "source")],
         "totals.csv": [
             Column("total", allowed=TOTALS),
-            *(Column(name, **amount) for name in ("value", "tolerance")),
+            Column("value", **large),
+            Column("tolerance", **amount),
             *_texts("unit", "source"),
         ],
         "regions.csv": [*_texts("code", "name", "label", "source"), *_place()],
@@ -46,7 +49,8 @@ def columns_by_file() -> dict[str, list[Column]]:
             Column("population", "whole", 1),
             Column("share_65", "number", 0, 1),
             Column("home_nursing_per_1000", "number", 0, 1000, optional=True),
-            *(Column(n, **amount) for n in AMOUNTS),
+            *(Column(name, **large) for name in AMOUNTS),
+            Column("company_weight", **amount),
         ],
         "hospitals.csv": [
             *_texts("site", "unit", "region", "municipality", "source"),
@@ -97,4 +101,5 @@ def read_files(folder: Path) -> tuple[Tables, dict[str, str]]:
     refuse(about_problems(tables["about.csv"]))
     about = {row["key"]: row["value"] for row in tables["about.csv"]}
     refuse(row_problems(tables, [float(about[key]) for key in BOX]))
+    refuse(total_rows(tables))
     return tables, about

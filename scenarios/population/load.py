@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from samspil.model.problems import refuse
+from samspil.model.problems import Problem, refuse
 from samspil.model.read import Row
 
-from ..tables.shipped import DATA
+from ..tables.shipped import DATA, populations
 from . import hospitals
-from .checks import BOX, sum_problems, unknown_population
+from .checks import BOX, unknown_population
 from .files import read_files
 from .records import (
     INSTITUTION_KINDS,
@@ -28,11 +30,7 @@ from .records import (
     Regions,
     digest_of,
 )
-
-
-def list_populations() -> list[str]:
-    """Names of the populations that come with the project."""
-    return sorted(path.parent.name for path in DATA.glob("*/about.csv"))
+from .totals import scale_problems, sum_problems
 
 
 def load_population(name_or_folder: str | Path) -> Population:
@@ -41,18 +39,27 @@ def load_population(name_or_folder: str | Path) -> Population:
     Raises:
         TableError: no such population, or everything that is wrong with its files.
     """
-    known = list_populations()
-    if str(name_or_folder) in known:
-        return _shipped(str(name_or_folder))
-    folder = Path(name_or_folder)
-    if not folder.is_dir():
-        refuse([unknown_population(str(name_or_folder), known)])
+    known = populations()
+    name = str(name_or_folder)
+    folder = DATA / name if name in known else Path(name_or_folder)
+    if not os.path.isdir(folder):
+        refuse([unknown_population(name, known)])
+    return _remembered(folder, _stamp(folder))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file of a folder does."""
+    try:
+        found = [(entry.name, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith(".csv")]
+    except OSError as error:
+        refuse([Problem(str(folder), 0, "", "", f"cannot be read: {error.strerror}")])
+        raise
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+
+
+@lru_cache(maxsize=8)
+def _remembered(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Population:
     return _from_folder(folder)
-
-
-@cache
-def _shipped(name: str) -> Population:
-    return _from_folder(DATA / name)
 
 
 def _from_folder(folder: Path) -> Population:
@@ -60,10 +67,12 @@ def _from_folder(folder: Path) -> Population:
     position = {row["code"]: index for index, row in enumerate(tables["regions.csv"])}
     towns = _municipalities(tables["municipalities.csv"], position)
     clinics = _hospitals(tables["hospitals.csv"], position, towns, float(about["catchment_km"]))
+    reference = {row["total"]: row["value"] for row in tables["totals.csv"]}.get("hospital_fte")
+    scale = _scale(clinics, reference)
     parts = (
         _regions(tables["regions.csv"], towns),
         towns,
-        _scaled(clinics, {row["total"]: row["value"] for row in tables["totals.csv"]}.get("hospital_fte")),
+        replace(clinics, fte=clinics.fte * scale),
         _institutions(tables["institutions.csv"], position, towns),
         _company_mix(tables["companies.csv"], position),
         CompanyAges(*(_numbers(tables["company_ages.csv"], c) for c in ("from_years", "to_years", "share"))),
@@ -72,8 +81,9 @@ def _from_folder(folder: Path) -> Population:
     lat_min, lat_max, lon_min, lon_max = (float(about[key]) for key in BOX)
     box = (lat_min, lat_max, lon_min, lon_max)
     title = {"en": about["title_en"], "da": about["title_da"]}
-    population = Population(about["name"], title, *parts, box, digest_of([*parts, box]))
-    refuse(sum_problems(tables["totals.csv"], _sums(population)))
+    population = Population(about["name"], title, *parts, box, digest_of([*parts, box]), scale)
+    known = scale if clinics.reported.any() else 1.0  # sizes that nobody reported have no scale of their own
+    refuse(scale_problems(tables["totals.csv"], known) + sum_problems(tables["totals.csv"], _sums(population)))
     return population
 
 
@@ -168,13 +178,10 @@ def _hospitals(rows: Sequence[Row], position: dict[str, int], towns: Municipalit
     )
 
 
-def _scaled(clinics: Hospitals, reference: float | None) -> Hospitals:
-    """The same units with FTE that sum to the reference total, where there is one."""
+def _scale(clinics: Hospitals, reference: float | None) -> float:
+    """What brings the units' FTE to the reference total, where there is one."""
     total = float(clinics.fte.sum())
-    if reference is None or total <= 0.0:
-        return clinics
-    values = {name: getattr(clinics, name) for name in clinics.__dataclass_fields__}
-    return Hospitals(**{**values, "fte": clinics.fte * (reference / total)})
+    return 1.0 if reference is None or total <= 0.0 else reference / total
 
 
 def _institutions(rows: Sequence[Row], position: dict[str, int], towns: Municipalities) -> Institutions:

@@ -139,7 +139,8 @@ class InstitutionEvent:
 class Population:
     """A country: who there is and where, before any scenario.
 
-    `digest` is the SHA-256 of its content. Two populations with equal digests give equal results.
+    `digest` is the SHA-256 of its content. Two populations with equal digests give equal results. `hospital_scale` is
+    what the hospitals' own figures were multiplied by to come to the country's total.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Population:
     events: tuple[InstitutionEvent, ...]
     box: tuple[float, float, float, float]
     digest: str
+    hospital_scale: float = 1.0
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -20,6 +20,11 @@ def rows(file: str, columns: Sequence[Column]) -> list[Row]:
     return load_table(DATA / file, columns, columns[0].name)
 
 
+def populations() -> list[str]:
+    """Names of the populations that come with the project."""
+    return sorted(path.parent.name for path in DATA.glob("*/about.csv"))
+
+
 def tables_digest() -> str:
     """SHA-256 of the shipped tables: which catalogue, needs, costs and programmes a result rests on."""
     content = hashlib.sha256()

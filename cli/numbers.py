@@ -1,0 +1,65 @@
+"""Numbers of the command line: written plainly, so that no mark for thousands makes ten of ten thousand."""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+from functools import partial
+from typing import Annotated, Any, get_args, get_origin
+
+import typer
+
+from samspil.model.written import comma_fault, range_text, thousands_fault
+
+WHOLE = re.compile(r"[-+]?\d+")
+
+
+def plainly(hint: Any) -> Any:
+    """The annotation of an option, read by the readers here where it is a number's; any other as it is."""
+    if get_origin(hint) is not Annotated:
+        return hint
+    kind, info = get_args(hint)[:2]
+    kinds = get_args(kind) or (kind,)
+    read = whole if int in kinds else amount if float in kinds else None
+    if read is None:
+        return hint
+    info = copy.copy(info)
+    info.parser = partial(read, low=info.min, high=info.max)
+    info.parser.__name__ = read.__name__
+    return Annotated[kind, info]
+
+
+def whole(text: str, low: float | None = None, high: float | None = None) -> int:
+    """A whole number from `low` to `high`.
+
+    Raises:
+        typer.BadParameter: it is none, or is written with a point or a comma.
+    """
+    fault = thousands_fault(str(text), large=True, whole=True)
+    if fault or not WHOLE.fullmatch(str(text).strip()):
+        raise typer.BadParameter(f"{text!r} {fault or 'is not a whole number'}")
+    return int(_within(int(text), low, high))
+
+
+def amount(text: str, low: float | None = None, high: float | None = None) -> float:
+    """An amount from `low` to `high` that may well be in the thousands.
+
+    Raises:
+        typer.BadParameter: it is no number, or one that may mean thousands.
+    """
+    fault = thousands_fault(str(text), large=True) or comma_fault(str(text))
+    try:
+        number = math.nan if fault else float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise typer.BadParameter(f"{text!r} {fault or 'is not a number'}")
+    return _within(number, low, high)
+
+
+def _within(number: float, low: float | None, high: float | None) -> float:
+    low, high = -math.inf if low is None else low, math.inf if high is None else high
+    if not low <= number <= high:
+        raise typer.BadParameter(f"{number:.15g} is out of range; allowed: {range_text(low, high)}")
+    return number

@@ -1,0 +1,63 @@
+"""Values of parameters that come from outside: inside the evidence, or beyond it on purpose, but never impossible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from samspil.model.limits import possible
+from samspil.model.parameters import Parameter, registry
+from samspil.model.written import range_text
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# The attribute of a Dataset of draws that says that its values may lie outside the evidence ranges.
+BEYOND = "beyond_evidence"
+ROUNDING = 1e-9  # of a range: what the ends of a range lose when they are computed
+MOST_LUCK = 2**62
+
+
+def range_problems(name: str, values: Any, beyond: bool = False) -> list[str]:
+    """What is wrong with finite values of a parameter, in one line at most."""
+    parameter, found = registry()[name], np.atleast_1d(np.asarray(values, dtype=float))
+    if parameter.choices:
+        return _choice_problems(parameter, found)
+    low, high = possible(parameter) if beyond else (parameter.low, parameter.high)
+    slack = ROUNDING * (parameter.high - parameter.low)
+    outside = found[(found < low - slack) | (found > high + slack)]
+    if not outside.size:
+        return []
+    allowed = range_text(low, high, parameter.unit)
+    told = "cannot be" if beyond else "lies outside the evidence range (beyond_evidence=True if that is meant)"
+    return [f"parameters: {name}: {outside[0]:.12g} {told}; allowed: {allowed}"]
+
+
+def _choice_problems(parameter: Parameter, values: np.ndarray) -> list[str]:
+    choices = list(parameter.choices)
+    wrong = values[~np.isin(values, np.arange(len(choices)))]
+    if not wrong.size:
+        return []
+    allowed = ", ".join(f"{number} ({choice})" for number, choice in enumerate(choices))
+    return [f"parameters: {parameter.name}: {wrong[0]:.12g} is none of the choices; allowed: {allowed}"]
+
+
+def label_problems(draws: xr.Dataset) -> list[str]:
+    """What is wrong with the labels and the luck of draws: both number the chance that a run has."""
+    problems = []
+    if "draw" in draws.coords:
+        labels = draws["draw"].values
+        if not _is_whole(labels):
+            problems.append("draws: the labels of draw are not whole numbers of 0 or more")
+        elif np.unique(labels).size < labels.size:
+            problems.append("draws: a label of draw is given twice: results could not tell the two apart")
+    if "luck" in draws and not _is_whole(draws["luck"].values):
+        problems.append("draws: luck has values that are not whole numbers of 0 or more")
+    return problems
+
+
+def _is_whole(values: np.ndarray) -> bool:
+    if values.dtype.kind not in "iuf":
+        return False
+    return bool(((values == np.floor(values)) & (values >= 0) & (values < MOST_LUCK)).all())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from samspil.model.compiled import sources_digest
+from samspil.model.caching import sources_digest
 from samspil.model.errors import UserError
 from samspil.model.parameters import at_probabilities, digest, prior_probabilities, registry
 from samspil.runs import draws as drawing

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.parameters import by_current_name
 
 from . import kernel as seam
 from .cases import checked_seed, resolve
@@ -84,7 +85,7 @@ def one_draw(draw: int | None, parameters: xr.Dataset | Mapping[str, float] | No
 
     if isinstance(parameters, xr.Dataset):
         return _pick(as_draws(parameters, seed), draw)
-    own = dict(parameters or {})
+    own = by_current_name(parameters or {})
     checked_names(own)
     drawn = with_luck(xr.Dataset(coords={"draw": [0]})) if draw is None else _from_prior(draw, seed)
     return drawn.assign({name: ("draw", [_number(name, value)]) for name, value in own.items()})

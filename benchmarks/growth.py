@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from samspil.model.state.state import MONTHS
+from samspil.model.epoch import MONTHS
 from samspil.scenarios.population.synth import synth
 
 from .measure import SEED, Row, batch, seconds

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import hypot
 
-from samspil.scenarios.problems import Problem
-from samspil.scenarios.tables.read import Column, Row
+from samspil.model.problems import Problem
+from samspil.model.read import Column, Row
 
 # Of the count, of what is counted, and of what the model leaves out.
 DEVIATIONS = ("sd_measurement", "sd_definition", "sd_model")

@@ -9,12 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from samspil.scenarios.documents.months import month_text
-from samspil.scenarios.problems import Problem, refuse
+from samspil.model.epoch import MONTHS, month_text
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row, read_table
 from samspil.scenarios.tables import load_catalogue, load_needs
 from samspil.scenarios.tables.catalogue import KINDS, titles
-from samspil.scenarios.tables.read import Column, Row, read_table
-from samspil.scenarios.tables.shipped import GRADES
 
 from . import deviations
 
@@ -160,11 +160,11 @@ def _episode_columns() -> list[Column]:
         *(Column(name, "number", 0, 1, optional=True) for name in ("complexity", "evidence_level")),
         Column("attractiveness", "number", 0, optional=True),
         Column("start", "month"),
-        Column("months", "whole", 1, 168),
+        Column("months", "whole", 1, MONTHS),
         Column("users", "whole", 0),
         Column("depth", "number", 0, 1, optional=True),
         Column("regime", allowed=REGIMES),
-        Column("deadline_months", "whole", 1, 168, optional=True),
+        Column("deadline_months", "whole", 1, MONTHS, optional=True),
         Column("bodies", "whole", 2, optional=True),
         *(Column(name, "number", 0, optional=True) for name in POTENTIAL),
         Column("grade", allowed=GRADES),

@@ -49,7 +49,9 @@ def shipped(stale: bool = False) -> xr.Dataset:
     changed = [] if stale else _changed(held)
     if changed:
         more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
-        raise UserError(f"{path()}: was fitted when {changed[0]}{more}; {REFIT}, or draw from it with --stale-posterior")
+        raise UserError(
+            f"{path()}: was fitted when {changed[0]}{more}; {REFIT}, or draw from it with --stale-posterior"
+        )
     return held
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import triang
 
 from samspil.model.draws import POTENTIAL, run_key, uniform_pair
+from samspil.model.epoch import EPOCH
 from samspil.model.errors import UserError
 from samspil.model.levers import levers, pack_levers, pack_switches
 from samspil.model.parameters import name_key, registry
@@ -74,7 +75,7 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     number = np.tile(np.arange(replicates), drawn.sizes["draw"])
     keys = np.column_stack([np.full(luck.size, seed), luck, number]).astype(np.int64)
     counts = counted(place, records(drawn, {}, {})[repeated], keys, workspace(place.prepared))
-    months = np.datetime64("2022-01", "M") + episode.start + np.arange(episode.months)
+    months = EPOCH + episode.start + np.arange(episode.months)
     shape = (drawn.sizes["draw"], replicates, episode.months)
     return xr.Dataset(
         {name: (("draw", "replicate", "time"), values.reshape(shape)) for name, values in counts.items()},

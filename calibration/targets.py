@@ -8,12 +8,12 @@ from functools import lru_cache
 from math import inf, nan
 from pathlib import Path
 
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
-from samspil.scenarios.documents.months import month_text
-from samspil.scenarios.problems import Problem, refuse
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row, read_table
 from samspil.scenarios.tables.catalogue import titles
-from samspil.scenarios.tables.read import Column, Row, read_table
-from samspil.scenarios.tables.shipped import GRADES
 
 from . import deviations
 from .episodes import Episode, Observation, data_folder, further_episodes, load_episodes, twice, wrong_name

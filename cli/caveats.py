@@ -14,10 +14,10 @@ def changed_settings(session: Session, changed: Sequence[str]) -> None:
 def few_draws(session: Session, draws: int, tell: Callable[[str], None]) -> None:
     """Tell that the draws are too few for an answer, if they are."""
     from samspil.experiments import settings
-    from samspil.experiments.statistics import upper_bound
     from samspil.reports.words import words
+    from samspil.runs.precision import upper_bound
 
     if draws < settings.count("few_draws"):
         needed = settings.count("draws")
-        bound = words(session.language).numbers.percent(upper_bound(0.0, needed))
+        bound = words(session.language).numbers.bound(upper_bound(0.0, needed))
         tell(session.say("caveat.few_draws", draws=draws, needed=needed, bound=bound))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from threading import Timer
 
 # A warm cache loads faster than this; whoever waits longer wants to know what for.
@@ -38,8 +36,7 @@ class Waiting:
 
 
 def nothing_compiled() -> bool:
-    """Whether no compiled code of this very source is kept."""
-    from samspil.model.compiled import cache_folder
+    """Whether compiled code of this very source is not kept, or not all of it."""
+    from samspil.model.caching import is_compiled
 
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder())
-    return not folder.is_dir() or not any(folder.iterdir())
+    return not is_compiled()

@@ -7,14 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.potentials import LEVELS
 
-class Level(StrEnum):
-    """Levels of the catalogue's potentials, each admitting the better ones too."""
-
-    measured = "measured"
-    estimated = "estimated"
-    assumed = "assumed"
-
+Level = StrEnum("Level", LEVELS)
 
 Changed = Annotated[
     list[str] | None,

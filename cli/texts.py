@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
+
+from samspil.model.read import Column, load_table
 
 FILE = Path(__file__).parent / "data" / "texts.csv"
 
@@ -12,8 +13,8 @@ FILE = Path(__file__).parent / "data" / "texts.csv"
 @cache
 def texts() -> dict[str, dict[str, str]]:
     """Every text by key and language."""
-    with FILE.open(encoding="utf-8", newline="") as lines:
-        return {row["key"]: {"en": row["en"], "da": row["da"]} for row in csv.DictReader(lines)}
+    columns = [Column(name) for name in ("key", "en", "da")]
+    return {row["key"]: row.values for row in load_table(FILE, columns, "key")}
 
 
 def text(key: str, language: str, **values: object) -> str:

@@ -17,6 +17,7 @@ from .budget import Sample, priced
 from .money import yearly
 from .outcomes import dates, number, paired
 from .ranking import first_shares
+from .records import Gap
 from .statistics import clustered, draw_means
 
 
@@ -121,12 +122,11 @@ def at_date(ds: xr.Dataset, names: Sequence[str], level: str, date: str) -> list
     return [headline_at(ds, name, level, date) for name in names]
 
 
-def difference(a: ensemble.Array, b: ensemble.Array) -> dict[str, float | None]:
+def difference(a: ensemble.Array, b: ensemble.Array) -> Gap:
     """What ``b`` has more than ``a``, paired: mean, error and 90 % interval, spread, share of pairs with more."""
     mean, error, _ = clustered(b - a)
     half = normal_half_width() * error
-    interval = {"se": number(error), "low": number(mean - half), "high": number(mean + half)}
-    return {**paired(b - a), **interval}
+    return {**paired(b - a), "se": number(error), "low": number(mean - half), "high": number(mean + half)}
 
 
 def normal_half_width() -> float:

@@ -6,11 +6,12 @@ not record) is said, never guessed.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
-from typing import Any
+from typing import Any, cast
 
 import xarray as xr
 
 from . import ensemble, settings
+from .records import Target
 
 RECORD = ("fte", "by", "since", "measure", "scope", "counts", "basis", "hours_per_fte")
 PARTS = {"health": "health", "life-science": "life_science", "partnerships": "partnerships"}
@@ -24,7 +25,7 @@ class NotRecorded(LookupError):
 class Counting:
     """How a target is read from an ensemble: a variable, a factor, and whether months are added up."""
 
-    target: dict[str, Any]
+    target: Target
     variable: str
     scale: float
     cumulative: bool
@@ -45,7 +46,7 @@ def counting(ds: xr.Dataset, target: object) -> Counting:
         NotRecorded: the ensemble cannot tell; the message says which setting and why.
     """
     own = ensemble.target_of(ds)
-    wanted = {**own, **record(target)}
+    wanted = cast(Target, {**own, **record(target)})
     variable = _variable(own, wanted)
     if variable not in ds:
         raise NotRecorded(f"{variable} is not among the recorded variables")
@@ -61,7 +62,7 @@ def record(target: object) -> dict[str, Any]:
     return ensemble.plain_target({name: given[name] for name in RECORD if name in given})
 
 
-def _variable(own: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+def _variable(own: Target, wanted: Target) -> str:
     same = ("since", "measure", "scope", "counts")
     if all(own[name] == wanted[name] for name in same):
         return "freed_fte"

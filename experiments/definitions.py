@@ -1,32 +1,31 @@
 """The same runs under every counting of ``countings.csv``: definitions move the answer, so they stand side by side."""
 
-from typing import Any
-
 import xarray as xr
 
 from . import ensemble
 from .countings import Counting, alternatives
 from .outcomes import number
+from .records import Counted, Definition, Titles
 from .statistics import probability, quantiles
 
 
-def definitions(ds: xr.Dataset, level: str) -> list[dict[str, Any]]:
+def definitions(ds: xr.Dataset, level: str) -> list[Definition]:
     """For each counting its target record, titles, and P(target) and median FTE of each scenario at its date.
 
     A counting that the runs cannot answer keeps its row, with the reason in ``not_available`` and no scenarios.
     """
-    told: list[dict[str, Any]] = []
+    told: list[Definition] = []
     for row, found in alternatives(ds):
-        entry: dict[str, Any] = {"name": row["name"], "title": {"en": row["title_en"], "da": row["title_da"]}}
+        title: Titles = {"en": row["title_en"], "da": row["title_da"]}
         if isinstance(found, str):
-            told.append({**entry, "target": None, "scenarios": {}, "not_available": found})
+            told.append({"name": row["name"], "title": title, "target": None, "scenarios": {}, "not_available": found})
         else:
             each = {name: _counted(ds, found, name, level) for name in ensemble.scenarios(ds)}
-            told.append({**entry, "target": found.target, "scenarios": each})
+            told.append({"name": row["name"], "title": title, "target": found.target, "scenarios": each})
     return told
 
 
-def _counted(ds: xr.Dataset, found: Counting, scenario: str, level: str) -> dict[str, float | None]:
+def _counted(ds: xr.Dataset, found: Counting, scenario: str, level: str) -> Counted:
     due = found.of(ds, scenario, level)[..., ensemble.month_number(ds, found.target["by"])]
     chance = probability(due, found.target["fte"], ensemble.clusters(ds))
     return {"p_target": number(chance.value), "fte_p50": number(quantiles(due, [0.5])[0])}

@@ -6,15 +6,17 @@ are.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from samspil.model.epoch import MONTHS_A_YEAR, month_text
+
+from .records import Target
+
 Array = NDArray[np.float64]
-MONTHS_A_YEAR = 12
-FIRST_MONTH = np.datetime64("2022-01", "M")
 
 
 def runs(ds: xr.Dataset, variable: str, scenario: str, level: str) -> Array:
@@ -41,7 +43,7 @@ def added_up(values: Array, first: int) -> Array:
     return np.cumsum(np.where(later, values, 0.0), axis=-1) / MONTHS_A_YEAR
 
 
-def first_month(ds: xr.Dataset, target: Mapping[str, Any]) -> int:
+def first_month(ds: xr.Dataset, target: Target) -> int:
     """Position of the target's baseline month; -1 (all months count) for a standing level."""
     return month_number(ds, target["since"]) if target["since"] else -1
 
@@ -83,7 +85,7 @@ def month_number(ds: xr.Dataset, month: str) -> int:
     return months(ds).index(month)
 
 
-def target_of(ds: xr.Dataset) -> dict[str, Any]:
+def target_of(ds: xr.Dataset) -> Target:
     """The target record that the runs were counted under, months as ``YYYY-MM``, ``since`` None for a standing level.
 
     Raises:
@@ -93,7 +95,7 @@ def target_of(ds: xr.Dataset) -> dict[str, Any]:
     given = json.loads(target) if isinstance(target, str) else dict(target)
     if "fte" not in given:
         raise ValueError("the scenarios have different targets and cannot be told together")
-    return plain_target(given)
+    return cast(Target, plain_target(given))
 
 
 def plain_target(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,15 +103,10 @@ def plain_target(given: Mapping[str, Any]) -> dict[str, Any]:
     told = dict(given)
     for name in ("by", "since"):
         if isinstance(told.get(name), int):
-            told[name] = month_name(told[name])
+            told[name] = month_text(told[name])
     if told.get("since") == "none":
         told["since"] = None
     return told
-
-
-def month_name(number: int) -> str:
-    """A month number (0 is January 2022) as ``YYYY-MM``."""
-    return str(FIRST_MONTH + number)
 
 
 def clusters(ds: xr.Dataset) -> NDArray[np.int64] | None:

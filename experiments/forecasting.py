@@ -11,9 +11,10 @@ import numpy as np
 import xarray as xr
 
 from samspil.calibration import draws_of
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
+from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
-from samspil.runs.cases import LEVELS
 from samspil.runs.files import write_json, write_whole
 from samspil.scenarios import headline, load
 
@@ -21,18 +22,19 @@ from . import ensemble, folder, settings, tables
 from .asking import Asking, all_cores
 from .mechanisms import mechanisms
 from .outcomes import asked_dates
+from .records import DrawnFrom, MechanismsOf, SideTests, Summary
 from .reverse import expected_runs, reverse_test
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 
-Illustrate = Callable[[Path, dict[str, Any], xr.Dataset, dict[str, Any], dict[str, Any]], None]
+Illustrate = Callable[[Path, Summary, xr.Dataset, dict[str, Any], dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
 class Forecast:
     """A forecast: ``summary`` (see :mod:`.summary`), the ``results`` it rests on, and the scenarios by name."""
 
-    summary: dict[str, Any]
+    summary: Summary
     results: xr.Dataset
     scenarios: dict[str, Any]
 
@@ -85,9 +87,9 @@ def forecast(
     if place is not None:
         folder.make_ready(place, resume)
     results = grid.results(asking, Phase("ensemble", progress))
-    summary = {**summarise(results), "drawn_from": drawn_from(drawn)}
+    summary: Summary = {**summarise(results), "drawn_from": drawn_from(drawn)}
     if side_tests:
-        summary |= side_tests_of(grid, summary, asking, progress)
+        summary = {**summary, **side_tests_of(grid, summary, asking, progress)}
     found = Forecast(summary, results, grid.scenarios)
     if place is not None:
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
@@ -117,7 +119,7 @@ def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[s
     return {scenario.name: scenario for scenario in found}
 
 
-def drawn_from(draws: xr.Dataset) -> dict[str, Any]:
+def drawn_from(draws: xr.Dataset) -> DrawnFrom:
     """The observations that draws agree with, the parameters those tell something of, and how many others there are."""
     fitted, targets = (str(draws.attrs.get(name, "")).split() for name in ("fitted", "targets"))
     names = [name for name in draws.data_vars if name != "luck"]
@@ -181,7 +183,7 @@ class Grid:
         )
 
 
-def side_tests_of(grid: Grid, summary: dict[str, Any], asking: Asking, tell: Tell) -> dict[str, Any]:
+def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> SideTests:
     """The keys of the summary that need runs of their own: ``mechanisms``, ``mechanisms_of`` and ``reverse_test``.
 
     Mechanisms are switched off in the baseline (or the first scenario), with the first draws of the forecast; the
@@ -193,19 +195,16 @@ def side_tests_of(grid: Grid, summary: dict[str, Any], asking: Asking, tell: Tel
     draws = grid.draws.isel(draw=slice(settings.count("mechanism_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     runs = draws.sizes["draw"] * replicates * (1 + len(settings.table("mechanisms")))
-    by = ensemble.month_name(best.target.by)
-    dates = [date for date in asked_dates(by) if date <= ensemble.month_name(best.horizon)]
+    by = month_text(best.target.by)
+    dates = [date for date in asked_dates(by) if date <= month_text(best.horizon)]
     off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
     moved = mechanisms(usual, draws, replicates, replace(asking, report=off))
     off.end()
     reversed_ = reverse_test(best, dates, replace(asking, report=back))
     back.end()
-    sizes = {"draws": int(draws.sizes["draw"]), "replicates": replicates}
-    return {
-        "mechanisms": moved,
-        "mechanisms_of": {"scenario": usual.name, "potentials": asking.level, **sizes},
-        "reverse_test": reversed_,
-    }
+    number = int(draws.sizes["draw"])
+    of: MechanismsOf = {"scenario": usual.name, "potentials": asking.level, "draws": number, "replicates": replicates}
+    return {"mechanisms": moved, "mechanisms_of": of, "reverse_test": reversed_}
 
 
 def write(found: Forecast, to: Path, told: dict[str, Any], illustrate: Illustrate | None) -> None:

@@ -10,10 +10,11 @@ from . import settings
 from .asking import Asking
 from .ensemble import Array
 from .outcomes import number
+from .records import Mechanism, Titles
 from .statistics import clustered
 
 
-def mechanisms(scenario: Any, draws: xr.Dataset, replicates: int, asking: Asking) -> list[dict[str, Any]]:
+def mechanisms(scenario: Any, draws: xr.Dataset, replicates: int, asking: Asking) -> list[Mechanism]:
     """``{"name", "effect", "se", "moved", "title"}`` of every row of ``mechanisms.csv``, the largest effect first.
 
     ``effect`` is the headline FTE at the target's date as the scenario is, less what it is with the mechanism off,
@@ -25,19 +26,17 @@ def mechanisms(scenario: Any, draws: xr.Dataset, replicates: int, asking: Asking
     rows = [row for row in settings.table("mechanisms") if variants[row["name"]] is not None]
     scenarios = [scenario, *(variants[row["name"]] for row in rows)]
     as_is, *off = asking.due(scenarios, draws, replicates, [date])[..., 0]
-    told = [
-        {**effect_of(row, as_is - found), "title": {"en": row["title_en"], "da": row["title_da"]}}
-        for row, found in zip(rows, off, strict=True)
-    ]
+    told = [effect_of(row, as_is - found) for row, found in zip(rows, off, strict=True)]
     return sorted(told, key=lambda entry: abs(entry["effect"] or 0.0), reverse=True)
 
 
-def effect_of(row: dict[str, str], difference: Array) -> dict[str, Any]:
-    """Name, mean effect, its error, and whether it moved the headline; differences (draw, replicate)."""
+def effect_of(row: dict[str, str], difference: Array) -> Mechanism:
+    """Name, title, mean effect, its error, and whether it moved the headline; differences (draw, replicate)."""
     effect, error, _ = clustered(difference)
     known = np.isfinite(effect) and np.isfinite(error)
     moved = bool(known and abs(effect) > settings.number("moved_errors") * error)
-    return {"name": row["name"], "effect": number(effect), "se": number(error), "moved": moved}
+    title: Titles = {"en": row["title_en"], "da": row["title_da"]}
+    return {"name": row["name"], "effect": number(effect), "se": number(error), "moved": moved, "title": title}
 
 
 def without(scenario: Any, row: dict[str, str]) -> Any | None:

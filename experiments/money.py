@@ -4,7 +4,8 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
-from .outcomes import number, paired
+from .outcomes import mean, number, paired
+from .records import Number
 from .statistics import clustered
 
 DKK_PER_MDKK = 1e6
@@ -32,12 +33,12 @@ def fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
     return ensemble.runs(ds, "freed_fte", scenario, level)[..., later].mean(axis=-1)
 
 
-def cost_mdkk(ds: xr.Dataset, scenario: str, level: str) -> float | None:
+def cost_mdkk(ds: xr.Dataset, scenario: str, level: str) -> Number:
     """Mean yearly money of a scenario, all parts, million DKK."""
-    return number(clustered(yearly(ds, scenario, level))[0])
+    return mean(yearly(ds, scenario, level))
 
 
-def cost_per_fte(ds: xr.Dataset, scenario: str, level: str) -> float | None:
+def cost_per_fte(ds: xr.Dataset, scenario: str, level: str) -> Number:
     """DKK for each sustained FTE-year more than the baseline gives; None where that is not meaningful.
 
     It is not where the 5 to 95 % interval of the paired difference, at the target's date or over the policy years,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samspil.calibration import deviations
-from samspil.scenarios.documents.months import month_text
-from samspil.scenarios.problems import Problem, refuse
-from samspil.scenarios.tables.read import Column, read_table
-from samspil.scenarios.tables.shipped import GRADES
+from samspil.model.epoch import month_text
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, read_table
 
 from . import settings
 

@@ -1,17 +1,17 @@
 """What a forecast says about one scenario at one potentials level: the record R of the contract."""
 
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
+from .columns import variables_told
+from .records import Difference, Interval, Milestone, Number, Outcome, Reached, Spread
 from .statistics import clustered, first_reached, ordered_quantile, probability, quantiles, variance_shares
 
-SHARES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def outcome(ds: xr.Dataset, scenario: str, level: str) -> dict[str, Any]:
+def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
     """The record of one scenario at one level.
 
     Args:
@@ -23,20 +23,38 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> dict[str, Any]:
     paths = ensemble.headline(ds, scenario, level)
     due = paths[..., ensemble.month_number(ds, target["by"])]
     chance = probability(due, target["fte"], ensemble.clusters(ds))
-    return {
+    told: Outcome = {
         "p_target": number(chance.value),
         "p_target_se": number(chance.error),
         "p_target_upper": number(chance.upper),
         "fte": {date: distribution(paths[..., ensemble.month_number(ds, date)]) for date in dates(ds)},
-        "shortfall": number(clustered(shortfall(due, target["fte"]))[0]),
+        "shortfall": mean(shortfall(due, target["fte"])),
         "new_solution_share": new_solution_share(ds, scenario, level),
         "reached": {str(fte): reached(ds, paths, fte) for fte in settings.told_levels()},
         "vs_baseline": versus(ds, due, scenario, level),
         "uncertainty": variance_shares(due, ensemble.structure(ds)),
     }
+    asked = variables(ds, scenario, level)
+    return {**told, "variables": asked} if asked else told
 
 
-def number(value: float) -> float | None:
+def variables(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Spread]]:
+    """The distributions, by month, of the variables that ``columns.csv`` asks for."""
+    return {
+        name: {date: distribution(at_date(ds, name, scenario, level, date)) for date in dates(ds)}
+        for name in variables_told()
+    }
+
+
+def at_date(ds: xr.Dataset, name: str, scenario: str, level: str, date: str) -> ensemble.Array:
+    """A variable by month, or by year, at a date, (draw, replicate)."""
+    values = ensemble.runs(ds, name, scenario, level)
+    if "year" in ds[name].dims:
+        return values[..., ensemble.years(ds).index(int(date[:4]))]
+    return values[..., ensemble.month_number(ds, date)]
+
+
+def number(value: float) -> Number:
     """A float for JSON; None for what is not known (NaN) or never (inf)."""
     return float(value) if np.isfinite(value) else None
 
@@ -51,10 +69,21 @@ def asked_dates(by: str) -> list[str]:
     return sorted({*settings.told_dates(), by})
 
 
-def distribution(values: ensemble.Array) -> dict[str, float | None]:
+def distribution(values: ensemble.Array) -> Spread:
     """Quantiles and mean over draws and replicates; values (draw, replicate) in FTE."""
-    points = dict(zip(SHARES, quantiles(values, list(SHARES.values())), strict=True))
-    return {name: number(value) for name, value in {**points, "mean": clustered(values)[0]}.items()}
+    p05, p25, p50, p75, p95 = map(number, quantiles(values, list(SHARES)))
+    return {"p05": p05, "p25": p25, "p50": p50, "p75": p75, "p95": p95, "mean": mean(values)}
+
+
+def interval(values: ensemble.Array) -> Interval:
+    """Mean, 5th and 95th percentile over draws and replicates; values (draw, replicate) in FTE."""
+    low, high = map(number, quantiles(values, [0.05, 0.95]))
+    return {"mean": mean(values), "p05": low, "p95": high}
+
+
+def mean(values: ensemble.Array) -> Number:
+    """Mean over draws of the mean of their replicates; values (draw, replicate)."""
+    return number(clustered(values)[0])
 
 
 def shortfall(due: ensemble.Array, target: float) -> ensemble.Array:
@@ -62,19 +91,17 @@ def shortfall(due: ensemble.Array, target: float) -> ensemble.Array:
     return np.where(np.isfinite(due), np.maximum(0.0, target - due), np.nan)
 
 
-def reached(ds: xr.Dataset, paths: ensemble.Array, fte: float) -> dict[str, Any]:
+def reached(ds: xr.Dataset, paths: ensemble.Array, fte: float) -> Reached:
     """Months of first reaching ``fte``: quantiles among all runs, null where that share never does by the horizon."""
     first = first_reached(paths, fte)
     months = ensemble.months(ds)
-    named: dict[str, Any] = {}
-    for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
-        month = ordered_quantile(first, share)
-        named[name] = months[int(month)] if np.isfinite(month) else None
+    found = [ordered_quantile(first, share) for share in (0.1, 0.5, 0.9)]
+    p10, p50, p90 = (months[int(month)] if np.isfinite(month) else None for month in found)
     never = np.where(np.isnan(first), np.nan, np.isinf(first))
-    return {**named, "not_by_horizon": number(clustered(never)[0])}
+    return {"p10": p10, "p50": p50, "p90": p90, "not_by_horizon": mean(never)}
 
 
-def new_solution_share(ds: xr.Dataset, scenario: str, level: str) -> float | None:
+def new_solution_share(ds: xr.Dataset, scenario: str, level: str) -> Number:
     """Share of mean headline FTE at the target's date from solutions outside the catalogue; None if all is 0."""
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
     parts = ensemble.member(ds["freed_fte_by_origin"].isel(time=month), scenario, level)
@@ -89,7 +116,7 @@ def _by_draw(data: xr.DataArray) -> ensemble.Array:
     return np.asarray(data.transpose("draw", "replicate").values, dtype=np.float64)
 
 
-def versus(ds: xr.Dataset, due: ensemble.Array, scenario: str, level: str) -> dict[str, float | None] | None:
+def versus(ds: xr.Dataset, due: ensemble.Array, scenario: str, level: str) -> Difference | None:
     """Difference to the baseline, paired by (draw, replicate); None for the baseline itself."""
     baseline = settings.word("baseline")
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
@@ -98,25 +125,19 @@ def versus(ds: xr.Dataset, due: ensemble.Array, scenario: str, level: str) -> di
     return paired(due - ensemble.headline(ds, baseline, level)[..., month])
 
 
-def paired(difference: ensemble.Array) -> dict[str, float | None]:
+def paired(difference: ensemble.Array) -> Difference:
     """Mean, 5th and 95th percentile of paired differences (draw, replicate), and the share of pairs that is better."""
-    low, high = quantiles(difference, [0.05, 0.95])
-    better = np.where(np.isfinite(difference), difference > 0.0, np.nan)
-    told = {
-        "mean_difference": clustered(difference)[0],
-        "p05": low,
-        "p95": high,
-        "p_better": clustered(better)[0],
-    }
-    return {name: number(value) for name, value in told.items()}
+    told = interval(difference)
+    better = mean(np.where(np.isfinite(difference), difference > 0.0, np.nan))
+    return {"mean_difference": told["mean"], "p05": told["p05"], "p95": told["p95"], "p_better": better}
 
 
-def milestones(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, dict[str, float | None]]]:
+def milestones(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Milestone]]:
     """P(FTE in December of a year >= 1,000, 2,500, 5,000, 10,000), by year, each with error and upper bound."""
     paths = ensemble.headline(ds, scenario, level)
     december = {year: ensemble.month_number(ds, f"{year}-12") for year in ensemble.years(ds)}
     shared = ensemble.clusters(ds)
-    told: dict[str, dict[str, dict[str, float | None]]] = {}
+    told: dict[str, dict[str, Milestone]] = {}
     for fte in settings.told_levels():
         told[str(fte)] = {}
         for year, month in december.items():

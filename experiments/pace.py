@@ -4,12 +4,15 @@ from typing import Any
 
 import xarray as xr
 
+from samspil.model.epoch import MONTHS_A_YEAR
+
 from . import ensemble, settings
 from .outcomes import number
+from .records import Harvest, Needed, Number, Pace, Target
 from .statistics import quantiles
 
 
-def pace(ds: xr.Dataset, level: str) -> dict[str, Any]:
+def pace(ds: xr.Dataset, level: str) -> Pace:
     """FTE a year needed from the month in ``settings.csv`` to the target, and the documented harvest.
 
     ``times_best`` compares with the middle of the harvest's yearly addition, ``times_best_low`` and
@@ -18,34 +21,40 @@ def pace(ds: xr.Dataset, level: str) -> dict[str, Any]:
     target = ensemble.target_of(ds)
     months = ensemble.months(ds)
     due = months.index(target["by"])
-    now = settings.word("pace_from")
-    start = min(max(sum(month <= now for month in months) - 1, 0), due - 1)
-    years = (due - start) / ensemble.MONTHS_A_YEAR
+    since = settings.word("pace_from")
+    start = min(max(sum(month <= since for month in months) - 1, 0), due - 1)
+    years = (due - start) / MONTHS_A_YEAR
     best = harvest()
-    needed = {
-        name: _needed(quantiles(ensemble.headline(ds, name, level)[..., start], [0.5])[0], target, years)
-        for name in ensemble.scenarios(ds)
-    }
+    now = {name: quantiles(ensemble.headline(ds, name, level)[..., start], [0.5])[0] for name in ensemble.scenarios(ds)}
     return {
         "from": months[start],
         "by": target["by"],
         "years": years,
-        "scenarios": {name: {**told, **_times(told["needed_per_year"], best)} for name, told in needed.items()},
+        "scenarios": {name: _needed(fte, target, years, best["added_per_year"]) for name, fte in now.items()},
         "harvest": best,
     }
 
 
-def harvest() -> dict[str, dict[str, Any]]:
+def harvest() -> dict[str, Harvest]:
     """The rows of ``harvest.csv`` by name, with value, low and high as numbers."""
-    numbers = ("value", "low", "high")
-    return {row["name"]: {**row, **{name: float(row[name]) for name in numbers}} for row in settings.table("harvest")}
+    return {row["name"]: _harvest(row) for row in settings.table("harvest")}
 
 
-def _needed(now: float, target: dict[str, Any], years: float) -> dict[str, float | None]:
-    return {"now": number(now), "needed_per_year": number(max(0.0, float(target["fte"]) - now) / years)}
+def _harvest(row: dict[str, str]) -> Harvest:
+    told: Any = {name: float(text) if name in ("value", "low", "high") else text for name, text in row.items()}
+    return told
 
 
-def _times(needed: float | None, best: dict[str, dict[str, Any]]) -> dict[str, float | None]:
-    added = best["added_per_year"]
-    ends = {"times_best": "value", "times_best_low": "high", "times_best_high": "low"}
-    return {name: None if needed is None else needed / added[end] for name, end in ends.items()}
+def _needed(now: float, target: Target, years: float, best: Harvest) -> Needed:
+    needed = number(max(0.0, target["fte"] - now) / years)
+
+    def times(added: float) -> Number:
+        return None if needed is None else needed / added
+
+    return {
+        "now": number(now),
+        "needed_per_year": needed,
+        "times_best": times(best["value"]),
+        "times_best_low": times(best["high"]),
+        "times_best_high": times(best["low"]),
+    }

@@ -1,16 +1,15 @@
 """How often each scenario ranks first when all face the same draws."""
 
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
 from . import ensemble
 from .outcomes import number
+from .records import Rank
 from .statistics import clustered, draw_means
 
 
-def ranking(ds: xr.Dataset, level: str) -> list[dict[str, Any]]:
+def ranking(ds: xr.Dataset, level: str) -> list[Rank]:
     """Scenarios by mean headline FTE at the target's date, best first, with the share of draws in which each is first.
 
     A draw's value is the mean over its replicates; ties share the first place.
@@ -19,7 +18,7 @@ def ranking(ds: xr.Dataset, level: str) -> list[dict[str, Any]]:
     names = ensemble.scenarios(ds)
     values = [ensemble.headline(ds, name, level)[..., month] for name in names]
     first = first_shares([draw_means(value) for value in values])
-    told = [
+    told: list[Rank] = [
         {"name": name, "mean": number(clustered(value)[0]), "first": number(share)}
         for name, value, share in zip(names, values, first, strict=True)
     ]

@@ -17,6 +17,7 @@ from samspil.model.parameters import Parameter, registry
 from . import settings
 from .asking import Asking, settings_of
 from .outcomes import number
+from .records import Assumption, Reverse
 from .sensitivities import uncertain
 
 SHARES = ("share", "probability", "0-1", "0 to 1")
@@ -61,7 +62,7 @@ class Question:
         return self.medians([row], replicates or settings.count("reverse_replicates"), luck)[0]
 
 
-def reverse_test(scenario: Any, dates: Sequence[str], asking: Asking) -> list[dict[str, Any]]:
+def reverse_test(scenario: Any, dates: Sequence[str], asking: Asking) -> list[Reverse]:
     """The mildest assumptions under which ``scenario`` reaches its target by each date; one record a date.
 
     A record holds ``scenario, potentials, target, by, reached, within_range, step, median, confirmed, fte_central,
@@ -113,7 +114,7 @@ def run_again(scenario: Any, date: str, leans: list[Lean], asking: Asking) -> li
     return sorted(kept, key=lambda lean: -lean.gain)
 
 
-def answer(question: Question, leans: list[Lean]) -> dict[str, Any]:
+def answer(question: Question, leans: list[Lean]) -> Reverse:
     """The record of one date, given what helps at that date."""
     few = leans[: settings.count("reverse_count")]
     limit = settings.number("reverse_stretch")
@@ -176,7 +177,7 @@ def confirmed(question: Question, leans: list[Lean], step: float | None) -> tupl
     return step, median
 
 
-def assumption(lean: Lean, step: float) -> dict[str, Any]:
+def assumption(lean: Lean, step: float) -> Assumption:
     """One assumption beside its evidence range."""
     parameter, needed = lean.parameter, lean.at(step)
     return {

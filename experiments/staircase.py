@@ -1,23 +1,24 @@
 """Where the hours get lost: the staircase from potential on paper to sustained FTE, and what each loss alone costs."""
 
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
 from . import ensemble
-from .outcomes import dates, number
-from .statistics import clustered, quantiles
+from .outcomes import dates, interval, mean
+from .records import Interval, Number
+
+# By month, origin class and step: mean FTE.
+Dated = dict[str, dict[str, dict[str, Number]]]
 
 
-def staircase(ds: xr.Dataset, level: str) -> dict[str, Any]:
+def staircase(ds: xr.Dataset, level: str) -> dict[str, Dated]:
     """``{scenario: {date: {origin class: {step: mean FTE}}}}`` at one potentials level."""
     return {name: _by_date(ds["staircase"], ds, name, level) for name in ensemble.scenarios(ds)}
 
 
-def _by_date(data: xr.DataArray, ds: xr.Dataset, scenario: str, level: str) -> dict[str, Any]:
+def _by_date(data: xr.DataArray, ds: xr.Dataset, scenario: str, level: str) -> Dated:
     chosen = ensemble.member(data, scenario, level)
-    told: dict[str, Any] = {}
+    told: Dated = {}
     for date in december_dates(ds):
         steps = chosen.sel(year=int(date[:4]))
         told[date] = {
@@ -27,9 +28,9 @@ def _by_date(data: xr.DataArray, ds: xr.Dataset, scenario: str, level: str) -> d
     return told
 
 
-def recoverable(ds: xr.Dataset, level: str) -> dict[str, Any]:
+def recoverable(ds: xr.Dataset, level: str) -> dict[str, dict[str, dict[str, Interval]]]:
     """``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``: sustained FTE won by removing that loss alone."""
-    told: dict[str, Any] = {}
+    told: dict[str, dict[str, dict[str, Interval]]] = {}
     for scenario in ensemble.scenarios(ds):
         chosen = ensemble.member(ds["recoverable"], scenario, level)
         told[scenario] = {
@@ -48,11 +49,9 @@ def _values(data: xr.DataArray) -> ensemble.Array:
     return np.asarray(data.transpose("draw", "replicate").values, dtype=np.float64)
 
 
-def _mean(data: xr.DataArray) -> float | None:
-    return number(clustered(_values(data))[0])
+def _mean(data: xr.DataArray) -> Number:
+    return mean(_values(data))
 
 
-def _spread(data: xr.DataArray) -> dict[str, float | None]:
-    values = _values(data)
-    low, high = quantiles(values, [0.05, 0.95])
-    return {"mean": number(clustered(values)[0]), "p05": number(low), "p95": number(high)}
+def _spread(data: xr.DataArray) -> Interval:
+    return interval(_values(data))

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from . import settings
+from samspil.runs.precision import upper_bound
+
+from .records import Shares
 
 Array = NDArray[np.float64]
 
@@ -56,28 +58,11 @@ def clustered(values: Array, clusters: NDArray[np.int64] | None = None) -> tuple
 def probability(values: Array, level: float, clusters: NDArray[np.int64] | None = None) -> Estimate:
     """P(x >= level): each run is tested by itself, then averaged within the draw, then over draws.
 
-    The upper bound is one-sided at the confidence of ``settings.csv``: 3/n where no run reached the level (the rule
-    of three), else the exact binomial bound (Clopper and Pearson 1934) with n draws, which is wide where replicates
-    of a draw disagree, never narrow.
+    The upper bound counts n draws however many replicates each has: it is wide where those disagree, never narrow.
     """
     reached = np.where(np.isfinite(values), values >= level, np.nan)
     mean, error, n = clustered(reached, clusters)
     return Estimate(mean, error, upper_bound(mean, n), n)
-
-
-def upper_bound(share: float, n: int) -> float:
-    """One-sided upper bound on a probability of which ``share`` of n draws was seen; NaN without draws."""
-    from scipy.special import betaincinv
-
-    if n == 0:
-        return float("nan")
-    if share <= 0.0:
-        return min(1.0, 3.0 / n)
-    if share >= 1.0:
-        return 1.0
-    hits = share * n
-    bound = float(betaincinv(hits + 1.0, max(n - hits, 0.0), settings.number("confidence")))
-    return max(bound, min(1.0, 3.0 / n))
 
 
 def quantiles(values: Array, shares: list[float]) -> list[float]:
@@ -106,7 +91,7 @@ def ordered_quantile(values: Array, share: float) -> float:
     return float(np.quantile(known, share, method="inverted_cdf"))
 
 
-def variance_shares(values: Array, structure: NDArray[np.float64] | None = None) -> dict[str, float | None]:
+def variance_shares(values: Array, structure: NDArray[np.float64] | None = None) -> Shares:
     """How the variance of single runs splits into parameters, chance and structure; shares of 1.
 
     Chance is the mean variance within a draw; the variance of draw means, less what chance puts there, is due to the
@@ -115,7 +100,7 @@ def variance_shares(values: Array, structure: NDArray[np.float64] | None = None)
     """
     kept = np.isfinite(values).all(axis=1)
     values = values[kept]
-    unknown: dict[str, float | None] = dict.fromkeys(("parameters", "chance", "structure"))
+    unknown: Shares = {"parameters": None, "chance": None, "structure": None}
     if min(values.shape) < 2:
         return unknown
     means = values.mean(axis=1)

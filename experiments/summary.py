@@ -12,8 +12,6 @@ staircase``. Beside them:
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
 
-from typing import Any
-
 import xarray as xr
 
 from . import ensemble, settings
@@ -22,12 +20,13 @@ from .money import cost_mdkk, cost_per_fte
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
+from .records import Policy, Summary
 from .staircase import recoverable, staircase
 
 FORMAT = "samspil-summary/1"
 
 
-def summarise(ds: xr.Dataset) -> dict[str, Any]:
+def summarise(ds: xr.Dataset) -> Summary:
     """Everything that the ensemble itself tells; ``mechanisms`` and ``reverse_test`` are left empty.
 
     Args:
@@ -63,7 +62,7 @@ def headline_level(levels: list[str]) -> str:
     return wanted if wanted in levels else levels[-1]
 
 
-def _scenario(ds: xr.Dataset, name: str, level: str) -> dict[str, Any]:
+def _scenario(ds: xr.Dataset, name: str, level: str) -> Policy:
     return {
         "potentials": {each: outcome(ds, name, each) for each in ensemble.levels(ds)},
         "cost_mdkk": cost_mdkk(ds, name, level),

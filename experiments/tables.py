@@ -7,41 +7,33 @@ from typing import Any
 
 from samspil.model.parameters import registry
 
+from .columns import at, places
+from .records import Summary
+
 Row = dict[str, Any]
 
 
-def rows(summary: Mapping[str, Any]) -> list[Row]:
-    """One flat row for each scenario and potentials level; what is not known or not meaningful is empty.
+def rows(summary: Summary) -> list[Row]:
+    """One flat row for each scenario and potentials level; what is not known or not meaningful is empty."""
+    told = [
+        record(summary, name, level) for name, policy in summary["scenarios"].items() for level in policy["potentials"]
+    ]
+    columns = [place for place in places(told[0]) if place.column.files]
+    return [{place.name: at(each, place.path) for place in columns} for each in told]
+
+
+def record(summary: Summary, scenario: str, level: str) -> Row:
+    """What is told of a scenario at a potentials level.
 
     Money is known at the summary's own level alone, and stands on that level's row.
     """
-    money_level = summary["potentials"]
-    return [
-        {"scenario": name, "potentials": level, "draws": summary["draws"]}
-        | _outcome(record)
-        | _money(told, level == money_level)
-        for name, told in summary["scenarios"].items()
-        for level, record in told["potentials"].items()
-    ]
+    policy = summary["scenarios"][scenario]
+    money = {"cost_mdkk": policy["cost_mdkk"], "cost_per_fte": policy["cost_per_fte"]}
+    told = {"scenario": scenario, "potentials": level, "draws": summary["draws"], **policy["potentials"][level]}
+    return told | (money if level == summary["potentials"] else {})
 
 
-def _outcome(record: Mapping[str, Any]) -> Row:
-    row: Row = {name: record[name] for name in ("p_target", "p_target_se", "p_target_upper")}
-    for date, points in record["fte"].items():
-        row |= {f"fte_{date}_{point}": value for point, value in points.items()}
-    row |= {name: record[name] for name in ("shortfall", "new_solution_share")}
-    for level, told in record["reached"].items():
-        row |= {f"reached_{level}_{name}": value for name, value in told.items()}
-    versus = record["vs_baseline"] or dict.fromkeys(("mean_difference", "p05", "p95", "p_better"))
-    row |= {f"vs_baseline_{name}": value for name, value in versus.items()}
-    return row | {f"uncertainty_{name}": value for name, value in record["uncertainty"].items()}
-
-
-def _money(told: Mapping[str, Any], known: bool) -> Row:
-    return {name: told[name] if known else None for name in ("cost_mdkk", "cost_per_fte")}
-
-
-def write_csv(path: Path, summary: Mapping[str, Any]) -> None:
+def write_csv(path: Path, summary: Summary) -> None:
     """The table as CSV in UTF-8."""
     table = rows(summary)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -50,7 +42,7 @@ def write_csv(path: Path, summary: Mapping[str, Any]) -> None:
         writer.writerows(table)
 
 
-def write_xlsx(path: Path, summary: Mapping[str, Any], scenarios: Iterable[Any], run: Mapping[str, Any]) -> None:
+def write_xlsx(path: Path, summary: Summary, scenarios: Iterable[Any], run: Mapping[str, Any]) -> None:
     """The table as a workbook with sheets ``table``, ``definitions``, ``sources`` and ``seed``."""
     from openpyxl import Workbook
 
@@ -67,7 +59,7 @@ def write_xlsx(path: Path, summary: Mapping[str, Any], scenarios: Iterable[Any],
     book.save(path)
 
 
-def definition_rows(summary: Mapping[str, Any]) -> list[Row]:
+def definition_rows(summary: Summary) -> list[Row]:
     """Every counting: its settings, and P(target) and median FTE of each scenario."""
     told = []
     for counting in summary["definitions"]:
@@ -105,7 +97,7 @@ def source_rows(scenarios: Iterable[Any]) -> list[Row]:
     ]
 
 
-def seed_rows(summary: Mapping[str, Any], run: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def seed_rows(summary: Summary, run: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """What is needed to make the same forecast again."""
     told = [(name, summary[name]) for name in ("seed", "draws", "replicates", "failed", "format")]
     told += [(f"target {name}", value) for name, value in summary["target"].items()]

@@ -89,22 +89,33 @@ def stamp(source: Path) -> str:
     return _digest(sorted(rests_on(source)))
 
 
+def place_of(source: Path) -> Path | None:
+    """Where the code of a file as it is now would be kept; None where nothing is kept."""
+    folder = cache_folder()
+    return folder and folder / stamp(source)[:16]
+
+
+def is_compiled() -> bool:
+    """Whether compiled code of every rule as it is now is kept."""
+    places = [place_of(path) for path in (MODEL / "rules").glob("*.py") if "@rule(" in path.read_text(encoding="utf-8")]
+    return all(place is not None and place.is_dir() for place in places)
+
+
 class Locator(_CacheLocator):
     """Says where the code of one function is kept and what it rests on."""
 
     def __init__(self, function: Callable, source: str) -> None:
         self._py_file = source
         self._line = function.__code__.co_firstlineno
-        self._stamp = stamp(Path(source).resolve())
+        self._source = Path(source).resolve()
 
     def get_cache_path(self) -> str:
         """A folder for each state of the sources: two versions side by side do not renew each other's code."""
-        folder = cache_folder()
-        return str(folder / self._stamp[:16]) if folder else ""
+        return str(place_of(self._source) or "")
 
     def get_source_stamp(self) -> str:
         """What the code rests on."""
-        return self._stamp
+        return stamp(self._source)
 
     def get_disambiguator(self) -> str:
         """Tells functions of one name apart."""

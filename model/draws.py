@@ -165,12 +165,6 @@ def exponential(key, purpose, a, b):
 
 
 @callable_too
-def bernoulli(key, purpose, a, b, probability):
-    """True with the given probability."""
-    return uniform(key, purpose, a, b) < probability
-
-
-@callable_too
 def normal_pair(key, purpose, a, b, attempt):
     """Two independent standard normals (Box and Muller 1958)."""
     w0, w1 = words(key, purpose, a, b, attempt)

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from .epoch import MONTHS
 from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
 from .state.codes import Count
 from .state.outputs import by_name
-from .state.state import MONTHS, State
+from .state.state import State
 from .state.world import World
 
 Columns = dict[str, np.ndarray]

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
+from .epoch import MONTHS
 from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
 from .state.codes import ActorKind
 from .state.outputs import by_name
-from .state.state import MONTHS
 
 
 def _column(name: str, table: str = "actors", kind: type = float) -> Any:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
+from .read import Column, load_table
+
+FILE = Path(__file__).parent / "data" / "levers.csv"
 MISSION = "mission"
 
 
@@ -33,10 +35,13 @@ class Lever:
 @cache
 def levers() -> dict[str, Lever]:
     """Every lever by name, in the order of the file."""
-    numeric = ("default", "low", "high")
-    with (files("samspil.model") / "data" / "levers.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {row["name"]: Lever(**{k: float(v) if k in numeric else v for k, v in row.items()}) for row in rows}
+    texts = ("name", "title_en", "title_da", "unit", "meaning_en", "meaning_da", "source")
+    columns = [
+        *(Column(name) for name in texts),
+        *(Column(name, "number") for name in ("default", "low", "high")),
+        Column("cost_item", optional=True),
+    ]
+    return {row["name"]: Lever(**row.values) for row in load_table(FILE, columns, "name")}
 
 
 @cache
@@ -89,13 +94,3 @@ def pack_switches(rules: Mapping[str, bool | str]) -> np.recarray:
     for name in list(VARIANTS)[:4]:
         record[name] = float(rules.get(name, VARIANTS[name][0]) == VARIANTS[name][1])
     return record.view(np.recarray)
-
-
-def fixed_structure(rules: Mapping[str, bool | str]) -> dict[str, float]:
-    """Structural parameters that the rules fix, as parameter values; sampled ones are absent."""
-    fixed = {}
-    for name in ("partner_choice", "adoption", "partnership_effects"):
-        variant = rules.get(name, "sampled")
-        if variant != "sampled":
-            fixed[f"structure.{name}"] = float(VARIANTS[name].index(str(variant)) - 1)
-    return fixed

@@ -89,3 +89,21 @@ def step_once(rules, world, state, batch, month, outputs) -> None:
     now = by_reference(Now(month, batch.levers[month], p, switches, target, key))
     step(rules, fixed, tables, now)
     call(rules.report, (fixed, tables, now, out))
+
+
+@entry
+def rule_once(rule, world, state, batch, month) -> None:
+    """One rule of one month of a run, for whoever looks between the rules."""
+    key = make_key(batch.keys[0, 0], batch.keys[0, 1], batch.keys[0, 2])
+    p, switches, target = batch.parameters[0], batch.switches[0], batch.target
+    now = by_reference(Now(month, batch.levers[month], p, switches, target, key))
+    call(rule, (by_reference(world), by_reference(state), now))
+
+
+@entry
+def report_once(rules, world, state, batch, month, outputs) -> None:
+    """What a month reports, for whoever has stepped its rules one by one."""
+    key = make_key(batch.keys[0, 0], batch.keys[0, 1], batch.keys[0, 2])
+    p, switches, target = batch.parameters[0], batch.switches[0], batch.target
+    now = by_reference(Now(month, batch.levers[month], p, switches, target, key))
+    call(rules.report, (by_reference(world), by_reference(state), now, by_reference(outputs)))

@@ -9,7 +9,6 @@ A name may change, a key never does: draws hang on the key, and every name that 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
 import re
@@ -17,20 +16,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from .errors import UserError
 from .priors import QUANTILES
+from .problems import Problem, refuse
+from .read import Column, Row, load_table, twice
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Value = TypeVar("Value")
 
-TABLE = "parameters.csv"
+FILE = Path(__file__).parent / "data" / "parameters.csv"
+# How well a number is known, the best first; a tuned one was set by hand so that a fit comes out.
+GRADES = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
 # Groups that the kernel indexes by position; their order is the order of the rows in the file.
 VECTORS = ("exit", "hours_share_municipal", "hours_share_regional", "transfer", "pool_cap", "realised", "potential")
 # Effects that the structural variant "partnership effects" turns off or makes strong.
@@ -96,32 +99,33 @@ def registry() -> dict[str, Parameter]:
     """Every parameter by name, in the order of the file.
 
     Raises:
-        UserError: a row without a key, or a key or a name that two rows have.
+        TableError: a row without a key, or a key or a name that two rows have.
     """
-    with (files("samspil.model") / "data" / TABLE).open(encoding="utf-8") as file:
-        known = [_parameter(row) for row in csv.DictReader(file)]
-    problems = [*_bad_keys(known), *_taken_twice(known)]
-    if problems:
-        raise UserError(*problems)
-    return {parameter.name: parameter for parameter in known}
-
-
-def _parameter(row: dict[str, str]) -> Parameter:
-    numbers = {name: float(row[name]) for name in ("default", "low", "high")}
-    return Parameter(**{**row, **numbers, "aliases": tuple(row["aliases"].split())})
-
-
-def _bad_keys(known: list[Parameter]) -> list[str]:
-    return [
-        f"{TABLE}: {each.name}: {each.key!r} is no key; that of a new parameter is {name_key(each.name):012x}"
-        for each in known
-        if not re.fullmatch("[0-9a-f]{12}", each.key)
+    columns = [
+        *(Column(name) for name in ("name", "title_en", "title_da", "unit", "source", "group", "meaning")),
+        Column("key", optional=True),
+        Column("aliases", "list", optional=True),
+        *(Column(name, "number") for name in ("default", "low", "high")),
+        Column("distribution", allowed=tuple(QUANTILES)),
+        Column("grade", allowed=GRADES),
     ]
+    rows = load_table(FILE, columns, "name")
+    refuse([*_bad_keys(rows), *twice(rows, "key"), *_taken_twice(rows)])
+    return {row["name"]: Parameter(**row.values) for row in rows}
 
 
-def _taken_twice(known: list[Parameter]) -> list[str]:
-    taken = Counter(text for each in known for text in (each.key, each.name, *each.aliases))
-    return [f"{TABLE}: {text} is taken twice; names, aliases and keys each belong to one row" for text, n in taken.items() if n > 1]
+def _bad_keys(rows: list[Row]) -> list[Problem]:
+    wrong = (row for row in rows if not re.fullmatch("[0-9a-f]{12}", row["key"]))
+    return [row.problem("key", "is no key", f"{name_key(row['name']):012x} for a new parameter") for row in wrong]
+
+
+def _taken_twice(rows: list[Row]) -> list[Problem]:
+    taken = Counter(name for row in rows for name in (row["name"], *row["aliases"]))
+    return [
+        row.problem("aliases", "holds a name of another")
+        for row in rows
+        if any(taken[name] > 1 for name in row["aliases"])
+    ]
 
 
 @cache
@@ -141,9 +145,9 @@ def by_current_name(values: Mapping[str, Value]) -> dict[str, Value]:
         UserError: a parameter is given by two of its names.
     """
     names = Counter(map(current_name, values))
-    twice = [old for old in values if names[current_name(old)] > 1 and current_name(old) != old]
-    if twice:
-        raise UserError(*(f"parameters: {old} is the former name of {current_name(old)}; give one" for old in twice))
+    both = [old for old in values if names[current_name(old)] > 1 and current_name(old) != old]
+    if both:
+        raise UserError(*(f"parameters: {old} is the former name of {current_name(old)}; give one" for old in both))
     return {current_name(name): value for name, value in values.items()}
 
 

@@ -49,12 +49,8 @@ class PartLibrary(codegen.JITCodeLibrary):
         return _REFUSE
 
 
-@ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, ctypes.py_object, ctypes.py_object)
-def _refuse(*_: Any) -> None:
-    raise TypeError("only compiled code calls this function; use its py_func")
-
-
-_REFUSE = ctypes.cast(_refuse, ctypes.c_void_p).value or 0
+# Sets a TypeError and gives nothing back, whatever it is called with: only compiled code calls a part.
+_REFUSE = ctypes.cast(ctypes.pythonapi.PyErr_BadArgument, ctypes.c_void_p).value or 0
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)

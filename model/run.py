@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .epoch import MONTHS
 from .errors import UserError
 from .loop import Batch, first_day, run_batch
 from .month import ready
 from .state.outputs import by_name, outputs_of, width
-from .state.state import MONTHS, State, allocate_state
+from .state.state import State, allocate_state
 from .state.world import World
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from samspil.experiments.money import DKK_PER_MDKK
+from samspil.experiments.records import Outcome, Reverse
 
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
@@ -51,11 +50,11 @@ def likely(view: View) -> list[str]:
     return told
 
 
-def _chance(view: View, result: Mapping[str, Any]) -> str:
+def _chance(view: View, result: Outcome) -> str:
     say, number = view.words, view.words.numbers
     values = {"goal": goal_words(view.target, say), "scenario": view.title(view.baseline)}
     if result["p_target"] == 0:
-        upper = number.percent(result["p_target_upper"])
+        upper = number.bound(result["p_target_upper"])
         return say("likely.none", draws=number.plain(view.summary["draws"]), upper=upper, **values)
     return say("likely.some", chance=chance_words(result, view.summary["draws"], say), **values)
 
@@ -103,7 +102,7 @@ def _drawn(view: View) -> str:
 def _countings(view: View) -> list[str]:
     """The lowest and the highest middle run among the countings in standing FTE."""
     say, name = view.words, view.baseline
-    standing = [entry for entry in counted(view) if entry["target"]["basis"] == "level"]
+    standing = [entry for entry in counted(view) if entry["target"] and entry["target"]["basis"] == "level"]
     ranked = sorted(standing, key=lambda entry: known(entry["scenarios"][name]["fte_p50"]))
     if len(ranked) < 2:
         return []
@@ -207,7 +206,7 @@ def what_must_be_true(view: View) -> list[str]:
     return [_reverse(view, record) for record in view.summary["reverse_test"]] + _pace(view)
 
 
-def _reverse(view: View, record: Mapping[str, Any]) -> str:
+def _reverse(view: View, record: Reverse) -> str:
     say, number = view.words, view.words.numbers
     outside = sum(bool(entry["outside"]) for entry in record["assumptions"])
     state = "never" if not record["reached"] else "outside" if not record["within_range"] else "within"

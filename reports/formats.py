@@ -72,6 +72,10 @@ class Numbers:
         whole = round(hundred, 1) == round(hundred) or 10 <= abs(hundred) < 99.5 or abs(hundred) > 100.5
         return self._with_sign(self.plain(hundred, 0 if whole else 1))
 
+    def bound(self, share: float | None) -> str:
+        """Give the bound on a share (0 to 1) in percent, with two figures: 1 % and 0.99 % are not the same promise."""
+        return MISSING if share is None else self._with_sign(self.figures(100 * share, 2))
+
     def month(self, date: str | None) -> str:
         """Give `YYYY-MM` as month and year."""
         if not date:

@@ -13,6 +13,7 @@ import jinja2
 import xarray as xr
 
 from samspil.experiments import settings
+from samspil.experiments.records import Summary
 
 from . import tables, workbook
 from .answer import answer
@@ -29,7 +30,7 @@ PAGE = "report.html"
 def write_figures(
     folder: Path,
     ds: xr.Dataset,
-    summary: Mapping[str, Any],
+    summary: Summary,
     scenarios_info: Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> list[Path]:
@@ -51,7 +52,7 @@ def write_figures(
 def write_report(
     folder: Path,
     ds: xr.Dataset,
-    summary: Mapping[str, Any],
+    summary: Summary,
     scenarios_info: Mapping[str, Any] | None = None,
     run_info: Mapping[str, Any] | None = None,
     lang: str = "en",

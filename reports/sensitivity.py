@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import xarray as xr
+
+from samspil.experiments.records import Summary
 
 from .figures.sensitivity import sensitivity
 from .style import save
@@ -24,4 +26,4 @@ def write_sensitivity(
         scenarios_info: Scenario objects, or mappings with their texts, by name.
         lang: `en` or `da`.
     """
-    return save(sensitivity(found, view(found, {}, lang, scenarios_info)), Path(folder), "sensitivity")
+    return save(sensitivity(found, view(found, cast(Summary, {}), lang, scenarios_info)), Path(folder), "sensitivity")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from samspil.model.parameters import registry
+from samspil.experiments.records import Reverse
+from samspil.model.parameters import GRADES, registry
 
+from .columns import cells, heads
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .flags import flagged
 from .view import View, in_language, known
-from .wording import chance_words, difference_words, reached_words, share_words, unit_words
+from .wording import difference_words, reached_words, share_words, unit_words
 
 
 @dataclass(frozen=True)
@@ -39,41 +40,19 @@ class Table:
 
 def headline(view: View) -> Table:
     """Every scenario at every potentials level: what must never be shown alone, together."""
-    say, number = view.words, view.words.numbers
-    last = view.dates[-1]
-    heads = [
-        say("head.policy"), say("head.level"), say("head.chance", month=number.month(view.date)),
-        say("head.fte", month=number.month(view.date)), say("head.missing"),
-        say("head.fte", month=number.month(last)), say("head.new_share"),
-    ]  # fmt: skip
+    levels = view.levels
     rows = [
         Row(
             view.title(name) if place == 0 else "",
-            _headline_cells(view, name, level, last),
-            len(view.levels) if place == 0 else 0,
+            cells(view, "report", name, level),
+            len(levels) if place == 0 else 0,
         )
         for name in view.scenarios
-        for place, level in enumerate(view.levels)
+        for place, level in enumerate(levels)
     ]
-    return Table(say("table.headline"), heads, rows, frozenset({0, 1}))
-
-
-def _headline_cells(view: View, name: str, level: str, last: str) -> list[str]:
-    result, number = view.result(name, level), view.words.numbers
-    return [
-        view.words.named("level", level),
-        chance_words(result, view.summary["draws"], view.words),
-        spread_words(view, result["fte"][view.date]),
-        number.amount(result["shortfall"]),
-        spread_words(view, result["fte"][last]),
-        number.percent(result["new_solution_share"]),
-    ]
-
-
-def spread_words(view: View, fte: Mapping[str, float | None]) -> str:
-    """The middle run and the range of nine runs in ten."""
-    middle, low, high = (view.words.numbers.amount(fte[key]) for key in ("p50", "p05", "p95"))
-    return view.words("cell.spread", middle=middle, low=low, high=high)
+    return Table(
+        view.words("table.headline"), [view.words("head.policy"), *heads(view, "report")], rows, frozenset({0, 1})
+    )
 
 
 def dates(view: View) -> Table:
@@ -123,7 +102,12 @@ def countings(view: View) -> Table:
             for each in told
             for text in (number.amount(each["fte_p50"]), share_words(each["p_target"], view.bound, say))
         ]
-        rows.append(Row(counting_title(view, entry), [difference_words(view.target, entry["target"], say), *values]))
+        rows.append(
+            Row(
+                counting_title(view, entry),
+                [difference_words(view.target, entry["target"] or view.target, say), *values],
+            )
+        )
     return Table(say("table.countings"), heads, rows, frozenset({1}))
 
 
@@ -141,7 +125,7 @@ def mechanisms(view: View) -> Table:
     return Table(say("table.mechanisms"), heads, rows)
 
 
-def reverse(view: View, record: Mapping[str, Any]) -> Table:
+def reverse(view: View, record: Reverse) -> Table:
     """Every assumption of one record of the reverse test beside its evidence."""
     say, number = view.words, view.words.numbers
     heads = [
@@ -179,10 +163,9 @@ def grades(view: View) -> Table:
     """How well the model's own numbers are known: how many parameters have which grade."""
     say = view.words
     counts = Counter(parameter.grade for parameter in registry().values())
-    order = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
     rows = [
         Row(say.named("grade", grade), [str(counts[grade]), say(f"grade.{grade}.means")])
-        for grade in order
+        for grade in GRADES
         if counts[grade]
     ]
     return Table(say("table.grades"), [say("head.grade"), say("head.numbers"), say("head.means")], rows, frozenset({2}))

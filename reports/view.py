@@ -10,11 +10,12 @@ import numpy as np
 import xarray as xr
 
 from samspil.experiments import ensemble, settings
-from samspil.experiments.statistics import upper_bound
+from samspil.experiments.records import Outcome, Summary, Target
+from samspil.model.potentials import LEVELS
+from samspil.runs.precision import upper_bound
 
 from .words import Words, words
 
-LEVELS = ("measured", "estimated", "assumed")
 HEADLINE = "freed_fte"
 
 
@@ -36,7 +37,7 @@ class View:
     """Results (dims of `freed_fte`: potentials, scenario, draw, replicate, time), summary, texts and language."""
 
     ds: xr.Dataset
-    summary: Mapping[str, Any]
+    summary: Summary
     words: Words
     infos: Mapping[str, Info] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class View:
         return self.summary["potentials"]
 
     @property
-    def target(self) -> Mapping[str, Any]:
+    def target(self) -> Target:
         """The target's settings."""
         return self.summary["target"]
 
@@ -83,7 +84,7 @@ class View:
         by = str(self.target["by"])[:7]
         return by if by in self.dates else self.dates[0]
 
-    def result(self, scenario: str, level: str | None = None) -> Mapping[str, Any]:
+    def result(self, scenario: str, level: str | None = None) -> Outcome:
         """The summary's record of a scenario at a potentials level (default: the shown one)."""
         return self.summary["scenarios"][scenario]["potentials"][level or self.level]
 
@@ -124,7 +125,7 @@ class View:
         return self.runs(scenario, name, level)[:, self.months.index(date)]
 
 
-def view(ds: xr.Dataset, summary: Mapping[str, Any], lang: str, infos: Mapping[str, Any] | None = None) -> View:
+def view(ds: xr.Dataset, summary: Summary, lang: str, infos: Mapping[str, Any] | None = None) -> View:
     """Put together what the figures look at; `infos` holds Scenario objects or mappings by name."""
     texts = {name: info_of(name, source, lang) for name, source in (infos or {}).items()}
     return View(ds, summary, words(lang), texts)

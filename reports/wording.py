@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+from samspil.experiments.records import Outcome, Reached, Target
+from samspil.model.read import Column, load_table
 
 from .words import Words
 
+UNITS = Path(__file__).parent / "data" / "units.csv"
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
-def counting_words(target: Mapping[str, Any], say: Words) -> str:
+def counting_words(target: Target, say: Words) -> str:
     """All settings of a target record in words, with commas between."""
     return ", ".join(setting_words(name, target.get(name), say) for name in SETTINGS)
 
@@ -27,7 +29,7 @@ def setting_words(name: str, value: Any, say: Words) -> str:
     return say.named(name, value)
 
 
-def difference_words(target: Mapping[str, Any], other: Mapping[str, Any], say: Words) -> str:
+def difference_words(target: Target, other: Target, say: Words) -> str:
     """The settings in which `other` differs from `target`, in words; the same target says so."""
     told = [
         setting_words(name, other[name], say) for name in SETTINGS if name in other and _differs(target, other, name)
@@ -35,7 +37,7 @@ def difference_words(target: Mapping[str, Any], other: Mapping[str, Any], say: W
     return ", ".join(told) if told else say("counting.same")
 
 
-def _differs(target: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
+def _differs(target: Target, other: Target, name: str) -> bool:
     if name == "hours_per_fte":
         return float(other[name]) != float(target[name])
     return other[name] != target.get(name)
@@ -49,23 +51,22 @@ def unit_words(unit: str, say: Words) -> str:
 @cache
 def unit_table() -> dict[str, str]:
     """Danish words for the units of the parameter registry."""
-    with resources.files("samspil.reports").joinpath("data", "units.csv").open(encoding="utf-8") as lines:
-        return {row["en"]: row["da"] for row in csv.DictReader(lines)}
+    return {row["en"]: row["da"] for row in load_table(UNITS, [Column("en"), Column("da")], "en")}
 
 
-def goal_words(target: Mapping[str, Any], say: Words) -> str:
+def goal_words(target: Target, say: Words) -> str:
     """The target in short: FTE and month."""
     return say("goal", fte=say.numbers.amount(float(target["fte"])), month=say.numbers.month(str(target["by"])))
 
 
-def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
+def chance_words(result: Outcome, draws: int, say: Words) -> str:
     """P(target) with its simulation error; 0 of n draws with its upper bound."""
     p, error, upper = (result.get(key) for key in ("p_target", "p_target_se", "p_target_upper"))
     number = say.numbers
     if p is None or p != p:
         return number.percent(None)
     if p == 0:
-        return say("chance.none", draws=number.plain(draws), upper=number.percent(upper))
+        return say("chance.none", draws=number.plain(draws), upper=number.bound(upper))
     if error is None or error != error or error == 0:
         return number.percent(p)
     return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
@@ -73,7 +74,7 @@ def chance_words(result: Mapping[str, Any], draws: int, say: Words) -> str:
 
 def share_words(p: float | None, upper: float | None, say: Words, key: str = "tile.below") -> str:
     """A probability in as little room as a figure has: never 0, but its upper bound, said as `key` says it."""
-    return say(key, upper=say.numbers.percent(upper)) if p == 0 else say.numbers.percent(p)
+    return say(key, upper=say.numbers.bound(upper)) if p == 0 else say.numbers.percent(p)
 
 
 def others_words(number: int, say: Words) -> str:
@@ -81,7 +82,7 @@ def others_words(number: int, say: Words) -> str:
     return say("others.one") if number == 1 else say("others.many", policies=str(number))
 
 
-def reached_words(entry: Mapping[str, Any], horizon: str, say: Words) -> str:
+def reached_words(entry: Reached, horizon: str, say: Words) -> str:
     """When a level is first reached: the middle run's month and the range, or that it is not by the horizon."""
     if entry.get("p50"):
         late = say.numbers.month(entry["p90"]) if entry.get("p90") else say("reached.later", year=horizon[:4])

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
+
+from samspil.model.read import Column, load_table
 
 from .formats import Numbers
 
+FILE = Path(__file__).parent / "data" / "words.csv"
 LANGUAGES = ("en", "da")
 
 
 @functools.cache
 def table() -> Mapping[str, Mapping[str, str]]:
     """Every entry of the data file by key, each with a text in every language."""
-    with resources.files("samspil.reports").joinpath("data", "words.csv").open(encoding="utf-8") as lines:
-        return {row["key"]: row for row in csv.DictReader(lines)}
+    columns = [Column(name) for name in ("key", *LANGUAGES)]
+    return {row["key"]: row.values for row in load_table(FILE, columns, "key")}
 
 
 @dataclass(frozen=True)

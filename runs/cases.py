@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.potentials import LEVELS
 
 from .draws import as_draws, at_least_one, records
 from .plan import Plan
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from samspil.scenarios import Scenario
 
     from .kernel import Kernel
-
-LEVELS = ("measured", "estimated", "assumed")
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from .cases import make_plan
 from .draws import at_least_one
 from .encode import encode
 from .plan import Chunk
+from .precision import upper_bound
 from .work import Work
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ class Estimate:
         bytes: in all, on disk.
         standard_error: of a probability, by probability: sqrt(p (1 - p) / draws). Replicates of a draw share its
             parameters, so only draws count.
-        upper_if_none: upper 95 % bound of a probability when no draw shows it: 3 / draws (Hanley and Lippman-Hand
-            1983).
+        upper_if_none: upper 95 % bound of a probability when no draw shows it.
     """
 
     runs: int
@@ -75,7 +75,7 @@ def estimate(
         size,
         size * plan.runs,
         {p: math.sqrt(p * (1.0 - p) / number) for p in EXAMPLES},
-        min(1.0, 3.0 / number),
+        upper_bound(0.0, number),
     )
 
 

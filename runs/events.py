@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samspil.model.epoch import month_number, month_text
 from samspil.model.errors import UserError
+from samspil.model.read import load_table
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     import xarray as xr
 
+FILE = Path(__file__).parent / "data" / "events.csv"
 # The dim along which each table's columns lie; their variables are called <dim>_<column>.
 DIMS = {
     "actors": "actor",
@@ -28,8 +30,6 @@ DIMS = {
     "adoptions": "adoption",
     "uses": "use",
 }
-# January 2022, counted as NumPy counts months.
-_EPOCH = int(np.datetime64("2022-01", "M").astype(int))
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,7 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """Every column of every event table."""
-    with (files("samspil.runs") / "data" / "events.csv").open(encoding="utf-8") as file:
-        return tuple(Column(**row) for row in csv.DictReader(file))
+    return tuple(Column(**row.values) for row in load_table(FILE))
 
 
 def with_tables(ds: xr.Dataset, recorded: Mapping[str, Mapping[str, np.ndarray]]) -> xr.Dataset:
@@ -132,12 +131,11 @@ def _node(ds: xr.Dataset, actor: int) -> dict[str, str]:
 
 
 def _month(month: int | str) -> int:
-    try:
-        number = int(month) if not isinstance(month, str) else int(np.datetime64(month, "M").astype(int)) - _EPOCH
-    except ValueError as error:
-        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since January 2022)") from error
+    number = month_number(month) if isinstance(month, str) else int(month)
+    if number is None:
+        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since {month_text(0)})")
     if number < 0:
-        raise UserError(f"month: {month!r} is before January 2022")
+        raise UserError(f"month: {month!r} is before {month_text(0)}")
     return number
 
 

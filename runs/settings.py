@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
+
+from samspil.model.read import load_table
 
 
 class Settings:
@@ -16,8 +17,7 @@ class Settings:
     @cache  # noqa: B019 - one for each folder, for good
     def table(self, name: str) -> tuple[dict[str, str], ...]:
         """All rows of ``<name>.csv``, in file order, every value a string."""
-        with (self.data / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-            return tuple(csv.DictReader(lines))
+        return tuple(row.values for row in load_table(self.data / f"{name}.csv"))
 
     def word(self, name: str) -> str:
         """The text called ``name`` in ``settings.csv``; KeyError when there is none."""

@@ -6,11 +6,14 @@ Everything that writes, labels or reads results asks here. The variables themsel
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from samspil import model
+from samspil.model.read import load_table
+
+DATA = Path(__file__).parent / "data"
 # The identity of a run; a result carries those that apply, in this order, before a variable's own dims.
 RUN_DIMS = ("potentials", "scenario", "draw", "replicate")
 
@@ -33,19 +36,19 @@ class Variable:
 @cache
 def variables() -> dict[str, Variable]:
     """Every output variable of the model by name, in the order of the file."""
-    return _read("samspil.model", "variables.csv")
+    return _read(Path(model.__file__).parent / "data" / "variables.csv")
 
 
 @cache
 def bookkeeping() -> dict[str, Variable]:
     """What the engine adds to the model's output: failures, digests, the draws."""
-    return _read("samspil.runs", "bookkeeping.csv")
+    return _read(DATA / "bookkeeping.csv")
 
 
 @cache
 def dims() -> dict[str, Variable]:
     """Every dim by name, described as the coordinate variable it becomes."""
-    return _read("samspil.runs", "dims.csv")
+    return _read(DATA / "dims.csv")
 
 
 def shape(variable: Variable, labels: dict[str, list[str]]) -> tuple[int, ...]:
@@ -53,17 +56,10 @@ def shape(variable: Variable, labels: dict[str, list[str]]) -> tuple[int, ...]:
     return tuple(len(labels[dim]) for dim in variable.dims)
 
 
-def _read(package: str, name: str) -> dict[str, Variable]:
-    with (files(package) / "data" / name).open(encoding="utf-8") as file:
-        return {row["name"]: _variable(row) for row in csv.DictReader(file)}
+def _read(path: Path) -> dict[str, Variable]:
+    return {row["name"]: _variable(row.values) for row in load_table(path, unique="name")}
 
 
 def _variable(row: dict[str, str]) -> Variable:
     own = row.get("dims")
-    return Variable(
-        row["name"],
-        (row["name"],) if own is None else tuple(own.split()),
-        row["units"],
-        row["long_name_en"],
-        row["long_name_da"],
-    )
+    return Variable(**{**row, "dims": (row["name"],) if own is None else tuple(own.split())})

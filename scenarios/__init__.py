@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from .documents.schema import schema
     from .documents.target import Target
     from .documents.template import template
-    from .problems import Problem
 
 _HOME = {
     "Change": "documents.changes",
-    "Problem": "problems",
     "Scenario": "documents.scenario",
     "ScenarioError": "documents.findings",
     "Target": "documents.target",
@@ -37,7 +35,6 @@ _HOME = {
 
 __all__ = [
     "Change",
-    "Problem",
     "Scenario",
     "ScenarioError",
     "Target",

@@ -135,7 +135,7 @@ def test_forecast_writes_the_folder_of_the_contract_and_prints_the_summary(more)
 
 def test_forecast_tells_none_of_n_with_its_bound_and_says_sentences():
     told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out").stdout
-    assert "0 of 2 draws (below 100 %)".replace(" ", "") in told.replace("\u00a0", " ").replace(" ", "")
+    assert "0 of 2 draws (below 78 %)".replace(" ", "") in told.replace("\u00a0", " ").replace(" ", "")
     assert re.search(r"^current-policy +measured", told, re.MULTILINE)
     assert told.count("\n  ") >= 5
 
@@ -158,7 +158,7 @@ def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, to
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 25"), ("da", "Tag mindst 25")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 300"), ("da", "Tag mindst 300")])
 def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
     few = ["--replicates", "1", "--workers", "1", "--lang", lang]
     forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]
@@ -389,7 +389,8 @@ def test_estimate_tells_time_disk_and_precision():
     told = run("estimate", "current-policy", "--draws", 100, "--replicates", 2).stdout
     assert "600" in told
     assert "side tests" in told
-    assert json.loads(run("estimate", "current-policy", "--draws", 100, "--json").stdout)["upper_if_none"] == 0.03
+    told = json.loads(run("estimate", "current-policy", "--draws", 100, "--json").stdout)
+    assert told["upper_if_none"] == pytest.approx(0.0295, abs=1e-4)
 
 
 def test_verify_makes_runs_again_also_with_settings(more):
@@ -453,11 +454,13 @@ def test_compiling_is_told_on_a_new_machine_or_when_it_is_felt(monkeypatch, empt
 
 
 def test_a_warm_cache_is_not_told_as_compiling(monkeypatch, undrawn, tmp_path):
+    from samspil.model import caching
+
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
     command = ["forecast", "current-policy", *SMALL, "--no-side-tests", "--to"]
     assert "compiling" in run(*command, "cold").stderr
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "code").touch()
+    for source in (caching.MODEL / "rules").glob("*.py"):
+        caching.place_of(source).mkdir(parents=True, exist_ok=True)
     assert "compiling" not in run(*command, "warm").stderr
 
 

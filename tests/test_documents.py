@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samspil.model.epoch import month_number, month_text
 from samspil.model.levers import levers
 from samspil.scenarios import (
     Change,
@@ -32,7 +33,6 @@ from samspil.scenarios.documents.changes import NATIONAL
 from samspil.scenarios.documents.document import READERS
 from samspil.scenarios.documents.known import moved_needs, programmes, regions, solutions
 from samspil.scenarios.documents.levels import lever_table
-from samspil.scenarios.documents.months import month_number, month_text
 from samspil.scenarios.documents.quantity import is_unit
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "scenarios" / "examples"

@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 
 from samspil.experiments import countings, ensemble, forecast, statistics
+from samspil.experiments.records import Summary
 from samspil.experiments.summary import summarise
 from samspil.model.errors import UserError
+from samspil.runs.precision import upper_bound
 from samspil.scenarios import load, loads
 
+from .conform import wrong
 from .fake_ensemble import TARGET, fake_ensemble
 from .line_kernel import LineKernel
 
@@ -58,13 +61,17 @@ def test_draws_that_share_luck_are_one_cluster():
     assert together[1] > apart
 
 
-def test_none_of_n_has_upper_bound_three_over_n():
-    found = statistics.probability(np.zeros((100, 5)), 1.0)
-    assert (found.value, found.error, found.upper, found.n) == (0.0, 0.0, 0.03, 100)
+@pytest.mark.parametrize(("draws", "bound"), [(1, 0.95), (25, 0.112928), (300, 0.009936)])
+def test_none_of_n_has_the_exact_upper_bound(draws, bound):
+    found = statistics.probability(np.zeros((draws, 5)), 1.0)
+    assert (found.value, found.n) == (0.0, draws)
+    assert found.upper == pytest.approx(bound, abs=1e-6)
+    # Were the probability as high as the bound, one forecast in twenty would see none.
+    assert (1 - found.upper) ** draws == pytest.approx(0.05)
 
 
 def test_upper_bound_is_monotone_and_above_the_estimate():
-    bounds = [statistics.upper_bound(share, 40) for share in np.linspace(0, 1, 81)]
+    bounds = [upper_bound(share, 40) for share in np.linspace(0, 1, 81)]
     assert all(np.diff(bounds) >= 0)
     assert all(bound >= share for bound, share in zip(bounds, np.linspace(0, 1, 81), strict=True))
 
@@ -241,6 +248,15 @@ def test_forecast_writes_its_files_and_run_json_last(folder):
     assert set(run["digests"]["scenarios"]) == {"current-policy", "more"}
     times = {name: (folder / name).stat().st_mtime_ns for name in names}
     assert max(times, key=times.get) == "run.json"
+
+
+def test_summary_json_is_the_record_that_its_type_says(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    assert told["mechanisms"]
+    assert told["reverse_test"]
+    assert wrong(told, Summary) == []
+    told["scenarios"]["more"]["potentials"]["assumed"]["fte"]["2030-12"]["p5"] = 1.0
+    assert wrong(told, Summary)[0].startswith(".scenarios.more.potentials.assumed.fte.2030-12: Spread")
 
 
 def test_tables_hold_a_row_a_scenario_and_level(folder):

@@ -24,7 +24,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(work|farm|root|home/\w+|Users/\w+|tmp/ba
 
 # What a rule or a table of the model may import: arrays, draws, how functions compile, and each other.
 INSIDE_RULES = {"math", "numpy", "numba", "typing"}
-BESIDE_RULES = {"compiled", "draws", "now", "rules", "state", "tables"}
+BESIDE_RULES = {"compiled", "draws", "epoch", "now", "rules", "state", "tables"}
 
 PUBLIC = {
     "samspil.scenarios": ["load", "loads", "library"],
@@ -95,6 +95,23 @@ def test_every_requirement_is_pinned_inside_its_range(pins: Path) -> None:
         assert name in pinned, f"{requirement} is not pinned: make pins"
         assert requirement.specifier.contains(pinned[name]), f"{name} {pinned[name]} is outside {requirement}"
     assert text_of(pins).count("--hash=sha256:") >= len(pinned)
+
+
+def names_imported() -> set[str]:
+    """What the project's code imports, by the first part of its name."""
+    trees = [ast.parse(text_of(path)) for path in TRACKED if path.suffix == ".py" and path.parts[-2] != "tests"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    given = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.split(".")[0] for name in plain | given}
+
+
+def test_every_requirement_is_imported() -> None:
+    packages = metadata.packages_distributions()
+    needed = {name.lower() for module in names_imported() for name in packages.get(module, [])}
+    required = {Requirement(each).name.lower() for each in PROJECT["project"]["dependencies"]}
+    # xarray reads and writes through these two.
+    assert required - needed == {"netcdf4", "zarr"}
 
 
 def anchors(page: Path) -> set[str]:

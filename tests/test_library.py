@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from samspil.model.epoch import month_number
 from samspil.model.levers import levers
 from samspil.scenarios import Scenario, headline, library, load, loads, resolved_text
 from samspil.scenarios.documents.events import RollOut
 from samspil.scenarios.documents.known import programmes, regions
 from samspil.scenarios.documents.library import FOLDER
-from samspil.scenarios.documents.months import month_number
 from samspil.scenarios.tables import load_costs
 
 REGIONS = regions("denmark")

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from samspil.model.epoch import MONTHS
 from samspil.model.parameters import pack, registry
 from samspil.model.run import simulate_batch, workspace
-from samspil.model.state.state import MONTHS
 from samspil.runs import ecosystem, simulate
 from samspil.scenarios import load, loads
 from samspil.scenarios.inputs import prepare

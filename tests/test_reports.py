@@ -148,6 +148,11 @@ def test_shares_are_zero_or_all_only_when_they_are(share, english):
     assert words("en").numbers.percent(share).replace(HARD_SPACE, " ") == english
 
 
+@pytest.mark.parametrize(("bound", "english"), [(1.0, "100%"), (0.1129, "11%"), (0.009936, "0.99%"), (0.0005, "0.05%")])
+def test_bounds_have_two_figures(bound, english):
+    assert words("en").numbers.bound(bound) == english
+
+
 def test_danish_shares_and_months():
     assert words("da").numbers.percent(0.025) == f"2,5{HARD_SPACE}%"
     assert words("da").numbers.month("2030-12") == f"december{HARD_SPACE}2030"
@@ -258,7 +263,7 @@ def test_labels_are_spread_in_their_order():
 def test_zero_of_n_is_said_with_its_bound():
     text = sentences(told(Size(6, 2, middle=300, levels=("estimated",))))["likely"]
     assert "No draw out of 6 reaches 10,000 freed FTE by December 2030" in text
-    assert "below 50%" in text
+    assert "below 39%" in text
 
 
 def test_a_probability_is_said_with_its_error():
@@ -452,7 +457,7 @@ def test_no_figure_gives_a_probability_as_zero(name):
     shown = told(Size(6, 2, middle=5, levels=("estimated",)))
     texts = [text.replace(HARD_SPACE, " ") for text in drawn(gallery(shown)[name](shown))]
     assert "0%" not in texts
-    assert {"milestones": "< 50%", "countings": "below 50%"}[name] in texts
+    assert {"milestones": "< 39%", "countings": "below 39%"}[name] in texts
 
 
 def test_no_table_gives_a_probability_as_zero():

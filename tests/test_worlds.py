@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from samspil.model.epoch import MONTHS
 from samspil.model.events import record_events
 from samspil.model.parameters import pack
 from samspil.model.run import workspace
 from samspil.model.state.codes import ActorKind
-from samspil.model.state.state import MONTHS
 from samspil.model.state.world import World
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare

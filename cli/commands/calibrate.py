@@ -54,7 +54,7 @@ def _range(session: Session, values: list[float | None]) -> str:
     if low is None:
         return "–"
     numbers = words(session.language).numbers
-    between = "–" if low >= 0 else session.say("to")
+    between = "–" if low >= 0 else f" {session.say('to')} "
     return between.join(numbers.figures(value) for value in (low, high))
 
 

@@ -26,8 +26,8 @@ def estimate(
     ] = None,
 ) -> None:
     """How long a forecast takes, how much it writes, and how sharp its probabilities will be."""
+    from samspil.model.potentials import LEVELS
     from samspil.runs import estimate as make
-    from samspil.runs.cases import LEVELS
     from samspil.scenarios import headline
 
     draws, replicates = runs.size()
@@ -51,7 +51,7 @@ def _print(session: Session, found: Any, draws: int) -> None:
         "time": time_left(session, found.seconds),
         "size": number.amount(found.bytes / MEGABYTE),
         "draws": number.plain(draws),
-        "upper": number.percent(found.upper_if_none),
+        "upper": number.bound(found.upper_if_none),
     }
     for line in ("cost", "alone", "disk", "none"):
         session.result(session.say(f"estimate.{line}", **values))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from samspil.experiments import Forecast
+    from samspil.experiments.records import Summary
+    from samspil.reports.view import View
 
 FOLDER = Path("results/forecast")
 
@@ -46,7 +48,7 @@ def forecast(
     writes results, summary, tables, figures and report to a folder; run.json comes last.
     """
     from samspil.experiments import forecast as make
-    from samspil.runs.cases import LEVELS
+    from samspil.model.potentials import LEVELS
 
     few_draws(session, runs.size()[0], session.note)
     if (to / "run.json").exists() and not resume:
@@ -76,7 +78,7 @@ def forecast(
 
 def _illustrate(session: Session) -> Any:
     def write(
-        folder: Path, summary: dict[str, Any], ds: "xr.Dataset", scenarios: Mapping[str, Any], run: Mapping[str, Any]
+        folder: Path, summary: "Summary", ds: "xr.Dataset", scenarios: Mapping[str, Any], run: Mapping[str, Any]
     ) -> None:
         from samspil.reports import write_report
 
@@ -111,47 +113,13 @@ def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
             session.result(f"  {sentence}")
 
 
-def table(session: Session, shown: Any) -> tuple[list[str], list[list[str]]]:
+def table(session: Session, shown: "View") -> tuple[list[str], list[list[str]]]:
     """Heads and rows: every scenario at every potentials level, with what must never be told alone."""
-    from samspil.experiments import settings
+    from samspil.reports.columns import cells, heads
 
-    number, first = shown.words.numbers, settings.told_levels()[:2]
-    heads = [session.say(f"head.{name}") for name in ("scenario", "potentials", "p_target")]
-    heads += [f"{session.say('head.fte')} {number.month(shown.date)} {point}" for point in ("p05", "p50", "p95")]
-    heads += [session.say("head.missing"), *(session.say("head.reached", fte=number.plain(fte)) for fte in first)]
-    heads += [session.say("head.new_share"), session.say("head.cost"), session.say("head.price")]
     rows = [
-        [name if place == 0 else "", *_cells(session, shown, (name, level))]
+        [name if place == 0 else "", *cells(shown, "terminal", name, level)]
         for name in shown.scenarios
         for place, level in enumerate(shown.levels)
     ]
-    return heads, rows
-
-
-def _cells(session: Session, shown: Any, case: tuple[str, str]) -> list[str]:
-    from samspil.experiments import settings
-    from samspil.reports.wording import chance_words
-
-    (name, level), number = case, shown.words.numbers
-    told = shown.result(name, level)
-    reached = [told["reached"][str(fte)]["p50"] for fte in settings.told_levels()[:2]]
-    year = shown.months[-1][:4]
-    return [
-        shown.words.named("level", level),
-        chance_words(told, shown.summary["draws"], shown.words),
-        *(number.amount(told["fte"][shown.date][point]) for point in ("p05", "p50", "p95")),
-        number.amount(told["shortfall"]),
-        *(session.say("not_by", year=year) if month is None else number.month(month) for month in reached),
-        number.percent(told["new_solution_share"]),
-        # Money is known at the level that is shown alone; on another row it would read as that row's.
-        *(_money(session, shown, name) if level == shown.level else ["", ""]),
-    ]
-
-
-def _money(session: Session, shown: Any, name: str) -> list[str]:
-    number, told = shown.words.numbers, shown.summary["scenarios"][name]
-    price = told["cost_per_fte"]
-    return [
-        number.amount(told["cost_mdkk"]),
-        session.say("not_meaningful") if price is None else number.amount(price),
-    ]
+    return [session.say("head.scenario"), *heads(shown, "terminal")], rows

@@ -67,8 +67,8 @@ def _hindcast(session: Session, until: str, folder: Path) -> None:
     from samspil.calibration.checking import by_running
     from samspil.calibration.hindcasting import hindcast
     from samspil.experiments.asking import all_cores
+    from samspil.model.epoch import month_number
     from samspil.model.errors import UserError
-    from samspil.scenarios.documents.months import month_number
 
     if month_number(until) is None:
         raise UserError(f"--hindcast: {until!r} is no month; write it as 2023-12")

@@ -23,8 +23,8 @@ from samspil.calibration.targets import fitted
 from samspil.calibration.widening import widths
 from samspil.experiments import settings
 from samspil.experiments.asking import all_cores
+from samspil.model.epoch import month_number
 from samspil.runs.files import write_json
-from samspil.scenarios.documents.months import month_number
 
 from .calibration_figures import write_figures
 from .calibration_page import page

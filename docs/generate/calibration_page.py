@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from samspil.calibration.posterior import DOMINATED, SHIFT
 from samspil.calibration.settings import OWN
 from samspil.calibration.widening import ALL, AS_THEY_ARE, LESS_SURE, SURER, WIDER
 from samspil.model.parameters import registry
+from samspil.model.read import load_table
 from samspil.reports.flags import flagged
 
 # What is told as far out.
@@ -376,8 +376,7 @@ def _title(name: str) -> str:
 
 def _why(name: str) -> str:
     """Why the posterior does not reproduce a target, as somebody has found out."""
-    with Path(__file__).with_name("calibration.csv").open(encoding="utf-8", newline="") as lines:
-        known = {row["name"]: row["why"] for row in csv.DictReader(lines)}
+    known = {row["name"]: row["why"] for row in load_table(Path(__file__).with_name("calibration.csv"), unique="name")}
     return known.get(name, "not looked into yet")
 
 

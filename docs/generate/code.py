@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from samspil.model.state.column import Column, columns
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MODEL = ROOT / "model"
@@ -62,32 +62,21 @@ def folder(name: str) -> list[Source]:
 
 def order_of_month() -> list[Source]:
     """The rules in the order in which a month calls them."""
-    from samspil.model.month import ORDER
+    from samspil.model.month import ORDER, report
 
-    return [source(MODEL / "rules" / f"{name}.py") for name in ORDER]
-
-
-def fields(table: str) -> list[tuple[str, str]]:
-    """(name, comment) of the fields of a table of state in `model/arrays.py`."""
-    text = (MODEL / "arrays.py").read_text(encoding="utf-8")
-    found = next(n for n in ast.parse(text).body if isinstance(n, ast.ClassDef) and n.name == table)
-    comments = _comments(text)
-    return [
-        (node.target.id, comments.get(node.lineno, ""))
-        for node in found.body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    ]
+    files = dict.fromkeys(rule.__module__.rpartition(".")[2] for rule in (*ORDER, report))
+    return [source(MODEL / "rules" / f"{name}.py") for name in files]
 
 
-def class_says(table: str) -> str:
-    """The docstring of a table of state in `model/arrays.py`."""
-    tree = ast.parse((MODEL / "arrays.py").read_text(encoding="utf-8"))
-    return next(ast.get_docstring(n) or "" for n in tree.body if isinstance(n, ast.ClassDef) and n.name == table)
+def fields(table: type) -> list[str]:
+    """What every column of a table of state holds: dims, meaning and unit, as its declaration says."""
+    return [_declared(name, each) for name, each in columns(table).items()]
 
 
-def _comments(text: str) -> dict[int, str]:
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+def _declared(name: str, declared: Column) -> str:
+    unit = f" ({declared.unit})" if declared.unit else ""
+    said = f": {declared.meaning}" if declared.meaning else ""
+    return f"`{name}` [{', '.join(declared.dims)}]{said}{unit}"
 
 
 def _reads(tree: ast.Module) -> dict[str, set[str]]:
@@ -98,8 +87,10 @@ def _reads(tree: ast.Module) -> dict[str, set[str]]:
             continue
         # A record by region is read through its index: `levers[region].broker`.
         base = node.value.value if isinstance(node.value, ast.Subscript) else node.value
-        if isinstance(base, ast.Name):
-            reads.setdefault(base.id, set()).add(node.attr)
+        # What a rule is handed is read through `now`: `now.p.t0`, `now.levers[region].broker`.
+        name = base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
+        if name:
+            reads.setdefault(name, set()).add(node.attr)
     return reads
 
 

@@ -5,12 +5,13 @@ It takes some minutes, so it is not a part of `make docs`.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
+from samspil.model.epoch import month_number
+from samspil.model.read import load_table
 from samspil.runs import run_ensemble
 from samspil.scenarios import library, load
 
@@ -18,7 +19,7 @@ from .code import ROOT
 
 DRAWS, SEED, LEVEL = 40, 3, "estimated"
 BASELINE = "current-policy"
-DATES = {"2030": 107, "2035": 167}
+DATES = {year: month_number(f"{year}-12") for year in ("2030", "2035")}
 HEAD = """# What each policy does
 
 *Written by `python -m docs.generate.effects`: {draws} draws from the prior, one run of each, seed {seed}, potentials
@@ -57,8 +58,8 @@ def _row(name: str, policy: xr.Dataset, base: xr.Dataset) -> str:
 
 
 def _notes() -> dict[str, str]:
-    with Path(__file__).with_name("effects.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["scenario"]: row["why"] for row in csv.DictReader(lines)}
+    rows = load_table(Path(__file__).with_name("effects.csv"), unique="scenario")
+    return {row["scenario"]: row["why"] for row in rows}
 
 
 if __name__ == "__main__":

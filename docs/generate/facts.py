@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from samspil.model.levers import levers
 from samspil.model.parameters import VECTORS, Parameter, registry
+from samspil.model.read import load_table
 
 from .code import MODEL, ROOT, Source, folder, source
 
@@ -54,8 +54,7 @@ def levers_read(by: Source) -> list[str]:
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Rows of a CSV file."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return [row.values for row in load_table(path)]
 
 
 def grades() -> str:

@@ -7,16 +7,22 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from samspil.model import arrays
+from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers
 from samspil.model.parameters import Parameter, registry
+from samspil.model.state.actors import Actors, Ties
+from samspil.model.state.adoptions import Adoptions, Considered, Programmes
+from samspil.model.state.ledger import Ledger, Tally
+from samspil.model.state.partnerships import Partnerships
+from samspil.model.state.solutions import Solutions
+from samspil.model.state.world import World
 from samspil.scenarios import library, load
 from samspil.scenarios.population import load_population
 
 from . import facts
-from .code import MODEL, ROOT, class_says, fields, folder, order_of_month, source
+from .code import MODEL, ROOT, fields, folder, order_of_month, source
 
-STATE = ("Actors", "Ties", "Partnerships", "Solutions", "Considered", "Adoptions", "Programmes")
+STATE = (World, Actors, Ties, Partnerships, Solutions, Considered, Adoptions, Programmes, Ledger, Tally)
 MADE = "*Made from the code by `make docs`; change the code, not this page.*"
 
 
@@ -52,9 +58,8 @@ def _known() -> dict[str, Any]:
         "made": MADE,
         "facts": facts,
         "counts": counts,
-        "months": arrays.MONTHS,
-        "arrays": source(MODEL / "arrays.py"),
-        "state": [(name, class_says(name), fields(name)) for name in STATE],
+        "months": MONTHS,
+        "state": [(table.__name__, " ".join((table.__doc__ or "").split()), fields(table)) for table in STATE],
         "start": source(MODEL / "rules/start.py"),
         "rules": order_of_month(),
         "inside": _inside_other_rules(),

@@ -10,7 +10,7 @@ from ..tables.identity import abroad_solution_key
 from ..tables.making import make_solution
 
 
-@rule()
+@rule("solutions", "tally")
 def abroad(world: World, state: State, now: Now) -> None:
     """A Poisson number of solutions a month; each has a running number, so its qualities are the same in every run."""
     p = now.p

@@ -12,7 +12,7 @@ from ..tables.adopting import supplier
 from .ledger import balance, grow, set_baseline
 
 
-@rule()
+@rule("actors", "adoptions", "ledger", "tally")
 def account(world: World, state: State, now: Now) -> None:
     """Close the month: what is freed, and what it costs to run."""
     grow(world, state, now)

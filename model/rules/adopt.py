@@ -26,7 +26,7 @@ from ..tables.adopting import (
 DOMAINS = 7.0
 
 
-@rule()
+@rule("actors", "solutions", "considered", "adoptions", "tally")
 def adopt(world: World, state: State, now: Now) -> None:
     """Hazard a month = (p + q x exposure x attractiveness) / 12 x multipliers x attention, cumulated over the spell.
 

@@ -9,7 +9,7 @@ from ..tables import money
 from ..tables.adopting import consider, uncount_adopter
 
 
-@rule()
+@rule("solutions", "considered", "adoptions", "tally")
 def deploy(world: World, state: State, now: Now) -> None:
     """One month of every adoption.
 

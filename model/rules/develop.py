@@ -16,7 +16,7 @@ from .exchange import share_lessons
 from .trust import delivered, failed
 
 
-@rule()
+@rule("actors", "ties", "partnerships", "solutions", "considered", "adoptions", "tally")
 def develop(world: World, state: State, now: Now) -> None:
     """One month of work in every live partnership; `levers` (R,) is the month's record by region."""
     partnerships = state.partnerships
@@ -287,7 +287,7 @@ def _seek_host(world, state, now, row):
     refresh_quality(world, state, now, row)
 
 
-@rule()
+@rule("considered", "tally")
 def tell_hosts(world: World, state: State, now: Now) -> None:
     """Hosts hear of the solutions that became available this month; a host listens to a bounded number of them."""
     solutions = state.solutions

@@ -9,7 +9,7 @@ from ..state.world import World
 from ..tables.identity import actor_key
 
 
-@rule()
+@rule("actors", "tally")
 def engage(world: World, state: State, now: Now) -> None:
     """Hazard to engage = outreach (policy) + contagion, raised at hosts by staff shortage.
 

@@ -14,7 +14,7 @@ from ..tables.working import refresh_quality
 QUARTER = 3
 
 
-@rule()
+@rule("actors", "partnerships", "tally")
 def exchange(world: World, state: State, now: Now) -> None:
     """Once a quarter each member closes part of the gap to the best member in the capabilities the need asks for.
 

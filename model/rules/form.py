@@ -21,7 +21,7 @@ from ..tables.working import open_partnership
 from .candidates import BROKERED, candidate_key, find_candidates, gumbel, may_join, utility
 
 
-@rule()
+@rule("actors", "ties", "partnerships", "tally")
 def form(world: World, state: State, now: Now) -> None:
     """Everyone who may open a need does so with a monthly probability; then partners are sought.
 

@@ -8,7 +8,7 @@ from ..state.world import World
 from ..tables.adopting import cell_of
 
 
-@rule()
+@rule("considered", "tally")
 def institutions(world: World, state: State, now: Now) -> None:
     """Merge regions and transfer tasks on their dates.
 

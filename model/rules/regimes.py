@@ -16,7 +16,7 @@ from ..tables.adopting import Use, cell_of, drop, kind_of, supplier, take_into_u
 WHOLE = 1 << 20  # stands for the programme itself where a key names a host
 
 
-@rule()
+@rule("actors", "solutions", "considered", "adoptions", "programmes", "tally")
 def regimes(world: World, state: State, now: Now) -> None:
     """Start what is due this month, and let hosts whose date has come take the solution into use."""
     for g in range(world.programme_start.size):

@@ -11,7 +11,7 @@ from ..tables.identity import renewal_key
 from ..tables.working import close, has_left, open_partnership, sweep
 
 
-@rule()
+@rule("actors", "ties", "partnerships", "tally")
 def renew(world: World, state: State, now: Now) -> None:
     """Early end by a cumulated hazard (organisational, not by trust or age alone); planned end by contract.
 

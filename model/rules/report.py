@@ -12,7 +12,7 @@ from .ledger import cost_newly, newly
 from .staircase import staircase
 
 
-@rule()
+@rule("ledger", "tally")
 def report(world: World, state: State, now: Now, out: Outputs) -> None:
     """Write down the month; in December also the year."""
     _write_measures(state, now, out)

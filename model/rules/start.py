@@ -30,7 +30,7 @@ from .ledger import measure_hours
 from .regimes import hours_of_need
 
 
-@rule()
+@rule("actors", "ties", "solutions", "considered", "adoptions", "cell_hours", "ledger", "tally")
 def start(world: World, state: State, now: Now) -> None:
     """Set every table to the first day; equal keys and parameters give equal bits."""
     _clear(state)

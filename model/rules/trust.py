@@ -52,7 +52,7 @@ def failed(world: World, state: State, now: Now, row, culprit) -> None:
     refresh_quality(world, state, now, row)
 
 
-@rule()
+@rule("actors", "ties", "partnerships")
 def trust(world: World, state: State, now: Now) -> None:
     """What trust does of itself in a month: nothing. Idle ties drift and damage heals when they are next read.
 

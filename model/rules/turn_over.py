@@ -9,7 +9,7 @@ from ..tables import ties
 from ..tables.identity import actor_key
 
 
-@rule()
+@rule("actors", "ties")
 def turn_over(world: World, state: State, now: Now) -> None:
     """Exit by a hazard of age, or when the runway is gone; a vacant slot refills by a threshold of its own.
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..epoch import MONTHS, YEARS
+from ..read import load_table
 from .codes import Kpi, Loss, Origin, OriginClass, Part, Payer, Regime, Step
 from .column import REAL, Column, column
-from .state import MONTHS, SECTOR_PAIRS, YEARS
+from .state import SECTOR_PAIRS
 from .world import World
 
+FILE = Path(__file__).parents[1] / "data" / "variables.csv"
 SIZES = 4  # size classes of companies
 
 
 @cache
 def declared() -> dict[str, Column]:
     """Every output by name, in the order of the file."""
-    with (files("samspil.model") / "data" / "variables.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = load_table(FILE, unique="name")
     return {row["name"]: column(REAL, row["dims"], row["units"], row["long_name_en"]) for row in rows}
 
 

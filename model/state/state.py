@@ -14,8 +14,6 @@ from .scratch import Scratch
 from .solutions import Solutions
 from .world import World
 
-MONTHS = 168
-YEARS = MONTHS // 12
 SEGMENTS = 6
 MAX_MEMBERS = 10
 CANDIDATES = 48

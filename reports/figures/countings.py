@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from samspil.experiments.records import Definition
 
 from ..style import COLOUR, SIZE, marker, page, series, styled
 from ..view import View, in_language, known
@@ -22,12 +21,12 @@ ASIDE = 0.14
 HEAD = 0.85
 
 
-def counted(view: View) -> list[Mapping[str, Any]]:
+def counted(view: View) -> list[Definition]:
     """The countings that these runs can answer."""
     return [entry for entry in view.summary["definitions"] if entry.get("scenarios")]
 
 
-def counting_title(view: View, entry: Mapping[str, Any]) -> str:
+def counting_title(view: View, entry: Definition) -> str:
     """The title of a counting in the view's language."""
     return in_language(entry.get("title"), view.words.lang) or str(entry.get("name", ""))
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from samspil.experiments import settings
+from samspil.experiments.records import Mechanism
 
 from ..style import COLOUR, page, styled
 from ..view import View, in_language, known
@@ -17,7 +15,7 @@ from . import parts
 ROW = 0.27
 
 
-def mechanism_title(view: View, entry: Mapping[str, Any]) -> str:
+def mechanism_title(view: View, entry: Mechanism) -> str:
     """The title of a mechanism in the view's language."""
     return in_language(entry.get("title"), view.words.lang) or str(entry["name"]).replace("_", " ")
 
@@ -51,7 +49,7 @@ def mechanisms(view: View) -> Figure:
     return sheet.figure
 
 
-def _row(axes: Axes, entry: Mapping[str, Any], place: int, errors: float) -> None:
+def _row(axes: Axes, entry: Mechanism, place: int, errors: float) -> None:
     effect, half = known(entry["effect"]), errors * known(entry["se"])
     colour = COLOUR["unsure"] if not entry["moved"] else COLOUR["gain"] if effect > 0 else COLOUR["loss"]
     fill = colour if entry["moved"] else COLOUR["paper"]

@@ -7,6 +7,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from samspil.experiments.records import Milestone
+
 from ..style import COLOUR, SIZE, STYLE, page, styled
 from ..view import View, known
 from ..wording import share_words
@@ -47,7 +49,7 @@ def milestones(view: View) -> Figure:
     return sheet.figure
 
 
-def _table(axes: Axes, view: View, told: dict[str, dict[str, dict[str, float | None]]]) -> None:
+def _table(axes: Axes, view: View, told: dict[str, dict[str, Milestone]]) -> None:
     colours = LinearSegmentedColormap.from_list("heat", STYLE["heat"])
     since = str(view.target.get("since") or view.months[0])[:4]
     years = [year for year in next(iter(told.values())) if year > since]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from samspil.experiments.records import Spread
+
 from ..style import COLOUR, SIZE, marker, page, series, styled, text_width
 from ..view import View, known
 from ..wording import chance_words
@@ -53,7 +55,7 @@ def _offset(number: int, of: int) -> float:
     return STEP * (number - (of - 1) / 2)
 
 
-def _interval(axes: Axes, fte: dict[str, float | None], place: float, number: int) -> None:
+def _interval(axes: Axes, fte: Spread, place: float, number: int) -> None:
     low, middle, high = (known(fte[name]) for name in ("p05", "p50", "p95"))
     axes.plot([low, high], [place, place], color=_colour(number), linewidth=1.4, alpha=0.75, solid_capstyle="butt")
     look = {"marker": marker(number), "markersize": 4.2, "color": _colour(number), "linestyle": "none"}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from samspil.experiments.records import Assumption, Reverse
 
 from ..flags import flagged, note
 from ..style import COLOUR, LIMIT, SIZE, page, styled
@@ -20,7 +19,7 @@ EDGES = (-0.75, 1.75)
 
 
 @styled
-def reverse(view: View, record: Mapping[str, Any]) -> Figure:
+def reverse(view: View, record: Reverse) -> Figure:
     """One record of the reverse test: a row an assumption, the most helpful on top."""
     say = view.words
     entries = record["assumptions"][: LIMIT["assumptions"]]
@@ -46,7 +45,7 @@ def reverse(view: View, record: Mapping[str, Any]) -> Figure:
     return sheet.figure
 
 
-def _note(view: View, record: Mapping[str, Any], titles: list[str]) -> str:
+def _note(view: View, record: Reverse, titles: list[str]) -> str:
     say = view.words
     rest = len(record["assumptions"]) - len(titles)
     others = say("fig.reverse.others", number=say.numbers.plain(rest)) if rest else ""
@@ -54,7 +53,7 @@ def _note(view: View, record: Mapping[str, Any], titles: list[str]) -> str:
     return " ".join(text for text in (say("fig.reverse.note"), note(titles, say), others, runs) if text)
 
 
-def _row(axes: Axes, view: View, entry: Mapping[str, Any], place: int) -> None:
+def _row(axes: Axes, view: View, entry: Assumption, place: int) -> None:
     low, high, central, needed = (known(entry[key]) for key in ("low", "high", "central", "needed"))
     span = (high - low) or 1.0
     middle, at = (central - low) / span, (needed - low) / span

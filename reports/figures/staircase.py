@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -37,7 +36,7 @@ class Ladder:
 def ladder(view: View, scenario: str) -> Ladder | None:
     """The steps of a scenario in December of the target's year; None where the summary has none."""
     date = stair_date(view, scenario)
-    told: Mapping[str, Mapping[str, float]] = view.summary["staircase"].get(scenario, {}).get(date) or {}
+    told = view.summary["staircase"].get(scenario, {}).get(date)
     if not told:
         return None
     origins = list(told)

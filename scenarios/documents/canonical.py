@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
+from samspil.model.epoch import month_text
 from samspil.model.parameters import registry
 
 from .changes import Change
 from .events import Event, Merger, RollOut, Shock
 from .known import is_path
-from .months import month_text
 from .scenario import Scenario
 from .uncertainties import choice_name
 from .values import as_name

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from samspil.model.epoch import LAST, MONTHS, month_text
 from samspil.model.levers import Lever, levers
 
 from .findings import Findings
 from .known import Programme, programmes, region_name
-from .months import LAST, Moment, month_text
+from .months import Moment
 from .quantity import level
 from .tree import Node
 from .values import NAME, Reader, date, each, fields, number, one_of, text, whole
 
 OPERATIONS = ("set", "add", "scale")
-LONGEST = 168  # months of a ramp
+LONGEST = MONTHS  # of a ramp
 MOST = 100.0  # largest factor of a scale
 # Levers that the model reads once for the whole country.
 NATIONAL = (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..problems import nearest, shown
+from samspil.model.problems import nearest, shown
+
 from .document import Document, read_document, read_file
 from .findings import refuse
 from .known import programmes

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from samspil.model.epoch import LAST, month_text
 from samspil.model.levers import levers
 
 from .canonical import resolved
 from .changes import Change
 from .known import regions
-from .months import LAST, month_text
 from .scenario import Scenario
 
 SIGNS = {"set": "=", "add": "+", "scale": "×"}

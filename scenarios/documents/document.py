@@ -7,13 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from samspil.model.epoch import LAST, month_number
+from samspil.model.potentials import LEVELS
+
 from .changes import Draft, lever_changes
 from .events import events
 from .findings import Findings
 from .known import is_path, programmes, regions
 from .library import is_file, library
 from .misplaced import section_hint
-from .months import LAST, month_number
 from .rules import rules
 from .source import read_text
 from .target import target
@@ -24,7 +26,6 @@ from .values import Reader, as_name, both_languages, each, fields, month, name, 
 POLICY_START = month_number("2027-01") or 0
 BASE = "current-policy"
 NOTHING = "none"
-POTENTIALS = ("measured", "estimated", "assumed")
 HOME = "denmark"
 
 
@@ -175,7 +176,7 @@ READERS: dict[str, Reader] = {
     "target": target,
     "targets": each(target),
     "population": _population,
-    "potentials": one_of(POTENTIALS, "a potentials level"),
+    "potentials": one_of(LEVELS, "a potentials level"),
     "uncertainties": uncertainties,
     "levers": lever_changes,
     "events": events,

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from samspil.model.errors import UserError
-
-from ..problems import MOST, Problem, lines, nearest
+from samspil.model.problems import MOST, Problem, lines, nearest
 
 if TYPE_CHECKING:
     from .tree import Node

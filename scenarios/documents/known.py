@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from samspil.model.levers import MISSION, levers
 from samspil.model.parameters import registry
+from samspil.model.read import read_table
 
-from .months import LAST, month_number, month_text
+from ..tables import Programme, load_catalogue, load_programmes
+from ..tables.shipped import DATA
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 BEST = "best"  # stands for the best proven solution at the time
 
 
-@dataclass(frozen=True)
-class Programme:
-    """A programme with money: its months, the last one included (None: no end is decided)."""
-
-    name: str
-    start: int
-    end: int | None
-    title: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def dates(self) -> str:
-        """Its dates in words."""
-        return f"{month_text(max(self.start, 0))} to {month_text(LAST if self.end is None else self.end)}"
-
-    def covers(self, begin: int, end: int | None) -> bool:
-        """Whether it runs from `begin` to `end` (None: for good)."""
-        if self.end is None:
-            return begin >= self.start
-        return self.start <= begin <= self.end and end is not None and end <= self.end
-
-
-@cache
 def programmes() -> dict[str, Programme]:
     """Programmes that are decided, by name."""
-    return {row["programme"]: _programme(row) for row in _rows(DATA / "programmes.csv")}
+    return load_programmes()
 
 
 @cache
 def solutions() -> tuple[str, ...]:
     """Solutions of the start catalogue."""
-    return tuple(row["solution"] for row in _rows(DATA / "catalogue.csv"))
+    return tuple(solution.name for solution in load_catalogue())
 
 
 @cache
@@ -73,24 +50,11 @@ def is_path(name: str) -> bool:
 @cache
 def regions(population: str) -> tuple[str, ...]:
     """Labels of the regions of a population; empty if it cannot be read (its own loader says why)."""
-    path = population_folder(population) / "regions.csv"
-    try:
-        rows = _rows(path)
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return ()
-    return tuple(row.get("label") or region_name(row.get("name") or "") for row in rows)
+    rows = read_table(population_folder(population) / "regions.csv", None, [])
+    names = [{"label": "", "name": "", **row.values} for row in rows]
+    return tuple(row["label"] or region_name(row["name"]) for row in names)
 
 
 def region_name(written: str) -> str:
     """The label of a region whose whole name may be written ("Region Sjælland" is "Sjælland")."""
     return written.strip().removeprefix("Region ")
-
-
-def _programme(row: dict[str, str]) -> Programme:
-    title = {language: row[f"title_{language}"] for language in ("en", "da")}
-    return Programme(row["programme"], month_number(row["start"]) or 0, month_number(row["end"]), title)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from samspil.model.epoch import MONTHS, MONTHS_A_YEAR
 from samspil.model.levers import levers
-from samspil.model.state.state import MONTHS
 
 from .changes import Change
-from .months import SIMULATED
+
+SIMULATED = MONTHS + MONTHS_A_YEAR
 
 
 def lever_table(name: str, changes: Iterable[Change], regions: Sequence[str]) -> np.ndarray:

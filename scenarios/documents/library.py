@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
+
+from samspil.model.read import Column, load_table
 
 FOLDER = Path(__file__).resolve().parent.parent / "library"
 ENDINGS = (".yaml", ".yml")
@@ -20,8 +21,7 @@ def library() -> tuple[str, ...]:
 @cache
 def headline() -> tuple[str, ...]:
     """Names of the scenarios that are always reported together, the baseline first."""
-    with (FOLDER / "headline.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(row["scenario"] for row in csv.DictReader(lines))
+    return tuple(row["scenario"] for row in load_table(FOLDER / "headline.csv", [Column("scenario")], "scenario"))
 
 
 def library_file(name: str) -> Path:

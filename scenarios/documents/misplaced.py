@@ -16,5 +16,7 @@ def section_hint(name: str) -> str:
         "rules": ("a rule", rules.readers),
         "target": ("a setting of the target", lambda: target.READERS),
     }
-    found = ((kind, section) for section, (kind, known) in sections.items() if {name, current_name(name)} & set(known()))
+    found = (
+        (kind, section) for section, (kind, known) in sections.items() if {name, current_name(name)} & set(known())
+    )
     return next((f" ({name} is {kind}: put it under {section})" for kind, section in found), "")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from samspil.model.levers import levers
 from samspil.model.parameters import current_name, registry
+from samspil.model.problems import Problem, nearest, shown
 
-from ..problems import Problem, nearest, shown
 from .document import Document, read_document
 from .findings import ScenarioError
 from .rules import readers

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..problems import Problem
+from samspil.model.epoch import LAST, month_text
+from samspil.model.problems import Problem
+
 from .changes import Change
 from .document import HOME, POLICY_START, Document, check_regions, read_file
 from .events import Event
 from .findings import Findings, ScenarioError
 from .library import is_file, library_file
-from .months import LAST, month_text
 from .rules import ordinary
 from .scenario import Scenario
 from .target import Target

@@ -6,9 +6,10 @@ from typing import Any
 
 from samspil.model.levers import CHANNELS, VARIANTS, Lever, levers
 from samspil.model.parameters import Parameter, registry
+from samspil.model.potentials import LEVELS
 
 from .changes import LONGEST, MOST, NATIONAL
-from .document import NOTHING, POTENTIALS
+from .document import NOTHING
 from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
 from .known import BEST, moved_needs, programmes, regions, solutions
@@ -47,7 +48,7 @@ def _document() -> dict[str, Any]:
         "target": _target(),
         "targets": _one_or_more(_target()),
         "population": TEXT,
-        "potentials": _enum(POTENTIALS),
+        "potentials": _enum(LEVELS),
         "uncertainties": _object(_overrides()),
         "levers": _object({name: _lever(lever) for name, lever in levers().items()}),
         "events": _one_or_more({"oneOf": _events()}),

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from samspil.model.epoch import month_number, month_text
+
 from .findings import Findings
-from .months import month_number, month_text
 from .tree import Node
 from .values import Reader, fields, month, number, one_of
 

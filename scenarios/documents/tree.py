@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from ..problems import shown
+from samspil.model.problems import shown
+
 from .findings import refuse
 from .remedies import remedy
 

@@ -47,9 +47,11 @@ def uncertainties(node: Node, key: str, findings: Findings) -> dict[str, Overrid
         readers.update({name: _override(parameter) for name, parameter in registry().items()})
     found: dict[str, Override] = {}
     for name, override in fields(node, key, findings, readers, "parameter").items():
-        if current_name(name) != name and current_name(name) in node.keys:
-            findings.add(node, f"{key}.{name}", f"is the former name of {current_name(name)}, which is given too")
         found[current_name(name)] = override
+    for name, _ in node.entries:
+        today = current_name(name.raw)
+        if today != name.raw and today in node.keys:
+            findings.add(name, key, f"is the former name of {today}, which is given too")
     return found
 
 

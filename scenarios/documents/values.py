@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from samspil.model.epoch import LAST, month_number, month_text
+
 from .findings import Findings
-from .months import FORM, LAST, Moment, moment, month_number, month_text
+from .months import FORM, Moment, moment
 from .tree import Node
 
 Reader = Callable[[Node, str, Findings], Any]

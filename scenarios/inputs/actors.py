@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from samspil.model.draws import CAPABILITY, run_key, uniforms
+from samspil.model.read import Column, load_table
 from samspil.model.state.codes import ActorKind
 from samspil.scenarios.population import Companies, Population
 from samspil.scenarios.tables import load_capabilities
+from samspil.scenarios.tables.shipped import DATA
 
 from .geography import plane
 
@@ -37,9 +37,10 @@ class ActorTable:
 
 @cache
 def _profiles() -> dict[tuple[str, str], tuple[float, float]]:
-    with (files("samspil.scenarios") / "data" / "capability_profiles.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {(row["profile"], row["theme"]): (float(row["low"]), float(row["high"])) for row in rows}
+    texts, ends = ("profile", "theme", "source"), ("low", "high")
+    columns = [*(Column(name) for name in texts), *(Column(name, "number", 0.0, 1.0) for name in ends)]
+    rows = load_table(DATA / "capability_profiles.csv", columns)
+    return {(row["profile"], row["theme"]): (row["low"], row["high"]) for row in rows}
 
 
 def actor_table(population: Population, companies: Companies, seed: int) -> ActorTable:

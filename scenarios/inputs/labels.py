@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from itertools import combinations_with_replacement
 
+from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
 from samspil.model.state.codes import Kpi, Loss, Origin, OriginClass, Part, Regime, Sector, Step, label
-from samspil.model.state.state import MONTHS
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, load_needs
 
@@ -27,8 +27,8 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "size": list(SIZES),
         "kpi": _names(Kpi),
         "sectors": [f"{one} - {other}" for one, other in combinations_with_replacement(_names(Sector, " "), 2)],
-        "year": [str(2022 + year) for year in range(MONTHS // 12)],
-        "time": [f"{2022 + month // 12}-{month % 12 + 1:02d}" for month in range(MONTHS)],
+        "year": [str(FIRST_YEAR + year) for year in range(YEARS)],
+        "time": [month_text(month) for month in range(MONTHS)],
     }
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers, pack_levers, pack_switches
 from samspil.model.now import Target
-from samspil.model.state.state import MONTHS
 from samspil.model.state.world import World
 from samspil.scenarios.population import Population, companies, load_population
 from samspil.scenarios.tables import load_capabilities, load_needs

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from samspil.model.epoch import january
 from samspil.model.parameters import VECTORS, central_values, current_name, name_key, registry
+from samspil.model.potentials import ADMITTED
 from samspil.model.state.codes import Item, label
 from samspil.scenarios.tables import PARTS, PAYERS, Need, Solution, load_catalogue, load_costs, load_needs, load_pools
 
 HOST_KINDS = ("municipality", "hospital")
-# Each potentials level admits the better grades too; inferred counts as estimated, a claim as assumed.
-ADMITTED = {
-    "measured": ("measured",),
-    "estimated": ("measured", "estimated", "inferred"),
-    "assumed": ("measured", "estimated", "inferred", "claimed", "assumed"),
-}
 
 
 def reference_fte() -> np.ndarray:
@@ -53,7 +49,7 @@ def catalogue_columns(potentials: str) -> dict[str, np.ndarray]:
         "solution_owned": np.array([int(row.owner == "company") for row in rows], dtype=np.int64),
         "start_share": np.array([row.share_of_hosts for row in rows]),
         "start_depth": np.array([row.depth_today for row in rows]),
-        "start_month": np.array([(row.year - 2022) * 12 for row in rows], dtype=np.int64),
+        "start_month": np.array([january(row.year) for row in rows], dtype=np.int64),
     }
 
 

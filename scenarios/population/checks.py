@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from samspil.model.parameters import current_name, registry
-
-from ..problems import Problem, nearest, shown
-from ..tables.read import Column, Row, allowed_in, parse
-from ..tables.shipped import twice
+from samspil.model.problems import Problem, nearest, shown
+from samspil.model.read import Column, Row, allowed_in, parse, twice
 
 ABOUT_TEXTS = ("name", "title_en", "title_da")
 BOX = ("lat_min", "lat_max", "lon_min", "lon_max")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..problems import Problem, refuse
+from samspil.model.problems import Problem, refuse
+
 from .hospitals import KM_PER_DEGREE
 from .records import Arrays, Population
 

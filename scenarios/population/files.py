@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..problems import Problem, refuse
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, read_table
+
 from ..tables.catalogue import load_needs
-from ..tables.read import Column, read_table
-from ..tables.shipped import GRADES
 from .checks import ABOUT_NUMBERS, ABOUT_TEXTS, BOX, Tables, about_problems, row_problems
 from .records import EVENT_KINDS, HOSPITAL_KINDS, INSTITUTION_KINDS, SIZES
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..tables.read import Row
+from samspil.model.read import Row
+
 from .records import HOSPITAL_KINDS, Municipalities
 
 KM_PER_DEGREE = 111.2

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..problems import refuse
-from ..tables.read import Row
+from samspil.model.problems import refuse
+from samspil.model.read import Row
+
 from ..tables.shipped import DATA
 from . import hospitals
 from .checks import BOX, sum_problems, unknown_population

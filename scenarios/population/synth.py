@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..problems import Problem, refuse
+from samspil.model.problems import Problem, refuse
+
 from ..tables.shipped import DATA
 from .load import load_population
 from .records import Population

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ..problems import Problem, refuse
-from .read import Column, Row
-from .shipped import GRADES, rows
+from samspil.model.epoch import FIRST_YEAR, YEARS
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row
+
+from .shipped import rows
 
 KINDS = ("municipality", "hospital")
 SHARE = (0.0, 1.0)
+EARLIEST = 2000  # nothing that is told of an earlier year is of use today
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def _columns() -> list[Column]:
         Column("basis", allowed=("full_use", "expected_use", "realised")),
         Column("grade", allowed=GRADES),
         Column("acts_on", allowed=("minutes", "visits")),
-        Column("year", "whole", 2000, 2035),
+        Column("year", "whole", EARLIEST, FIRST_YEAR + YEARS - 1),
         Column("owner", allowed=("company", "public")),
         Column("pool", allowed=pools, optional=True),
     ]

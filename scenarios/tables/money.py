@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ..problems import Problem, refuse
+from samspil.model.epoch import LAST, month_text
+from samspil.model.parameters import GRADES
+from samspil.model.problems import Problem, refuse
+from samspil.model.read import Column, Row
+
 from .catalogue import titles
-from .read import Column, Row
-from .shipped import GRADES, rows
+from .shipped import rows
 
 PAYERS = ("state", "eu", "region", "municipality", "company")
 PARTS = ("programme", "purchase", "implementation", "running", "value")
@@ -16,18 +19,15 @@ PARTS = ("programme", "purchase", "implementation", "running", "value")
 
 @dataclass(frozen=True)
 class Cost:
-    """The price of one item (`range` low to high, in `unit`), the part of the money it belongs to and who pays.
+    """What one item belongs to and who pays for it; its price is the parameter `cost.<name>`.
 
-    It is drawn as the parameter `cost.<name>`. `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
+    `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
     to 1) or authority (whoever decides over the cell pays all; the shares then only stand in where no cell is known).
     `part` value is a price, not a cost. `earliest` counts months since January 2022; None: any time.
     """
 
     name: str
     title: dict[str, str]
-    value: float
-    range: tuple[float, float]
-    unit: str
     part: str
     decides: dict[str, str]
     instrument: dict[str, str]
@@ -58,6 +58,17 @@ class Programme:
     payers: tuple[float, ...]
     grade: str
     source: str
+
+    @property
+    def dates(self) -> str:
+        """Its dates in words."""
+        return f"{month_text(max(self.start, 0))} to {month_text(LAST if self.end is None else self.end)}"
+
+    def covers(self, begin: int, end: int | None) -> bool:
+        """Whether it runs from `begin` to `end` (None: for good)."""
+        if self.end is None:
+            return begin >= self.start
+        return self.start <= begin <= self.end and end is not None and end <= self.end
 
     def yearly_mdkk(self, horizon: int) -> float:
         """Million DKK a year while it runs; a total is spread over its months, to month `horizon` if it is open."""
@@ -93,9 +104,8 @@ def load_costs() -> dict[str, Cost]:
     """The costs by item."""
     decided = ("who_decides_en", "who_decides_da", "instrument_en", "instrument_da")
     columns = [
-        *(Column(name) for name in ("item", "title_en", "title_da", "unit", "source")),
+        *(Column(name) for name in ("item", "title_en", "title_da", "source")),
         *(Column(name, optional=True) for name in decided),
-        *(Column(name, "number", 0) for name in ("value", "low", "high")),
         *_payer_columns(),
         Column("part", allowed=PARTS),
         Column("earliest_start", "month", optional=True),
@@ -111,9 +121,6 @@ def _cost(row: Row) -> Cost:
     return Cost(
         name=row["item"],
         title=titles(row),
-        value=row["value"],
-        range=(row["low"], row["high"]),
-        unit=row["unit"],
         part=row["part"],
         decides=_pair(row, "who_decides"),
         instrument=_pair(row, "instrument"),

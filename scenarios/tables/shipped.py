@@ -6,11 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..problems import Problem, refuse
-from .read import Column, Row, read_table
+from samspil.model.read import Column, Row, load_table
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-GRADES = ("measured", "estimated", "claimed", "inferred", "assumed", "tuned")
 
 
 def rows(file: str, columns: Sequence[Column]) -> list[Row]:
@@ -19,22 +17,7 @@ def rows(file: str, columns: Sequence[Column]) -> list[Row]:
     Raises:
         TableError: the table has been edited into something that cannot be used.
     """
-    problems: list[Problem] = []
-    table = read_table(DATA / file, columns, problems)
-    problems += twice(table, columns[0].name)
-    refuse(problems)
-    return table
-
-
-def twice(table: Sequence[Row], column: str) -> list[Problem]:
-    """A problem for each row whose value in `column` stood in an earlier row."""
-    first: dict[str, int] = {}
-    problems = []
-    for row in table:
-        line = first.setdefault(row[column], row.line)
-        if line != row.line:
-            problems.append(row.problem(column, f"stands in line {line} already"))
-    return problems
+    return load_table(DATA / file, columns, columns[0].name)
 
 
 def tables_digest() -> str:

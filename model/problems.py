@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from samspil.model.errors import UserError
+from .errors import UserError
 
 SHOWN = 60  # characters of a wrong value that a message repeats
 COMPARED = 500  # known names that a wrong one is compared with; more would take longer than the reader waits

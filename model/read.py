@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..problems import MOST, Problem, nearest, shown
+from .problems import MOST, Problem, nearest, refuse, shown
 
 MAX_BYTES = 64_000_000
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-FIRST_YEAR = 2022  # January of this year is month 0
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,43 @@ class Row:
         return Problem(self.file, self.line, column, shown(text), message, allowed, nearest(text, known))
 
 
-def read_table(path: Path, columns: Sequence[Column], problems: list[Problem]) -> list[Row]:
-    """The rows of a table; what is wrong with it is added to `problems`, and rows that are wrong are left out."""
+def load_table(path: Path, columns: Sequence[Column] | None = None, unique: str = "") -> list[Row]:
+    """The rows of a table that comes with the project; columns as for `read_table`, values in `unique` stand once.
+
+    Raises:
+        TableError: the table has been edited into something that cannot be used.
+    """
+    problems: list[Problem] = []
+    table = read_table(path, columns, problems)
+    refuse(problems + (twice(table, unique) if unique else []))
+    return table
+
+
+def twice(table: Sequence[Row], column: str) -> list[Problem]:
+    """A problem for each row whose value in `column` stood in an earlier row."""
+    first: dict[str, int] = {}
+    problems = []
+    for row in table:
+        line = first.setdefault(row[column], row.line)
+        if line != row.line:
+            problems.append(row.problem(column, f"stands in line {line} already"))
+    return problems
+
+
+def read_table(path: Path, columns: Sequence[Column] | None, problems: list[Problem]) -> list[Row]:
+    """The rows of a table; what is wrong with it is added to `problems`, and rows that are wrong are left out.
+
+    Without `columns` the header's own are read, as texts that may be empty.
+    """
     lines = _lines(path, problems)
     if not lines:
         return []
-    if not _header_fits(path.name, lines[0][1], columns, problems):
+    header = [name.strip() for name in lines[0][1]]
+    known = [Column(name, optional=True) for name in dict.fromkeys(header)] if columns is None else columns
+    if not _header_fits(path.name, header, known, problems):
         return []
-    by_name = {column.name: column for column in columns}
-    order = [by_name[name.strip()] for name in lines[0][1]]
+    by_name = {column.name: column for column in known}
+    order = [by_name[name] for name in header]
     rows = (_row(path.name, line, cells, order, problems) for line, cells in lines[1:])
     return [row for row in rows if row is not None]
 
@@ -98,15 +124,14 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
 
 def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], problems: list[Problem]) -> bool:
     names = [column.name for column in columns]
-    found = [name.strip() for name in header]
     before = len(problems)
-    for name in list(dict.fromkeys(found))[:MOST]:
+    for name in list(dict.fromkeys(header))[:MOST]:
         if name not in names:
             known = ", ".join(names)
             problems.append(Problem(file, 1, "column", shown(name), "is unknown", known, nearest(name, names)))
-        elif found.count(name) > 1:
+        elif header.count(name) > 1:
             problems.append(Problem(file, 1, "column", shown(name), "stands twice"))
-    problems += [Problem(file, 1, "column", shown(name), "is missing") for name in names if name not in found]
+    problems += [Problem(file, 1, "column", shown(name), "is missing") for name in names if name not in header]
     return len(problems) == before
 
 
@@ -142,7 +167,12 @@ def parse(text: str, column: Column) -> Any:
             raise ValueError("holds an unknown name")
         return parts
     if column.kind == "month":
-        return month_index(text)
+        from .epoch import month_number  # needs NumPy, which texts are read without
+
+        month = month_number(text)
+        if month is None:
+            raise ValueError("is not a month")
+        return month
     if column.kind in ("number", "whole"):
         return _bounded(text, column)
     if column.allowed and text not in column.allowed:
@@ -159,18 +189,6 @@ def _bounded(text: str, column: Column) -> float | int:
     if not column.low <= number <= column.high or not math.isfinite(number):
         raise ValueError("is out of range")
     return int(number) if column.kind == "whole" else number
-
-
-def month_index(text: str) -> int:
-    """Months since January 2022 of a text YYYY-MM.
-
-    Raises:
-        ValueError: the text is no month.
-    """
-    match = _MONTH.fullmatch(text)
-    if match is None:
-        raise ValueError("is not a month")
-    return (int(match[1]) - FIRST_YEAR) * 12 + int(match[2]) - 1
 
 
 def allowed_in(column: Column) -> str:

@@ -1,0 +1,259 @@
+"""The records that ``summary.json`` is made of, key by key as they are written; None is what is not known or never.
+
+Whoever computes, prints or draws a forecast does it with these. Months are ``YYYY-MM``, shares 0 to 1.
+"""
+
+from typing import NotRequired, TypedDict
+
+Number = float | None
+
+
+class Titles(TypedDict):
+    """A title in both languages."""
+
+    en: str
+    da: str
+
+
+class Target(TypedDict):
+    """What is counted, and how much of it by when; ``since`` None counts the standing level."""
+
+    fte: float
+    by: str
+    since: str | None
+    measure: str
+    scope: str
+    counts: str
+    basis: str
+    hours_per_fte: float
+
+
+class Interval(TypedDict):
+    """The mean of all runs and the range of nine in ten, in FTE."""
+
+    mean: Number
+    p05: Number
+    p95: Number
+
+
+class Spread(Interval):
+    """The distribution of all runs, in FTE."""
+
+    p25: Number
+    p50: Number
+    p75: Number
+
+
+class Reached(TypedDict):
+    """Months by which a tenth, half and nine tenths of the runs are there, and the share of runs that never is."""
+
+    p10: str | None
+    p50: str | None
+    p90: str | None
+    not_by_horizon: Number
+
+
+class Difference(TypedDict):
+    """Paired difference to the baseline in FTE, and the share of pairs in which the scenario is better."""
+
+    mean_difference: Number
+    p05: Number
+    p95: Number
+    p_better: Number
+
+
+class Gap(Difference):
+    """A paired difference with the standard error of its mean and the interval that the mean lies in."""
+
+    se: Number
+    low: Number
+    high: Number
+
+
+class Shares(TypedDict):
+    """How the variance of single runs splits."""
+
+    parameters: Number
+    chance: Number
+    structure: Number
+
+
+class Outcome(TypedDict):
+    """What a forecast says about one scenario at one potentials level."""
+
+    p_target: Number
+    p_target_se: Number
+    p_target_upper: Number
+    fte: dict[str, Spread]  # by month
+    shortfall: Number
+    new_solution_share: Number
+    reached: dict[str, Reached]  # by FTE
+    vs_baseline: Difference | None
+    uncertainty: Shares
+    variables: NotRequired[dict[str, dict[str, Spread]]]  # by name and month, those that a column asks for
+
+
+class Policy(TypedDict):
+    """One scenario: its outcome by potentials level, and its money at the level of the headline."""
+
+    potentials: dict[str, Outcome]
+    cost_mdkk: Number
+    cost_per_fte: Number
+
+
+class Counted(TypedDict):
+    """One scenario under another counting."""
+
+    p_target: Number
+    fte_p50: Number
+
+
+class Definition(TypedDict):
+    """The runs under another counting; no target and no scenarios where they cannot answer it, but the reason."""
+
+    name: str
+    title: Titles
+    target: Target | None
+    scenarios: dict[str, Counted]
+    not_available: NotRequired[str]
+
+
+class Mechanism(TypedDict):
+    """What a mechanism adds to the headline, in FTE, its standard error, and whether that is more than its error."""
+
+    name: str
+    title: Titles
+    effect: Number
+    se: Number
+    moved: bool
+
+
+class MechanismsOf(TypedDict):
+    """The runs in which mechanisms were switched off."""
+
+    scenario: str
+    potentials: str
+    draws: int
+    replicates: int
+
+
+class Milestone(TypedDict):
+    """The probability of standing at a level in December of a year."""
+
+    p: Number
+    se: Number
+    upper: Number
+
+
+class Rank(TypedDict):
+    """Mean headline FTE of a scenario, and the share of draws in which it is first."""
+
+    name: str
+    mean: Number
+    first: Number
+
+
+class Harvest(TypedDict):
+    """A row of ``harvest.csv``."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    period: str
+    meaning_en: str
+    meaning_da: str
+    source: str
+    grade: str
+
+
+class Needed(TypedDict):
+    """FTE now, FTE a year needed from now on, and how many times the best harvest that is."""
+
+    now: Number
+    needed_per_year: Number
+    times_best: Number
+    times_best_low: Number
+    times_best_high: Number
+
+
+# "from" is a word of Python.
+Pace = TypedDict(
+    "Pace",
+    {"from": str, "by": str, "years": float, "scenarios": dict[str, Needed], "harvest": dict[str, Harvest]},
+)
+
+
+class Assumption(TypedDict):
+    """A parameter that the reverse test moves, beside its evidence."""
+
+    name: str
+    title: Titles
+    unit: str
+    grade: str
+    source: str
+    central: float
+    low: float
+    high: float
+    needed: float
+    outside: bool
+    as_favourable: float
+    gain: float
+
+
+class Reverse(TypedDict):
+    """The mildest assumptions under which a scenario reaches its target by a date."""
+
+    scenario: str
+    potentials: str
+    target: float
+    by: str
+    reached: bool
+    within_range: bool
+    step: Number
+    median: Number
+    confirmed: bool
+    fte_central: Number
+    fte_at_ends: Number
+    fte_all_at_ends: Number
+    fte_at_limit: Number
+    limit: float
+    moved: int
+    assumptions: list[Assumption]
+
+
+class SideTests(TypedDict):
+    """What needs runs of its own."""
+
+    mechanisms: list[Mechanism]
+    mechanisms_of: MechanismsOf | None
+    reverse_test: list[Reverse]
+
+
+class DrawnFrom(TypedDict):
+    """The observations that draws agree with, the parameters those tell something of, and how many others there are."""
+
+    targets: list[str]
+    fitted: list[str]
+    others: int
+
+
+class Summary(SideTests):
+    """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
+
+    format: str
+    target: Target
+    seed: int
+    draws: int
+    replicates: int
+    failed: int
+    scenarios: dict[str, Policy]
+    definitions: list[Definition]
+    staircase: dict[str, dict[str, dict[str, dict[str, Number]]]]  # scenario, month, origin class, step: mean FTE
+    potentials: str
+    milestones: dict[str, dict[str, dict[str, dict[str, Milestone]]]]  # scenario, level, FTE, year
+    recoverable: dict[str, dict[str, dict[str, Interval]]]  # scenario, month, loss
+    ranking: list[Rank]
+    pace: Pace
+    drawn_from: NotRequired[DrawnFrom]

@@ -79,7 +79,7 @@ def _held(file: Path) -> xr.Dataset:
     if not file.exists():
         raise UserError(f"{file}: is not there; {REFIT}")
     try:
-        with xr.open_dataset(file) as held:
+        with xr.open_dataset(file, engine="netcdf4") as held:
             loaded = held.load()
         return _under_current_names(loaded)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -130,7 +130,7 @@ def draws_of(draws: int | xr.Dataset, seed: int, prior: bool = False, stale: boo
     as it is.
 
     Draw i is a pure function of (seed, i): the posterior's draws in an order that the seed shuffles, and over again
-    with other luck where more are asked for than it has. A parameter that is newer than the fit is drawn from its prior.
+    with other luck where more are asked for than it has. A parameter newer than the fit is drawn from its prior.
 
     Raises:
         UserError: as `as_draws`, and as `shipped`.

@@ -30,7 +30,8 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
         seed: seed of the prior draws.
 
     Raises:
-        UserError: fewer than one draw, an unknown parameter, one given by two of its names, a variable of another shape, a value that is no number.
+        UserError: fewer than one draw, an unknown parameter, one given by two of its names, a variable of another
+            shape, a value that is no number.
     """
     if isinstance(draws, (int, np.integer)) and not isinstance(draws, bool):
         return with_luck(prior_draws(seed, at_least_one("draws", draws)))

@@ -123,11 +123,11 @@ def _current(session: Session, name: str) -> str:
     """The name of today of a parameter; that it is another one than was asked for is said."""
     from samspil.model.parameters import current_name, registry
 
-    known = current_name(name)
-    _check("parameter", known, registry())
-    if known != name:
-        session.note(session.say("evidence.renamed", old=name, new=known))
-    return known
+    _check("parameter", name, [known for each in registry().values() for known in (each.name, *each.aliases)])
+    today = current_name(name)
+    if today != name:
+        session.note(session.say("evidence.renamed", old=name, new=today))
+    return today
 
 
 def _settled(session: Session, name: str) -> str:

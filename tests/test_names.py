@@ -128,7 +128,7 @@ def test_a_posterior_that_cannot_be_drawn_from_is_refused_in_one_line(damage, tm
     found = CliRunner().invoke(app, ["--quiet", "forecast", "current-policy", "--draws", "2", "--to", "there"])
     assert found.exit_code == 2
     assert len(found.stderr.splitlines()) == 1
-    assert "posterior.nc" in found.stderr and "samspil calibrate" in found.stderr and "--prior" in found.stderr
+    assert all(text in found.stderr for text in ("posterior.nc", "samspil calibrate", "--prior"))
     assert not (tmp_path / "there").exists()
     with pytest.raises(UserError):
         draws_of(2, 1)
@@ -147,9 +147,9 @@ def test_a_former_name_is_read_wherever_a_name_is(renamed, tmp_path):
     assert pack({old: value})[new].item() == value
     np.testing.assert_array_equal(prior_draws(1, 2, [old])[new], prior_draws(1, 2)[new])
     shown = CliRunner().invoke(app, ["evidence", "show", old])
-    assert f"{old} is now {new}" in shown.stderr and f"parameter: {new}" in shown.stdout
+    assert (f"{old} is now {new}" in shown.stderr, f"parameter: {new}" in shown.stdout) == (True, True)
     listed = CliRunner().invoke(app, ["--json", "evidence", "list", old])
-    assert f"{old} is now {new}" in listed.stderr and f'"name": "{new}"' in listed.stdout
+    assert (f"{old} is now {new}" in listed.stderr, f'"name": "{new}"' in listed.stdout) == (True, True)
 
 
 def test_both_names_of_one_parameter_are_refused(renamed):

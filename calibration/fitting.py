@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
 
-from samspil.model.parameters import at_probabilities, registry
+from samspil.model.parameters import at_probabilities, priors, registry
 
 from .bank import Bank, digests
 from .regression import Accepted, Learned, accept, learn
@@ -56,6 +57,7 @@ class Fit:
             seed=seed,
             runs=len(self.bank.z),
             accepted=len(self.accepted.rows),
+            priors=json.dumps(priors()),
             **digests(),
         )
 

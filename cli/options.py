@@ -37,11 +37,22 @@ class Runs:
     changed: Changed = None
     prior: Annotated[bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")] = False
 
-    def drawn(self) -> Any:
-        """What is drawn: a number of draws, or draws from the prior where those are asked for."""
-        from samspil.runs.draws import as_draws
+    stale_posterior: Annotated[
+        bool, typer.Option("--stale-posterior", help="Draw from the shipped fit although priors have changed since.")
+    ] = False
 
-        return as_draws(self.size()[0], self.seed) if self.prior else self.size()[0]
+    def drawn(self) -> Any:
+        """Draws: from the posterior, or from the prior where those are asked for.
+
+        Raises:
+            UserError: both are asked for, or the posterior cannot be drawn from.
+        """
+        from samspil.calibration import draws_of
+        from samspil.model.errors import UserError
+
+        if self.prior and self.stale_posterior:
+            raise UserError("--prior, --stale-posterior: give one; the first draws from no fit at all")
+        return draws_of(self.size()[0], self.seed, self.prior, self.stale_posterior)
 
     def scenario(self, reference: str) -> Any:
         """A scenario from a name, a composition or a file, with the settings of `--set`."""

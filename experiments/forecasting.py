@@ -72,7 +72,7 @@ def forecast(
 
     Args:
         scenarios: names, compositions, files or Scenario objects; None for the headline set.
-        draws: number of draws from the shipped posterior (from the prior where there is none), or a Dataset of
+        draws: number of draws from the shipped posterior, or a Dataset of
             parameters; None for the number in ``settings.csv``.
         replicates: runs for each draw that differ by chance alone; None likewise.
         seed: seed of everything random.

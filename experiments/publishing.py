@@ -13,6 +13,7 @@ import xarray as xr
 
 from samspil.calibration.scoring import scored
 from samspil.model.errors import UserError
+from samspil.model.parameters import current_name
 from samspil.runs import checksums, open_results
 from samspil.runs.files import write_json, writing
 
@@ -76,7 +77,7 @@ def frozen(results: Path) -> dict[str, Any]:
         # Where it was written is nobody's business.
         "command": re.sub(r"\s+--to[ =]\S+", "", run.get("command") or ""),
         "target": summary["target"],
-        "drawn_from": summary.get("drawn_from"),
+        "drawn_from": _under_current_names(summary.get("drawn_from")),
         "p_target": {
             name: {each: {key: of[key] for key in ("p_target", "p_target_upper")} for each, of in levels.items()}
             for name, levels in ((name, told["potentials"]) for name, told in summary["scenarios"].items())
@@ -127,6 +128,12 @@ def _said(ds: xr.Dataset, made: str) -> list[dict[str, Any]]:
                     }
                 )
     return rows
+
+
+def _under_current_names(drawn_from: dict[str, Any] | None) -> dict[str, Any] | None:
+    if drawn_from is None:
+        return None
+    return {**drawn_from, "fitted": [current_name(name) for name in drawn_from["fitted"]]}
 
 
 def digest_of(record: dict[str, Any]) -> str:

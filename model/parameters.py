@@ -3,24 +3,33 @@
 The registry is data (`data/parameters.csv`); this module reads it, draws from the priors and packs values into the
 record that the kernel reads. A name with a dot is an element of a vector (`hours_share_municipal.night`) or simply
 grouped (`cost.outreach`, read in the kernel as `cost_outreach`).
+
+A name may change, a key never does: draws hang on the key, and every name that a parameter once had stays known.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from .read import Column, load_table
+from .errors import UserError
+from .priors import QUANTILES
+from .problems import Problem, refuse
+from .read import Column, Row, load_table, twice
 
 if TYPE_CHECKING:
     import xarray as xr
+
+Value = TypeVar("Value")
 
 FILE = Path(__file__).parent / "data" / "parameters.csv"
 # How well a number is known, the best first; a tuned one was set by hand so that a fit comes out.
@@ -36,9 +45,15 @@ PARTNERSHIP_EFFECTS = (
 
 @dataclass(frozen=True)
 class Parameter:
-    """One uncertain number: default value, range (`low` to `high`), unit, source and grade."""
+    """One uncertain number: default value, range (`low` to `high`), unit, source and grade.
+
+    `key` is what its draws hang on (48 bits in hexadecimal); `aliases` are names that it had before, the first one
+    first.
+    """
 
     name: str
+    key: str
+    aliases: tuple[str, ...]
     title_en: str
     title_da: str
     unit: str
@@ -59,72 +74,81 @@ class Parameter:
         pairs = (part.split(":") for part in self.meaning.split("|"))
         return {name.strip(): float(weight) for name, weight in pairs}
 
+    @property
+    def first_name(self) -> str:
+        """The name under which it came into the table."""
+        return self.aliases[0] if self.aliases else self.name
+
+    @property
+    def prior(self) -> str:
+        """What decides its draws in one line: distribution, low, default and high, and the weights of choices."""
+        numbers = f"{self.low:.17g} {self.default:.17g} {self.high:.17g}"
+        weights = "".join(f" {name}:{weight:.17g}" for name, weight in self.choices.items())
+        return f"{self.distribution} {numbers}{weights}"
+
     def quantile(self, u: np.ndarray) -> np.ndarray:
         """Values (n,) of the prior at probabilities `u` (n,).
 
         Triangular: mode at the default. Pert: beta with mean (low + 4 mode + high) / 6 (Malcolm et al. 1959).
         """
-        return _QUANTILES[self.distribution](self, np.asarray(u, dtype=float))
-
-
-def _point(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    return np.full(u.shape, parameter.default)
-
-
-def _uniform(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    return parameter.low + (parameter.high - parameter.low) * u
-
-
-def _loguniform(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    return parameter.low * (parameter.high / parameter.low) ** u
-
-
-def _triangular(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    low, mode, high = parameter.low, parameter.default, parameter.high
-    if high <= low:
-        return _point(parameter, u)
-    split = (mode - low) / (high - low)
-    left = low + np.sqrt(u * (high - low) * (mode - low))
-    right = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-    return np.where(u < split, left, right)
-
-
-def _pert(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    from scipy.stats import beta
-
-    low, mode, high = parameter.low, parameter.default, parameter.high
-    if high <= low:
-        return _point(parameter, u)
-    first = 1.0 + 4.0 * (mode - low) / (high - low)
-    return low + (high - low) * beta.ppf(u, first, 6.0 - first)
-
-
-def _choice(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    weights = np.array(list(parameter.choices.values()))
-    edges = np.cumsum(weights) / weights.sum()
-    return np.minimum(np.searchsorted(edges, u, side="right"), weights.size - 1).astype(float)
-
-
-_QUANTILES = {
-    "point": _point,
-    "uniform": _uniform,
-    "loguniform": _loguniform,
-    "triangular": _triangular,
-    "beta_pert": _pert,
-    "choice": _choice,
-}
+        return QUANTILES[self.distribution](self, np.asarray(u, dtype=float))
 
 
 @cache
 def registry() -> dict[str, Parameter]:
-    """Every parameter by name, in the order of the file."""
+    """Every parameter by name, in the order of the file.
+
+    Raises:
+        TableError: a row without a key, or a key or a name that two rows have.
+    """
     columns = [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "source", "group", "meaning")),
+        Column("key", optional=True),
+        Column("aliases", "list", optional=True),
         *(Column(name, "number") for name in ("default", "low", "high")),
-        Column("distribution", allowed=tuple(_QUANTILES)),
+        Column("distribution", allowed=tuple(QUANTILES)),
         Column("grade", allowed=GRADES),
     ]
-    return {row["name"]: Parameter(**row.values) for row in load_table(FILE, columns, "name")}
+    rows = load_table(FILE, columns, "name")
+    refuse([*_bad_keys(rows), *twice(rows, "key"), *_taken_twice(rows)])
+    return {row["name"]: Parameter(**row.values) for row in rows}
+
+
+def _bad_keys(rows: list[Row]) -> list[Problem]:
+    wrong = (row for row in rows if not re.fullmatch("[0-9a-f]{12}", row["key"]))
+    return [row.problem("key", "is no key", f"{name_key(row['name']):012x} for a new parameter") for row in wrong]
+
+
+def _taken_twice(rows: list[Row]) -> list[Problem]:
+    taken = Counter(name for row in rows for name in (row["name"], *row["aliases"]))
+    return [
+        row.problem("aliases", "holds a name of another")
+        for row in rows
+        if any(taken[name] > 1 for name in row["aliases"])
+    ]
+
+
+@cache
+def _renamed() -> dict[str, str]:
+    return {alias: parameter.name for parameter in registry().values() for alias in parameter.aliases}
+
+
+def current_name(name: str) -> str:
+    """The name of today for one that a parameter has or had; any other text as it is."""
+    return _renamed().get(name, name)
+
+
+def by_current_name(values: Mapping[str, Value]) -> dict[str, Value]:
+    """The same values under the names of today.
+
+    Raises:
+        UserError: a parameter is given by two of its names.
+    """
+    names = Counter(map(current_name, values))
+    both = [old for old in values if names[current_name(old)] > 1 and current_name(old) != old]
+    if both:
+        raise UserError(*(f"parameters: {old} is the former name of {current_name(old)}; give one" for old in both))
+    return {current_name(name): value for name, value in values.items()}
 
 
 @cache
@@ -153,16 +177,16 @@ def central_values() -> dict[str, float]:
 
 
 def name_key(name: str) -> int:
-    """A stable 48-bit number for a name, so that adding a parameter moves no other parameter's draws."""
+    """A stable 48-bit number for a name, so that adding something moves no draw of anything else."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
 
 
 def prior_draws(seed: int, draws: int, names: Iterable[str] | None = None) -> xr.Dataset:
     """Draws from the priors: a Dataset with dim `draw` (0..draws-1) and one variable a parameter.
 
-    Draw i of a parameter is a pure function of (seed, i, its name).
+    Draw i of a parameter is a pure function of (seed, i, its key).
     """
-    chosen = list(registry() if names is None else names)
+    chosen = [current_name(name) for name in (registry() if names is None else names)]
     return at_probabilities(prior_probabilities(seed, np.arange(draws), chosen), chosen)
 
 
@@ -171,7 +195,7 @@ def prior_probabilities(seed: int, draws: np.ndarray, names: list[str]) -> np.nd
     from .draws import PARAMETER, run_key, uniform
 
     keys = [run_key(seed, int(draw)) for draw in draws]
-    numbers = [name_key(name) for name in names]
+    numbers = [int(registry()[name].key, 16) for name in names]
     return np.array([[uniform(key, PARAMETER, number, 0) for number in numbers] for key in keys])
 
 
@@ -192,11 +216,13 @@ def pack(values: Mapping[str, np.ndarray | float], count: int = 1) -> np.recarra
 
     Raises:
         KeyError: a name that the registry does not know.
+        UserError: a parameter is given by two of its names.
     """
-    unknown = set(values) - set(registry())
+    given = by_current_name(values)
+    unknown = set(given) - set(registry())
     if unknown:
         raise KeyError(", ".join(sorted(unknown)))
-    complete: dict[str, np.ndarray | float] = {**central_values(), **values}
+    complete: dict[str, np.ndarray | float] = {**central_values(), **given}
     records = np.zeros(count, dtype=record_type())
     position = dict.fromkeys(VECTORS, 0)
     for name, value in complete.items():
@@ -215,14 +241,20 @@ def pack(values: Mapping[str, np.ndarray | float], count: int = 1) -> np.recarra
 def _apply_structure(records: np.ndarray) -> None:
     """Scale what partnerships can change: none (0), the evidence range (1), or strong."""
     variant = records["structure_partnership_effects"]
-    scale = np.select([variant == 0.0, variant == 1.0], [0.0, 1.0], records["strong_factor"])
+    scale = np.select([variant == 0.0, variant == 1.0], [0.0, 1.0], records["strong_effects_ratio"])
     for name in PARTNERSHIP_EFFECTS:
         records[name] = records[name] * scale
 
 
+def priors() -> dict[str, tuple[str, str]]:
+    """By key, the name of every parameter and what decides its draws."""
+    return {parameter.key: (parameter.name, parameter.prior) for parameter in registry().values()}
+
+
 def digest() -> str:
-    """SHA-256 of the registry file: which numbers and ranges a result rests on."""
-    return hashlib.sha256(FILE.read_bytes()).hexdigest()
+    """SHA-256 over what decides numbers: key and prior of every parameter. Names, titles and sources are free."""
+    told = sorted((key, prior) for key, (_, prior) in priors().items())
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def describe(value: float) -> str:

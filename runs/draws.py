@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import Parameter, pack, prior_draws, registry
+from samspil.model.parameters import Parameter, by_current_name, current_name, pack, prior_draws, registry
 
 from .ranges import BEYOND, label_problems, range_problems
 
@@ -30,22 +30,35 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
 
     Args:
         draws: how many to take from the prior, or a Dataset of parameters (dim `draw`, optional variable `luck`).
-            Parameters that the Dataset lacks stay at their default. Its attribute `beyond_evidence` (True) lets values
-            lie outside the evidence ranges.
+            Parameters that the Dataset lacks stay at their default; former names count as those of today. Its attribute
+            `beyond_evidence` (True) lets values lie outside the evidence ranges.
         seed: seed of the prior draws.
 
     Raises:
-        UserError: fewer than one draw, an unknown parameter, a variable of another shape, a value that is no number or
-            out of range, labels or luck that are not whole numbers.
+        UserError: fewer than one draw, an unknown parameter, one given by two of its names, a variable of another
+            shape, a value that is no number or out of range, labels or luck that are not whole numbers.
     """
     if isinstance(draws, (int, np.integer)) and not isinstance(draws, bool):
         return with_luck(prior_draws(seed, at_least_one("draws", draws)))
     if not hasattr(draws, "data_vars"):
         raise UserError(f"draws: {draws!r} is neither a whole number nor a Dataset of parameters")
-    problems = _problems(draws)
+    known = under_current_names(draws)
+    problems = _problems(known)
     if problems:
         raise UserError(*problems)
-    return with_luck(draws)
+    return with_luck(known)
+
+
+def under_current_names(draws: xr.Dataset) -> xr.Dataset:
+    """The same draws, each parameter under its name of today.
+
+    Raises:
+        UserError: a parameter is there under two of its names.
+    """
+    names = [str(name) for name in draws.data_vars]
+    by_current_name(dict.fromkeys(names))
+    former = {name: current_name(name) for name in names if current_name(name) != name}
+    return draws.rename(former) if former else draws
 
 
 def at_least_one(name: str, value: int) -> int:

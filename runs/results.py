@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from samspil.model.errors import UserError
+from samspil.model.parameters import current_name
 
 from . import checksums
 from .layout import as_text
@@ -24,7 +27,7 @@ STORE, PARTIAL = "results.zarr", "results.partial"
 
 
 def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
-    """Results of an ensemble, read from disk as they are asked for.
+    """Results of an ensemble, read from disk as they are asked for, parameters under their names of today.
 
     Args:
         path: a results folder, the `results.zarr` in it, or a NetCDF file of one trajectory.
@@ -59,7 +62,13 @@ def opened(found: Path) -> xr.Dataset:
         raise UserError(f"{found}: {_unread(ds.attrs)}")
     # Zarr lists arrays by the alphabet; the table's order is the one that people expect.
     known = [name for name in (*variables(), *bookkeeping()) if name in ds]
-    return as_text(ds)[[*known, *(name for name in ds.data_vars if name not in known)]]
+    ds = ds[[*known, *(name for name in ds.data_vars if name not in known)]]
+    return as_text(_renamed(ds) if "parameter" in ds.coords else ds)
+
+
+def _renamed(ds: xr.Dataset) -> xr.Dataset:
+    names = ds["parameter"]
+    return ds.assign_coords(parameter=names.copy(data=np.array([current_name(str(name)) for name in names.values])))
 
 
 def _check(store: Path, ds: xr.Dataset, read: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.parameters import by_current_name
 
 from . import kernel as seam
 from .cases import checked_seed, resolve
@@ -93,7 +94,8 @@ def one_draw(
 
     if isinstance(parameters, xr.Dataset):
         return _pick(as_draws(lifted(parameters, beyond_evidence), seed), draw)
-    own = {name: _number(name, value) for name, value in checked_names(parameters or {}).items()}
+    named = checked_names(by_current_name(parameters or {}))
+    own = {name: _number(name, value) for name, value in named.items()}
     problems = [line for name, value in own.items() for line in range_problems(name, value, beyond_evidence)]
     if problems:
         raise UserError(*problems)

@@ -1,7 +1,8 @@
 """A stand-in for the compiled model whose answers are known: straight lines that follow levers, rules and parameters.
 
-FTE rise from December 2023 by a slope that is proportional to `dep_ceil`, to one plus the level of benefit realisation,
-and to the potentials level; switching off `trust.adopt` takes a tenth; chance by (luck, replicate) is small.
+FTE rise from December 2023 by a slope that is proportional to `dep_ceil`, to one plus the level of benefit
+realisation, and to the potentials level; switching off `trust.adopt` takes a tenth; chance by (luck, replicate) is
+small.
 """
 
 import numpy as np

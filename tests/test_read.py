@@ -30,7 +30,7 @@ def edited(path: Path, to: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        (",0.026,", ",0,026,", "parameters.csv:2: has 13 cells where the header has 12"),
+        (",0.026,", ",0,026,", "parameters.csv:2: has 15 cells where the header has 14"),
         (",0.026,", ",much,", "parameters.csv:2: default = 'much': is not a number; allowed: a number"),
         (
             ",loguniform,",

@@ -30,16 +30,18 @@ def add_to(app: typer.Typer) -> None:
 
 def listed(
     session: Session,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these parameters.")] = None,
     group: Annotated[str | None, typer.Option("--group", help="Only one group, such as adopt.")] = None,
     grade: Annotated[str | None, typer.Option("--grade", help="Only one grade, such as measured.")] = None,
 ) -> None:
-    """All parameters, or those of one group or grade."""
+    """All parameters, or some of them, or those of one group or grade."""
     from samspil.calibration import settled
     from samspil.model.parameters import registry
 
-    known = registry().values()
-    _check("group", group, {parameter.group for parameter in known})
-    _check("grade", grade, {parameter.grade for parameter in known})
+    wanted = [_current(session, name) for name in names or registry()]
+    known = [registry()[name] for name in wanted]
+    _check("group", group, {parameter.group for parameter in registry().values()})
+    _check("grade", grade, {parameter.grade for parameter in registry().values()})
     shown = [each for each in known if group in (None, each.group) and grade in (None, each.grade)]
     if session.as_json:
         taken = settled()
@@ -60,13 +62,14 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
     from samspil.calibration import settled
     from samspil.model.parameters import registry
 
-    _check("parameter", name, registry())
+    name = _current(session, name)
     parameter = registry()[name]
     if session.as_json:
         session.emit({**asdict(parameter), "choices": parameter.choices, "settled": settled().get(name)})
         return
     values = [name, *_row(session, parameter, whole=True)[1:5]]
     rest = [
+        ", ".join(parameter.aliases),
         parameter.unit,
         parameter.distribution,
         parameter.grade,
@@ -80,6 +83,7 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
         "value",
         "low",
         "high",
+        "formerly",
         "unit",
         "distribution",
         "grade",
@@ -88,7 +92,8 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
         "meaning",
     )
     for head, value in zip(names, [*values, *rest], strict=True):
-        session.result(f"{session.say(f'head.{head}')}: {value}")
+        if value or head != "formerly":
+            session.result(f"{session.say(f'head.{head}')}: {value}")
     session.result(f"{session.say('head.settled')}: {_settled(session, name)}")
 
 
@@ -112,6 +117,17 @@ def new(
         session.emit({"path": str(folder), "tables": list(TABLES)})
         return
     session.result(session.say("evidence.new", path=folder))
+
+
+def _current(session: Session, name: str) -> str:
+    """The name of today of a parameter; that it is another one than was asked for is said."""
+    from samspil.model.parameters import current_name, registry
+
+    _check("parameter", name, [known for each in registry().values() for known in (each.name, *each.aliases)])
+    today = current_name(name)
+    if today != name:
+        session.note(session.say("evidence.renamed", old=name, new=today))
+    return today
 
 
 def _settled(session: Session, name: str) -> str:

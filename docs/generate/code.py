@@ -80,14 +80,14 @@ def _declared(name: str, declared: Column) -> str:
 
 
 def _reads(tree: ast.Module) -> dict[str, set[str]]:
-    """Attributes read of every plain name: `p.t0` and `levers.broker` give {"p": {"t0"}, "levers": {"broker"}}."""
+    """Attributes read of every plain name: `p.purchase_share` gives {"p": {"purchase_share"}}."""
     reads: dict[str, set[str]] = {}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Attribute):
             continue
         # A record by region is read through its index: `levers[region].broker`.
         base = node.value.value if isinstance(node.value, ast.Subscript) else node.value
-        # What a rule is handed is read through `now`: `now.p.t0`, `now.levers[region].broker`.
+        # What a rule is handed is read through `now`: `now.p.purchase_share`, `now.levers[region].broker`.
         name = base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
         if name:
             reads.setdefault(name, set()).add(node.attr)

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers
-from samspil.model.parameters import registry
+from samspil.model.parameters import Parameter, registry
 from samspil.model.state.actors import Actors, Ties
 from samspil.model.state.adoptions import Adoptions, Considered, Programmes
 from samspil.model.state.ledger import Ledger, Tally
@@ -78,11 +78,16 @@ def parameters() -> str:
     """Every parameter with its source."""
     head = ["Name", "What", "Default", "Range", "Distribution", "Unit", "Grade", "Source"]
     rows = [
-        [f"`{p.name}`", p.title_en, facts.number(p.default), f"{facts.number(p.low)} to {facts.number(p.high)}",
+        [_names(p), p.title_en, facts.number(p.default), f"{facts.number(p.low)} to {facts.number(p.high)}",
          p.distribution, p.unit, p.grade, p.source]
         for p in registry().values()
     ]  # fmt: skip
     return f"# Parameters\n\n{MADE}\n\n{facts.grades()}\n\n{facts.table(head, rows)}"
+
+
+def _names(parameter: Parameter) -> str:
+    before = ", ".join(f"`{alias}`" for alias in parameter.aliases)
+    return f"`{parameter.name}`" + (f" (once {before})" if before else "")
 
 
 def lever_table() -> str:

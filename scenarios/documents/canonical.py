@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from samspil.model.epoch import month_text
+from samspil.model.parameters import registry
 from samspil.model.written import thousands_fault
 
 from .changes import Change
@@ -56,6 +57,9 @@ def digest(scenario: Scenario) -> str:
     # Where a population's folder lies is no part of what it holds, which has a digest of its own.
     if is_path(scenario.population):
         settings["population"] = Path(scenario.population).name
+    # A parameter that takes another name is still the same setting.
+    known = registry()
+    settings["uncertainties"] = {known[name].first_name: given for name, given in settings["uncertainties"].items()}
     for item in [*(change for changes in settings["levers"].values() for change in changes), *settings["events"]]:
         item.pop("policy", None)
     text = json.dumps(settings, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.model.levers import levers
-from samspil.model.parameters import registry
+from samspil.model.parameters import current_name, registry
 
 from . import rules, target
 
@@ -16,5 +16,7 @@ def section_hint(name: str) -> str:
         "rules": ("a rule", rules.readers),
         "target": ("a setting of the target", lambda: target.READERS),
     }
-    found = ((kind, section) for section, (kind, known) in sections.items() if name in known())
+    found = (
+        (kind, section) for section, (kind, known) in sections.items() if {name, current_name(name)} & set(known())
+    )
     return next((f" ({name} is {kind}: put it under {section})" for kind, section in found), "")

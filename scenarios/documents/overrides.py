@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samspil.model.levers import levers
-from samspil.model.parameters import registry
+from samspil.model.parameters import current_name, registry
 from samspil.model.problems import Problem, nearest, shown
 
 from .document import Document, read_document
@@ -65,7 +65,7 @@ def _section(name: str, value: str) -> str | None:
         return "rules"
     if name in levers():
         return "levers"
-    return "uncertainties" if name in registry() else None
+    return "uncertainties" if current_name(name) in registry() else None
 
 
 def _names() -> Iterable[str]:

@@ -51,7 +51,7 @@ def _document() -> dict[str, Any]:
         "targets": _one_or_more(_target()),
         "population": TEXT,
         "potentials": _enum(LEVELS),
-        "uncertainties": _object({name: _override(parameter) for name, parameter in registry().items()}),
+        "uncertainties": _object(_overrides()),
         "levers": _object({name: _lever(lever) for name, lever in levers().items()}),
         "events": _one_or_more({"oneOf": _events()}),
         "rules": _object(_rules()),
@@ -96,6 +96,16 @@ def _lever(lever: Lever) -> dict[str, Any]:
         f"{lever.title_en}: {lever.meaning_en}. {lever.low:g} to {lever.high:g} {lever.unit}; {lever.default:g} alone."
     )
     return {"title": lever.title_en, "description": about, **_one_or_more({"anyOf": [*level["anyOf"], change]})}
+
+
+def _overrides() -> dict[str, Any]:
+    """What each parameter takes; former names too, which editors show as such."""
+    former = {
+        alias: {**_override(parameter), "deprecated": True, "title": f"now {parameter.name}"}
+        for parameter in registry().values()
+        for alias in parameter.aliases
+    }
+    return {**{name: _override(parameter) for name, parameter in registry().items()}, **former}
 
 
 def _override(parameter: Parameter) -> dict[str, Any]:

@@ -6,11 +6,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from samspil.model.limits import possible
-from samspil.model.parameters import Parameter, registry
+from samspil.model.parameters import Parameter, current_name, registry
 
 from .findings import Findings
 from .tree import Node
 from .values import Reader, boolean, fields, is_large, number, one_of, range_text
+
+
+class _Readers(dict[str, Reader]):
+    """Readers by name of today. A former name finds its reader too, but is never told as one to use."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(current_name(str(name)))
+
+    def __getitem__(self, name: str) -> Reader:
+        return super().__getitem__(current_name(name))
 
 
 @dataclass(frozen=True)
@@ -31,11 +41,18 @@ class Override:
 
 
 def uncertainties(node: Node, key: str, findings: Findings) -> dict[str, Override]:
-    """All overrides: a map of parameter names to a value, or to {value} or {low, high}."""
-    readers: dict[str, Reader] = {}
+    """All overrides: a map of parameter names, of today or before, to a value, or to {value} or {low, high}."""
+    readers = _Readers()
     if not node.is_empty:
-        readers = {name: _override(parameter) for name, parameter in registry().items()}
-    return fields(node, key, findings, readers, "parameter")
+        readers.update({name: _override(parameter) for name, parameter in registry().items()})
+    found: dict[str, Override] = {}
+    for name, override in fields(node, key, findings, readers, "parameter").items():
+        found[current_name(name)] = override
+    for name, _ in node.entries:
+        today = current_name(name.raw)
+        if today != name.raw and today in node.keys:
+            findings.add(name, key, f"is the former name of {today}, which is given too")
+    return found
 
 
 def choice_name(parameter: str, value: float) -> str | float:

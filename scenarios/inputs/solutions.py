@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from samspil.model.epoch import january
-from samspil.model.parameters import VECTORS, central_values, name_key, registry
+from samspil.model.parameters import VECTORS, central_values, current_name, name_key, registry
 from samspil.model.potentials import ADMITTED
 from samspil.model.state.codes import Item, label
 from samspil.scenarios.tables import PARTS, PAYERS, Need, Solution, load_catalogue, load_costs, load_needs, load_pools
@@ -86,7 +86,7 @@ def _need_pools(needs: Sequence[Need]) -> np.ndarray:
     table = np.full((len(needs), len(HOST_KINDS)), -1, dtype=np.int64)
     order = [name for name in registry() if name.startswith("pool_cap.")]
     for position, pool in enumerate(load_pools()):
-        if order[position] != pool.parameter or "pool_cap" not in VECTORS:
+        if order[position] != current_name(pool.parameter) or "pool_cap" not in VECTORS:
             raise ValueError(f"pools.csv and parameters.csv must list pools in the same order: {pool.parameter}")
         names = [need.name for need in needs]
         table[names.index(pool.new_solutions_of), HOST_KINDS.index(pool.host)] = position

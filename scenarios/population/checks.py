@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from samspil.model.parameters import registry
+from samspil.model.parameters import current_name, registry
 from samspil.model.problems import Problem, nearest, shown
 from samspil.model.read import Column, Row, allowed_in, parse, twice
 
@@ -95,7 +95,7 @@ def _event_problems(tables: Tables) -> list[Problem]:
         if row["kind"] == "transfer_tasks" and not row["needs"]:
             problems.append(row.problem("needs", "is empty, but tasks of some need must move"))
         parameter = row["parameter"]
-        if parameter and parameter not in registry():
+        if parameter and current_name(parameter) not in registry():
             problems.append(row.problem("parameter", "is no parameter of the model", "", list(registry())))
     return problems
 

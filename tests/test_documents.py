@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.levers import levers
-from samspil.model.run import Room
+from samspil.model.state.state import Room
 from samspil.scenarios import (
     Change,
     ScenarioError,

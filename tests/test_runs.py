@@ -114,7 +114,7 @@ def test_scenario_settings_reach_the_runs():
         ({"draws": xr.Dataset({"out_co": ("draw", [np.nan])})}, "not numbers"),
         ({"draws": xr.Dataset({"out_co": ("draw", np.zeros(0))})}, "draws: 0"),
         ({"draws": 10**22}, "draws: 10000000000000000000000 is not a whole number from 1 to 100000"),
-        ({"draws": 100_000, "replicates": 100_000}, "10000000000 runs are asked for; 100000000 at most"),
+        ({"draws": 1001, "replicates": 100_000}, "100100000 runs are asked for; 100000000 at most"),
         ({"draws": xr.Dataset({"reach": ("draw", [60.0])})}, "reach: 60 lies outside the evidence range"),
         ({"draws": xr.Dataset({"structure.adoption": ("draw", [7.0])})}, "allowed: 0 (network_hazard), 1 (threshold)"),
         ({"draws": xr.Dataset({"luck": ("draw", [0.5])})}, "luck has values that are not whole numbers"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from samspil.model.epoch import LAST, month_text
 from samspil.model.levers import CHANNELS, VARIANTS, Lever, levers
 from samspil.model.parameters import Parameter, registry
 from samspil.model.potentials import LEVELS
@@ -14,7 +15,6 @@ from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
 from .known import BEST, moved_needs, programmes, regions, solutions
 from .library import library
-from .months import LAST, month_text
 from .rules import GROUPS
 from .target import BASES, COUNTS, HOURS, MEASURES, NO_BASELINE, SCOPES
 from .values import NAME

@@ -67,7 +67,7 @@ def _uses(world: World, state: State, month: int) -> Columns:
         "adoption": rows.copy(),
         "month": np.full(rows.size, month),
         "hours": state.cell_hours[cells] * growth,
-        "t": adoptions.time[rows].copy(),
+        "t": adoptions.saved[rows].copy(),
         "e": adoptions.effect[rows].copy(),
     }
 

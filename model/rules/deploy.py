@@ -17,6 +17,7 @@ def deploy(world: World, state: State, now: Now) -> None:
     rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began.
     """
     adoptions = state.adoptions
+    trained = _is_anyone_trained(now)
     kept = 0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
@@ -27,43 +28,89 @@ def deploy(world: World, state: State, now: Now) -> None:
         kept += 1
         if now.month < adoptions.live_from[row]:
             continue
-        if adoptions.occupies[row] >= 0:
-            state.considered.busy[adoptions.occupies[row]] -= 1
-            adoptions.occupies[row] = -1
+        if now.month == adoptions.live_from[row]:
+            _go_live(world, state, row)
         if now.month < adoptions.seeded_until[row]:
-            begun = adoptions.month[row]
-            until = adoptions.seeded_until[row]
-            adoptions.depth[row] = adoptions.seeded_depth[row] * (now.month - begun) / max(until - begun, 1)
+            _ramp_in(adoptions, now, row)
         else:
-            _deepen(world, state, now, row)
-        adoptions.used[row] += (adoptions.depth[row] - adoptions.used[row]) / max(now.p.cash_lag, 1.0)
+            # Most use is left to itself: it is neither held thin nor reached by a programme.
+            if trained or adoptions.held[row] > 0:
+                _intensify(world, state, now, row)
+            if adoptions.held[row] == 0:
+                adoptions.depth[row] += now.p.dep_rate * (adoptions.ceiling[row] - adoptions.depth[row])
+        adoptions.cashed[row] += (adoptions.depth[row] - adoptions.cashed[row]) / max(now.p.cash_lag, 1.0)
     state.tally.count[Count.ADOPTIONS_LIVE] = kept
 
 
 @compiled
-def _deepen(world, state, now, row):
+def _is_anyone_trained(now):
+    """Whether a programme intensifies use anywhere."""
+    for region in range(now.levers.size):
+        if now.levers[region].intensified_use > 0.0:
+            return True
+    return False
+
+
+@compiled
+def _go_live(world, state, row):
+    """Installation is over: the slot is free, and the solution costs its running."""
+    _free_slot(state, row)
+    _count_hours(world, state, row, 1.0)
+
+
+@compiled
+def _free_slot(state, row):
+    adoptions = state.adoptions
+    if adoptions.occupies[row] >= 0:
+        state.considered.busy[adoptions.occupies[row]] -= 1
+        adoptions.occupies[row] = -1
+
+
+@compiled
+def _count_hours(world, state, row, sign):
+    """Count the hours of the adoption's cell among those in which its solution is used, or no longer."""
+    cell = state.adoptions.cell[row]
+    hours = sign * state.cell_hours[cell]
+    state.solutions.hours_used[state.adoptions.solution[row], world.cell_kind[cell]] += hours
+
+
+@compiled
+def _ramp_in(adoptions, now, row):
+    """Use that began before the observed month rises to the depth observed."""
+    begun, until = adoptions.month[row], adoptions.seeded_until[row]
+    adoptions.depth[row] = adoptions.seeded_depth[row] * (now.month - begun) / max(until - begun, 1)
+
+
+@compiled
+def _intensify(world, state, now, row):
+    """Use is intensified by a hazard: thin use begins to deepen, other use goes beyond its ceiling."""
     p = now.p
     adoptions = state.adoptions
-    cell = adoptions.cell[row]
-    lever = now.levers[world.cell_region[cell]]
+    if adoptions.intensify_at[row] >= NEVER:
+        return
+    lever = now.levers[world.cell_region[adoptions.cell[row]]]
     rate = lever.intensified_use
     if adoptions.held[row] > 0:
         rate += p.intensify_rate
     adoptions.intensify_hazard[row] += rate / 12.0
-    if adoptions.intensify_hazard[row] >= adoptions.intensify_at[row]:
-        adoptions.intensify_at[row] = float(NEVER)
-        # A moving share is trained with its host, and what happens of itself costs the programme nothing.
-        if cell < world.hosts * world.need_capabilities.shape[0]:
-            amount = p.cost_intensified_use * lever.intensified_use / rate
-            money.spend(world, state.tally, Item.INTENSIFIED_USE, amount, world.cell_kind[cell])
-        if adoptions.held[row] > 0:
-            opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
-            adoptions.ceiling[row] = adoptions.depth[row] + opened
-            adoptions.held[row] = 0
-        else:
-            adoptions.ceiling[row] += p.intensify_beyond * (1.0 - adoptions.ceiling[row])
-    if adoptions.held[row] == 0:
-        adoptions.depth[row] += p.dep_rate * (adoptions.ceiling[row] - adoptions.depth[row])
+    if adoptions.intensify_hazard[row] < adoptions.intensify_at[row]:
+        return
+    adoptions.intensify_at[row] = float(NEVER)
+    _pay_training(world, state, p.cost_intensified_use * lever.intensified_use / rate, row)
+    if adoptions.held[row] > 0:
+        opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
+        adoptions.ceiling[row] = adoptions.depth[row] + opened
+        adoptions.held[row] = 0
+    else:
+        adoptions.ceiling[row] += p.intensify_beyond * (1.0 - adoptions.ceiling[row])
+
+
+@compiled
+def _pay_training(world, state, amount, row):
+    """What happens of itself costs the programme nothing, and a moving share is trained with its host."""
+    cell = state.adoptions.cell[row]
+    if cell < world.hosts * world.need_capabilities.shape[0]:
+        money.spend(world, state.tally, Item.INTENSIFIED_USE, amount, world.cell_kind[cell])
 
 
 @compiled
@@ -73,9 +120,8 @@ def _abandon(world, state, now, row):
     cell = adoptions.cell[row]
     unit = adoptions.unit[row]
     solution = adoptions.solution[row]
-    if adoptions.occupies[row] >= 0:
-        state.considered.busy[adoptions.occupies[row]] -= 1
-        adoptions.occupies[row] = -1
+    _free_slot(state, row)
+    _count_hours(world, state, row, -1.0)
     kept = 0
     for i in range(adoptions.count[cell]):
         if adoptions.of_cell[cell, i] != row:

@@ -5,11 +5,12 @@ import math
 from ..compiled import compiled
 from ..now import Now
 from ..state.codes import Count, Measure
-from ..state.state import SEGMENTS, State
+from ..state.state import State
 from ..state.world import World
+from .combine import LARGEST, largest, share_out, together
 
-# No draw of a potential frees all hours of an area.
-LARGEST = 0.999999
+# Rows of the scratch table `worth`: t and e of the adoptions of one cell.
+SAVED, EFFECT = 0, 1
 
 
 @compiled
@@ -25,15 +26,25 @@ def balance(world: World, state: State, now: Now) -> None:
     ledger.time_cost[:] = 0.0
     ledger.pool_net[:] = 0.0
     ledger.pool_realised[:] = 0.0
-    _weigh(world, state, now)
-    for cell in range(world.cell_host.size):
-        if state.adoptions.count[cell] > 0:
-            _share(world, state, now, cell)
-    for pool in range(world.pool_kind.size):
-        cap = now.p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
-        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
-        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
-    _book(world, state, now)
+    ledger.host_freed[:] = 0.0
+    count, net = state.adoptions.count, state.adoptions.share_net
+    capped = 0
+    for cell in range(count.size):
+        if count[cell] == 0:
+            continue
+        if not _weigh(world, state, cell):
+            whole = _combine(state, now, cell, SAVED, net, False)
+            _combine(state, now, cell, EFFECT, state.adoptions.share, True)
+            _book(world, state, now, cell, whole)
+            continue
+        _combine(state, now, cell, SAVED, net, True)
+        _combine(state, now, cell, EFFECT, state.adoptions.share, True)
+        _fill_pools(world, state, cell)
+        ledger.capped[capped] = cell
+        capped += 1
+    _find_factors(world, state, now)
+    for i in range(capped):
+        _book(world, state, now, ledger.capped[i], _cap(state, ledger.capped[i]))
 
 
 @compiled
@@ -42,147 +53,121 @@ def hours_now(world, state, cell):
     return state.cell_hours[cell] * state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
 
 
-# Loops over all adoptions take the columns they need into local names first: what is read through a table is read
-# anew after every write.
+# Loops over adoptions take the columns they need into local names first: what is read through a table is read anew
+# after every write.
 @compiled
-def _weigh(world, state, now):
-    """Fill in t and e of every adoption in use, gross hours and hours that solutions cost."""
+def _weigh(world, state, cell):
+    """Fill in t and e of a cell's adoptions, gross hours and hours that solutions cost. Returns whether a pool caps
+    any of them."""
     adoptions = state.adoptions
-    live, cells, solution = adoptions.live, adoptions.cell, adoptions.solution
-    live_from, depth, used, realised = adoptions.live_from, adoptions.depth, adoptions.used, adoptions.realised
-    time, effect, share_net, share = adoptions.time, adoptions.effect, adoptions.share_net, adoptions.share
-    potentials, kinds, regions, needs = state.solutions.potential, world.cell_kind, world.cell_region, world.cell_need
-    hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
-    time_cost = state.ledger.time_cost
-    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = live[i]
-        share_net[row] = 0.0
-        share[row] = 0.0
-        effect[row] = 0.0
-        time[row] = 0.0
-        if now.month < live_from[row]:
-            continue
-        cell = cells[row]
-        kind = kinds[cell]
-        region = regions[cell]
-        potential = potentials[solution[row], kind]
-        t = min(potential * depth[row], LARGEST)
-        time[row] = t
-        if t < 0.0:
-            time_cost[kind, region, needs[cell]] -= hours[cell] * growth[kind, region] * t
-            continue
-        effect[row] = min(potential * used[row] * realised[row], LARGEST)
-        freed[Measure.GROSS, kind, region, needs[cell]] += hours[cell] * growth[kind, region] * t
+    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+    potential, depth, cashed, realised = adoptions.potential, adoptions.depth, adoptions.cashed, adoptions.realised
+    saved, effect, pool, worth = adoptions.saved, adoptions.effect, adoptions.pool, state.scratch.worth
+    gross, cost, pooled = 0.0, 0.0, False
+    for i in range(bucket.size):
+        row = bucket[i]
+        t = min(potential[row] * depth[row], LARGEST)
+        e = max(min(potential[row] * cashed[row] * realised[row], LARGEST), 0.0)
+        gross += max(t, 0.0)
+        cost -= min(t, 0.0)
+        saved[row] = t
+        effect[row] = e
+        worth[SAVED, i] = t
+        worth[EFFECT, i] = e
+        pooled |= pool[row] >= 0
+    kind, region, need = world.cell_kind[cell], world.cell_region[cell], world.cell_need[cell]
+    hours = hours_now(world, state, cell)
+    state.ledger.freed[Measure.GROSS, kind, region, need] += hours * gross
+    state.ledger.time_cost[kind, region, need] += hours * cost
+    return pooled
 
 
 @compiled
-def _share(world, state, now, cell):
-    """Parts of one cell's adoptions before pools, net and realised, and what they add to their pools."""
-    p = now.p
+def _combine(state, now, cell, value, share, split):
+    """What a cell's adoptions free together by t or e, as a share of its hours; with `split` also their parts, before
+    pools. Nobody reads net by adoption: it is split only where a pool caps some of the cell's adoptions."""
+    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+    best, holder = state.scratch.best, state.scratch.holder
+    held = largest(bucket, state.adoptions.segment, state.scratch.worth[value], best, holder)
+    total = together(best, held, now.p.area_ceiling)
+    if split:
+        for i in range(bucket.size):
+            share[bucket[i]] = 0.0
+        share_out(best, held, total)
+        for g in range(held):
+            share[holder[g]] = best[g]
+    return total
+
+
+@compiled
+def _fill_pools(world, state, cell):
+    """Add the parts of a cell's adoptions to their pools."""
     adoptions = state.adoptions
+    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+    hours = hours_now(world, state, cell)
+    for i in range(bucket.size):
+        row = bucket[i]
+        if adoptions.pool[row] >= 0:
+            state.ledger.pool_net[adoptions.pool[row]] += hours * adoptions.share_net[row]
+            state.ledger.pool_realised[adoptions.pool[row]] += hours * adoptions.share[row]
+
+
+@compiled
+def _find_factors(world, state, now):
+    """By how much each pool scales its members."""
     ledger = state.ledger
-    number = adoptions.count[cell]
-    if number == 1:
-        row = adoptions.of_cell[cell, 0]
-        adoptions.share_net[row] = min(p.area_ceiling, max(adoptions.time[row], 0.0))
-        adoptions.share[row] = min(p.area_ceiling, adoptions.effect[row])
-    else:
-        # Nobody reports net by adoption: it is only split where a pool caps some of the cell's adoptions.
-        pooled = False
-        for i in range(number):
-            pooled |= pool_of(world, state, adoptions.of_cell[cell, i], cell) >= 0
-        _share_out(state, cell, adoptions.time, p.area_ceiling, adoptions.share_net, pooled)
-        _share_out(state, cell, adoptions.effect, p.area_ceiling, adoptions.share, True)
-        if not pooled:
-            return
-    for i in range(number):
-        row = adoptions.of_cell[cell, i]
-        pool = pool_of(world, state, row, cell)
-        if pool >= 0:
-            hours = hours_now(world, state, cell)
-            ledger.pool_net[pool] += adoptions.share_net[row] * hours
-            ledger.pool_realised[pool] += adoptions.share[row] * hours
+    for pool in range(world.pool_kind.size):
+        cap = now.p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
+        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
+        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
 
 
 @compiled
-def _share_out(state, cell, value, ceiling, share, split):
-    """The cell's total, min(ceiling, 1 - product over segments of (1 - largest value)), shared among the adoptions
-    that hold the largest of their segment by -ln(1 - value), into `share`; one of them takes it all if not `split`."""
+def _cap(state, cell):
+    """Scale parts by their pools. Returns what is left of the cell's net share."""
     adoptions = state.adoptions
-    best, holder = state.ledger.best, state.ledger.holder
-    best[:] = 0.0
-    for i in range(adoptions.count[cell]):
-        row = adoptions.of_cell[cell, i]
-        segment = state.solutions.segment[adoptions.solution[row]]
-        if value[row] > best[segment]:
-            best[segment] = value[row]
-            holder[segment] = row
-    held = 0
-    alone = -1
-    left = 1.0
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            held += 1
-            alone = g
-            left *= 1.0 - best[g]
-    if held == 0:
-        return
-    total = min(ceiling, 1.0 - left)
-    if held == 1 or not split:
-        share[holder[alone]] = total
-        return
-    weight = 0.0
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            piece = -math.log(1.0 - best[g])
-            share[holder[g]] = piece
-            weight += piece
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            share[holder[g]] *= total / weight
-
-
-@compiled
-def pool_of(world, state, row, cell):
-    """The pool that caps an adoption in this cell, -1 if none."""
-    return state.solutions.pool[state.adoptions.solution[row], world.cell_kind[cell]]
-
-
-@compiled
-def _book(world, state, now):
-    """Scale parts by their pools, and book them in the sums by measure, host kind, region and need."""
-    adoptions = state.adoptions
-    live, cells, abandoned = adoptions.live, adoptions.cell, adoptions.abandoned
-    share_net, share, sustained = adoptions.share_net, adoptions.share, adoptions.share_sustained
-    factor_net, factor_realised = state.ledger.factor_net, state.ledger.factor_realised
-    kinds, regions, needs = world.cell_kind, world.cell_region, world.cell_need
-    cell_hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
-    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = live[i]
-        sustained[row] = 0.0
-        if share_net[row] == 0.0 and share[row] == 0.0:
-            continue
-        cell = cells[row]
-        pool = pool_of(world, state, row, cell)
+    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+    net = 0.0
+    for i in range(bucket.size):
+        row = bucket[i]
+        pool = adoptions.pool[row]
         if pool >= 0:
-            share_net[row] *= factor_net[pool]
-            share[row] *= factor_realised[pool]
-        kind = kinds[cell]
-        region = regions[cell]
-        need = needs[cell]
-        hours = cell_hours[cell] * growth[kind, region]
-        freed[Measure.NET, kind, region, need] += hours * share_net[row]
-        freed[Measure.REALISED, kind, region, need] += hours * share[row]
-        sustained[row] = share[row] if abandoned[row] > now.month + 12 else 0.0
-        freed[Measure.SUSTAINED, kind, region, need] += hours * sustained[row]
+            adoptions.share_net[row] *= state.ledger.factor_net[pool]
+            adoptions.share[row] *= state.ledger.factor_realised[pool]
+        net += adoptions.share_net[row]
+    return net
+
+
+@compiled
+def _book(world, state, now, cell, net):
+    """Book a cell's hours in the sums by measure, host kind, region and need, and by host."""
+    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+    share, abandoned, freed = state.adoptions.share, state.adoptions.abandoned, state.ledger.freed
+    realised, sustained = 0.0, 0.0
+    for i in range(bucket.size):
+        row = bucket[i]
+        realised += share[row]
+        sustained += share[row] if abandoned[row] > now.month + 12 else 0.0
+    kind, region, need = world.cell_kind[cell], world.cell_region[cell], world.cell_need[cell]
+    hours = hours_now(world, state, cell)
+    freed[Measure.NET, kind, region, need] += hours * net
+    freed[Measure.REALISED, kind, region, need] += hours * realised
+    freed[Measure.SUSTAINED, kind, region, need] += hours * sustained
+    state.ledger.host_freed[world.cell_host[cell]] += hours * sustained
+
+
+@compiled
+def is_sustained(state, now, row):
+    """Whether an adoption is not abandoned within the next 12 months."""
+    return state.adoptions.abandoned[row] > now.month + 12
 
 
 @compiled
 def part_of(state, now, row):
     """An adoption's part in the target's measure: what is sustained, or all that is realised."""
-    return (
-        state.adoptions.share_sustained[row] if now.target.measure == Measure.SUSTAINED else state.adoptions.share[row]
-    )
+    if now.target.measure == Measure.SUSTAINED and not is_sustained(state, now, row):
+        return 0.0
+    return state.adoptions.share[row]
 
 
 @compiled
@@ -197,8 +182,7 @@ def set_baseline(state: State, now: Now) -> None:
                 for measure in range(4):
                     ledger.base[measure, kind, region, need] = ledger.freed[measure, kind, region, need] / growth
     adoptions = state.adoptions
-    for i in range(adoptions.share_baseline.size):
-        adoptions.share_baseline[i] = 0.0
+    adoptions.share_baseline[: state.tally.count[Count.ADOPTION_ROWS]] = 0.0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
         adoptions.share_baseline[row] = part_of(state, now, row)

@@ -30,5 +30,6 @@ class Solutions(NamedTuple):
     available: np.ndarray = column(WHOLE, "solution", "month", "from which it can be had")
     of_region: np.ndarray = column(WHOLE, "solution region kind", "hosts", "that use it, by original region")
     nation: np.ndarray = column(WHOLE, "solution kind", "hosts", "that use it")
+    hours_used: np.ndarray = column(REAL, "solution kind", "hours", "in January 2022 of the cells where it is in use")
     base: np.ndarray = column(REAL, "solution kind", "", "this month's multiplier of the hazard")
     reach: np.ndarray = column(REAL, "solution region kind", "share", "this month's exposure, nearest hosts left out")

@@ -20,6 +20,7 @@ SEGMENTS = 6
 MAX_MEMBERS = 10
 CANDIDATES = 48
 SAMPLED = 8
+STAIRS = 7  # combinations of factors that the staircase works out
 NEVER = 9999
 SECTOR_PAIRS = len(Sector) * (len(Sector) + 1) // 2
 
@@ -88,6 +89,7 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "sectors": SECTOR_PAIRS,
         "candidate": CANDIDATES,
         "sampled": SAMPLED,
+        "stair": STAIRS,
         "two": 2,
     }
 

@@ -64,7 +64,7 @@ def _uses(world: World, state: State, month: int) -> Columns:
     cells = adoptions.cell[rows]
     growth = state.ledger.growth[world.cell_kind[cells], world.cell_region[cells]]
     return {
-        "adoption": rows.copy(),
+        "adoption": rows.astype(np.int64),
         "month": np.full(rows.size, month),
         "hours": state.cell_hours[cells] * growth,
         "t": adoptions.saved[rows].copy(),

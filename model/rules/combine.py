@@ -13,23 +13,22 @@ LARGEST = 0.999999
 
 
 @compiled
-def largest(bucket, segments, values, best, holder):
-    """The largest value of each segment, and the row that holds it. Returns how many segments are held.
-
-    `bucket` holds rows in the order of their segments, `values` the value of each of them; 0 or less holds nothing.
-    """
+def largest(adoptions, cell, values, best, holder):
+    """The largest value of each segment in a cell, and the adoption that holds it; 0 or less holds nothing. Returns
+    how many segments are held."""
     held = 0
     segment = -1
-    for i in range(bucket.size):
-        if values[i] <= 0.0:
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
+        value = values[row]
+        if value <= 0.0:
             continue
-        row = bucket[i]
-        if segments[row] != segment:
-            segment = segments[row]
+        if adoptions.segment[row] != segment:
+            segment = adoptions.segment[row]
             best[held] = 0.0
             held += 1
-        if values[i] > best[held - 1]:
-            best[held - 1] = values[i]
+        if value > best[held - 1]:
+            best[held - 1] = value
             holder[held - 1] = row
     return held
 

@@ -16,29 +16,41 @@ def deploy(world: World, state: State, now: Now) -> None:
     Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Cashed depth follows with the lag of
     rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began.
     """
-    adoptions = state.adoptions
-    trained = _is_anyone_trained(now)
-    kept = 0
+    _begin_and_end(world, state, now)
+    adoptions, p = state.adoptions, now.p
+    live, live_from, seeded_until, held = adoptions.live, adoptions.live_from, adoptions.seeded_until, adoptions.held
+    depth, ceiling, cashed = adoptions.depth, adoptions.ceiling, adoptions.cashed
+    trained, lag = _is_anyone_trained(now), max(p.cash_lag, 1.0)
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = adoptions.live[i]
-        if now.month >= adoptions.abandoned[row]:
-            _abandon(world, state, now, row)
+        row = live[i]
+        if now.month < live_from[row]:
             continue
-        adoptions.live[kept] = row
-        kept += 1
-        if now.month < adoptions.live_from[row]:
-            continue
-        if now.month == adoptions.live_from[row]:
-            _go_live(world, state, row)
-        if now.month < adoptions.seeded_until[row]:
+        if now.month < seeded_until[row]:
             _ramp_in(adoptions, now, row)
         else:
             # Most use is left to itself: it is neither held thin nor reached by a programme.
-            if trained or adoptions.held[row] > 0:
+            if trained or held[row] > 0:
                 _intensify(world, state, now, row)
-            if adoptions.held[row] == 0:
-                adoptions.depth[row] += now.p.dep_rate * (adoptions.ceiling[row] - adoptions.depth[row])
-        adoptions.cashed[row] += (adoptions.depth[row] - adoptions.cashed[row]) / max(now.p.cash_lag, 1.0)
+            if held[row] == 0:
+                depth[row] += p.dep_rate * (ceiling[row] - depth[row])
+        cashed[row] += (depth[row] - cashed[row]) / lag
+
+
+@compiled
+def _begin_and_end(world, state, now):
+    """Stop what is abandoned this month, and begin to use what is installed."""
+    adoptions = state.adoptions
+    live, live_from, abandoned = adoptions.live, adoptions.live_from, adoptions.abandoned
+    kept = 0
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = live[i]
+        if now.month >= abandoned[row]:
+            _abandon(world, state, now, row)
+            continue
+        live[kept] = row
+        kept += 1
+        if now.month == live_from[row]:
+            _go_live(world, state, row)
     state.tally.count[Count.ADOPTIONS_LIVE] = kept
 
 
@@ -128,6 +140,7 @@ def _abandon(world, state, now, row):
             adoptions.of_cell[cell, kept] = adoptions.of_cell[cell, i]
             kept += 1
     adoptions.count[cell] = kept
+    adoptions.pooled[cell] -= 1 if adoptions.pool[row] >= 0 else 0
     state.considered.has[unit, solution] = -(adoptions.spell[row] + 1)
     uncount_adopter(world, state, unit, solution)
     if state.considered.unit_active[unit] > 0:

@@ -9,10 +9,6 @@ from ..state.state import State
 from ..state.world import World
 from .combine import LARGEST, largest, share_out, together
 
-# Rows of the scratch table `worth`: t and e of the adoptions of one cell.
-SAVED, EFFECT = 0, 1
-
-
 @compiled
 def balance(world: World, state: State, now: Now) -> None:
     """Fill this month's ledger: hours freed by measure, host kind, region and need, and each adoption's part.
@@ -21,30 +17,30 @@ def balance(world: World, state: State, now: Now) -> None:
     segments shares combine as a product, up to the ceiling, and segments share the total by -ln(1 - share); pools
     scale the parts of their members. Solutions that cost time stand apart.
     """
-    ledger = state.ledger
-    ledger.freed[:] = 0.0
-    ledger.time_cost[:] = 0.0
+    adoptions = state.adoptions
+    count, pooled, capped = adoptions.count, adoptions.pooled, state.ledger.capped
+    _clear(state.ledger)
+    _weigh(state, now)
+    waiting = 0
+    for cell in range(count.size):
+        if pooled[cell] > 0:
+            _fill_pools(world, state, now, cell)
+            capped[waiting] = cell
+            waiting += 1
+        elif count[cell] > 1:
+            _free_together(state, now, cell)
+    _find_factors(world, state, now)
+    for i in range(waiting):
+        _book_capped(state, now, capped[i])
+    _grow_sums(state.ledger)
+
+
+@compiled
+def _clear(ledger):
+    ledger.area_freed[:] = 0.0
+    ledger.area_cost[:] = 0.0
     ledger.pool_net[:] = 0.0
     ledger.pool_realised[:] = 0.0
-    ledger.host_freed[:] = 0.0
-    count, net = state.adoptions.count, state.adoptions.share_net
-    capped = 0
-    for cell in range(count.size):
-        if count[cell] == 0:
-            continue
-        if not _weigh(world, state, cell):
-            whole = _combine(state, now, cell, SAVED, net, False)
-            _combine(state, now, cell, EFFECT, state.adoptions.share, True)
-            _book(world, state, now, cell, whole)
-            continue
-        _combine(state, now, cell, SAVED, net, True)
-        _combine(state, now, cell, EFFECT, state.adoptions.share, True)
-        _fill_pools(world, state, cell)
-        ledger.capped[capped] = cell
-        capped += 1
-    _find_factors(world, state, now)
-    for i in range(capped):
-        _book(world, state, now, ledger.capped[i], _cap(state, ledger.capped[i]))
 
 
 @compiled
@@ -53,60 +49,84 @@ def hours_now(world, state, cell):
     return state.cell_hours[cell] * state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
 
 
-# Loops over adoptions take the columns they need into local names first: what is read through a table is read anew
-# after every write.
+# Loops over all adoptions take the columns they need into local names first: what is read through a table is read
+# anew after every write.
 @compiled
-def _weigh(world, state, cell):
-    """Fill in t and e of a cell's adoptions, gross hours and hours that solutions cost. Returns whether a pool caps
-    any of them."""
-    adoptions = state.adoptions
-    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+def _weigh(state, now):
+    """Fill in t and e of every adoption, and book those that are alone in their cell, as most are."""
+    adoptions, freed, cost = state.adoptions, state.ledger.area_freed, state.ledger.area_cost
+    live, cell, area, hours = adoptions.live, adoptions.cell, adoptions.area, adoptions.hours
     potential, depth, cashed, realised = adoptions.potential, adoptions.depth, adoptions.cashed, adoptions.realised
-    saved, effect, pool, worth = adoptions.saved, adoptions.effect, adoptions.pool, state.scratch.worth
-    gross, cost, pooled = 0.0, 0.0, False
-    for i in range(bucket.size):
-        row = bucket[i]
+    saved, effect, share, abandoned = adoptions.saved, adoptions.effect, adoptions.share, adoptions.abandoned
+    count, pooled = adoptions.count, adoptions.pooled
+    ceiling, kept_from = now.p.area_ceiling, now.month + 12
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = live[i]
         t = min(potential[row] * depth[row], LARGEST)
         e = max(min(potential[row] * cashed[row] * realised[row], LARGEST), 0.0)
-        gross += max(t, 0.0)
-        cost -= min(t, 0.0)
         saved[row] = t
         effect[row] = e
-        worth[SAVED, i] = t
-        worth[EFFECT, i] = e
-        pooled |= pool[row] >= 0
-    kind, region, need = world.cell_kind[cell], world.cell_region[cell], world.cell_need[cell]
-    hours = hours_now(world, state, cell)
-    state.ledger.freed[Measure.GROSS, kind, region, need] += hours * gross
-    state.ledger.time_cost[kind, region, need] += hours * cost
-    return pooled
+        share[row] = 0.0
+        if t < 0.0:
+            cost[area[row]] -= hours[row] * t
+            continue
+        freed[area[row], Measure.GROSS] += hours[row] * t
+        if count[cell[row]] > 1 or pooled[cell[row]] > 0:
+            continue
+        share[row] = min(ceiling, e)
+        freed[area[row], Measure.NET] += hours[row] * min(ceiling, t)
+        freed[area[row], Measure.REALISED] += hours[row] * share[row]
+        if abandoned[row] > kept_from:
+            freed[area[row], Measure.SUSTAINED] += hours[row] * share[row]
 
 
 @compiled
-def _combine(state, now, cell, value, share, split):
-    """What a cell's adoptions free together by t or e, as a share of its hours; with `split` also their parts, before
-    pools. Nobody reads net by adoption: it is split only where a pool caps some of the cell's adoptions."""
-    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
-    best, holder = state.scratch.best, state.scratch.holder
-    held = largest(bucket, state.adoptions.segment, state.scratch.worth[value], best, holder)
-    total = together(best, held, now.p.area_ceiling)
-    if split:
-        for i in range(bucket.size):
-            share[bucket[i]] = 0.0
-        share_out(best, held, total)
-        for g in range(held):
-            share[holder[g]] = best[g]
-    return total
-
-
-@compiled
-def _fill_pools(world, state, cell):
-    """Add the parts of a cell's adoptions to their pools."""
+def _free_together(state, now, cell):
+    """Share out and book a cell that no pool caps. Nobody reads net by adoption, so it is not split."""
     adoptions = state.adoptions
-    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
+    best, holder = state.scratch.best, state.scratch.holder
+    net = together(best, largest(adoptions, cell, adoptions.saved, best, holder), now.p.area_ceiling)
+    held = largest(adoptions, cell, adoptions.effect, best, holder)
+    realised = together(best, held, now.p.area_ceiling)
+    share_out(best, held, realised)
+    kept = 0.0
+    for g in range(held):
+        adoptions.share[holder[g]] = best[g]
+        kept += best[g] if is_sustained(state, now, holder[g]) else 0.0
+    _book(state, cell, net, realised, kept)
+
+
+@compiled
+def _book(state, cell, net, realised, kept):
+    hours = state.cell_hours[cell]
+    freed, area = state.ledger.area_freed, state.ledger.area[cell]
+    freed[area, Measure.NET] += hours * net
+    freed[area, Measure.REALISED] += hours * realised
+    freed[area, Measure.SUSTAINED] += hours * kept
+
+
+@compiled
+def _split(state, now, cell, values, share):
+    """Parts of a cell's adoptions in what they free together, before pools."""
+    adoptions = state.adoptions
+    best, holder = state.scratch.best, state.scratch.holder
+    for i in range(adoptions.count[cell]):
+        share[adoptions.of_cell[cell, i]] = 0.0
+    held = largest(adoptions, cell, values, best, holder)
+    share_out(best, held, together(best, held, now.p.area_ceiling))
+    for g in range(held):
+        share[holder[g]] = best[g]
+
+
+@compiled
+def _fill_pools(world, state, now, cell):
+    """Share out net and realised hours of a cell, and add the parts of its adoptions to their pools."""
+    adoptions = state.adoptions
+    _split(state, now, cell, adoptions.saved, adoptions.share_net)
+    _split(state, now, cell, adoptions.effect, adoptions.share)
     hours = hours_now(world, state, cell)
-    for i in range(bucket.size):
-        row = bucket[i]
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
         if adoptions.pool[row] >= 0:
             state.ledger.pool_net[adoptions.pool[row]] += hours * adoptions.share_net[row]
             state.ledger.pool_realised[adoptions.pool[row]] += hours * adoptions.share[row]
@@ -123,37 +143,33 @@ def _find_factors(world, state, now):
 
 
 @compiled
-def _cap(state, cell):
-    """Scale parts by their pools. Returns what is left of the cell's net share."""
-    adoptions = state.adoptions
-    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
-    net = 0.0
-    for i in range(bucket.size):
-        row = bucket[i]
-        pool = adoptions.pool[row]
-        if pool >= 0:
-            adoptions.share_net[row] *= state.ledger.factor_net[pool]
-            adoptions.share[row] *= state.ledger.factor_realised[pool]
+def _book_capped(state, now, cell):
+    """Scale parts by their pools, and book what is left."""
+    adoptions, ledger = state.adoptions, state.ledger
+    net, realised, kept = 0.0, 0.0, 0.0
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
+        if adoptions.pool[row] >= 0:
+            adoptions.share_net[row] *= ledger.factor_net[adoptions.pool[row]]
+            adoptions.share[row] *= ledger.factor_realised[adoptions.pool[row]]
         net += adoptions.share_net[row]
-    return net
+        realised += adoptions.share[row]
+        kept += adoptions.share[row] if is_sustained(state, now, row) else 0.0
+    _book(state, cell, net, realised, kept)
 
 
 @compiled
-def _book(world, state, now, cell, net):
-    """Book a cell's hours in the sums by measure, host kind, region and need, and by host."""
-    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
-    share, abandoned, freed = state.adoptions.share, state.adoptions.abandoned, state.ledger.freed
-    realised, sustained = 0.0, 0.0
-    for i in range(bucket.size):
-        row = bucket[i]
-        realised += share[row]
-        sustained += share[row] if abandoned[row] > now.month + 12 else 0.0
-    kind, region, need = world.cell_kind[cell], world.cell_region[cell], world.cell_need[cell]
-    hours = hours_now(world, state, cell)
-    freed[Measure.NET, kind, region, need] += hours * net
-    freed[Measure.REALISED, kind, region, need] += hours * realised
-    freed[Measure.SUSTAINED, kind, region, need] += hours * sustained
-    state.ledger.host_freed[world.cell_host[cell]] += hours * sustained
+def _grow_sums(ledger):
+    """Hours of this month from sums at the hours of January 2022."""
+    area = 0
+    for kind in range(ledger.growth.shape[0]):
+        for region in range(ledger.growth.shape[1]):
+            growth = ledger.growth[kind, region]
+            for need in range(ledger.new.shape[1]):
+                ledger.time_cost[kind, region, need] = ledger.area_cost[area] * growth
+                for measure in range(ledger.freed.shape[0]):
+                    ledger.freed[measure, kind, region, need] = ledger.area_freed[area, measure] * growth
+                area += 1
 
 
 @compiled
@@ -241,7 +257,9 @@ def measure_hours(world: World, state: State, now: Now) -> None:
     ledger = state.ledger
     ledger.hours_at_start[:] = 0.0
     for cell in range(world.cell_host.size):
-        ledger.hours_at_start[world.cell_kind[cell], world.cell_region[cell]] += state.cell_hours[cell]
+        kind, region = world.cell_kind[cell], world.cell_region[cell]
+        ledger.hours_at_start[kind, region] += state.cell_hours[cell]
+        ledger.area[cell] = (kind * ledger.growth.shape[1] + region) * ledger.new.shape[1] + world.cell_need[cell]
     last = p.hours_share_municipal.size - 1
     for region in range(ledger.hours_at_start.shape[1]):
         ledger.hours_at_start[0, region] /= 1.0 - p.hours_share_municipal[last]

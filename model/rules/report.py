@@ -8,7 +8,8 @@ from ..state.state import MONTHS, State
 from ..state.world import World
 from ..tables.kpis import is_live, write_kpis
 from ..tables.sums import total, total_of
-from .headline import write_breakdowns, write_headline
+from .breakdowns import write_breakdowns
+from .headline import write_headline
 from .ledger import cost_newly, newly
 from .staircase import staircase
 
@@ -19,7 +20,7 @@ def report(world: World, state: State, now: Now, out: Outputs) -> None:
     december = now.month % 12 == 11
     monthly = out.gini_municipalities.size == MONTHS
     _write_measures(state, now, out)
-    write_headline(world, state, now, out, december or monthly)
+    write_headline(state, now, out)
     _write_collaboration(world, state, now, out)
     if december or monthly:
         write_breakdowns(world, state, now, out, now.month if monthly else now.month // 12)

@@ -28,7 +28,8 @@ def staircase(world: World, state: State, now: Now, out: Outputs) -> None:
     level = state.scratch.level
     fte = 1.0 / now.target.hours_per_fte
     year = now.month // 12
-    _levels_in_use(world, state, now)
+    for combination in range(EVERYWHERE):
+        _level_in_use(world, state, now, combination)
     for step in range(4):
         _write(out, Step.HOSTS + step, year, level[NO_FACTOR + step, STANDING], fte)
     reached = _write(out, Step.SUSTAINED, year, level[WITH_CASHING, STAYING], fte)
@@ -60,50 +61,48 @@ def _clear(state, level):
 
 
 @compiled
-def _levels_in_use(world, state, now):
-    """Hours freed nationally under every combination of factors, catalogue and new apart."""
-    for level in range(EVERYWHERE):
-        _clear(state, level)
-    count = state.adoptions.count
-    for cell in range(count.size):
-        if count[cell] > 0:
-            _add_cell(world, state, now, cell)
-    for level in range(EVERYWHERE):
-        _cap(world, state, now, level)
+def _level_in_use(world, state, now, level):
+    """Hours freed nationally with some factors left out, catalogue and new apart."""
+    _clear(state, level)
+    adoptions, worth = state.adoptions, state.scratch.worth
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        # What is still being installed is at no host yet.
+        worth[row] = min(_worth(adoptions, row, level), LARGEST) if now.month >= adoptions.live_from[row] else 0.0
+    for cell in range(adoptions.count.size):
+        if adoptions.count[cell] > 0:
+            _add_cell(world, state, now, cell, level)
+    _cap(world, state, now, level)
 
 
 @compiled
-def _add_cell(world, state, now, cell):
-    bucket = state.adoptions.of_cell[cell][: state.adoptions.count[cell]]
-    worth, best, holder = state.scratch.worth, state.scratch.best, state.scratch.holder
-    for i in range(bucket.size):
-        _worth(state, now, bucket[i], worth, i)
-    hours = hours_now(world, state, cell)
-    for level in range(EVERYWHERE):
-        held = largest(bucket, state.adoptions.segment, worth[level], best, holder)
-        share_out(best, held, together(best, held, now.p.area_ceiling))
-        for g in range(held):
-            row = holder[g]
-            solution = state.adoptions.solution[row]
-            last = STAYING if is_sustained(state, now, row) else STANDING
-            _count_part(state, level, last, solution, state.adoptions.pool[row], hours * best[g])
+def _worth(adoptions, row, level):
+    """An adoption's share of its cell's hours with some of the factors left out."""
+    potential, depth = adoptions.potential[row], adoptions.depth[row]
+    if level == NO_FACTOR:
+        return potential
+    if level == WITH_DEPTH:
+        return potential * depth
+    if level == WITH_REALISED:
+        return potential * depth * adoptions.realised[row]
+    if level == WITH_CASHING:
+        return potential * adoptions.cashed[row] * adoptions.realised[row]
+    if level == ALL_REALISED:
+        return potential * adoptions.cashed[row]
+    return potential * adoptions.realised[row] * (adoptions.cashed[row] / depth if depth > 0.0 else 0.0)
 
 
 @compiled
-def _worth(state, now, row, worth, place):
-    """An adoption's share of its cell's hours at each level."""
+def _add_cell(world, state, now, cell, level):
     adoptions = state.adoptions
-    # What is still being installed is at no host yet.
-    potential = adoptions.potential[row] if now.month >= adoptions.live_from[row] else 0.0
-    depth, realised, cashed = adoptions.depth[row], adoptions.realised[row], adoptions.cashed[row]
-    worth[NO_FACTOR, place] = potential
-    worth[WITH_DEPTH, place] = potential * depth
-    worth[WITH_REALISED, place] = potential * depth * realised
-    worth[WITH_CASHING, place] = potential * cashed * realised
-    worth[ALL_USED, place] = potential * realised * (cashed / depth if depth > 0.0 else 0.0)
-    worth[ALL_REALISED, place] = potential * cashed
-    for level in range(EVERYWHERE):
-        worth[level, place] = min(worth[level, place], LARGEST)
+    best, holder = state.scratch.best, state.scratch.holder
+    hours = hours_now(world, state, cell)
+    held = largest(adoptions, cell, state.scratch.worth, best, holder)
+    share_out(best, held, together(best, held, now.p.area_ceiling))
+    for g in range(held):
+        row = holder[g]
+        last = STAYING if is_sustained(state, now, row) else STANDING
+        _count_part(state, level, last, adoptions.solution[row], adoptions.pool[row], hours * best[g])
 
 
 @compiled

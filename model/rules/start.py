@@ -64,6 +64,7 @@ def _clear(state):
     state.considered.budget[:] = 0.0
     state.considered.wages[:] = 0.0
     state.adoptions.count[:] = 0
+    state.adoptions.pooled[:] = 0
     state.solutions.hours_used[:] = 0.0
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, SMALL, WHOLE, column
+from .column import REAL, ROW, SMALL, WHOLE, column
 
 
 class Considered(NamedTuple):
@@ -48,6 +48,8 @@ class Adoptions(NamedTuple):
     intensify_at: np.ndarray = column(REAL, "adoption", "", "threshold of the hazard to intensify")
     intensify_hazard: np.ndarray = column(REAL, "adoption", "", "cumulated")
     occupies: np.ndarray = column(WHOLE, "adoption", "", "host number whose slot it takes, -1 none")
+    hours: np.ndarray = column(REAL, "adoption", "hours", "of its cell in January 2022")
+    area: np.ndarray = column(ROW, "adoption", "", "of its cell, as the ledger numbers them")
     potential: np.ndarray = column(REAL, "adoption", "share", "of the cell's hours that full use frees")
     segment: np.ndarray = column(WHOLE, "adoption", "", "of its solution")
     pool: np.ndarray = column(WHOLE, "adoption", "", "that caps it, -1 none")
@@ -56,9 +58,10 @@ class Adoptions(NamedTuple):
     share_net: np.ndarray = column(REAL, "adoption", "share", "its part, net; split only where a pool needs it")
     share: np.ndarray = column(REAL, "adoption", "share", "its part, realised; all of it sustained, or nothing")
     share_baseline: np.ndarray = column(REAL, "adoption", "share", "its part in the target's baseline month")
-    live: np.ndarray = column(WHOLE, "adoption", "", "rows in use or being installed")
-    of_cell: np.ndarray = column(WHOLE, "cell held", "", "rows of a cell, in the order of their segments")
+    live: np.ndarray = column(ROW, "adoption", "", "rows in use or being installed")
+    of_cell: np.ndarray = column(ROW, "cell held", "", "rows of a cell, in the order of their segments")
     count: np.ndarray = column(WHOLE, "cell", "adoptions", "of a cell")
+    pooled: np.ndarray = column(WHOLE, "cell", "adoptions", "of a cell that a pool caps")
 
 
 class Programmes(NamedTuple):

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 REAL, WHOLE, SHORT, SMALL, BYTE, NARROW = np.float64, np.int64, np.int32, np.int16, np.int8, np.float32
+# Rows of another table that are never missing: an index without a sign is not looked at for counting from the end.
+ROW = np.uint32
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, WHOLE, column
+from .column import REAL, ROW, WHOLE, column
 
 
 class Scratch(NamedTuple):
@@ -24,9 +24,9 @@ class Scratch(NamedTuple):
     engaged_share: np.ndarray = column(REAL, "region", "", "")
     engaged_number: np.ndarray = column(WHOLE, "region", "companies", "")
     municipal_share: np.ndarray = column(REAL, "municipality", "share", "of hours freed")
-    worth: np.ndarray = column(REAL, "stair held", "share", "of a cell's adoptions")
+    worth: np.ndarray = column(REAL, "adoption", "share", "of its cell's hours, with some factors left out")
     best: np.ndarray = column(REAL, "segment", "share", "largest of each segment, then its part")
-    holder: np.ndarray = column(WHOLE, "segment", "", "adoption that has it")
+    holder: np.ndarray = column(ROW, "segment", "", "adoption that has it")
     level: np.ndarray = column(REAL, "stair two two", "hours", "standing or staying, by OriginClass")
     pools: np.ndarray = column(REAL, "stair pool two two", "hours", "the same before a pool caps them")
     pool_sum: np.ndarray = column(REAL, "stair pool", "hours", "")

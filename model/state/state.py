@@ -6,7 +6,7 @@ import numpy as np
 
 from .actors import Actors, Ties
 from .adoptions import Adoptions, Considered, Programmes
-from .codes import Count, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
+from .codes import Count, Counts, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
 from .column import allocate
 from .ledger import Ledger, Tally
 from .partnerships import Partnerships
@@ -74,12 +74,13 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "kind": 2,
         "region": world.hosts_of_region.shape[0],
         "need": world.need_capabilities.shape[0],
+        "area": 2 * world.hosts_of_region.shape[0] * world.need_capabilities.shape[0],
         "segment": SEGMENTS,
         "pool": world.pool_kind.size,
         "measure": len(Measure),
         "origin": len(Origin),
         "regime": len(Regime),
-        "owned": 2,
+        "counts": len(Counts),
         "count": len(Count),
         "value": len(Value),
         "part": len(Part),

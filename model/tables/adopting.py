@@ -250,6 +250,8 @@ def begin_use(world, state, now, lever, use):
     adoptions.occupies[row] = -1
     adoptions.depth[row] = 0.0
     adoptions.cashed[row] = 0.0
+    adoptions.hours[row] = state.cell_hours[cell]
+    adoptions.area[row] = state.ledger.area[cell]
     adoptions.potential[row] = solutions.potential[solution, kind]
     adoptions.segment[row] = solutions.segment[solution]
     adoptions.pool[row] = solutions.pool[solution, kind]
@@ -282,6 +284,7 @@ def _into_bucket(adoptions, cell, row):
         place -= 1
     bucket[place] = row
     adoptions.count[cell] += 1
+    adoptions.pooled[cell] += 1 if adoptions.pool[row] >= 0 else 0
 
 
 @compiled

@@ -13,7 +13,7 @@ from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
 from .state.codes import Count
-from .state.outputs import by_name
+from .state.outputs import by_name, shapes_of
 from .state.state import MONTHS, State
 from .state.world import World
 
@@ -54,7 +54,7 @@ def record_events(
         "adoptions": _adoptions(world, state),
         "uses": uses,
     }
-    return by_name(scratch.row[np.newaxis], world), tables
+    return by_name(scratch.row[np.newaxis], shapes_of(scratch.outputs)), tables
 
 
 def _uses(world: World, state: State, month: int) -> Columns:

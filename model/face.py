@@ -16,7 +16,7 @@ from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
 from .state.codes import ActorKind, Count
-from .state.outputs import by_name
+from .state.outputs import by_name, shapes_of
 from .state.state import MONTHS
 
 
@@ -194,7 +194,7 @@ class Ecosystem(mesa.Model):
 
     def results(self) -> dict[str, np.ndarray]:
         """All outputs by variable name, each (1, *own dims), as the ensemble gives them."""
-        return by_name(self.row[np.newaxis], self.world)
+        return by_name(self.row[np.newaxis], shapes_of(self.outputs))
 
 
 def _latest(name: str) -> Callable[[Ecosystem], float]:

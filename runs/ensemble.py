@@ -32,6 +32,7 @@ def run_ensemble(
     to: str | Path | None = None,
     resume: bool = False,
     progress: Report | None = None,
+    monthly: bool = False,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -49,6 +50,7 @@ def run_ensemble(
             precision.
         resume: go on with an unfinished run in `to`, if there is one.
         progress: called with a `Progress` as runs finish.
+        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month, instead of each December's.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -61,7 +63,7 @@ def run_ensemble(
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
-    plan = make_plan(seam.shipped(), scenarios, draws, replicates, seed, potentials)
+    plan = make_plan(seam.shipped(), scenarios, draws, replicates, seed, potentials, monthly)
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)

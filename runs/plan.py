@@ -63,6 +63,7 @@ class Plan:
         replicates: number of replicates a draw.
         seed: seed of every random draw.
         values: numbers that one run records.
+        monthly: whether breakdowns of the headline are by month instead of each December's.
     """
 
     potentials: tuple[str, ...]
@@ -73,6 +74,7 @@ class Plan:
     replicates: int
     seed: int
     values: int
+    monthly: bool = False
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -145,6 +147,7 @@ class Plan:
             "seed": self.seed,
             "parameters": draws_digest(self.draws),
             "block": list(self.block),
+            "monthly": self.monthly,
             **code(),
         }
 

@@ -30,6 +30,7 @@ def simulate(
     replicate: int = 0,
     parameters: xr.Dataset | Mapping[str, float] | None = None,
     record: str | None = None,
+    monthly: bool = False,
 ) -> xr.Dataset:
     """Run one scenario once.
 
@@ -43,6 +44,7 @@ def simulate(
         parameters: None draws from the prior; a Dataset of draws replaces the prior; a mapping sets single values on
             top of the draw.
         record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
+        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month, instead of each December's.
 
     Returns:
         The model's variables with their own dims, at full precision.
@@ -58,14 +60,14 @@ def simulate(
     prepared = kernel.prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = np.array([(seed, int(drawn["luck"].values[0]), checked_replicate(replicate))], dtype=np.int64)
-    space, tables = kernel.workspace(prepared), None
+    space, tables = kernel.workspace(prepared, monthly), None
     if record is None:
         output = kernel.batch(prepared, packed, key, space)
     else:
         output, tables = kernel.events(prepared, packed, key, space)
-    arrays = {name: np.array(output[name][0]) for name in variables()}
+    arrays = {name: np.array(output[name][0]) for name in variables(monthly)}
     coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
-    ds = dataset(arrays, (), coords).assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
+    ds = dataset(arrays, (), coords, variables(monthly)).assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
     return ds if tables is None else with_tables(ds, tables)
 
 

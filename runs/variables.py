@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from samspil.model.state.outputs import dims_of
+
 # The identity of a run; a result carries those that apply, in this order, before a variable's own dims.
 RUN_DIMS = ("potentials", "scenario", "draw", "replicate")
 
@@ -31,9 +33,10 @@ class Variable:
 
 
 @cache
-def variables() -> dict[str, Variable]:
-    """Every output variable of the model by name, in the order of the file."""
-    return _read("samspil.model", "variables.csv")
+def variables(monthly: bool = False) -> dict[str, Variable]:
+    """Every output variable of the model by name, in the order of the file; `monthly`: with the breakdowns of the
+    headline by month instead of those of each December."""
+    return _read("samspil.model", "variables.csv", monthly)
 
 
 @cache
@@ -53,13 +56,13 @@ def shape(variable: Variable, labels: dict[str, list[str]]) -> tuple[int, ...]:
     return tuple(len(labels[dim]) for dim in variable.dims)
 
 
-def _read(package: str, name: str) -> dict[str, Variable]:
+def _read(package: str, name: str, monthly: bool = False) -> dict[str, Variable]:
     with (files(package) / "data" / name).open(encoding="utf-8") as file:
-        return {row["name"]: _variable(row) for row in csv.DictReader(file)}
+        return {row["name"]: _variable(row, monthly) for row in csv.DictReader(file)}
 
 
-def _variable(row: dict[str, str]) -> Variable:
-    own = row.get("dims")
+def _variable(row: dict[str, str], monthly: bool) -> Variable:
+    own = dims_of(row, monthly) if "dims" in row else None
     return Variable(
         row["name"],
         (row["name"],) if own is None else tuple(own.split()),

@@ -142,7 +142,7 @@ def _simulate(ds: xr.Dataset, scenario: Scenario, then: xr.Dataset) -> dict[str,
     key = np.array([(int(ds.attrs["seed"]), luck, int(then["replicate"]))], dtype=np.int64)
     kernel, packed = seam.shipped(), records(drawn, scenario.uncertainties, scenario.rules)
     prepared = kernel.prepare(scenario, int(ds.attrs["seed"]))
-    output = kernel.batch(prepared, packed, key, kernel.workspace(prepared))
+    output = kernel.batch(prepared, packed, key, kernel.workspace(prepared, "time" in ds["freed_fte_by_region"].dims))
     return {variable: output[variable] for variable in variables()}
 
 

@@ -111,7 +111,7 @@ class Work:
     ) -> tuple[dict[str, np.ndarray], list[str | None]]:
         """The same runs each alone, so that only those which fail are lost."""
         labels = case.prepared.labels
-        shapes = {name: tuple(len(labels[dim]) for dim in row.dims) for name, row in variables().items()}
+        shapes = {name: tuple(len(labels[dim]) for dim in row.dims) for name, row in variables(self.plan.monthly).items()}
         arrays = {name: np.full((len(keys), *own), np.nan) for name, own in shapes.items()}
         messages: list[str | None] = []
         for i in range(len(keys)):
@@ -130,9 +130,9 @@ class Work:
 
     def _workspace(self, prepared: Any) -> Any:
         held = getattr(_thread, "held", None)
-        if held is None or held[0] is not prepared:
-            _thread.held = held = (prepared, self.kernel.workspace(prepared))
-        return held[1]
+        if held is None or held[0] is not prepared or held[1] != self.plan.monthly:
+            _thread.held = held = (prepared, self.plan.monthly, self.kernel.workspace(prepared, self.plan.monthly))
+        return held[2]
 
 
 def digests(arrays: dict[str, np.ndarray]) -> np.ndarray:

@@ -62,22 +62,22 @@ def _weigh(state, now):
     ceiling, kept_from = now.p.area_ceiling, now.month + 12
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
+        here, most, stays = area[row], hours[row], abandoned[row] > kept_from
         t = min(potential[row] * depth[row], LARGEST)
         e = max(min(potential[row] * cashed[row] * realised[row], LARGEST), 0.0)
+        alone = count[cell[row]] == 1 and pooled[cell[row]] == 0
+        part = min(ceiling, e) if alone else 0.0
         saved[row] = t
         effect[row] = e
-        share[row] = 0.0
+        share[row] = part
         if t < 0.0:
-            cost[area[row]] -= hours[row] * t
+            cost[here] -= most * t
             continue
-        freed[area[row], Measure.GROSS] += hours[row] * t
-        if count[cell[row]] > 1 or pooled[cell[row]] > 0:
-            continue
-        share[row] = min(ceiling, e)
-        freed[area[row], Measure.NET] += hours[row] * min(ceiling, t)
-        freed[area[row], Measure.REALISED] += hours[row] * share[row]
-        if abandoned[row] > kept_from:
-            freed[area[row], Measure.SUSTAINED] += hours[row] * share[row]
+        freed[here, Measure.GROSS] += most * t
+        if alone:
+            freed[here, Measure.NET] += most * min(ceiling, t)
+            freed[here, Measure.REALISED] += most * part
+            freed[here, Measure.SUSTAINED] += most * part if stays else 0.0
 
 
 @compiled

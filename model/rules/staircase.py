@@ -64,13 +64,15 @@ def _clear(state, level):
 def _level_in_use(world, state, now, level):
     """Hours freed nationally with some factors left out, catalogue and new apart."""
     _clear(state, level)
-    adoptions, worth = state.adoptions, state.scratch.worth
+    adoptions, worth, ceiling = state.adoptions, state.scratch.worth, now.p.area_ceiling
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
         # What is still being installed is at no host yet.
         worth[row] = min(_worth(adoptions, row, level), LARGEST) if now.month >= adoptions.live_from[row] else 0.0
+        if adoptions.count[adoptions.cell[row]] == 1 and worth[row] > 0.0:
+            _count_adoption(world, state, now, row, level, min(ceiling, worth[row]))
     for cell in range(adoptions.count.size):
-        if adoptions.count[cell] > 0:
+        if adoptions.count[cell] > 1:
             _add_cell(world, state, now, cell, level)
     _cap(world, state, now, level)
 
@@ -94,15 +96,20 @@ def _worth(adoptions, row, level):
 
 @compiled
 def _add_cell(world, state, now, cell, level):
-    adoptions = state.adoptions
+    """Count the parts of a cell's adoptions."""
     best, holder = state.scratch.best, state.scratch.holder
-    hours = hours_now(world, state, cell)
-    held = largest(adoptions, cell, state.scratch.worth, best, holder)
+    held = largest(state.adoptions, cell, state.scratch.worth, best, holder)
     share_out(best, held, together(best, held, now.p.area_ceiling))
     for g in range(held):
-        row = holder[g]
-        last = STAYING if is_sustained(state, now, row) else STANDING
-        _count_part(state, level, last, adoptions.solution[row], adoptions.pool[row], hours * best[g])
+        _count_adoption(world, state, now, holder[g], level, best[g])
+
+
+@compiled
+def _count_adoption(world, state, now, row, level, share):
+    adoptions = state.adoptions
+    last = STAYING if is_sustained(state, now, row) else STANDING
+    hours = hours_now(world, state, adoptions.cell[row])
+    _count_part(state, level, last, adoptions.solution[row], adoptions.pool[row], hours * share)
 
 
 @compiled

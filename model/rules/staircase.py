@@ -28,8 +28,10 @@ def staircase(world: World, state: State, now: Now, out: Outputs) -> None:
     level = state.scratch.level
     fte = 1.0 / now.target.hours_per_fte
     year = now.month // 12
+    _sort_adoptions(world, state, now)
     for combination in range(EVERYWHERE):
-        _level_in_use(world, state, now, combination)
+        _level_in_use(state, now, combination)
+        _let_through(world, state, now, combination)
     for step in range(4):
         _write(out, Step.HOSTS + step, year, level[NO_FACTOR + step, STANDING], fte)
     reached = _write(out, Step.SUSTAINED, year, level[WITH_CASHING, STAYING], fte)
@@ -54,27 +56,40 @@ def _write(out, step, year, hours, fte):
 
 
 @compiled
-def _clear(state, level):
-    state.scratch.level[level] = 0.0
-    state.scratch.pools[level] = 0.0
-    state.scratch.pool_sum[level] = 0.0
+def _sort_adoptions(world, state, now):
+    """What every level asks of an adoption: its hours this month, and the bin that its part goes to."""
+    adoptions, scratch = state.adoptions, state.scratch
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        kept = STAYING if is_sustained(state, now, row) else STANDING
+        scratch.hours[row] = hours_now(world, state, adoptions.cell[row])
+        scratch.bin[row] = _bin(state, adoptions.solution[row], adoptions.pool[row], kept)
 
 
 @compiled
-def _level_in_use(world, state, now, level):
+def _bin(state, solution, pool, kept):
+    """One bin for each pool (none comes first), whether use stays, and OriginClass."""
+    new = 1 if state.solutions.origin[solution] > 0 else 0
+    return ((pool + 1) * 2 + kept) * 2 + new
+
+
+@compiled
+def _level_in_use(state, now, level):
     """Hours freed nationally with some factors left out, catalogue and new apart."""
-    _clear(state, level)
-    adoptions, worth, ceiling = state.adoptions, state.scratch.worth, now.p.area_ceiling
+    adoptions, scratch, ceiling = state.adoptions, state.scratch, now.p.area_ceiling
+    live, live_from, cell, count = adoptions.live, adoptions.live_from, adoptions.cell, adoptions.count
+    worth, hours, bins, parts = scratch.worth, scratch.hours, scratch.bin, scratch.parts
+    parts[:] = 0.0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = adoptions.live[i]
+        row = live[i]
         # What is still being installed is at no host yet.
-        worth[row] = min(_worth(adoptions, row, level), LARGEST) if now.month >= adoptions.live_from[row] else 0.0
-        if adoptions.count[adoptions.cell[row]] == 1 and worth[row] > 0.0:
-            _count_adoption(world, state, now, row, level, min(ceiling, worth[row]))
-    for cell in range(adoptions.count.size):
-        if adoptions.count[cell] > 1:
-            _add_cell(world, state, now, cell, level)
-    _cap(world, state, now, level)
+        value = min(_worth(adoptions, row, level), LARGEST) if now.month >= live_from[row] else 0.0
+        worth[row] = value
+        if count[cell[row]] == 1:
+            parts[bins[row]] += hours[row] * min(ceiling, max(value, 0.0))
+    for place in range(count.size):
+        if count[place] > 1:
+            _add_cell(state, now, place)
 
 
 @compiled
@@ -95,54 +110,39 @@ def _worth(adoptions, row, level):
 
 
 @compiled
-def _add_cell(world, state, now, cell, level):
-    """Count the parts of a cell's adoptions."""
-    best, holder = state.scratch.best, state.scratch.holder
-    held = largest(state.adoptions, cell, state.scratch.worth, best, holder)
-    share_out(best, held, together(best, held, now.p.area_ceiling))
+def _add_cell(state, now, cell):
+    """Add the parts of a cell's adoptions to their bins."""
+    scratch = state.scratch
+    held = largest(state.adoptions, cell, scratch.worth, scratch.best, scratch.holder)
+    share_out(scratch.best, held, together(scratch.best, held, now.p.area_ceiling))
     for g in range(held):
-        _count_adoption(world, state, now, holder[g], level, best[g])
+        row = scratch.holder[g]
+        scratch.parts[scratch.bin[row]] += scratch.hours[row] * scratch.best[g]
 
 
 @compiled
-def _count_adoption(world, state, now, row, level, share):
-    adoptions = state.adoptions
-    last = STAYING if is_sustained(state, now, row) else STANDING
-    hours = hours_now(world, state, adoptions.cell[row])
-    _count_part(state, level, last, adoptions.solution[row], adoptions.pool[row], hours * share)
-
-
-@compiled
-def _count_part(state, level, last, solution, pool, part):
-    """Add hours to their pool, or to what no pool caps: to what stands, and up to `last` to what stays."""
-    scratch = state.scratch
-    new = 1 if state.solutions.origin[solution] > 0 else 0
-    for kept in range(last + 1):
+def _let_through(world, state, now, level):
+    """What pools let through of a level: what stands, and what stays of it."""
+    parts, out = state.scratch.parts, state.scratch.level[level]
+    out[:] = 0.0
+    for pool in range(-1, world.pool_kind.size):
+        first = 4 * (pool + 1)
+        factor = 1.0
         if pool >= 0:
-            scratch.pools[level, pool, kept, new] += part
-        else:
-            scratch.level[level, kept, new] += part
-    if pool >= 0:
-        scratch.pool_sum[level, pool] += part
-
-
-@compiled
-def _cap(world, state, now, level):
-    """Add to a level what its pools let through."""
-    scratch = state.scratch
-    for pool in range(world.pool_kind.size):
-        cap = now.p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
-        factor = min(1.0, cap / max(scratch.pool_sum[level, pool], 1e-9))
-        for kept in range(2):
-            for new in range(2):
-                scratch.level[level, kept, new] += scratch.pools[level, pool, kept, new] * factor
+            cap = now.p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
+            factor = min(1.0, cap / max(total(parts[first : first + 4]), 1e-9))
+        for new in range(2):
+            stays = parts[first + 2 * STAYING + new]
+            out[STAYING, new] += stays * factor
+            out[STANDING, new] += (parts[first + 2 * STANDING + new] + stays) * factor
 
 
 @compiled
 def _level_everywhere(world, state, now):
     """Hours freed if every host had every available solution at its yield."""
-    _clear(state, EVERYWHERE)
     _find_largest(state)
+    parts = state.scratch.parts
+    parts[:] = 0.0
     best, holder = state.scratch.area_best, state.scratch.area_holder
     for kind in range(2):
         growth = state.ledger.kind_hours[kind] / max(total(state.ledger.hours_at_start[kind]), 1e-9)
@@ -153,8 +153,8 @@ def _level_everywhere(world, state, now):
             for g in range(SEGMENTS):
                 s = holder[kind, need, g]
                 if s >= 0:
-                    _count_part(state, EVERYWHERE, STANDING, s, state.solutions.pool[s, kind], hours * largest_here[g])
-    _cap(world, state, now, EVERYWHERE)
+                    parts[_bin(state, s, state.solutions.pool[s, kind], STANDING)] += hours * largest_here[g]
+    _let_through(world, state, now, EVERYWHERE)
 
 
 @compiled

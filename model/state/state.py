@@ -91,6 +91,7 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "candidate": CANDIDATES,
         "sampled": SAMPLED,
         "stair": STAIRS,
+        "bin": 4 * (world.pool_kind.size + 1),
         "two": 2,
     }
 

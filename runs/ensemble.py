@@ -50,7 +50,7 @@ def run_ensemble(
             precision.
         resume: go on with an unfinished run in `to`, if there is one.
         progress: called with a `Progress` as runs finish.
-        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month, instead of each December's.
+        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is

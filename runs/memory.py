@@ -39,10 +39,8 @@ class MemorySink:
         self.attributes = attributes
         self.failures: list[tuple[int, Failure]] = []
         kinds = {"failed": np.bool_, "run_digest": np.uint64}
-        self._arrays = {
-            name: np.zeros((*plan.shape, *shape(row(name, plan.monthly), plan.labels)), dtype=kinds.get(name, np.float64))
-            for name in recorded()
-        }
+        shapes = {name: (*plan.shape, *shape(row(name, plan.monthly), plan.labels)) for name in recorded()}
+        self._arrays = {name: np.zeros(own, dtype=kinds.get(name, np.float64)) for name, own in shapes.items()}
 
     def write(self, piece: Piece) -> None:
         """Copy a chunk to its place."""

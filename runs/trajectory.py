@@ -44,7 +44,7 @@ def simulate(
         parameters: None draws from the prior; a Dataset of draws replaces the prior; a mapping sets single values on
             top of the draw.
         record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
-        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month, instead of each December's.
+        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
 
     Returns:
         The model's variables with their own dims, at full precision.
@@ -65,9 +65,11 @@ def simulate(
         output = kernel.batch(prepared, packed, key, space)
     else:
         output, tables = kernel.events(prepared, packed, key, space)
-    arrays = {name: np.array(output[name][0]) for name in variables(monthly)}
+    rows = variables(monthly)
+    arrays = {name: np.array(output[name][0]) for name in rows}
     coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
-    ds = dataset(arrays, (), coords, variables(monthly)).assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
+    told = {"title": "Samspil trajectory", **attributes([resolved], seed)}
+    ds = dataset(arrays, (), coords, rows).assign_attrs(told)
     return ds if tables is None else with_tables(ds, tables)
 
 

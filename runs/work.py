@@ -13,7 +13,7 @@ import numpy as np
 from samspil.model.errors import UserError
 
 from .encode import encode
-from .variables import variables
+from .variables import shape, variables
 
 if TYPE_CHECKING:
     from .cases import Case
@@ -110,8 +110,8 @@ class Work:
         self, case: Case, keys: np.ndarray, records: np.ndarray
     ) -> tuple[dict[str, np.ndarray], list[str | None]]:
         """The same runs each alone, so that only those which fail are lost."""
-        labels = case.prepared.labels
-        shapes = {name: tuple(len(labels[dim]) for dim in row.dims) for name, row in variables(self.plan.monthly).items()}
+        rows = variables(self.plan.monthly)
+        shapes = {name: shape(row, case.prepared.labels) for name, row in rows.items()}
         arrays = {name: np.full((len(keys), *own), np.nan) for name, own in shapes.items()}
         messages: list[str | None] = []
         for i in range(len(keys)):

@@ -35,7 +35,8 @@ def write_breakdowns(world: World, state: State, now: Now, out: Outputs, place) 
             _share_out(out.freed_fte_by_regime[:, place], ledger.part_regime[region, need], new)
             out.freed_fte_by_regime[0, place] -= spent
             if now.month % 12 == 11:
-                _write_municipalities(world, ledger, out.freed_fte_by_municipality[:, now.month // 12], region, need, new)
+                december = out.freed_fte_by_municipality[:, now.month // 12]
+                _write_municipalities(world, ledger, december, region, need, new)
 
 
 @compiled

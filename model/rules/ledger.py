@@ -9,6 +9,7 @@ from ..state.state import State
 from ..state.world import World
 from .combine import LARGEST, largest, share_out, together
 
+
 @compiled
 def balance(world: World, state: State, now: Now) -> None:
     """Fill this month's ledger: hours freed by measure, host kind, region and need, and each adoption's part.

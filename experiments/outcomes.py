@@ -102,9 +102,10 @@ def reached(ds: xr.Dataset, paths: ensemble.Array, fte: float) -> Reached:
 
 
 def new_solution_share(ds: xr.Dataset, scenario: str, level: str) -> Number:
-    """Share of mean headline FTE at the target's date from solutions outside the catalogue; None if all is 0."""
-    month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
-    parts = ensemble.member(ds["freed_fte_by_origin"].isel(time=month), scenario, level)
+    """Share of mean headline FTE from solutions outside the catalogue, in December of the target's year; None if all
+    is 0."""
+    year = int(ensemble.target_of(ds)["by"][:4])
+    parts = ensemble.member(ds["freed_fte_by_origin"].sel(year=year), scenario, level)
     means = {str(origin): clustered(_by_draw(parts.sel(origin=origin)))[0] for origin in parts["origin"].values}
     total = sum(means.values())
     if not np.isfinite(total) or total <= 0.0:

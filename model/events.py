@@ -14,7 +14,7 @@ from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
 from .state.codes import Count
-from .state.outputs import by_name
+from .state.outputs import by_name, shapes_of
 from .state.state import State
 from .state.world import World
 
@@ -55,7 +55,7 @@ def record_events(
         "adoptions": _adoptions(world, state),
         "uses": uses,
     }
-    return by_name(scratch.row[np.newaxis], world), tables
+    return by_name(scratch.row[np.newaxis], shapes_of(scratch.outputs)), tables
 
 
 def _uses(world: World, state: State, month: int) -> Columns:
@@ -65,10 +65,10 @@ def _uses(world: World, state: State, month: int) -> Columns:
     cells = adoptions.cell[rows]
     growth = state.ledger.growth[world.cell_kind[cells], world.cell_region[cells]]
     return {
-        "adoption": rows.copy(),
+        "adoption": rows.astype(np.int64),
         "month": np.full(rows.size, month),
         "hours": state.cell_hours[cells] * growth,
-        "t": adoptions.time[rows].copy(),
+        "t": adoptions.saved[rows].copy(),
         "e": adoptions.effect[rows].copy(),
     }
 

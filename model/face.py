@@ -16,8 +16,8 @@ from .epoch import MONTHS
 from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
-from .state.codes import ActorKind
-from .state.outputs import by_name
+from .state.codes import ActorKind, Count
+from .state.outputs import by_name, shapes_of
 
 
 def _column(name: str, table: str = "actors", kind: type = float) -> Any:
@@ -97,7 +97,7 @@ class Host(Actor):
     @property
     def freed_fte(self) -> float:
         """Sustained FTE freed at this host this month (standing level)."""
-        return float(self.model.state.ledger.host_freed[self.host] / self.model.target.hours_per_fte)
+        return float(self.model.sustained_hours()[self.host] / self.model.target.hours_per_fte)
 
 
 class Municipality(Host):
@@ -190,9 +190,19 @@ class Ecosystem(mesa.Model):
         """One monthly series of `data/variables.csv` up to now (month,)."""
         return getattr(self.outputs, name)[: self.month]
 
+    def sustained_hours(self) -> np.ndarray:
+        """Sustained hours freed by host this month (standing level)."""
+        world, adoptions = self.world, self.state.adoptions
+        live = adoptions.live[: self.state.tally.count[Count.ADOPTIONS_LIVE]]
+        rows = live[adoptions.abandoned[live] > self.month - 1 + 12]
+        cell = adoptions.cell[rows]
+        growth = self.state.ledger.growth[world.cell_kind[cell], world.cell_region[cell]]
+        hours = adoptions.share[rows] * adoptions.hours[rows] * growth
+        return np.bincount(world.cell_host[cell], hours, world.hosts)
+
     def results(self) -> dict[str, np.ndarray]:
         """All outputs by variable name, each (1, *own dims), as the ensemble gives them."""
-        return by_name(self.row[np.newaxis], self.world)
+        return by_name(self.row[np.newaxis], shapes_of(self.outputs))
 
 
 def _latest(name: str) -> Callable[[Ecosystem], float]:

@@ -49,7 +49,7 @@ def _count(world, state, month, counted):
         if used:
             cell = adoptions.cell[row]
             potential = state.solutions.potential[adoptions.solution[row], world.cell_kind[cell]]
-            counted[FREED] += state.cell_hours[cell] * potential * adoptions.used[row] * adoptions.realised[row]
+            counted[FREED] += state.cell_hours[cell] * potential * adoptions.cashed[row] * adoptions.realised[row]
         if adoptions.unit[row] < world.hosts:
             counted[ADOPTERS] += 1.0 if adoptions.spell[row] == 0 else 0.0
             counted[LIVE] += 1.0 if used else 0.0

@@ -10,7 +10,7 @@ from .epoch import MONTHS
 from .errors import UserError
 from .loop import Batch, first_day, run_batch
 from .month import ready
-from .state.outputs import by_name, outputs_of, width
+from .state.outputs import by_name, outputs_of, shapes, shapes_of, width
 from .state.state import State, allocate_state
 from .state.world import World
 
@@ -25,11 +25,12 @@ class Workspace(NamedTuple):
     row: np.ndarray
 
 
-def workspace(prepared: Any) -> Workspace:
-    """Memory for one thread running this scenario."""
+def workspace(prepared: Any, monthly: bool = False) -> Workspace:
+    """Memory for one thread running this scenario; `monthly`: with breakdowns of the headline by month."""
     world = own_world(prepared.world)
-    row = np.zeros(width(world))
-    return Workspace(allocate_state(world), world, outputs_of(row, world), row)
+    own = shapes(world, monthly)
+    row = np.zeros(width(own))
+    return Workspace(allocate_state(world), world, outputs_of(row, own), row)
 
 
 def own_world(world: World) -> World:
@@ -60,4 +61,4 @@ def simulate_batch(
     run_batch(rules, scratch.world, scratch.state, batch, np.int64(months), outputs, rows, overflow)
     if overflow.any():
         raise UserError(f"{int(overflow.sum())} of {records.size} runs needed more room than the tables have")
-    return by_name(rows, scratch.world)
+    return by_name(rows, shapes_of(scratch.outputs))

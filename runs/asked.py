@@ -44,6 +44,7 @@ class Asked:
     draws: xr.Dataset
     replicates: int
     seed: int
+    monthly: bool = False
 
     def settings(self) -> dict[str, Any]:
         """Everything that decides the numbers, as JSON: runs with equal settings are the same runs."""
@@ -56,6 +57,7 @@ class Asked:
             "replicates": self.replicates,
             "seed": self.seed,
             "parameters": draws_digest(self.draws),
+            "monthly": self.monthly,
             **code(),
         }
 

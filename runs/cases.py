@@ -48,7 +48,13 @@ def resolve(scenario: Any) -> Scenario:
 
 
 def make_plan(
-    kernel: Kernel, scenarios: Any, draws: int | xr.Dataset, replicates: int, seed: int, potentials: Any
+    kernel: Kernel,
+    scenarios: Any,
+    draws: int | xr.Dataset,
+    replicates: int,
+    seed: int,
+    potentials: Any,
+    monthly: bool = False,
 ) -> Plan:
     """The plan of an ensemble, with every case prepared.
 
@@ -63,13 +69,13 @@ def make_plan(
     if runs > MOST_RUNS:
         raise UserError(f"{runs} runs are asked for; {MOST_RUNS} at most: take fewer draws or replicates")
     cases = _prepare_all(kernel, levels, resolved, drawn, seed)
-    one_level, values = isinstance(potentials, str), values_per_run(cases[0].prepared.labels)
-    return Plan(levels, one_level, tuple(resolved), cases, drawn, replicates, seed, values)
+    one_level, values = isinstance(potentials, str), values_per_run(cases[0].prepared.labels, monthly)
+    return Plan(levels, one_level, tuple(resolved), cases, drawn, replicates, seed, values, monthly)
 
 
-def values_per_run(labels: dict[str, list[str]]) -> int:
+def values_per_run(labels: dict[str, list[str]], monthly: bool = False) -> int:
     """How many numbers one run records."""
-    return int(sum(np.prod(shape(variable, labels)) for variable in variables().values()))
+    return int(sum(np.prod(shape(variable, labels)) for variable in variables(monthly).values()))
 
 
 def checked_levels(potentials: str | Iterable[str]) -> tuple[str, ...]:

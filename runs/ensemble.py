@@ -35,6 +35,7 @@ def run_ensemble(
     progress: Report | None = None,
     earlier: str | Path | None = None,
     beyond_evidence: bool = False,
+    monthly: bool = False,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -54,6 +55,7 @@ def run_ensemble(
         progress: called with a `Progress` as runs finish.
         earlier: finished results elsewhere of the same settings with fewer draws, whose runs are taken over.
         beyond_evidence: let a Dataset of draws lie outside the evidence ranges, where such values can be at all.
+        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -66,7 +68,7 @@ def run_ensemble(
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
-    plan = make_plan(seam.shipped(), scenarios, lifted(draws, beyond_evidence), replicates, seed, potentials)
+    plan = make_plan(seam.shipped(), scenarios, lifted(draws, beyond_evidence), replicates, seed, potentials, monthly)
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)
@@ -76,7 +78,7 @@ def run_ensemble(
 def in_memory(plan: Plan, executor: Executor, tally: Tally) -> xr.Dataset:
     """Run a plan and hold all of it in memory."""
     sink = MemorySink(plan, ensemble_attributes(plan))
-    run(Work(seam.shipped(), plan, encoded=False), range(len(plan.chunks)), executor, sink, tally)
+    run(Work(seam.shipped(), plan, encoded=False, monthly=plan.monthly), range(len(plan.chunks)), executor, sink, tally)
     return sink.finish()
 
 
@@ -102,7 +104,8 @@ def into_folder(
         todo = sink.start()
         tally.done = plan.runs - sum(plan.chunks[number].runs for number in todo)
         tally.failed = len(sink.failures)
-        work = Work(seam.shipped(), plan, True, None if earlier is None else taken_over(earlier, plan))
+        before = None if earlier is None else taken_over(earlier, plan)
+        work = Work(seam.shipped(), plan, True, before, monthly=plan.monthly)
         run(work, todo, executor, sink, tally)
         return opened(sink.finish())
 

@@ -24,6 +24,7 @@ def ecosystem(
     replicate: int = 0,
     parameters: xr.Dataset | Mapping[str, float] | None = None,
     beyond_evidence: bool = False,
+    monthly: bool = False,
 ) -> Ecosystem:
     """A `mesa.Model` of one scenario: `step()` is a month; `agents` and `datacollector` as Mesa has them.
 
@@ -40,4 +41,4 @@ def ecosystem(
     prepared = prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = (seed, int(drawn["luck"].values[0]), checked_replicate(replicate))
-    return Ecosystem(prepared, packed, key, workspace(prepared))
+    return Ecosystem(prepared, packed, key, workspace(prepared, monthly))

@@ -35,8 +35,8 @@ class Kernel(Protocol):
         """
         ...
 
-    def workspace(self, prepared: Any) -> Any:
-        """Scratch memory for one thread."""
+    def workspace(self, prepared: Any, monthly: bool = False) -> Any:
+        """Scratch memory for one thread; `monthly`: with breakdowns of the headline by month."""
         ...
 
     def batch(self, prepared: Any, records: np.ndarray, keys: np.ndarray, workspace: Any) -> dict[str, np.ndarray]:
@@ -79,11 +79,11 @@ class Compiled:
 
         return prepare(scenario, seed)
 
-    def workspace(self, prepared: Any) -> Any:
+    def workspace(self, prepared: Any, monthly: bool = False) -> Any:
         """See `Kernel.workspace`."""
         from samspil.model.run import workspace
 
-        return workspace(prepared)
+        return workspace(prepared, monthly)
 
     def batch(self, prepared: Any, records: np.ndarray, keys: np.ndarray, workspace: Any) -> dict[str, np.ndarray]:
         """See `Kernel.batch`."""

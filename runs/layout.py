@@ -53,7 +53,7 @@ def plan_frame(plan: Plan) -> xr.Dataset:
 def chunk_file(plan: Plan, name: str, chunk: int) -> str:
     """Path of a chunk's file inside the store."""
     place = plan.chunks[chunk].place[4 - len(plan.dims) :]
-    return "/".join((name, ".".join(map(str, ("c", *place, *(0,) * len(row(name).dims))))))
+    return "/".join((name, ".".join(map(str, ("c", *place, *(0,) * len(row(name, plan.monthly).dims))))))
 
 
 def set_attributes(path: Path, attributes: dict[str, Any]) -> None:
@@ -63,9 +63,9 @@ def set_attributes(path: Path, attributes: dict[str, Any]) -> None:
     _write_json(path / METADATA, group)
 
 
-def row(name: str) -> Variable:
+def row(name: str, monthly: bool = False) -> Variable:
     """The table row of a variable of the model or of the engine."""
-    return variables()[name] if name in variables() else bookkeeping()[name]
+    return variables(monthly)[name] if name in variables(monthly) else bookkeeping()[name]
 
 
 def as_objects(frame: xr.Dataset) -> xr.Dataset:
@@ -86,7 +86,8 @@ def _as_fixed_width(text: xr.Variable) -> xr.Variable:
 
 def array_metadata(name: str, plan: Plan) -> dict[str, Any]:
     """Metadata of a recorded variable after the Zarr specification, version 3."""
-    own, skipped, kind = shape(row(name), plan.labels), 4 - len(plan.dims), stored_type(name)
+    variable, skipped, kind = row(name, plan.monthly), 4 - len(plan.dims), stored_type(name)
+    own = shape(variable, plan.labels)
     chunks = (*(1, 1, *plan.block)[skipped:], *own)
     return {
         "zarr_format": 3,
@@ -101,8 +102,8 @@ def array_metadata(name: str, plan: Plan) -> dict[str, Any]:
             {"name": "bytes", "configuration": {"endian": "little"}},
             {"name": "blosc", "configuration": codec(name)},
         ],
-        "dimension_names": [*plan.dims, *row(name).dims],
-        "attributes": row(name).attributes(),
+        "dimension_names": [*plan.dims, *variable.dims],
+        "attributes": variable.attributes(),
         "storage_transformers": [],
     }
 

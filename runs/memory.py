@@ -39,10 +39,8 @@ class MemorySink:
         self.attributes = attributes
         self.failures: list[tuple[int, Failure]] = []
         kinds = {"failed": np.bool_, "run_digest": np.uint64}
-        self._arrays = {
-            name: np.zeros((*plan.shape, *shape(row(name), plan.labels)), dtype=kinds.get(name, np.float64))
-            for name in recorded()
-        }
+        shapes = {name: (*plan.shape, *shape(row(name, plan.monthly), plan.labels)) for name in recorded()}
+        self._arrays = {name: np.zeros(own, dtype=kinds.get(name, np.float64)) for name, own in shapes.items()}
 
     def write(self, piece: Piece) -> None:
         """Copy a chunk to its place."""
@@ -56,7 +54,7 @@ class MemorySink:
         """The labelled results."""
         dropped = 4 - len(self.plan.dims)
         arrays = {name: values.reshape(values.shape[dropped:]) for name, values in self._arrays.items()}
-        rows = {name: row(name) for name in arrays}
+        rows = {name: row(name, self.plan.monthly) for name in arrays}
         coords = {**run_coordinates(self.plan), **coordinates(self.plan.labels)}
         ds = dataset(arrays, self.plan.dims, coords, rows).merge(plan_frame(self.plan))
         return ds.assign_attrs(self.attributes | {"failures": as_json(failure_rows(self.plan, self.failures))})

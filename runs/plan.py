@@ -60,6 +60,7 @@ class Plan:
         replicates: number of replicates a draw.
         seed: seed of every random draw.
         values: numbers that one run records.
+        monthly: whether breakdowns of the headline are by month instead of each December's.
     """
 
     potentials: tuple[str, ...]
@@ -70,6 +71,7 @@ class Plan:
     replicates: int
     seed: int
     values: int
+    monthly: bool = False
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -135,7 +137,7 @@ class Plan:
     def asked(self) -> Asked:
         """What decides the numbers of these runs."""
         levels = self.potentials[0] if self.one_level else self.potentials
-        return Asked(levels, self.scenarios, self.draws, self.replicates, self.seed)
+        return Asked(levels, self.scenarios, self.draws, self.replicates, self.seed, self.monthly)
 
     def first(self, draws: int) -> Plan:
         """The plan of its first draws alone."""

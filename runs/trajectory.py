@@ -33,6 +33,7 @@ def simulate(
     parameters: xr.Dataset | Mapping[str, float] | None = None,
     record: str | None = None,
     beyond_evidence: bool = False,
+    monthly: bool = False,
 ) -> xr.Dataset:
     """Run one scenario once.
 
@@ -47,6 +48,7 @@ def simulate(
             top of the draw.
         beyond_evidence: let `parameters` lie outside the evidence ranges, where such values can be at all.
         record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
+        monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
 
     Returns:
         The model's variables with their own dims, at full precision.
@@ -62,14 +64,16 @@ def simulate(
     prepared = kernel.prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = np.array([(seed, int(drawn["luck"].values[0]), checked_replicate(replicate))], dtype=np.int64)
-    space, tables = kernel.workspace(prepared), None
+    space, tables = kernel.workspace(prepared, monthly), None
     if record is None:
         output = kernel.batch(prepared, packed, key, space)
     else:
         output, tables = kernel.events(prepared, packed, key, space)
-    arrays = {name: np.array(output[name][0]) for name in variables()}
+    rows = variables(monthly)
+    arrays = {name: np.array(output[name][0]) for name in rows}
     coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
-    ds = dataset(arrays, (), coords).assign_attrs({"title": "Samspil trajectory", **attributes([resolved], seed)})
+    told = {"title": "Samspil trajectory", **attributes([resolved], seed)}
+    ds = dataset(arrays, (), coords, rows).assign_attrs(told)
     return ds if tables is None else with_tables(ds, tables)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from samspil import model
 from samspil.model.read import load_table
+from samspil.model.state.outputs import dims_of
 
 DATA = Path(__file__).parent / "data"
 # The identity of a run; a result carries those that apply, in this order, before a variable's own dims.
@@ -34,9 +35,10 @@ class Variable:
 
 
 @cache
-def variables() -> dict[str, Variable]:
-    """Every output variable of the model by name, in the order of the file."""
-    return _read(Path(model.__file__).parent / "data" / "variables.csv")
+def variables(monthly: bool = False) -> dict[str, Variable]:
+    """Every output variable of the model by name, in the order of the file; `monthly`: with the breakdowns of the
+    headline by month instead of those of each December."""
+    return _read(Path(model.__file__).parent / "data" / "variables.csv", monthly)
 
 
 @cache
@@ -56,10 +58,10 @@ def shape(variable: Variable, labels: dict[str, list[str]]) -> tuple[int, ...]:
     return tuple(len(labels[dim]) for dim in variable.dims)
 
 
-def _read(path: Path) -> dict[str, Variable]:
-    return {row["name"]: _variable(row.values) for row in load_table(path, unique="name")}
+def _read(path: Path, monthly: bool = False) -> dict[str, Variable]:
+    return {row["name"]: _variable(row.values, monthly) for row in load_table(path, unique="name")}
 
 
-def _variable(row: dict[str, str]) -> Variable:
-    own = row.get("dims")
-    return Variable(**{**row, "dims": (row["name"],) if own is None else tuple(own.split())})
+def _variable(row: dict[str, str], monthly: bool) -> Variable:
+    own = dims_of(row, monthly).split() if "dims" in row else (row["name"],)
+    return Variable(row["name"], tuple(own), row["units"], row["long_name_en"], row["long_name_da"])

@@ -162,7 +162,10 @@ def _simulate(ds: xr.Dataset, scenario: Scenario, then: xr.Dataset) -> dict[str,
     luck, seed = int(then["luck"]), int(ds.attrs["seed"])
     drawn = with_luck(xr.Dataset(values, coords={"draw": [int(then["draw"])]}).assign(luck=("draw", [luck])))
     key = np.array([(seed, luck, int(then["replicate"]))], dtype=np.int64)
-    runner, packed = Runner(seam.shipped()), records(drawn, scenario.uncertainties, scenario.rules)
+    runner, packed = (
+        Runner(seam.shipped(), monthly="time" in ds["freed_fte_by_region"].dims),
+        records(drawn, scenario.uncertainties, scenario.rules),
+    )
     case = Case(scenario, scenario.potentials, runner.kernel.prepare(scenario, seed), packed)
     arrays, messages = runner.simulate(case, key, np.array([0]))
     return {**arrays, "failed": np.array([messages[0] is not None])}

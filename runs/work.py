@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from samspil.model.errors import UserError
 
 from .encode import encode
-from .variables import variables
+from .variables import shape, variables
 
 if TYPE_CHECKING:
     from .cases import Case
@@ -49,9 +49,10 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Runner:
-    """Runs members of a case; one that fails spares the others."""
+    """Runs members of a case; one that fails spares the others. `monthly`: with breakdowns by month."""
 
     kernel: Kernel
+    monthly: bool = field(default=False, kw_only=True)
 
     def simulate(
         self, case: Case, keys: np.ndarray, rows: np.ndarray
@@ -85,8 +86,8 @@ class Runner:
         self, case: Case, keys: np.ndarray, records: np.ndarray
     ) -> tuple[dict[str, np.ndarray], list[str | None]]:
         """The same runs each alone, so that only those which fail are lost."""
-        labels = case.prepared.labels
-        shapes = {name: tuple(len(labels[dim]) for dim in row.dims) for name, row in variables().items()}
+        rows = variables(self.monthly)
+        shapes = {name: shape(row, case.prepared.labels) for name, row in rows.items()}
         arrays = {name: np.full((len(keys), *own), np.nan) for name, own in shapes.items()}
         messages: list[str | None] = []
         for i in range(len(keys)):
@@ -105,9 +106,9 @@ class Runner:
 
     def _workspace(self, prepared: Any) -> Any:
         held = getattr(_thread, "held", None)
-        if held is None or held[0] is not prepared:
-            _thread.held = held = (prepared, self.kernel.workspace(prepared))
-        return held[1]
+        if held is None or held[0] is not prepared or held[1] != self.monthly:
+            _thread.held = held = (prepared, self.monthly, self.kernel.workspace(prepared, self.monthly))
+        return held[2]
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,8 +49,8 @@ class FakeKernel:
         number = sum(map(ord, scenario.name + scenario.potentials)) / 1000.0
         return FakePrepared(self.labels, number)
 
-    def workspace(self, prepared):
-        shapes = {name: [len(self.labels[dim]) for dim in row.dims] for name, row in variables().items()}
+    def workspace(self, prepared, monthly=False):
+        shapes = {name: [len(self.labels[dim]) for dim in row.dims] for name, row in variables(monthly).items()}
         return {name: np.random.default_rng(0).gamma(1.0, 1.0, shape).cumsum(-1) for name, shape in shapes.items()}
 
     def batch(self, prepared, records, keys, workspace):

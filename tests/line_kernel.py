@@ -32,7 +32,7 @@ class LineKernel:
     def prepare(self, scenario, seed=1):
         return Line(scenario)
 
-    def workspace(self, prepared):
+    def workspace(self, prepared, monthly=False):
         return None
 
     def batch(self, prepared, records, keys, workspace):

@@ -261,16 +261,17 @@ def ledger_of(tiny: Path, solutions: list[tuple[int, float]], ceiling: float = 1
     prepared = prepare(replace(load("current-policy"), population=str(tiny)))
     world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
     p = pack({"area_ceiling": ceiling})[0]
-    state.solutions.pool[:] = -1
     state.cell_hours[0] = AREA_HOURS
     state.ledger.growth[:] = 1.0
     for row, (segment, potential) in enumerate(solutions):
-        state.solutions.segment[row] = segment
-        state.solutions.potential[row] = potential
         adoptions = state.adoptions
         adoptions.solution[row] = row
-        for column in (adoptions.depth, adoptions.used, adoptions.realised):
+        for column in (adoptions.depth, adoptions.cashed, adoptions.realised):
             column[row] = 1.0
+        adoptions.potential[row] = potential
+        adoptions.segment[row] = segment
+        adoptions.hours[row] = AREA_HOURS
+        adoptions.pool[row] = -1
         adoptions.abandoned[row] = 9999
         adoptions.of_cell[0, row] = row
         adoptions.live[row] = row

@@ -22,7 +22,7 @@ NAMES = ["current-policy", "full-portfolio", "no-partnerships-ever", "staff-shor
 @pytest.fixture(scope="module")
 def ensemble() -> xr.Dataset:
     """Denmark under five scenarios at both ends of the catalogue, over draws from the prior."""
-    return run_ensemble(NAMES, draws=6, replicates=1, seed=5, potentials=["measured", "assumed"])
+    return run_ensemble(NAMES, draws=6, replicates=1, seed=5, potentials=["measured", "assumed"], monthly=True)
 
 
 def test_nothing_is_negative_but_what_costs_time(ensemble: xr.Dataset) -> None:
@@ -65,7 +65,8 @@ COSTLY = {"cost_new": 0.4, "null_new": 0.1, "pot_med": 0.02}  # many solutions t
 
 @pytest.mark.parametrize("own", [{}, COSTLY], ids=["as shipped", "costly"])
 def test_what_the_target_does_not_count_has_no_part(own: dict[str, float]) -> None:
-    ds = simulate(load("full-portfolio", ["target.counts=partnerships"]), parameters=own, beyond_evidence=True)
+    scenario = load("full-portfolio", ["target.counts=partnerships"])
+    ds = simulate(scenario, parameters=own, beyond_evidence=True, monthly=True)
     by_origin = ds["freed_fte_by_origin"]
     assert float(by_origin.sel(origin="partnership").max()) > 0
     assert float(np.abs(by_origin.drop_sel(origin="partnership")).max()) < 1e-9
@@ -137,10 +138,22 @@ def test_parts_sum_to_the_whole(ensemble: xr.Dataset) -> None:
     for dim in ("region", "need", "origin", "regime"):
         parts = ensemble[f"freed_fte_by_{dim}"].sum(dim)
         np.testing.assert_allclose(parts, ensemble["freed_fte"], rtol=1e-4, atol=0.05, err_msg=dim)
-    exact = simulate("full-portfolio", seed=2, draw=1)
+    exact = simulate("full-portfolio", seed=2, draw=1, monthly=True)
     for dim in ("region", "need", "origin", "regime"):
         parts = exact[f"freed_fte_by_{dim}"].sum(dim)
         np.testing.assert_allclose(parts, exact["freed_fte"], rtol=1e-9, atol=1e-9, err_msg=dim)
+
+
+def test_breakdowns_of_the_year_are_those_of_its_december() -> None:
+    years = simulate("full-portfolio", seed=2, draw=1)
+    months = simulate("full-portfolio", seed=2, draw=1, monthly=True)
+    for name, values in years.data_vars.items():
+        asked = months[name]
+        if asked.dims != values.dims:
+            assert asked.dims == (*values.dims[:-1], "time"), name
+            asked = asked.isel(time=slice(11, None, 12))
+        np.testing.assert_array_equal(asked.values, values.values, err_msg=str(name))
+    assert years["freed_fte_by_origin"].dims == ("origin", "year")
 
 
 def test_the_year_books_what_the_months_hold() -> None:

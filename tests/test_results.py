@@ -9,7 +9,7 @@ import xarray as xr
 import zarr
 
 from samspil.model.errors import UserError
-from samspil.runs import failures, kernel, open_results, run_ensemble, simulate, tables, to_networkx
+from samspil.runs import failures, kernel, open_results, run_ensemble, simulate, tables, to_networkx, verify
 from samspil.runs.encode import EXACT, codec, pack, recorded, rounded
 from samspil.runs.events import columns
 from samspil.runs.variables import RUN_DIMS, bookkeeping, dims, variables
@@ -134,6 +134,18 @@ def test_disk_holds_the_headline_exactly_and_the_rest_to_a_hundred_thousandth(he
         np.testing.assert_allclose(one, other, rtol=8e-6)
     for name in (*bookkeeping(), *held.coords):
         assert held[name].equals(stored[name]), name
+
+
+def test_breakdowns_by_month_where_asked_for(fake, tmp_path):
+    asked = {"draws": 3, "replicates": 2, "potentials": LEVELS, "monthly": True}
+    held = run_ensemble(SCENARIOS, **asked)
+    run_ensemble(SCENARIOS, **asked, to=tmp_path)
+    for ds in (held, open_results(tmp_path)):
+        assert ds["freed_fte_by_need"].dims == (*RUN_DIMS, "need", "time")
+        assert ds["freed_fte_by_municipality"].dims == (*RUN_DIMS, "municipality", "year")
+    assert verify(tmp_path, sample=2).agrees
+    with pytest.raises(UserError):
+        run_ensemble(SCENARIOS, **asked | {"monthly": False}, to=tmp_path, resume=True)
 
 
 def test_rounding_is_to_nearest_and_keeps_what_is_not_a_number():

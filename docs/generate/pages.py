@@ -117,8 +117,12 @@ def variables() -> str:
 
 
 def _variable_table(rows: list[dict[str, str]]) -> str:
-    shown = [[f"`{row['name']}`", row["dims"], row["units"], row["long_name_en"]] for row in rows]
+    shown = [[f"`{row['name']}`", _dims(row), row["units"], row["long_name_en"]] for row in rows]
     return facts.table(["Variable", "Own dims", "Unit", "What"], shown)
+
+
+def _dims(row: dict[str, str]) -> str:
+    return f"{row['dims']} (or time)" if row.get("monthly") else row["dims"]
 
 
 def policies() -> str:

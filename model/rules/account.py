@@ -9,6 +9,7 @@ from ..state.state import State
 from ..state.world import World
 from ..tables import money
 from ..tables.adopting import supplier
+from ..tables.sums import total
 from .ledger import balance, grow, set_baseline
 
 
@@ -59,30 +60,26 @@ def _pay_month(world, state, now):
 def _pay_running(world, state, now):
     """Licences and operation of solutions in use: a share of the value of the time they are said to free."""
     p = now.p
-    adoptions = state.adoptions
-    solutions = state.solutions
-    revenue = 0.0
-    actors = state.actors
-    kept = math.exp(-1.0 / 12.0)
-    for a in range(world.first_company, world.kind.size):
-        actors.revenue[a] *= kept
-    for kind in range(2):
-        state.tally.running[kind] = 0.0
-    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = adoptions.live[i]
-        if now.month < adoptions.live_from[row]:
-            continue
-        cell = adoptions.cell[row]
-        kind = world.cell_kind[cell]
-        s = adoptions.solution[row]
-        said = max(abs(solutions.expected[s, kind]), p.claimed_floor)
-        amount = p.cost_solution_running * said * state.cell_hours[cell] / p.staff_hours * p.cost_fte_value / 12.0
-        state.tally.running[kind] += amount
+    solutions, tally, revenue = state.solutions, state.tally, state.actors.revenue
+    _fade(world, revenue)
+    tally.running[:] = 0.0
+    for s in range(tally.count[Count.SOLUTION_ROWS]):
         owner = supplier(state, s)
-        if owner >= 0:
-            actors.revenue[owner] += amount
+        for kind in range(2):
+            said = max(abs(solutions.expected[s, kind]), p.claimed_floor)
+            fte = solutions.hours_used[s, kind] / p.staff_hours
+            amount = p.cost_solution_running * said * fte * p.cost_fte_value / 12.0
+            tally.running[kind] += amount
+            if owner >= 0:
+                revenue[owner] += amount
     for kind in range(2):
-        money.spend(world, state.tally, Item.SOLUTION_RUNNING, state.tally.running[kind], kind)
-    for a in range(world.first_company, world.kind.size):
-        revenue += actors.revenue[a]
-    state.tally.value[Value.REVENUE] = revenue
+        money.spend(world, tally, Item.SOLUTION_RUNNING, tally.running[kind], kind)
+    tally.value[Value.REVENUE] = total(revenue[world.first_company :])
+
+
+@compiled
+def _fade(world, revenue):
+    """Revenue is that of the last year: what came earlier fades."""
+    kept = math.exp(-1.0 / 12.0)
+    for a in range(world.first_company, revenue.size):
+        revenue[a] *= kept

@@ -17,54 +17,113 @@ def deploy(world: World, state: State, now: Now) -> None:
     Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Cashed depth follows with the lag of
     rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began.
     """
+    _begin_and_end(world, state, now)
+    adoptions, p = state.adoptions, now.p
+    live, live_from, seeded_until, held = adoptions.live, adoptions.live_from, adoptions.seeded_until, adoptions.held
+    depth, ceiling, cashed = adoptions.depth, adoptions.ceiling, adoptions.cashed
+    trained, lag = _is_anyone_trained(now), max(p.cash_lag, 1.0)
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = live[i]
+        if now.month < live_from[row]:
+            continue
+        if now.month < seeded_until[row]:
+            _ramp_in(adoptions, now, row)
+        else:
+            # Most use is left to itself: it is neither held thin nor reached by a programme.
+            if trained or held[row] > 0:
+                _intensify(world, state, now, row)
+            if held[row] == 0:
+                depth[row] += p.dep_rate * (ceiling[row] - depth[row])
+        cashed[row] += (depth[row] - cashed[row]) / lag
+
+
+@compiled
+def _begin_and_end(world, state, now):
+    """Stop what is abandoned this month, and begin to use what is installed."""
     adoptions = state.adoptions
+    live, live_from, abandoned = adoptions.live, adoptions.live_from, adoptions.abandoned
     kept = 0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = adoptions.live[i]
-        if now.month >= adoptions.abandoned[row]:
+        row = live[i]
+        if now.month >= abandoned[row]:
             _abandon(world, state, now, row)
             continue
-        adoptions.live[kept] = row
+        live[kept] = row
         kept += 1
-        if now.month < adoptions.live_from[row]:
-            continue
-        if adoptions.occupies[row] >= 0:
-            state.considered.busy[adoptions.occupies[row]] -= 1
-            adoptions.occupies[row] = -1
-        if now.month < adoptions.seeded_until[row]:
-            begun = adoptions.month[row]
-            until = adoptions.seeded_until[row]
-            adoptions.depth[row] = adoptions.seeded_depth[row] * (now.month - begun) / max(until - begun, 1)
-        else:
-            _deepen(world, state, now, row)
-        adoptions.used[row] += (adoptions.depth[row] - adoptions.used[row]) / max(now.p.cash_lag, 1.0)
+        if now.month == live_from[row]:
+            _go_live(world, state, row)
     state.tally.count[Count.ADOPTIONS_LIVE] = kept
 
 
 @compiled
-def _deepen(world, state, now, row):
+def _is_anyone_trained(now):
+    """Whether a programme intensifies use anywhere."""
+    for region in range(now.levers.size):
+        if now.levers[region].intensified_use > 0.0:
+            return True
+    return False
+
+
+@compiled
+def _go_live(world, state, row):
+    """Installation is over: the slot is free, and the solution costs its running."""
+    _free_slot(state, row)
+    _count_hours(world, state, row, 1.0)
+
+
+@compiled
+def _free_slot(state, row):
+    adoptions = state.adoptions
+    if adoptions.occupies[row] >= 0:
+        state.considered.busy[adoptions.occupies[row]] -= 1
+        adoptions.occupies[row] = -1
+
+
+@compiled
+def _count_hours(world, state, row, sign):
+    """Count the hours of the adoption's cell among those in which its solution is used, or no longer."""
+    cell = state.adoptions.cell[row]
+    hours = sign * state.cell_hours[cell]
+    state.solutions.hours_used[state.adoptions.solution[row], world.cell_kind[cell]] += hours
+
+
+@compiled
+def _ramp_in(adoptions, now, row):
+    """Use that began before the observed month rises to the depth observed."""
+    begun, until = adoptions.month[row], adoptions.seeded_until[row]
+    adoptions.depth[row] = adoptions.seeded_depth[row] * (now.month - begun) / max(until - begun, 1)
+
+
+@compiled
+def _intensify(world, state, now, row):
+    """Use is intensified by a hazard: thin use begins to deepen, other use goes beyond its ceiling."""
     p = now.p
     adoptions = state.adoptions
-    cell = adoptions.cell[row]
-    lever = now.levers[world.cell_region[cell]]
+    if adoptions.intensify_at[row] >= NEVER:
+        return
+    lever = now.levers[world.cell_region[adoptions.cell[row]]]
     rate = lever.intensified_use
     if adoptions.held[row] > 0:
         rate += p.intensify_rate
     adoptions.intensify_hazard[row] += rate / 12.0
-    if adoptions.intensify_hazard[row] >= adoptions.intensify_at[row]:
-        adoptions.intensify_at[row] = float(NEVER)
-        # A moving share is trained with its host, and what happens of itself costs the programme nothing.
-        if cell < world.hosts * world.need_capabilities.shape[0]:
-            amount = p.cost_intensified_use * lever.intensified_use / rate
-            money.spend(world, state.tally, Item.INTENSIFIED_USE, amount, world.cell_kind[cell])
-        if adoptions.held[row] > 0:
-            opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
-            adoptions.ceiling[row] = adoptions.depth[row] + opened
-            adoptions.held[row] = 0
-        else:
-            adoptions.ceiling[row] += p.intensify_beyond * (1.0 - adoptions.ceiling[row])
-    if adoptions.held[row] == 0:
-        adoptions.depth[row] += p.dep_rate * (adoptions.ceiling[row] - adoptions.depth[row])
+    if adoptions.intensify_hazard[row] < adoptions.intensify_at[row]:
+        return
+    adoptions.intensify_at[row] = float(NEVER)
+    _pay_training(world, state, p.cost_intensified_use * lever.intensified_use / rate, row)
+    if adoptions.held[row] > 0:
+        opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
+        adoptions.ceiling[row] = adoptions.depth[row] + opened
+        adoptions.held[row] = 0
+    else:
+        adoptions.ceiling[row] += p.intensify_beyond * (1.0 - adoptions.ceiling[row])
+
+
+@compiled
+def _pay_training(world, state, amount, row):
+    """What happens of itself costs the programme nothing, and a moving share is trained with its host."""
+    cell = state.adoptions.cell[row]
+    if cell < world.hosts * world.need_capabilities.shape[0]:
+        money.spend(world, state.tally, Item.INTENSIFIED_USE, amount, world.cell_kind[cell])
 
 
 @compiled
@@ -74,15 +133,15 @@ def _abandon(world, state, now, row):
     cell = adoptions.cell[row]
     unit = adoptions.unit[row]
     solution = adoptions.solution[row]
-    if adoptions.occupies[row] >= 0:
-        state.considered.busy[adoptions.occupies[row]] -= 1
-        adoptions.occupies[row] = -1
+    _free_slot(state, row)
+    _count_hours(world, state, row, -1.0)
     kept = 0
     for i in range(adoptions.count[cell]):
         if adoptions.of_cell[cell, i] != row:
             adoptions.of_cell[cell, kept] = adoptions.of_cell[cell, i]
             kept += 1
     adoptions.count[cell] = kept
+    adoptions.pooled[cell] -= 1 if adoptions.pool[row] >= 0 else 0
     state.considered.uses[unit, solution] = -(adoptions.spell[row] + 1)
     uncount_adopter(world, state, unit, solution)
     if state.considered.unit_active[unit] > 0:

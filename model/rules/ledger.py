@@ -5,11 +5,9 @@ import math
 from ..compiled import compiled
 from ..now import Now
 from ..state.codes import Count, Measure
-from ..state.state import SEGMENTS, State
+from ..state.state import State
 from ..state.world import World
-
-# No draw of a potential frees all hours of an area.
-LARGEST = 0.999999
+from .combine import LARGEST, largest, share_out, together
 
 
 @compiled
@@ -20,20 +18,30 @@ def balance(world: World, state: State, now: Now) -> None:
     segments shares combine as a product, up to the ceiling, and segments share the total by -ln(1 - share); pools
     scale the parts of their members. Solutions that cost time stand apart.
     """
-    ledger = state.ledger
-    ledger.freed[:] = 0.0
-    ledger.time_cost[:] = 0.0
+    adoptions = state.adoptions
+    count, pooled, capped = adoptions.count, adoptions.pooled, state.ledger.capped
+    _clear(state.ledger)
+    _weigh(state, now)
+    waiting = 0
+    for cell in range(count.size):
+        if pooled[cell] > 0:
+            _fill_pools(world, state, now, cell)
+            capped[waiting] = cell
+            waiting += 1
+        elif count[cell] > 1:
+            _free_together(state, now, cell)
+    _find_factors(world, state, now)
+    for i in range(waiting):
+        _book_capped(state, now, capped[i])
+    _grow_sums(state.ledger)
+
+
+@compiled
+def _clear(ledger):
+    ledger.area_freed[:] = 0.0
+    ledger.area_cost[:] = 0.0
     ledger.pool_net[:] = 0.0
     ledger.pool_realised[:] = 0.0
-    _weigh(world, state, now)
-    for cell in range(world.cell_host.size):
-        if state.adoptions.count[cell] > 0:
-            _share(world, state, now, cell)
-    for pool in range(world.pool_kind.size):
-        cap = now.p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
-        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
-        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
-    _book(world, state, now)
 
 
 @compiled
@@ -45,144 +53,138 @@ def hours_now(world, state, cell):
 # Loops over all adoptions take the columns they need into local names first: what is read through a table is read
 # anew after every write.
 @compiled
-def _weigh(world, state, now):
-    """Fill in t and e of every adoption in use, gross hours and hours that solutions cost."""
-    adoptions = state.adoptions
-    live, cells, solution = adoptions.live, adoptions.cell, adoptions.solution
-    live_from, depth, used, realised = adoptions.live_from, adoptions.depth, adoptions.used, adoptions.realised
-    time, effect, share_net, share = adoptions.time, adoptions.effect, adoptions.share_net, adoptions.share
-    potentials, kinds, regions, needs = state.solutions.potential, world.cell_kind, world.cell_region, world.cell_need
-    hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
-    time_cost = state.ledger.time_cost
+def _weigh(state, now):
+    """Fill in t and e of every adoption, and book those that are alone in their cell, as most are."""
+    adoptions, freed, cost = state.adoptions, state.ledger.area_freed, state.ledger.area_cost
+    live, cell, area, hours = adoptions.live, adoptions.cell, adoptions.area, adoptions.hours
+    potential, depth, cashed, realised = adoptions.potential, adoptions.depth, adoptions.cashed, adoptions.realised
+    saved, effect, share, abandoned = adoptions.saved, adoptions.effect, adoptions.share, adoptions.abandoned
+    count, pooled = adoptions.count, adoptions.pooled
+    ceiling, kept_from = now.p.area_ceiling, now.month + 12
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
-        share_net[row] = 0.0
-        share[row] = 0.0
-        effect[row] = 0.0
-        time[row] = 0.0
-        if now.month < live_from[row]:
-            continue
-        cell = cells[row]
-        kind = kinds[cell]
-        region = regions[cell]
-        potential = potentials[solution[row], kind]
-        t = min(potential * depth[row], LARGEST)
-        time[row] = t
+        here, most, stays = area[row], hours[row], abandoned[row] > kept_from
+        t = min(potential[row] * depth[row], LARGEST)
+        e = max(min(potential[row] * cashed[row] * realised[row], LARGEST), 0.0)
+        alone = count[cell[row]] == 1 and pooled[cell[row]] == 0
+        part = min(ceiling, e) if alone else 0.0
+        saved[row] = t
+        effect[row] = e
+        share[row] = part
         if t < 0.0:
-            time_cost[kind, region, needs[cell]] -= hours[cell] * growth[kind, region] * t
+            cost[here] -= most * t
             continue
-        effect[row] = min(potential * used[row] * realised[row], LARGEST)
-        freed[Measure.GROSS, kind, region, needs[cell]] += hours[cell] * growth[kind, region] * t
+        freed[here, Measure.GROSS] += most * t
+        if alone:
+            freed[here, Measure.NET] += most * min(ceiling, t)
+            freed[here, Measure.REALISED] += most * part
+            freed[here, Measure.SUSTAINED] += most * part if stays else 0.0
 
 
 @compiled
-def _share(world, state, now, cell):
-    """Parts of one cell's adoptions before pools, net and realised, and what they add to their pools."""
-    p = now.p
+def _free_together(state, now, cell):
+    """Share out and book a cell that no pool caps. Nobody reads net by adoption, so it is not split."""
     adoptions = state.adoptions
-    ledger = state.ledger
-    number = adoptions.count[cell]
-    if number == 1:
-        row = adoptions.of_cell[cell, 0]
-        adoptions.share_net[row] = min(p.area_ceiling, max(adoptions.time[row], 0.0))
-        adoptions.share[row] = min(p.area_ceiling, adoptions.effect[row])
-    else:
-        # Nobody reports net by adoption: it is only split where a pool caps some of the cell's adoptions.
-        pooled = False
-        for i in range(number):
-            pooled |= pool_of(world, state, adoptions.of_cell[cell, i], cell) >= 0
-        _share_out(state, cell, adoptions.time, p.area_ceiling, adoptions.share_net, pooled)
-        _share_out(state, cell, adoptions.effect, p.area_ceiling, adoptions.share, True)
-        if not pooled:
-            return
-    for i in range(number):
-        row = adoptions.of_cell[cell, i]
-        pool = pool_of(world, state, row, cell)
-        if pool >= 0:
-            hours = hours_now(world, state, cell)
-            ledger.pool_net[pool] += adoptions.share_net[row] * hours
-            ledger.pool_realised[pool] += adoptions.share[row] * hours
+    best, holder = state.scratch.best, state.scratch.holder
+    net = together(best, largest(adoptions, cell, adoptions.saved, best, holder), now.p.area_ceiling)
+    held = largest(adoptions, cell, adoptions.effect, best, holder)
+    realised = together(best, held, now.p.area_ceiling)
+    share_out(best, held, realised)
+    kept = 0.0
+    for g in range(held):
+        adoptions.share[holder[g]] = best[g]
+        kept += best[g] if is_sustained(state, now, holder[g]) else 0.0
+    _book(state, cell, net, realised, kept)
 
 
 @compiled
-def _share_out(state, cell, value, ceiling, share, split):
-    """The cell's total, min(ceiling, 1 - product over segments of (1 - largest value)), shared among the adoptions
-    that hold the largest of their segment by -ln(1 - value), into `share`; one of them takes it all if not `split`."""
+def _book(state, cell, net, realised, kept):
+    hours = state.cell_hours[cell]
+    freed, area = state.ledger.area_freed, state.ledger.area[cell]
+    freed[area, Measure.NET] += hours * net
+    freed[area, Measure.REALISED] += hours * realised
+    freed[area, Measure.SUSTAINED] += hours * kept
+
+
+@compiled
+def _split(state, now, cell, values, share):
+    """Parts of a cell's adoptions in what they free together, before pools."""
     adoptions = state.adoptions
-    best, holder = state.ledger.best, state.ledger.holder
-    best[:] = 0.0
+    best, holder = state.scratch.best, state.scratch.holder
+    for i in range(adoptions.count[cell]):
+        share[adoptions.of_cell[cell, i]] = 0.0
+    held = largest(adoptions, cell, values, best, holder)
+    share_out(best, held, together(best, held, now.p.area_ceiling))
+    for g in range(held):
+        share[holder[g]] = best[g]
+
+
+@compiled
+def _fill_pools(world, state, now, cell):
+    """Share out net and realised hours of a cell, and add the parts of its adoptions to their pools."""
+    adoptions = state.adoptions
+    _split(state, now, cell, adoptions.saved, adoptions.share_net)
+    _split(state, now, cell, adoptions.effect, adoptions.share)
+    hours = hours_now(world, state, cell)
     for i in range(adoptions.count[cell]):
         row = adoptions.of_cell[cell, i]
-        segment = state.solutions.segment[adoptions.solution[row]]
-        if value[row] > best[segment]:
-            best[segment] = value[row]
-            holder[segment] = row
-    held = 0
-    alone = -1
-    left = 1.0
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            held += 1
-            alone = g
-            left *= 1.0 - best[g]
-    if held == 0:
-        return
-    total = min(ceiling, 1.0 - left)
-    if held == 1 or not split:
-        share[holder[alone]] = total
-        return
-    weight = 0.0
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            piece = -math.log(1.0 - best[g])
-            share[holder[g]] = piece
-            weight += piece
-    for g in range(SEGMENTS):
-        if best[g] > 0.0:
-            share[holder[g]] *= total / weight
+        if adoptions.pool[row] >= 0:
+            state.ledger.pool_net[adoptions.pool[row]] += hours * adoptions.share_net[row]
+            state.ledger.pool_realised[adoptions.pool[row]] += hours * adoptions.share[row]
 
 
 @compiled
-def pool_of(world, state, row, cell):
-    """The pool that caps an adoption in this cell, -1 if none."""
-    return state.solutions.pool[state.adoptions.solution[row], world.cell_kind[cell]]
+def _find_factors(world, state, now):
+    """By how much each pool scales its members."""
+    ledger = state.ledger
+    for pool in range(world.pool_kind.size):
+        cap = now.p.pool_cap[pool] * ledger.kind_hours[world.pool_kind[pool]]
+        ledger.factor_net[pool] = min(1.0, cap / max(ledger.pool_net[pool], 1e-9))
+        ledger.factor_realised[pool] = min(1.0, cap / max(ledger.pool_realised[pool], 1e-9))
 
 
 @compiled
-def _book(world, state, now):
-    """Scale parts by their pools, and book them in the sums by measure, host kind, region and need."""
-    adoptions = state.adoptions
-    live, cells, abandoned = adoptions.live, adoptions.cell, adoptions.abandoned
-    share_net, share, sustained = adoptions.share_net, adoptions.share, adoptions.share_sustained
-    factor_net, factor_realised = state.ledger.factor_net, state.ledger.factor_realised
-    kinds, regions, needs = world.cell_kind, world.cell_region, world.cell_need
-    cell_hours, growth, freed = state.cell_hours, state.ledger.growth, state.ledger.freed
-    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
-        row = live[i]
-        sustained[row] = 0.0
-        if share_net[row] == 0.0 and share[row] == 0.0:
-            continue
-        cell = cells[row]
-        pool = pool_of(world, state, row, cell)
-        if pool >= 0:
-            share_net[row] *= factor_net[pool]
-            share[row] *= factor_realised[pool]
-        kind = kinds[cell]
-        region = regions[cell]
-        need = needs[cell]
-        hours = cell_hours[cell] * growth[kind, region]
-        freed[Measure.NET, kind, region, need] += hours * share_net[row]
-        freed[Measure.REALISED, kind, region, need] += hours * share[row]
-        sustained[row] = share[row] if abandoned[row] > now.month + 12 else 0.0
-        freed[Measure.SUSTAINED, kind, region, need] += hours * sustained[row]
+def _book_capped(state, now, cell):
+    """Scale parts by their pools, and book what is left."""
+    adoptions, ledger = state.adoptions, state.ledger
+    net, realised, kept = 0.0, 0.0, 0.0
+    for i in range(adoptions.count[cell]):
+        row = adoptions.of_cell[cell, i]
+        if adoptions.pool[row] >= 0:
+            adoptions.share_net[row] *= ledger.factor_net[adoptions.pool[row]]
+            adoptions.share[row] *= ledger.factor_realised[adoptions.pool[row]]
+        net += adoptions.share_net[row]
+        realised += adoptions.share[row]
+        kept += adoptions.share[row] if is_sustained(state, now, row) else 0.0
+    _book(state, cell, net, realised, kept)
+
+
+@compiled
+def _grow_sums(ledger):
+    """Hours of this month from sums at the hours of January 2022."""
+    area = 0
+    for kind in range(ledger.growth.shape[0]):
+        for region in range(ledger.growth.shape[1]):
+            growth = ledger.growth[kind, region]
+            for need in range(ledger.new.shape[1]):
+                ledger.time_cost[kind, region, need] = ledger.area_cost[area] * growth
+                for measure in range(ledger.freed.shape[0]):
+                    ledger.freed[measure, kind, region, need] = ledger.area_freed[area, measure] * growth
+                area += 1
+
+
+@compiled
+def is_sustained(state, now, row):
+    """Whether an adoption is not abandoned within the next 12 months."""
+    return state.adoptions.abandoned[row] > now.month + 12
 
 
 @compiled
 def part_of(state, now, row):
     """An adoption's part in the target's measure: what is sustained, or all that is realised."""
-    return (
-        state.adoptions.share_sustained[row] if now.target.measure == Measure.SUSTAINED else state.adoptions.share[row]
-    )
+    if now.target.measure == Measure.SUSTAINED and not is_sustained(state, now, row):
+        return 0.0
+    return state.adoptions.share[row]
 
 
 @compiled
@@ -197,8 +199,7 @@ def set_baseline(state: State, now: Now) -> None:
                 for measure in range(4):
                     ledger.base[measure, kind, region, need] = ledger.freed[measure, kind, region, need] / growth
     adoptions = state.adoptions
-    for i in range(adoptions.share_baseline.size):
-        adoptions.share_baseline[i] = 0.0
+    adoptions.share_baseline[: state.tally.count[Count.ADOPTION_ROWS]] = 0.0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
         adoptions.share_baseline[row] = part_of(state, now, row)
@@ -257,7 +258,9 @@ def measure_hours(world: World, state: State, now: Now) -> None:
     ledger = state.ledger
     ledger.hours_at_start[:] = 0.0
     for cell in range(world.cell_host.size):
-        ledger.hours_at_start[world.cell_kind[cell], world.cell_region[cell]] += state.cell_hours[cell]
+        kind, region = world.cell_kind[cell], world.cell_region[cell]
+        ledger.hours_at_start[kind, region] += state.cell_hours[cell]
+        ledger.area[cell] = (kind * ledger.growth.shape[1] + region) * ledger.new.shape[1] + world.cell_need[cell]
     last = p.hours_share_municipal.size - 1
     for region in range(ledger.hours_at_start.shape[1]):
         ledger.hours_at_start[0, region] /= 1.0 - p.hours_share_municipal[last]

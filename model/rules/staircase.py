@@ -1,19 +1,19 @@
 """staircase: from potential on paper to what is sustained, and what each loss alone would give back."""
 
-import math
-
 from ..compiled import compiled
 from ..now import Now
-from ..state.codes import Count, Step
+from ..state.codes import Count, Loss, Step
 from ..state.outputs import Outputs
-from ..state.state import State
+from ..state.state import SEGMENTS, State
 from ..state.world import World
 from ..tables.sums import total
-from .ledger import LARGEST, hours_now, pool_of
+from .combine import LARGEST, largest, share_out, together
+from .ledger import hours_now, is_sustained
 
-# Steps are worked out by turning factors of potential x depth x realised x cashed on and off, in this order.
-NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING = 0, 1, 2, 3
-ALL_USED, ALL_REALISED = 4, 5
+# Levels are worked out by turning factors of potential x depth x realised x cashed on and off.
+NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING, ALL_USED, ALL_REALISED = 0, 1, 2, 3, 4, 5
+# The level at which every host has every solution.
+EVERYWHERE = 6
 # Hours with all adoptions, and with those alone that are not abandoned within a year.
 STANDING, STAYING = 0, 1
 
@@ -25,217 +25,167 @@ def staircase(world: World, state: State, now: Now, out: Outputs) -> None:
     The last step is the standing sustained level; `recoverable` is what removing one loss alone would add to it:
     hosts that lack it, depth, realisation, cashing, abandonment.
     """
-    year = now.month // 12
-    fte = 1.0 / now.target.hours_per_fte
-    both = state.scratch.both
     level = state.scratch.level
-    _everywhere(world, state, now, 1.0, both)
-    _write(out, Step.POTENTIAL, year, both, fte)
-    modes = (NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING)
+    fte = 1.0 / now.target.hours_per_fte
+    year = now.month // 12
+    _sort_adoptions(world, state, now)
+    for combination in range(EVERYWHERE):
+        _level_in_use(state, now, combination)
+        _let_through(world, state, now, combination)
     for step in range(4):
-        _level(world, state, now, modes[step], level)
-        _write(out, Step.HOSTS + step, year, level[STANDING], fte)
-        if modes[step] == WITH_REALISED:
-            out.recoverable[3, year] = total(level[STAYING]) * fte
-    _write(out, Step.SUSTAINED, year, level[STAYING], fte)
-    reached = total(level[STAYING])
-    out.recoverable[4, year] = (total(level[STANDING]) - reached) * fte
-    out.recoverable[3, year] -= reached * fte
-    _everywhere(world, state, now, -1.0, both)
-    out.recoverable[0, year] = max(total(both) - reached, 0.0) * fte
-    losses = (ALL_USED, ALL_REALISED)
-    for loss in range(2):
-        _level(world, state, now, losses[loss], level)
-        out.recoverable[1 + loss, year] = (total(level[STAYING]) - reached) * fte
+        _write(out, Step.HOSTS + step, year, level[NO_FACTOR + step, STANDING], fte)
+    reached = _write(out, Step.SUSTAINED, year, level[WITH_CASHING, STAYING], fte)
+    state.scratch.yields[:] = 1.0
+    _level_everywhere(world, state, now)
+    _write(out, Step.POTENTIAL, year, level[EVERYWHERE, STANDING], fte)
+    _mean_yields(state, now)
+    _level_everywhere(world, state, now)
+    out.recoverable[Loss.HOSTS, year] = max(total(level[EVERYWHERE, STANDING]) - reached, 0.0) * fte
+    out.recoverable[Loss.DEPTH, year] = (total(level[ALL_USED, STAYING]) - reached) * fte
+    out.recoverable[Loss.REALISED, year] = (total(level[ALL_REALISED, STAYING]) - reached) * fte
+    out.recoverable[Loss.CASHED, year] = (total(level[WITH_REALISED, STAYING]) - reached) * fte
+    out.recoverable[Loss.ABANDONED, year] = (total(level[WITH_CASHING, STANDING]) - reached) * fte
 
 
 @compiled
-def _write(out, step, year, both, fte):
+def _write(out, step, year, hours, fte):
+    """Write a step for the catalogue and for what is new. Returns the hours of both."""
     for new in range(2):
-        out.staircase[step, new, year] = both[new] * fte
+        out.staircase[step, new, year] = hours[new] * fte
+    return total(hours)
 
 
 @compiled
-def _worth(state, row, kind, mode):
+def _sort_adoptions(world, state, now):
+    """What every level asks of an adoption: its hours this month, and the bin that its part goes to."""
+    adoptions, scratch = state.adoptions, state.scratch
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        kept = STAYING if is_sustained(state, now, row) else STANDING
+        scratch.hours[row] = hours_now(world, state, adoptions.cell[row])
+        scratch.bin[row] = _bin(state, adoptions.solution[row], adoptions.pool[row], kept)
+
+
+@compiled
+def _bin(state, solution, pool, kept):
+    """One bin for each pool (none comes first), whether use stays, and OriginClass."""
+    new = 1 if state.solutions.origin[solution] > 0 else 0
+    return ((pool + 1) * 2 + kept) * 2 + new
+
+
+@compiled
+def _level_in_use(state, now, level):
+    """Hours freed nationally with some factors left out, catalogue and new apart."""
+    adoptions, scratch, ceiling = state.adoptions, state.scratch, now.p.area_ceiling
+    live, live_from, cell, count = adoptions.live, adoptions.live_from, adoptions.cell, adoptions.count
+    worth, hours, bins, parts = scratch.worth, scratch.hours, scratch.bin, scratch.parts
+    parts[:] = 0.0
+    for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
+        row = live[i]
+        # What is still being installed is at no host yet.
+        value = min(_worth(adoptions, row, level), LARGEST) if now.month >= live_from[row] else 0.0
+        worth[row] = value
+        if count[cell[row]] == 1:
+            parts[bins[row]] += hours[row] * min(ceiling, max(value, 0.0))
+    for place in range(count.size):
+        if count[place] > 1:
+            _add_cell(state, now, place)
+
+
+@compiled
+def _worth(adoptions, row, level):
     """An adoption's share of its cell's hours with some of the factors left out."""
-    adoptions = state.adoptions
-    potential = max(state.solutions.potential[adoptions.solution[row], kind], 0.0)
-    depth = adoptions.depth[row]
-    used = adoptions.used[row]
-    realised = adoptions.realised[row]
-    cashed = used / depth if depth > 0.0 else 0.0
-    if mode == NO_FACTOR:
+    potential, depth = adoptions.potential[row], adoptions.depth[row]
+    if level == NO_FACTOR:
         return potential
-    if mode == WITH_DEPTH:
+    if level == WITH_DEPTH:
         return potential * depth
-    if mode == WITH_REALISED:
-        return potential * depth * realised
-    if mode == ALL_USED:
-        return potential * realised * cashed
-    if mode == ALL_REALISED:
-        return potential * used
-    return potential * used * realised
+    if level == WITH_REALISED:
+        return potential * depth * adoptions.realised[row]
+    if level == WITH_CASHING:
+        return potential * adoptions.cashed[row] * adoptions.realised[row]
+    if level == ALL_REALISED:
+        return potential * adoptions.cashed[row]
+    return potential * adoptions.realised[row] * (adoptions.cashed[row] / depth if depth > 0.0 else 0.0)
 
 
 @compiled
-def _level(world, state, now, mode, level):
-    """Hours freed nationally under a mode, catalogue and new apart, into `level` (2, 2): standing and staying.
-
-    Staying leaves out, after substitution, what is abandoned within a year.
-    """
-    p = now.p
-    pools = state.scratch.pools
-    whole = state.scratch.whole
-    best = state.scratch.best
-    holder = state.scratch.holder
-    pools[:] = 0.0
-    whole[:] = 0.0
-    level[:] = 0.0
-    adoptions = state.adoptions
-    for cell in range(world.cell_host.size):
-        if adoptions.count[cell] == 0:
-            continue
-        kind = world.cell_kind[cell]
-        if adoptions.count[cell] == 1:
-            row = adoptions.of_cell[cell, 0]
-            if now.month >= adoptions.live_from[row]:
-                value = min(_worth(state, row, kind, mode), p.area_ceiling)
-                _count_part(world, state, now, row, cell, hours_now(world, state, cell) * value, level, pools, whole)
-            continue
-        best[:] = 0.0
-        holder[:] = -1
-        for i in range(adoptions.count[cell]):
-            row = adoptions.of_cell[cell, i]
-            if now.month < adoptions.live_from[row]:
-                continue
-            value = min(_worth(state, row, kind, mode), LARGEST)
-            segment = state.solutions.segment[adoptions.solution[row]]
-            if value > best[segment]:
-                best[segment] = value
-                holder[segment] = row
-        _book(world, state, now, cell, best, holder, level, pools, whole)
-    for pool in range(whole.size):
-        cap = p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
-        factor = min(1.0, cap / max(whole[pool], 1e-9))
-        for staying in range(2):
-            for new in range(2):
-                level[staying, new] += pools[pool, staying, new] * factor
+def _add_cell(state, now, cell):
+    """Add the parts of a cell's adoptions to their bins."""
+    scratch = state.scratch
+    held = largest(state.adoptions, cell, scratch.worth, scratch.best, scratch.holder)
+    share_out(scratch.best, held, together(scratch.best, held, now.p.area_ceiling))
+    for g in range(held):
+        row = scratch.holder[g]
+        scratch.parts[scratch.bin[row]] += scratch.hours[row] * scratch.best[g]
 
 
 @compiled
-def _book(world, state, now, cell, best, holder, level, pools, whole):
-    weight = 0.0
-    left = 1.0
-    for g in range(best.size):
-        if best[g] > 0.0:
-            weight -= math.log(1.0 - best[g])
-            left *= 1.0 - best[g]
-    if weight <= 0.0:
-        return
-    hours = hours_now(world, state, cell) * min(now.p.area_ceiling, 1.0 - left)
-    for g in range(best.size):
-        row = holder[g]
-        if row < 0:
-            continue
-        part = hours * -math.log(1.0 - best[g]) / weight
-        _count_part(world, state, now, row, cell, part, level, pools, whole)
-
-
-@compiled
-def _count_part(world, state, now, row, cell, part, level, pools, whole):
-    """Add an adoption's part to its pool, or to what no pool caps."""
-    pool = pool_of(world, state, row, cell)
-    new = 1 if state.solutions.origin[state.adoptions.solution[row]] > 0 else 0
-    last = STAYING if state.adoptions.abandoned[row] > now.month + 12 else STANDING
-    if pool >= 0:
-        whole[pool] += part
-    for kept in range(last + 1):
+def _let_through(world, state, now, level):
+    """What pools let through of a level: what stands, and what stays of it."""
+    parts, out = state.scratch.parts, state.scratch.level[level]
+    out[:] = 0.0
+    for pool in range(-1, world.pool_kind.size):
+        first = 4 * (pool + 1)
+        factor = 1.0
         if pool >= 0:
-            pools[pool, kept, new] += part
-        else:
-            level[kept, new] += part
+            cap = now.p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
+            factor = min(1.0, cap / max(total(parts[first : first + 4]), 1e-9))
+        for new in range(2):
+            stays = parts[first + 2 * STAYING + new]
+            out[STAYING, new] += stays * factor
+            out[STANDING, new] += (parts[first + 2 * STANDING + new] + stays) * factor
 
 
 @compiled
-def _everywhere(world, state, now, factor, both):
-    """Hours freed if every host had every available solution, into `both` (2,).
+def _level_everywhere(world, state, now):
+    """Hours freed if every host had every available solution at its yield."""
+    _find_largest(state)
+    parts = state.scratch.parts
+    parts[:] = 0.0
+    best, holder = state.scratch.area_best, state.scratch.area_holder
+    for kind in range(2):
+        growth = state.ledger.kind_hours[kind] / max(total(state.ledger.hours_at_start[kind]), 1e-9)
+        for need in range(best.shape[1]):
+            hours = state.tally.hours_of_need[kind, need] * growth
+            largest_here = best[kind, need]
+            share_out(largest_here, SEGMENTS, together(largest_here, SEGMENTS, now.p.area_ceiling))
+            for g in range(SEGMENTS):
+                s = holder[kind, need, g]
+                if s >= 0:
+                    parts[_bin(state, s, state.solutions.pool[s, kind], STANDING)] += hours * largest_here[g]
+    _let_through(world, state, now, EVERYWHERE)
 
-    `factor` 1: at full use. -1: with the mean depth, realisation, cashing and staying power of those that have it.
-    """
+
+@compiled
+def _find_largest(state):
+    """The largest potential x yield of each host kind, need and segment."""
     solutions = state.solutions
-    rows = state.tally.count[Count.SOLUTION_ROWS]
-    yields = state.scratch.yields
-    yields[:] = 1.0
-    if factor < 0.0:
-        _mean_yield(state, now, rows, yields)
-    best = state.scratch.area_best
-    holder = state.scratch.area_holder
+    best, holder = state.scratch.area_best, state.scratch.area_holder
     best[:] = 0.0
     holder[:] = -1
-    for s in range(rows):
+    for s in range(state.tally.count[Count.SOLUTION_ROWS]):
+        need, segment = solutions.need[s], solutions.segment[s]
         for kind in range(2):
-            value = min(solutions.potential[s, kind] * yields[s], LARGEST)
-            need = solutions.need[s]
-            segment = solutions.segment[s]
+            value = min(solutions.potential[s, kind] * state.scratch.yields[s], LARGEST)
             if value > best[kind, need, segment]:
                 best[kind, need, segment] = value
                 holder[kind, need, segment] = s
-    pools = state.scratch.pools
-    whole = state.scratch.whole
-    pools[:] = 0.0
-    whole[:] = 0.0
-    both[:] = 0.0
-    for kind in range(2):
-        for need in range(best.shape[1]):
-            _book_area(world, state, now, kind, need, best[kind, need], holder[kind, need], both, pools, whole)
-    for pool in range(whole.size):
-        cap = now.p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
-        share = min(1.0, cap / max(whole[pool], 1e-9))
-        both[0] += pools[pool, STANDING, 0] * share
-        both[1] += pools[pool, STANDING, 1] * share
 
 
 @compiled
-def _book_area(world, state, now, kind, need, best, holder, both, pools, whole):
-    weight = 0.0
-    left = 1.0
-    for g in range(best.size):
-        if best[g] > 0.0:
-            weight -= math.log(1.0 - best[g])
-            left *= 1.0 - best[g]
-    if weight <= 0.0:
-        return
-    growth = state.ledger.kind_hours[kind] / max(total(state.ledger.hours_at_start[kind]), 1e-9)
-    hours = state.tally.hours_of_need[kind, need] * growth * min(now.p.area_ceiling, 1.0 - left)
-    for g in range(best.size):
-        s = holder[g]
-        if s < 0:
-            continue
-        part = hours * -math.log(1.0 - best[g]) / weight
-        new = 1 if state.solutions.origin[s] > 0 else 0
-        pool = state.solutions.pool[s, kind]
-        if pool >= 0:
-            pools[pool, STANDING, new] += part
-            whole[pool] += part
-        else:
-            both[new] += part
-
-
-@compiled
-def _mean_yield(state, now, rows, yields):
+def _mean_yields(state, now):
     """Mean of cashed depth x realised x staying over the hosts that have each solution; 0 where nobody has it."""
     adoptions = state.adoptions
-    number = state.scratch.number
-    number[:] = 0
+    yields, users = state.scratch.yields, state.scratch.users
     yields[:] = 0.0
+    users[:] = 0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = adoptions.live[i]
         if now.month < adoptions.live_from[row]:
             continue
-        s = adoptions.solution[row]
-        number[s] += 1
-        if adoptions.abandoned[row] > now.month + 12:
-            yields[s] += adoptions.used[row] * adoptions.realised[row]
-    for s in range(rows):
-        if number[s] > 0:
-            yields[s] /= number[s]
+        users[adoptions.solution[row]] += 1
+        if is_sustained(state, now, row):
+            yields[adoptions.solution[row]] += adoptions.cashed[row] * adoptions.realised[row]
+    for s in range(state.tally.count[Count.SOLUTION_ROWS]):
+        yields[s] /= max(users[s], 1)

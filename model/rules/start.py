@@ -67,6 +67,8 @@ def _clear(state):
     state.considered.budget[:] = 0.0
     state.considered.wages[:] = 0.0
     state.adoptions.count[:] = 0
+    state.adoptions.pooled[:] = 0
+    state.solutions.hours_used[:] = 0.0
 
 
 @compiled
@@ -270,7 +272,7 @@ def _seed_depth(world, state, now, row, s, month):
     length = max(int(world.start_month[s]) - month, 1)
     for before in range(month, 0):
         depth = observed * min((before - month) / length, 1.0)
-        adoptions.used[row] += (depth - adoptions.used[row]) / max(now.p.cash_lag, 1.0)
+        adoptions.cashed[row] += (depth - adoptions.cashed[row]) / max(now.p.cash_lag, 1.0)
 
 
 @compiled

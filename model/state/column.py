@@ -14,7 +14,8 @@ import numpy as np
 
 REAL, WHOLE, SHORT, SMALL, BYTE, NARROW = np.float64, np.int64, np.int32, np.int16, np.int8, np.float32
 WORD = np.uint64
-ROW = np.uint32  # the number of a row
+# Rows of another table that are never missing: an index without a sign is not looked at for counting from the end.
+ROW = np.uint32
 
 
 @dataclass(frozen=True)

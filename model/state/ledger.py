@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import REAL, WHOLE, column
+from .column import REAL, ROW, WHOLE, column
 
 AREA = "region need"
 
@@ -17,25 +17,27 @@ class Ledger(NamedTuple):
     time_cost: np.ndarray = column(REAL, f"kind {AREA}", "hours", "that solutions cost")
     base_cost: np.ndarray = column(REAL, f"kind {AREA}", "hours", "the same at the baseline")
     growth: np.ndarray = column(REAL, "kind region", "", "hours now over hours in January 2022")
+    area: np.ndarray = column(ROW, "cell", "", "host kind, region and need as one number")
+    area_freed: np.ndarray = column(REAL, "area measure", "hours", "at the hours of January 2022")
+    area_cost: np.ndarray = column(REAL, "area", "hours", "the same that solutions cost")
     hours_at_start: np.ndarray = column(REAL, "kind region", "hours", "")
     kind_hours: np.ndarray = column(REAL, "kind", "hours", "")
-    best: np.ndarray = column(REAL, "segment", "share", "largest of a cell")
-    holder: np.ndarray = column(WHOLE, "segment", "", "adoption that has it")
+    capped: np.ndarray = column(WHOLE, "cell", "", "cells with adoptions that a pool caps")
     pool_net: np.ndarray = column(REAL, "pool", "hours", "of its members before it caps them")
     pool_realised: np.ndarray = column(REAL, "pool", "hours", "")
     factor_net: np.ndarray = column(REAL, "pool", "", "by which the pool scales its members")
     factor_realised: np.ndarray = column(REAL, "pool", "", "")
     new: np.ndarray = column(REAL, AREA, "hours", "freed since the baseline")
     new_cost: np.ndarray = column(REAL, AREA, "hours", "cost since the baseline")
-    part: np.ndarray = column(REAL, AREA, "hours", "sum of parts that are new")
-    part_origin: np.ndarray = column(REAL, f"{AREA} origin", "hours", "")
+    area_part: np.ndarray = column(REAL, "area counts", "hours", "parts that are new, at the hours of January 2022")
+    area_spent: np.ndarray = column(REAL, "area counts", "hours", "the same of time that solutions cost")
+    part: np.ndarray = column(REAL, f"{AREA} counts", "hours", "parts that are new, in the target's scope, by Counts")
+    spent: np.ndarray = column(REAL, f"{AREA} counts", "hours", "time that solutions cost")
+    part_origin: np.ndarray = column(REAL, f"{AREA} origin", "hours", "of what the target counts")
     part_regime: np.ndarray = column(REAL, f"{AREA} regime", "hours", "")
-    part_owner: np.ndarray = column(REAL, f"{AREA} owned", "hours", "with an owner company, made by a partnership")
     part_municipality: np.ndarray = column(REAL, "municipality need", "hours", "")
-    cost: np.ndarray = column(REAL, AREA, "hours", "that solutions cost, in the target's scope")
-    cost_origin: np.ndarray = column(REAL, f"{AREA} origin", "hours", "")
-    cost_owner: np.ndarray = column(REAL, f"{AREA} owned", "hours", "")
-    host_freed: np.ndarray = column(REAL, "host", "hours", "sustained")
+    spent_origin: np.ndarray = column(REAL, f"{AREA} origin", "hours", "")
+    host_freed: np.ndarray = column(REAL, "host", "hours", "sustained, at the hours of January 2022")
     host_hours: np.ndarray = column(REAL, "host", "hours", "in January 2022")
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .column import BYTE, REAL, WHOLE, WORD, column
+from .column import BYTE, REAL, ROW, WHOLE, WORD, column
 
 
 class Scratch(NamedTuple):
@@ -33,15 +33,16 @@ class Scratch(NamedTuple):
     best_level: np.ndarray = column(REAL, "region capability", "0 to 1", "")
     companies: np.ndarray = column(WHOLE, "actor", "", "rows of some of them")
     municipal_share: np.ndarray = column(REAL, "municipality", "share", "of hours freed")
-    best: np.ndarray = column(REAL, "segment", "share", "")
-    holder: np.ndarray = column(WHOLE, "segment", "", "")
-    pools: np.ndarray = column(REAL, "pool two two", "hours", "standing or staying, by OriginClass")
-    whole: np.ndarray = column(REAL, "pool", "hours", "")
-    both: np.ndarray = column(REAL, "two", "hours", "by OriginClass")
-    level: np.ndarray = column(REAL, "two two", "hours", "standing or staying, by OriginClass")
+    worth: np.ndarray = column(REAL, "adoption", "share", "of its cell's hours, with some factors left out")
+    best: np.ndarray = column(REAL, "segment", "share", "largest of each segment, then its part")
+    holder: np.ndarray = column(ROW, "segment", "", "adoption that has it")
+    hours: np.ndarray = column(REAL, "adoption", "hours", "of its cell this month")
+    bin: np.ndarray = column(ROW, "adoption", "", "that its part goes to")
+    parts: np.ndarray = column(REAL, "bin", "hours", "by pool, standing or staying, and OriginClass")
+    level: np.ndarray = column(REAL, "stair two two", "hours", "standing or staying, by OriginClass")
     level_area: np.ndarray = column(REAL, "level need region", "", "sums over live partnerships")
     level_pair: np.ndarray = column(REAL, "level sectors", "", "")
-    yields: np.ndarray = column(REAL, "solution", "share", "")
-    number: np.ndarray = column(WHOLE, "solution", "", "")
+    yields: np.ndarray = column(REAL, "solution", "share", "of its potential, where it is in use")
+    users: np.ndarray = column(WHOLE, "solution", "adoptions", "in use")
     area_best: np.ndarray = column(REAL, "kind need segment", "share", "")
     area_holder: np.ndarray = column(WHOLE, "kind need segment", "", "")

@@ -33,6 +33,7 @@ class Solutions(NamedTuple):
         SHORT, "region kind solution", "hosts", "seen to use it, by original region"
     )
     adopters: np.ndarray = column(SHORT, "kind solution", "hosts", "seen to use it")
+    hours_used: np.ndarray = column(REAL, "solution kind", "hours", "in January 2022 of the cells where it is in use")
     outside: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of outside influence")
     contagion: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of contagion")
     reach: np.ndarray = column(NARROW, "region kind solution", "share", "this month's exposure, nearest hosts left out")

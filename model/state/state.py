@@ -6,7 +6,7 @@ import numpy as np
 
 from .actors import Actors, Ties
 from .adoptions import Adoptions, Considered, Programmes
-from .codes import Count, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
+from .codes import Count, Counts, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
 from .column import allocate
 from .ledger import Ledger, Tally
 from .partnerships import Partnerships
@@ -19,6 +19,7 @@ MAX_MEMBERS = 10
 CANDIDATES = 48
 SAMPLED = 5
 ATTEMPTS = 12
+STAIRS = 7  # combinations of factors that the staircase works out
 NEVER = 9999
 SECTOR_PAIRS = len(Sector) * (len(Sector) + 1) // 2
 
@@ -72,12 +73,13 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "kind": 2,
         "region": world.hosts_of_region.shape[0],
         "need": world.need_capabilities.shape[0],
+        "area": 2 * world.hosts_of_region.shape[0] * world.need_capabilities.shape[0],
         "segment": SEGMENTS,
         "pool": world.pool_kind.size,
         "measure": len(Measure),
         "origin": len(Origin),
         "regime": len(Regime),
-        "owned": 2,
+        "counts": len(Counts),
         "count": len(Count),
         "value": len(Value),
         "part": len(Part),
@@ -88,6 +90,8 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "candidate": CANDIDATES,
         "sampled": SAMPLED,
         "attempt": ATTEMPTS,
+        "stair": STAIRS,
+        "bin": 4 * (world.pool_kind.size + 1),
         "two": 2,
     }
 

@@ -121,21 +121,42 @@ def begin_use(world, state, now, lever, use):
     adoptions.intensify_hazard[row] = 0.0
     adoptions.occupies[row] = -1
     adoptions.depth[row] = 0.0
-    adoptions.used[row] = 0.0
+    adoptions.cashed[row] = 0.0
+    adoptions.hours[row] = state.cell_hours[cell]
+    adoptions.area[row] = state.ledger.area[cell]
+    adoptions.potential[row] = solutions.potential[solution, kind]
+    adoptions.segment[row] = solutions.segment[solution]
+    adoptions.pool[row] = solutions.pool[solution, kind]
+    adoptions.saved[row] = 0.0
+    adoptions.effect[row] = 0.0
+    adoptions.share_net[row] = 0.0
+    adoptions.share[row] = 0.0
     adoptions.share_baseline[row] = _earlier_baseline(state, cell, solution, spell)
     adoptions.seeded_until[row] = -1
     adoptions.held[row] = 0
     state.considered.uses[unit, solution] = spell + 1
     live = state.tally.count[Count.ADOPTIONS_LIVE]
     adoptions.live[live] = row
-    adoptions.of_cell[cell, adoptions.count[cell]] = row
-    adoptions.count[cell] += 1
+    _into_bucket(adoptions, cell, row)
     state.tally.count[Count.ADOPTIONS_LIVE] = live + 1
     state.tally.count[Count.ADOPTION_ROWS] = row + 1
     if regime != Regime.START:
         _pay(world, state, now, lever, cell, solution, month, kind, supported, benefit)
         count_adopter(world, state, unit, solution)
     return row
+
+
+@compiled
+def _into_bucket(adoptions, cell, row):
+    """Put an adoption among those of its cell, after the last of its segment."""
+    bucket = adoptions.of_cell[cell]
+    place = adoptions.count[cell]
+    while place > 0 and adoptions.segment[bucket[place - 1]] > adoptions.segment[row]:
+        bucket[place] = bucket[place - 1]
+        place -= 1
+    bucket[place] = row
+    adoptions.count[cell] += 1
+    adoptions.pooled[cell] += 1 if adoptions.pool[row] >= 0 else 0
 
 
 @compiled

@@ -14,11 +14,11 @@ def total(values):
 
 @compiled
 def total_of(table):
-    """Sum of a table (rows, columns), row by row."""
+    """Sum of a table (rows, columns): the sums of its rows, which a processor works out side by side, from first to
+    last."""
     result = 0.0
     for i in range(table.shape[0]):
-        for j in range(table.shape[1]):
-            result += table[i, j]
+        result += total(table[i])
     return result
 
 

@@ -10,7 +10,7 @@ from ..tables.considering import consider, has_use_for
 from ..tables.places import host_of
 
 
-@rule()
+@rule("considered", "tally")
 def tell_hosts(world: World, state: State, now: Now) -> None:
     """Hosts hear of the solutions that became available this month; a host listens to a bounded number of them."""
     last_row = state.tally.count[Count.SOLUTION_ROWS]

@@ -53,21 +53,33 @@ def bass(episode: Episode, seen: Observation) -> np.ndarray:
 
 def mean_field(episode: Episode, seen: Observation, draws: xr.Dataset) -> np.ndarray:
     """The model's hazard and programme dates on the national share alone, for draws of the model's parameters."""
-    value = {name: draws[name].values for name in ("p_y", "q_y", "slip_med", "np_prep", "inst_m", "aband")}
+    value = {
+        name: draws[name].values
+        for name in (
+            "adoption_alone",
+            "adoption_by_others",
+            "slip_median",
+            "programme_preparation_months",
+            "installation_months",
+            "abandonment_rate",
+        )
+    }
     hosts = hosts_of(episode.hosts)
-    share = np.full(value["p_y"].size, episode.users / hosts)
+    share = np.full(value["adoption_alone"].size, episode.users / hosts)
     shares = [share.copy()]
     for month in range(seen.month + 1):
-        hazard = (value["p_y"] + value["q_y"] * share * episode.attractiveness) / 12.0
+        hazard = (value["adoption_alone"] + value["adoption_by_others"] * share * episode.attractiveness) / 12.0
         if episode.regime in ("national", "mandate"):
-            due = (month / value["slip_med"] - value["np_prep"]) / (episode.deadline_months - value["np_prep"])
+            due = (month / value["slip_median"] - value["programme_preparation_months"]) / (
+                episode.deadline_months - value["programme_preparation_months"]
+            )
             share = np.maximum(share, np.clip(due, 0.0, 1.0))
         share = share + (1.0 - share) * hazard
         shares.append(share.copy())
     if seen.count == "live":  # those that had adopted before the installation began, less what was given up
-        wait = np.minimum((value["inst_m"] * (0.5 + episode.complexity)).astype(int), seen.month)
+        wait = np.minimum((value["installation_months"] * (0.5 + episode.complexity)).astype(int), seen.month)
         installed = np.array([shares[seen.month - each][at] for at, each in enumerate(wait)])
-        share = installed * np.exp(-value["aband"] * seen.month / 24.0)
+        share = installed * np.exp(-value["abandonment_rate"] * seen.month / 24.0)
     return np.clip(share, 0.0, 1.0) * hosts
 
 

@@ -102,7 +102,7 @@ def counted(place: Stage, packed: np.recarray, keys: np.ndarray, scratch: Worksp
     own = scratch._replace(world=place.prepared.world)
     table = replay_batch(place.prepared, place.solution, place.episode.users, packed, keys, own)
     found = {name: table[:, row] for row, name in enumerate(COUNTS)}
-    hours_per_fte, price = packed["staff_hours"][:, None], packed["cost_fte_value"][:, None]
+    hours_per_fte, price = packed["hours_per_staff_fte"][:, None], packed["cost_fte_value"][:, None]
     # What was freed already when the episode began is not its gain.
     gained = np.maximum(found["freed_hours"] - found.pop("freed_hours")[:, :1], 0.0)
     found["freed_mdkk"] = np.cumsum(gained / hours_per_fte * price / 12.0, axis=1)

@@ -38,8 +38,24 @@ GRADES = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
 VECTORS = ("exit", "hours_share_municipal", "hours_share_regional", "transfer", "pool_cap", "realised", "potential")
 # Effects that the structural variant "partnership effects" turns off or makes strong.
 PARTNERSHIP_EFFECTS = (
-    *("trust_speed", "result_trust", "followup_trust", "tr_ad", "real_tr", "b_trust", "result_exponent"),
-    *("own_coverage_complexity", "fit_weight", "real_coc", "cocreation_depth", "strat_bonus", "net_rate", "ex_rate"),
+    *(
+        "development_by_trust",
+        "result_by_trust",
+        "followup_trust",
+        "adoption_by_trust",
+        "realised_by_trust",
+        "trusted_partner_preference",
+        "result_by_coverage",
+    ),
+    *(
+        "complexity_by_own_coverage",
+        "adoption_by_fit",
+        "realised_by_cocreation",
+        "depth_by_cocreation",
+        "strategic_contract_bonus",
+        "network_exchange",
+        "exchange_rate",
+    ),
 )
 
 

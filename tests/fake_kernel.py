@@ -59,7 +59,7 @@ class FakeKernel:
         self.batches.append(len(keys))
         if any((luck, replicate) in self.fails for _, luck, replicate in keys.tolist()):
             raise FloatingPointError("the world ended")
-        level = records["out_co"] * 1e3 + prepared.number
+        level = records["outreach_company"] * 1e3 + prepared.number
         level = level * [np.random.default_rng(key).lognormal() for key in keys.tolist()]
         output = {name: level.reshape(-1, *[1] * curve.ndim) * curve for name, curve in workspace.items()}
         for index, (_, luck, replicate) in enumerate(keys.tolist()):

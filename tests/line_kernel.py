@@ -1,6 +1,6 @@
 """A stand-in for the compiled model whose answers are known: straight lines that follow levers, rules and parameters.
 
-FTE rise from December 2023 by a slope that is proportional to `dep_ceil`, to one plus the level of benefit
+FTE rise from December 2023 by a slope that is proportional to `depth_ceiling`, to one plus the level of benefit
 realisation, and to the potentials level; switching off `trust.adopt` takes a tenth; chance by (luck, replicate) is
 small.
 """
@@ -37,7 +37,7 @@ class LineKernel:
 
     def batch(self, prepared, records, keys, workspace):
         chance = np.array([np.random.default_rng(key).lognormal(0.0, 0.05) for key in keys.tolist()])
-        size = chance * records["dep_ceil"] / 0.4
+        size = chance * records["depth_ceiling"] / 0.4
         months = np.maximum(0.0, np.arange(168) - 23)
         monthly = size[:, None] * np.cumsum(np.where(months > 0, prepared.size, 0.0))
         return {name: spread(monthly, row.dims, prepared, name) for name, row in variables().items()}

@@ -71,7 +71,7 @@ def test_a_batch_is_its_runs(scenarios: list) -> None:
     prepared = prepare(scenarios[1], 1)
     scratch = model_run.workspace(prepared)
     keys = np.array([[9, 0, 0], [9, 0, 2], [9, 3, 0], [9, 3, 1]])
-    records = pack({"q_y": np.array([0.3, 0.3, 0.5, 0.6])}, 4)
+    records = pack({"adoption_by_others": np.array([0.3, 0.3, 0.5, 0.6])}, 4)
     together = model_run.simulate_batch(prepared, records, keys, scratch)
     for b in range(4):
         one = slice(b, b + 1)
@@ -91,7 +91,7 @@ def test_a_run_leaves_nothing_behind_in_its_workspace(scenarios: list) -> None:
     one = np.array([[1, 0, 0]])
     first = model_run.simulate_batch(prepared, pack({}), one, scratch)
     first = {name: values.copy() for name, values in first.items()}
-    model_run.simulate_batch(other, pack({"q_y": 0.6}), one, scratch)
+    model_run.simulate_batch(other, pack({"adoption_by_others": 0.6}), one, scratch)
     for table in scratch.state:
         for column in table if isinstance(table, tuple) else (table,):
             column[...] = 7 if column.dtype.kind == "i" else 0.77

@@ -164,26 +164,33 @@ def test_the_shipped_posterior_is_of_these_parameters_and_of_all_targets() -> No
     assert posterior.attrs["targets"].split() == [target.name for target in fitted(load_targets())]
     assert posterior.attrs["evidence"] == evidence_digest(fitted(load_targets()))
     assert "reweighted_by" not in posterior.attrs
-    assert {"out_co", "lam_open"} <= set(posterior.attrs["fitted"].split())
+    assert {"outreach_company", "need_opening_rate"} <= set(posterior.attrs["fitted"].split())
 
 
 def test_draws_come_from_the_posterior_in_an_order_of_the_seed() -> None:
     posterior = shipped()
     few, many = draws_of(3, seed=4), draws_of(1500, seed=4)
-    np.testing.assert_array_equal(few["out_co"], many["out_co"][:3])
+    np.testing.assert_array_equal(few["outreach_company"], many["outreach_company"][:3])
     assert set(many["luck"].values.tolist()) == set(range(1500))
-    assert set(few["out_co"].values) <= set(posterior["out_co"].values)
-    assert not np.array_equal(few["out_co"], draws_of(3, seed=5)["out_co"])
-    np.testing.assert_array_equal(draws_of(3, seed=4, prior=True)["out_co"], prior_draws(4, 3)["out_co"])
+    assert set(few["outreach_company"].values) <= set(posterior["outreach_company"].values)
+    assert not np.array_equal(few["outreach_company"], draws_of(3, seed=5)["outreach_company"])
+    np.testing.assert_array_equal(
+        draws_of(3, seed=4, prior=True)["outreach_company"], prior_draws(4, 3)["outreach_company"]
+    )
 
 
 def test_a_fit_keeps_the_prior_of_what_it_knows_nothing_of() -> None:
     z, values, _ = gaussian()
     targets = list(fitted(load_targets()))[:2]
-    bank = banks.Bank(["out_co", "reach", "lam_open"], z, [target.name for target in targets], values * 100)
+    bank = banks.Bank(
+        ["outreach_company", "engageable_share", "need_opening_rate"],
+        z,
+        [target.name for target in targets],
+        values * 100,
+    )
     made = fit(bank, targets, observed=np.array([0.0, 0.0]))
-    assert made.names == ["out_co", "reach"]
-    assert abs(made.shrinkage()["lam_open"]) < 0.15
+    assert made.names == ["outreach_company", "engageable_share"]
+    assert abs(made.shrinkage()["need_opening_rate"]) < 0.15
     draws = made.draws(500)
     assert draws.sizes["draw"] == 500
     assert accepted_of(RUNS) == len(made.accepted.rows)
@@ -228,7 +235,7 @@ def test_further_evidence_moves_what_is_told_and_what_is_written(
     more.write_text(f"{head}\n{wanted}\n", encoding="utf-8")
     usual = calibrating.calibrate(tmp_path, 200)
     with xr.open_dataset(usual["path"]) as held:
-        before = float(held["out_co"].mean())
+        before = float(held["outreach_company"].mean())
     kept = Path(usual["path"]).read_bytes()
     found = calibrating.calibrate(tmp_path, 200, evidence=more)
     assert Path(usual["path"]).read_bytes() == kept
@@ -238,10 +245,13 @@ def test_further_evidence_moves_what_is_told_and_what_is_written(
     assert told["mine"]["prior"] == told["companies_engaged"]["prior"]
     assert told["mine"]["posterior"][1] < usual["targets"][0]["posterior"][1] - 20
     with xr.open_dataset(found["path"]) as held:
-        assert float(held["out_co"].mean()) < before
+        assert float(held["outreach_company"].mean()) < before
     assert found["evidence"]["refit"] == (found["evidence"]["effective"] < found["evidence"]["enough"])
     moved = {each["name"]: each for each in found["parameters"]}
-    assert moved["out_co"]["shift"] < {each["name"]: each for each in usual["parameters"]}["out_co"]["shift"]
+    assert (
+        moved["outreach_company"]["shift"]
+        < {each["name"]: each for each in usual["parameters"]}["outreach_company"]["shift"]
+    )
     assert 1.0 <= found["evidence"]["effective"] <= 40.0
 
 

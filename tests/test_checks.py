@@ -32,7 +32,7 @@ from .test_calibration import gaussian
 def test_ranks_are_uniform_where_the_fit_is_right_and_not_where_it_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     z, values, _deviations = gaussian()
     targets = list(fitted(load_targets()))[:2]
-    names = ["out_co", "reach", "lam_open"]
+    names = ["outreach_company", "engageable_share", "need_opening_rate"]
     bank = banks.Bank(names, z, [target.name for target in targets], values)
     monkeypatch.setattr(type(targets[0]), "deviation", property(lambda self: 0.5))
     honest = checking.ranks(bank, targets, 200)
@@ -81,7 +81,13 @@ def known_world() -> tuple[banks.Bank, list, np.ndarray]:
     ]
     z = np.random.default_rng(11).standard_normal((6000, 3))
     seen = np.column_stack([z[:, 0], z[:, 0], z[:, 1]])
-    return banks.Bank(["out_co", "reach", "lam_open"], z, [target.name for target in targets], seen), targets, values
+    return (
+        banks.Bank(
+            ["outreach_company", "engageable_share", "need_opening_rate"], z, [target.name for target in targets], seen
+        ),
+        targets,
+        values,
+    )
 
 
 def scores_of(names: list[str], draws: xr.Dataset) -> np.ndarray:
@@ -98,7 +104,13 @@ def test_what_is_left_out_is_said_without_it() -> None:
 
     def simulate(asked: list, draws: xr.Dataset) -> np.ndarray:
         z = scores_of(bank.names, draws)
-        return z[:, [bank.names.index("out_co") if target.value > 0 else bank.names.index("reach") for target in asked]]
+        return z[
+            :,
+            [
+                bank.names.index("outreach_company") if target.value > 0 else bank.names.index("engageable_share")
+                for target in asked
+            ],
+        ]
 
     found = {(each.target, each.without, each.model): each for each in checking.leave_out(bank, targets, simulate)}
     first, second, third = (target.name for target in targets)
@@ -147,7 +159,12 @@ def test_what_the_fit_cannot_explain_tells_a_wrong_set() -> None:
 def test_what_no_prior_would_give_is_told() -> None:
     z, values, _ = gaussian()
     targets = list(fitted(load_targets()))[:2]
-    bank = banks.Bank(["out_co", "reach", "lam_open"], z, [target.name for target in targets], values / 1e3)
+    bank = banks.Bank(
+        ["outreach_company", "engageable_share", "need_opening_rate"],
+        z,
+        [target.name for target in targets],
+        values / 1e3,
+    )
     usual = checking.conflict(bank, targets, np.array([0.0, 0.0]))
     far = checking.conflict(bank, targets, np.array([target.deviation * 5 for target in targets]))
     assert usual["joint"] > 0.5
@@ -176,7 +193,14 @@ def test_models_without_agents_start_where_the_roll_out_did() -> None:
 
 def test_the_mean_field_has_all_hosts_when_a_programme_has_come_to_its_end() -> None:
     episode = load_episodes()["medication-record-municipalities"]
-    fixed = {"p_y": 0.0, "q_y": 0.0, "slip_med": 1.0, "np_prep": 6.0, "inst_m": 6.0, "aband": 0.0}
+    fixed = {
+        "adoption_alone": 0.0,
+        "adoption_by_others": 0.0,
+        "slip_median": 1.0,
+        "programme_preparation_months": 6.0,
+        "installation_months": 6.0,
+        "abandonment_rate": 0.0,
+    }
     draws = xr.Dataset({name: ("draw", [value]) for name, value in fixed.items()})
     seen = replace(episode.observations[0], count="adopters", month=episode.deadline_months)
     assert nulls.mean_field(episode, seen, draws) == pytest.approx(98)
@@ -212,9 +236,9 @@ def test_a_hindcast_is_fitted_to_what_was_known() -> None:
 
     def simulate(asked: list, draws: xr.Dataset) -> np.ndarray:
         places = [everything.index(target) for target in asked]
-        return shown(scores_of(["out_co"], draws))[:, places]
+        return shown(scores_of(["outreach_company"], draws))[:, places]
 
-    bank = banks.Bank(["out_co", "reach"], z, [target.name for target in everything], shown(z))
+    bank = banks.Bank(["outreach_company", "engageable_share"], z, [target.name for target in everything], shown(z))
     found = hindcast(bank, "2023-12", simulate)
     by = {(score["target"], score["model"]): score for score in found["scores"]}
     for target in later:
@@ -246,7 +270,7 @@ def test_a_wider_range_stays_what_it_is() -> None:
         if parameter.unit.startswith(widening.SHARES) and parameter.high <= 1.0:
             assert wide.high <= 1.0
         assert np.isfinite(wide.quantile(np.array([0.001, 0.5, 0.999]))).all()
-    assert widening.wider(registry()["lam_open"]) != registry()["lam_open"]
+    assert widening.wider(registry()["need_opening_rate"]) != registry()["need_opening_rate"]
 
 
 def test_an_audit_is_of_the_runs_that_the_fit_was_made_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

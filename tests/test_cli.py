@@ -108,7 +108,7 @@ def test_every_command_has_the_options_of_all(command):
 
 
 def test_common_options_may_stand_before_the_command():
-    assert json.loads(run("--json", "evidence", "show", "dep_ceil").stdout)["name"] == "dep_ceil"
+    assert json.loads(run("--json", "evidence", "show", "depth_ceiling").stdout)["name"] == "depth_ceiling"
     assert "kommuner" in run("--lang", "da", "populations", "list").stdout
 
 
@@ -150,11 +150,11 @@ def test_forecast_prints_money_on_the_row_of_its_level(undrawn):
 
 @pytest.mark.parametrize(("lang", "told"), [("en", "Settings changed:"), ("da", "Ændrede indstillinger:")])
 def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, told):
-    changed = ["--set", "dep_ceil=0.5", "--set", "outreach=1", "--lang", lang]
+    changed = ["--set", "depth_ceiling=0.5", "--set", "outreach=1", "--lang", lang]
     lines = run("forecast", "current-policy", *SMALL, *changed, "--no-side-tests", "--to", "out").stdout.splitlines()
-    assert lines[1] == f"{told} dep_ceil=0.5, outreach=1"
+    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1"
     lines = run("compare", "current-policy", more, *SMALL, *changed).stdout.splitlines()
-    assert lines[1] == f"{told} dep_ceil=0.5, outreach=1"
+    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1"
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
 
 
@@ -233,7 +233,7 @@ def test_settings_change_a_lever_and_a_parameter():
         return json.loads(run("run", "current-policy", "--json", *more).stdout)["freed_fte"][-1]
 
     assert last("--set", "benefit_realisation=1") > last()
-    assert last("--set", "dep_ceil=0.6") == pytest.approx(1.5 * last())
+    assert last("--set", "depth_ceiling=0.6") == pytest.approx(1.5 * last())
 
 
 @pytest.mark.parametrize(
@@ -242,13 +242,13 @@ def test_settings_change_a_lever_and_a_parameter():
         (["run", "curent-policy"], "current-policy"),
         (["run", "../etc/passwd"], "neither a scenario"),
         (["run", "<b>x</b>"], "scenario"),
-        (["run", "current-policy", "--set", "dep_ceill=1"], "dep_ceil"),
+        (["run", "current-policy", "--set", "depth_ceilingg=1"], "depth_ceiling"),
         (["run", "current-policy", "--set", "outreach=99"], "outreach"),
         (["run", "current-policy", "--set", "outreach"], "NAME=VALUE"),
         (["run", "current-policy", "--set", "nonsense=3"], "'nonsense' is not the name of a lever"),
-        (["evidence", "show", "Q_Y"], "nearest known is q_y"),
+        (["evidence", "show", "ADOPTION_BY_OTHERS"], "nearest known is adoption_by_others"),
         (["run", "current-policy", "--to", "."], "folder"),
-        (["evidence", "show", "dep_ceill"], "dep_ceil"),
+        (["evidence", "show", "depth_ceilingg"], "depth_ceiling"),
         (["evidence", "list", "--grade", "mesured"], "measured"),
         (["compare", "current-policy", "current-policy", *SMALL], "twice"),
         (["forecast", "current-policy", *SMALL, "--scheduler", "tcp://x:1"], "--workers"),
@@ -263,7 +263,7 @@ def test_settings_change_a_lever_and_a_parameter():
         (["run", "current-policy", "--draw", "1000000000"], "not a whole number from 0 to 100000"),
         (["forecast", "current-policy", "--draws", "1" + 22 * "0"], "not a whole number from 1 to 100000"),
         (["run", "current-policy", "--set", "target.fte=10.000"], "write 10000"),
-        (["run", "current-policy", "--set", "reach=60"], "0 to 1 share (evidence: 0.4 to 0.9)"),
+        (["run", "current-policy", "--set", "engageable_share=60"], "0 to 1 share (evidence: 0.4 to 0.9)"),
         (["run", "a\x1b[2J"], "a\\x1b[2J"),
     ],
 )
@@ -436,7 +436,7 @@ def test_compare_says_that_a_budget_out_of_reach_is_no_equal_cost(monkeypatch, m
 def test_sensitivity_prints_indices_and_verdict():
     found = run("sensitivity", "current-policy", "--method", "morris", "--size", 2, "--workers", 1, "--to", "out")
     rows = found.stdout.splitlines()
-    assert rows[1].startswith("dep_ceil")
+    assert rows[1].startswith("depth_ceiling")
     assert "onverged" in rows[-1]
     assert {"sensitivity.nc", "sensitivity.png", "sensitivity.svg"} <= {path.name for path in Path("out").iterdir()}
 
@@ -576,7 +576,7 @@ def test_a_central_run_says_that_it_is_no_middle(more):
 
 
 CHECKED = {
-    "recovery": [{"name": "out_co", "inside": 0.9, "error": 0.7, "hump": 1.0}],
+    "recovery": [{"name": "outreach_company", "inside": 0.9, "error": 0.7, "hump": 1.0}],
     "coverage": {
         model: {"alone": {"points": 17, "inside": 16, "share": 16 / 17, "low": 0.71, "high": 0.99}}
         for model in ("fit", "prior")
@@ -592,7 +592,7 @@ CHECKED = {
 def test_the_checks_of_a_fit_are_told(monkeypatch, tmp_path, language):
     monkeypatch.setattr("samspil.calibration.auditing.audit", lambda folder, workers: CHECKED)
     told = run("validate", "--fit", tmp_path, "--lang", language).stdout.replace("\N{NO-BREAK SPACE}", " ")
-    assert "out_co" in told
+    assert "outreach_company" in told
     assert "16" in told
     assert ("75%" if language == "en" else "75 %") in told
     assert json.loads(run("validate", "--fit", tmp_path, "--json").stdout) == CHECKED

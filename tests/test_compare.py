@@ -121,7 +121,7 @@ class CostlyLuck(LineKernel):
     def batch(self, prepared, records, keys, workspace):
         output = super().batch(prepared, records, keys, workspace)
         chance = np.array([np.random.default_rng(key).lognormal(0.0, 0.5) for key in keys.tolist()])
-        share = chance * (records["dep_ceil"] / 0.4) ** 2
+        share = chance * (records["depth_ceiling"] / 0.4) ** 2
         return output | {"cost_mdkk": output["cost_mdkk"] * share[:, None, None]}
 
 

@@ -173,7 +173,20 @@ def test_any_text_is_a_scenario_or_a_told_mistake(text: str) -> None:
     survives(text)
 
 
-WORDS = [*READERS, "set", "add", "broker", "from", "en", "fte", "mandate", "reach", "value", "trust", "regions"]
+WORDS = [
+    *READERS,
+    "set",
+    "add",
+    "broker",
+    "from",
+    "en",
+    "fte",
+    "mandate",
+    "engageable_share",
+    "value",
+    "trust",
+    "regions",
+]
 
 
 @settings(max_examples=60, deadline=None)
@@ -438,7 +451,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "title": draw(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)) + "x",
         "levers": {name: [written(change) for change in made] for name, made in cases},
         "events": [*draw(st.lists(roll_out, max_size=3, unique_by=one_roll_out)), *draw(st.lists(moved, max_size=1))],
-        "uncertainties": draw(st.dictionaries(st.sampled_from(["reach", "t0"]), st.just({"low": 0.6, "high": 0.6}))),
+        "uncertainties": draw(
+            st.dictionaries(st.sampled_from(["engageable_share", "trust_baseline"]), st.just({"low": 0.6, "high": 0.6}))
+        ),
         "rules": draw(st.dictionaries(st.sampled_from(["trust.adopt", "coverage", "exchange"]), st.booleans())),
         "target": draw(st.fixed_dictionaries({}, optional={"fte": st.floats(1000, 1e6), "since": st.just("none")})),
     }
@@ -478,9 +493,11 @@ def test_another_unit_is_not_taken(unit: str) -> None:
 
 
 def test_settings_act_last() -> None:
-    scenario = load("matchmaking", ["broker=7", "reach=0.5", "trust=false", "target.fte=5000", "reform_friction=false"])
+    scenario = load(
+        "matchmaking", ["broker=7", "engageable_share=0.5", "trust=false", "target.fte=5000", "reform_friction=false"]
+    )
     assert (scenario.lever_table("broker", REGIONS)[JANUARY_2027:] == 7.0).all()
-    assert scenario.uncertainties["reach"].value == 0.5
+    assert scenario.uncertainties["engageable_share"].value == 0.5
     assert scenario.rules["trust.adopt"] is False
     assert scenario.rules["reform_friction"] is False
     assert scenario.target.fte == 5000
@@ -493,8 +510,8 @@ def test_settings_may_move_the_start() -> None:
 
 def test_wrong_settings_are_told_together() -> None:
     with pytest.raises(ScenarioError) as caught:
-        load("current-policy", ["rech=0.5", "broker"])
-    assert caught.value.lines[0].endswith("nearest known: reach")
+        load("current-policy", ["engageable_shar=0.5", "broker"])
+    assert caught.value.lines[0].endswith("nearest known: engageable_share")
     assert len(caught.value.lines) == 2
     with pytest.raises(ScenarioError, match="0 to 12 introductions a month"):
         load("current-policy", ["broker=13"])

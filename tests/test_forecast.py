@@ -314,7 +314,7 @@ def test_reverse_test_says_what_it_would_take(folder):
     told = json.loads((folder / "summary.json").read_text())["reverse_test"]
     assert [entry["by"] for entry in told] == ["2030-12", "2035-12"]
     later = told[1]
-    assert [row["name"] for row in later["assumptions"]] == ["dep_ceil"]
+    assert [row["name"] for row in later["assumptions"]] == ["depth_ceiling"]
     assert (later["reached"], later["confirmed"], later["within_range"]) == (True, True, False)
     assert later["median"] >= 10_000
     assert later["assumptions"][0]["outside"]

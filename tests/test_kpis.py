@@ -94,7 +94,7 @@ def test_trust_and_cocreation_by_sector_pair_are_those_of_the_pairs(run) -> None
         pairs = list(combinations(members, 2)) or [(partnership["lead"], partnership["lead"])]
         for one, other in pairs:
             sectors = " - ".join(SECTOR[sector] for sector in sorted((kind[one], kind[other])))
-            mutual = [trust.get(pair, central_values()["t0"]) for pair in ((one, other), (other, one))]
+            mutual = [trust.get(pair, central_values()["trust_baseline"]) for pair in ((one, other), (other, one))]
             rows.append((sectors, 1 / len(pairs), np.mean(mutual), partnership["co_created"]))
     frame = pd.DataFrame(rows, columns=["sectors", "weight", "trust_mean", "kpi_cocreation"])
     assert frame["sectors"].nunique() > 5

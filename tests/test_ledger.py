@@ -21,7 +21,7 @@ CASES = {
         "pool_cap.night": 1e-6,
         "area_ceiling": 0.002,
     },
-    "solutions that cost time": {"cost_new": 0.4, "null_new": 0.1, "pot_med": 0.01},
+    "solutions that cost time": {"new_costly_share": 0.4, "new_null_share": 0.1, "new_potential_median": 0.01},
 }
 
 
@@ -44,9 +44,11 @@ def parts(uses: pd.DataFrame, column: str, p: dict[str, float]) -> pd.Series:
         kind = ("municipality", "hospital").index(pool.host)
         column = ("pool_municipal", "pool_hospital")[kind]
         mine = best[(best[column] == number) & (best["kind"] == kind)].index
-        total, growth = ("hours_municipal_total", "grow_m") if kind == 0 else ("hours_regional_total", "grow_r")
+        total, growth = (
+            ("municipal_staff", "municipal_hours_growth") if kind == 0 else ("regional_staff", "regional_hours_growth")
+        )
         now = (1 + p[growth]) ** (best.loc[mine, "month"] / 12)
-        cap = p[f"pool_cap.{pool.name}"] * p[total] * p["staff_hours"] * now
+        cap = p[f"pool_cap.{pool.name}"] * p[total] * p["hours_per_staff_fte"] * now
         freed = (share[mine] * best.loc[mine, "hours"]).groupby(best.loc[mine, "month"]).transform("sum")
         share[mine] *= np.minimum(1, cap / freed)
     return share.reindex(uses.index, fill_value=0.0)
@@ -70,7 +72,7 @@ def recomputed(frames: dict[str, pd.DataFrame], p: dict[str, float]) -> pd.DataF
 
 
 def growth(kind: pd.Series, month: int, p: dict[str, float]) -> pd.Series:
-    yearly = kind.map({0: 1 + p["grow_m"], 1: 1 + p["grow_r"]})
+    yearly = kind.map({0: 1 + p["municipal_hours_growth"], 1: 1 + p["regional_hours_growth"]})
     return yearly ** ((month - BASELINE) / 12)
 
 

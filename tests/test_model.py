@@ -21,12 +21,22 @@ from .plain import plain
 
 # A world in which nothing bends the Bass hazard: no multipliers, one solution that anyone may take.
 NEUTRAL = {
-    **dict.fromkeys(("press_w", "evidence_weight", "fit_weight", "tr_ad", "cx_pen", "commons_effect"), 0.0),
-    **dict.fromkeys(("fb_pen",), 1.0),
+    **dict.fromkeys(
+        (
+            "shortage_weight",
+            "adoption_by_evidence",
+            "adoption_by_fit",
+            "adoption_by_trust",
+            "complexity_penalty",
+            "commons_effect",
+        ),
+        0.0,
+    ),
+    **dict.fromkeys(("first_buyer_penalty",), 1.0),
     "structure.adoption": 0.0,
-    "p_y": 0.03,
-    "q_y": 0.38,
-    "aband": 1e-9,
+    "adoption_alone": 0.03,
+    "adoption_by_others": 0.38,
+    "abandonment_rate": 1e-9,
 }
 
 
@@ -89,7 +99,7 @@ def test_full_mixing_follows_the_bass_curve(country: Path) -> None:
     months = np.arange(1, MONTHS + 1)
     needs_hours = registry()
     for reach, need, star in zip(world.solution_hosts, world.solution_need, world.solution_attractiveness, strict=True):
-        p, q = NEUTRAL["p_y"], NEUTRAL["q_y"] * star
+        p, q = NEUTRAL["adoption_alone"], NEUTRAL["adoption_by_others"] * star
         decay = np.exp(-(p + q) * months / 12)
         curve = (1 - decay) / (1 + q / p * decay)
         for kind, name in enumerate(("municipal", "regional")):
@@ -124,7 +134,7 @@ def test_no_adoption_frees_nothing() -> None:
     def nobody_has_it(world):
         return world._replace(start_share=0 * world.start_share)
 
-    out = batch(loads(BARE), {"p_y": 1e-12, "q_y": 0.0}, change=nobody_has_it)
+    out = batch(loads(BARE), {"adoption_alone": 1e-12, "adoption_by_others": 0.0}, change=nobody_has_it)
     for name in ("freed_fte", "freed_fte_gross", "freed_fte_net", "freed_fte_realised"):
         assert np.abs(out[name]).max() == 0
 
@@ -132,7 +142,7 @@ def test_no_adoption_frees_nothing() -> None:
 def test_doubling_hours_doubles_what_is_freed_and_leaves_shares_alone() -> None:
     scenario = load("current-policy")
     once = batch(scenario, {})
-    double = {name: 2 * registry()[name].default for name in ("hours_municipal_total", "hours_regional_total")}
+    double = {name: 2 * registry()[name].default for name in ("municipal_staff", "regional_staff")}
     twice = batch(scenario, double)
     np.testing.assert_allclose(twice["freed_fte"], 2 * once["freed_fte"], rtol=1e-9)
     np.testing.assert_array_equal(twice["adoptions"], once["adoptions"])
@@ -140,9 +150,11 @@ def test_doubling_hours_doubles_what_is_freed_and_leaves_shares_alone() -> None:
 
 def test_exchange_off_leaves_knowledge_untouched() -> None:
     scenario = load("continued-effort")
-    still = batch(replace(scenario, rules={**scenario.rules, "exchange": False}), {"fade": 0.0})["knowledge_mean"][0]
+    still = batch(replace(scenario, rules={**scenario.rules, "exchange": False}), {"capability_fading": 0.0})[
+        "knowledge_mean"
+    ][0]
     np.testing.assert_allclose(still, still[0], rtol=1e-12)
-    moved = batch(scenario, {"fade": 0.0})["knowledge_mean"][0]
+    moved = batch(scenario, {"capability_fading": 0.0})["knowledge_mean"][0]
     assert moved[-1] > moved[0] * 1.01
 
 
@@ -150,7 +162,7 @@ def test_one_pair_closes_its_gap_exponentially(tiny: Path) -> None:
     exchange = plain("rules.exchange")
     prepared = prepare(replace(load("current-policy"), population=str(tiny)))
     world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
-    p = pack({"ex_rate": 0.05, "structure.partnership_effects": 1.0})[0]
+    p = pack({"exchange_rate": 0.05, "structure.partnership_effects": 1.0})[0]
     switches = prepared.switches[0]
     switches.trust_exchange = 0.0
     now = now_of(prepared, p, switches)
@@ -164,7 +176,7 @@ def test_one_pair_closes_its_gap_exponentially(tiny: Path) -> None:
     gaps = []
     for _ in range(5):
         gaps.append(0.9 - state.actors.level[pair[0], skill])
-        exchange._inside(world, state, now, 0, p.ex_rate)
+        exchange._inside(world, state, now, 0, p.exchange_rate)
     ratio = np.array(gaps[1:]) / np.array(gaps[:-1])
     np.testing.assert_allclose(ratio, math.exp(-3 * 0.05 * 0.5), rtol=1e-12)
 
@@ -191,7 +203,7 @@ def test_what_a_company_knows_fades_until_it_joins_again(tiny: Path) -> None:
     engage, knowledge = plain("rules.engage"), plain("tables.knowledge")
     prepared = prepare(replace(load("current-policy"), population=str(tiny)))
     world, state = prepared.world, plain("state.state").allocate_state(prepared.world)
-    now = now_of(prepared, pack({"fade": 0.01})[0], prepared.switches[0])
+    now = now_of(prepared, pack({"capability_fading": 0.01})[0], prepared.switches[0])
     company = world.first_company
     state.actors.level[company] = world.base[company] + 0.2
     with np.errstate(over="ignore"):
@@ -219,7 +231,7 @@ def test_a_closer_look_adds_no_more_than_is_expected_of_it(tiny: Path, variant: 
 
 def test_a_closed_company_sells_nothing(tiny: Path) -> None:
     small = replace(load("full-portfolio"), population=str(tiny))
-    eco = ecosystem(small, seed=2, parameters={"vacancy": 1.0}, beyond_evidence=True)
+    eco = ecosystem(small, seed=2, parameters={"company_vacancy": 1.0}, beyond_evidence=True)
     closed = 0
     while eco.running:
         eco.step()

@@ -50,17 +50,22 @@ def test_measures_stand_in_their_order(ensemble: xr.Dataset) -> None:
 
 def test_no_area_frees_more_than_its_ceiling() -> None:
     ceiling = 0.002
-    own = {"area_ceiling": ceiling, "grow_m": 0.0, "grow_r": 0.0, "cost_new": 0.0}
+    own = {
+        "area_ceiling": ceiling,
+        "municipal_hours_growth": 0.0,
+        "regional_hours_growth": 0.0,
+        "new_costly_share": 0.0,
+    }
     ds = simulate("full-portfolio", parameters=own, beyond_evidence=True)
-    staff = sum(registry()[name].default for name in ("hours_municipal_total", "hours_regional_total"))
-    most = ceiling * staff * registry()["staff_hours"].default / 1667
+    staff = sum(registry()[name].default for name in ("municipal_staff", "regional_staff"))
+    most = ceiling * staff * registry()["hours_per_staff_fte"].default / 1667
     for name in ("freed_fte_net", "freed_fte_realised"):
         assert float(ds[name].max()) <= most * (1 + 1e-9), name
     # The residual that belongs to no area is a fifth to a quarter: the bound is close.
     assert float(ds["freed_fte_net"].max()) > 0.5 * most
 
 
-COSTLY = {"cost_new": 0.4, "null_new": 0.1, "pot_med": 0.02}  # many solutions that cost time
+COSTLY = {"new_costly_share": 0.4, "new_null_share": 0.1, "new_potential_median": 0.02}  # many solutions that cost time
 
 
 @pytest.mark.parametrize("own", [{}, COSTLY], ids=["as shipped", "costly"])
@@ -109,9 +114,15 @@ def test_pools_cap_their_members() -> None:
     others = {name: 0.0 for name in registry() if name.startswith("potential.")}
     members = ("rpa_hospital", "ai_speech_to_text_hospital", "self_check_in", "auto_clinical_reporting")
     others |= {f"potential.{name}": 2000.0 for name in members}
-    own = {**others, "null_new": 1.0, "cost_new": 0.0, "pool_cap.hospital_documentation": share, "grow_r": 0.0}
+    own = {
+        **others,
+        "new_null_share": 1.0,
+        "new_costly_share": 0.0,
+        "pool_cap.hospital_documentation": share,
+        "regional_hours_growth": 0.0,
+    }
     ds = simulate("full-portfolio", parameters=own, beyond_evidence=True)
-    cap = share * registry()["hours_regional_total"].default * registry()["staff_hours"].default / 1667
+    cap = share * registry()["regional_staff"].default * registry()["hours_per_staff_fte"].default / 1667
     for name in ("freed_fte_net", "freed_fte_realised"):
         level = ds[name] + ds["time_cost_fte"]
         assert float(level.max()) <= cap * (1 + 1e-9), name
@@ -122,13 +133,19 @@ def test_pools_cap_new_solutions_in_both_kinds_of_hosts() -> None:
     """All that is new fits both kinds: what was made for municipalities counts in the hospitals' pool all the same."""
     share = 1e-5
     own = {name: 0.0 for name in registry() if name.startswith("potential.")}
-    own |= {"null_new": 0.0, "cost_new": 0.0, "both_share_new": 1.0, "pot_med": 0.02, "grow_r": 0.0}
+    own |= {
+        "new_null_share": 0.0,
+        "new_costly_share": 0.0,
+        "new_both_hosts_share": 1.0,
+        "new_potential_median": 0.02,
+        "regional_hours_growth": 0.0,
+    }
     own |= {"pool_cap.hospital_documentation": share}
     needs = {f"hours_share_regional.{need}": 0.0 for need in simulate("current-policy")["need"].values}
     own |= {name: 0.0 for name in needs if name in registry()} | {"hours_share_regional.documentation": 1.0}
     asked = load("full-portfolio", ["target.scope=health", "target.measure=realised"])
     ds = simulate(asked, parameters=own, beyond_evidence=True)
-    cap = share * registry()["hours_regional_total"].default * registry()["staff_hours"].default / 1667
+    cap = share * registry()["regional_staff"].default * registry()["hours_per_staff_fte"].default / 1667
     level = ds["freed_fte"].max()
     assert float(level) <= cap * (1 + 1e-9)
     assert float(level) > 0.5 * cap
@@ -194,7 +211,12 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-STRONG = {"structure.partnership_effects": 2.0, "real_tr": 1.0, "real_coc": 0.5, "result_trust": 0.5}
+STRONG = {
+    "structure.partnership_effects": 2.0,
+    "realised_by_trust": 1.0,
+    "realised_by_cocreation": 0.5,
+    "result_by_trust": 0.5,
+}
 
 
 def history(country: str, pushed: dict[str, float] | None = None, **rules: object) -> xr.Dataset:
@@ -215,18 +237,18 @@ def test_every_channel_of_a_mechanism_can_be_switched_off(country: str, usual: x
 
 
 PUSHES = {  # what a channel that is off may not feel
-    "trust.invite": "b_trust",
-    "trust.speed": "trust_speed",
-    "trust.result": "result_trust",
+    "trust.invite": "trusted_partner_preference",
+    "trust.speed": "development_by_trust",
+    "trust.result": "result_by_trust",
     "trust.followup": "followup_trust",
-    "trust.adopt": "tr_ad",
-    "trust.realise": "real_tr",
-    "coverage.result": "result_exponent",
-    "coverage.adopt": "fit_weight",
-    "networks.exposure": "network_weight",
-    "networks.exchange": "net_rate",
-    "cocreation.realise": "real_coc",
-    "cocreation.depth": "cocreation_depth",
+    "trust.adopt": "adoption_by_trust",
+    "trust.realise": "realised_by_trust",
+    "coverage.result": "result_by_coverage",
+    "coverage.adopt": "adoption_by_fit",
+    "networks.exposure": "exposure_networks",
+    "networks.exchange": "network_exchange",
+    "cocreation.realise": "realised_by_cocreation",
+    "cocreation.depth": "depth_by_cocreation",
 }
 
 

@@ -55,7 +55,7 @@ def renamed():
 
 @pytest.fixture(scope="module")
 def reach():
-    return registry()[current_name("reach")]
+    return registry()[current_name("engageable_share")]
 
 
 def row_of(parameter):

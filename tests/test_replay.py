@@ -41,7 +41,10 @@ def test_without_contagion_nothing_spreads() -> None:
     import xarray as xr
 
     episode = load_episodes()["screen-visits"]
-    still = xr.Dataset({name: ("draw", [0.0]) for name in ("p_y", "q_y", "aband")}, attrs={"beyond_evidence": True})
+    still = xr.Dataset(
+        {name: ("draw", [0.0]) for name in ("adoption_alone", "adoption_by_others", "abandonment_rate")},
+        attrs={"beyond_evidence": True},
+    )
     counted = replay(episode, draws=still, replicates=2)["adopters"]
     assert counted.min() == counted.max() == episode.users
 

@@ -484,8 +484,8 @@ def test_few_draws_are_warned_of_beside_the_answer(draws, warned):
 
 def test_changed_settings_stand_in_the_head():
     shown = told(Size(2, 1, levels=("estimated",)), "da")
-    head = Page(render(shown, {}, {"changed": ["broker=2", "reach=0.5"]})).visible.split("Svaret")[0]
-    assert "Indstillinger ændret til denne prognose: broker=2, reach=0.5." in head
+    head = Page(render(shown, {}, {"changed": ["broker=2", "engageable_share=0.5"]})).visible.split("Svaret")[0]
+    assert "Indstillinger ændret til denne prognose: broker=2, engageable_share=0.5." in head
     assert "ændret til denne prognose" not in Page(render(shown, {}, {"changed": []})).visible
 
 

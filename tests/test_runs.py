@@ -54,25 +54,29 @@ def test_luck_is_the_label_of_the_draw_unless_the_dataset_says_otherwise():
 
 def test_parameters_set_single_values_on_top_of_the_draw():
     base = simulate("current-policy", draw=1)
-    assert not equal(simulate("current-policy", draw=1, parameters={"out_co": 0.034}), base)
-    with pytest.raises(UserError, match="out_coo is not a known parameter; the nearest known name is out_co"):
-        simulate("current-policy", parameters={"out_coo": 0.03})
+    assert not equal(simulate("current-policy", draw=1, parameters={"outreach_company": 0.034}), base)
+    with pytest.raises(
+        UserError, match="outreach_companyy is not a known parameter; the nearest known name is outreach_company"
+    ):
+        simulate("current-policy", parameters={"outreach_companyy": 0.03})
     for value in ("much", None, float("nan")):
-        with pytest.raises(UserError, match="out_co"):
-            simulate("current-policy", parameters={"out_co": value})
+        with pytest.raises(UserError, match="outreach_company"):
+            simulate("current-policy", parameters={"outreach_company": value})
 
 
 def test_scenarios_put_their_own_values_in_place_of_the_draws():
     draws = as_draws(200, 1)
-    row = registry()["out_co"]
-    fixed = records(draws, {"out_co": Override(value=0.02)}, RULES)["out_co"]
+    row = registry()["outreach_company"]
+    fixed = records(draws, {"outreach_company": Override(value=0.02)}, RULES)["outreach_company"]
     assert (fixed == 0.02).all()
-    ranged = records(draws, {"out_co": Override(low=0.5, high=0.7)}, RULES)["out_co"]
+    ranged = records(draws, {"outreach_company": Override(low=0.5, high=0.7)}, RULES)["outreach_company"]
     assert 0.5 <= ranged.min() < 0.51
     assert 0.69 < ranged.max() <= 0.7
-    assert np.array_equal(np.argsort(ranged), np.argsort(draws["out_co"].values))
+    assert np.array_equal(np.argsort(ranged), np.argsort(draws["outreach_company"].values))
     assert abs(ranged.mean() - 0.6) < 0.01
-    central = records(as_draws(1, 1)[["luck"]], {"out_co": Override(low=0.5, high=0.7)}, RULES)["out_co"]
+    central = records(as_draws(1, 1)[["luck"]], {"outreach_company": Override(low=0.5, high=0.7)}, RULES)[
+        "outreach_company"
+    ]
     assert central == max(0.5, row.default)
 
 
@@ -85,7 +89,7 @@ def test_rules_fix_what_structure_samples():
 
 
 def test_scenario_settings_reach_the_runs():
-    text = "name: more\nextends: current-policy\nuncertainties: {out_co: 0.03}\n"
+    text = "name: more\nextends: current-policy\nuncertainties: {outreach_company: 0.03}\n"
     own, plain = loads(text, "more"), load("current-policy")
     ens = run_ensemble([plain, own], draws=3, replicates=1)
     values = ens["freed_fte"].isel(time=-1, replicate=0)
@@ -109,18 +113,27 @@ def test_scenario_settings_reach_the_runs():
         ({"scenarios": []}, "scenarios: give at least one"),
         ({"scenarios": ["current-policy", "current-policy"]}, "scenarios: current-policy is given twice"),
         ({"scenarios": "curent-policy"}, "current-policy"),
-        ({"draws": xr.Dataset({"out_co": ("x", [1.0])})}, "no dim 'draw'"),
-        ({"draws": xr.Dataset({"out_coo": ("draw", [1.0])})}, "nearest known name is out_co"),
-        ({"draws": xr.Dataset({"out_co": ("draw", [np.nan])})}, "not numbers"),
-        ({"draws": xr.Dataset({"out_co": ("draw", np.zeros(0))})}, "draws: 0"),
+        ({"draws": xr.Dataset({"outreach_company": ("x", [1.0])})}, "no dim 'draw'"),
+        ({"draws": xr.Dataset({"outreach_companyy": ("draw", [1.0])})}, "nearest known name is outreach_company"),
+        ({"draws": xr.Dataset({"outreach_company": ("draw", [np.nan])})}, "not numbers"),
+        ({"draws": xr.Dataset({"outreach_company": ("draw", np.zeros(0))})}, "draws: 0"),
         ({"draws": 10**22}, "draws: 10000000000000000000000 is not a whole number from 1 to 100000"),
         ({"draws": 1001, "replicates": 100_000}, "100100000 runs are asked for; 100000000 at most"),
-        ({"draws": xr.Dataset({"reach": ("draw", [60.0])})}, "reach: 60 lies outside the evidence range"),
+        (
+            {"draws": xr.Dataset({"engageable_share": ("draw", [60.0])})},
+            "engageable_share: 60 lies outside the evidence range",
+        ),
         ({"draws": xr.Dataset({"structure.adoption": ("draw", [7.0])})}, "allowed: 0 (network_hazard), 1 (threshold)"),
         ({"draws": xr.Dataset({"luck": ("draw", [0.5])})}, "luck has values that are not whole numbers"),
-        ({"draws": xr.Dataset({"reach": ("draw", [0.5, 0.6])}, {"draw": ["a", "b"]})}, "labels of draw are not whole"),
-        ({"draws": xr.Dataset({"reach": ("draw", [0.5, 0.6])}, {"draw": [0.2, 0.7]})}, "labels of draw are not whole"),
-        ({"draws": xr.Dataset({"reach": ("draw", [0.5, 0.6])}, {"draw": [1, 1]})}, "is given twice"),
+        (
+            {"draws": xr.Dataset({"engageable_share": ("draw", [0.5, 0.6])}, {"draw": ["a", "b"]})},
+            "labels of draw are not whole",
+        ),
+        (
+            {"draws": xr.Dataset({"engageable_share": ("draw", [0.5, 0.6])}, {"draw": [0.2, 0.7]})},
+            "labels of draw are not whole",
+        ),
+        ({"draws": xr.Dataset({"engageable_share": ("draw", [0.5, 0.6])}, {"draw": [1, 1]})}, "is given twice"),
     ],
 )
 def test_wrong_requests_are_told_before_anything_is_run(fake, tmp_path, changes, told):
@@ -137,8 +150,14 @@ def test_wrong_requests_are_told_before_anything_is_run(fake, tmp_path, changes,
         ({"draw": -1}, "draw: -1"),
         ({"draw": 10**9}, "draw: 1000000000 is not a whole number from 0 to 100000"),
         ({"replicate": -1}, "replicate: -1"),
-        ({"parameters": {"reach": 60}}, r"reach: 60 lies outside .*beyond_evidence=True.*allowed: 0.4 to 0.9 share"),
-        ({"parameters": {"reach": -1}, "beyond_evidence": True}, "reach: -1 cannot be; allowed: 0 to 1 share"),
+        (
+            {"parameters": {"engageable_share": 60}},
+            r"engageable_share: 60 lies outside .*beyond_evidence=True.*allowed: 0.4 to 0.9 share",
+        ),
+        (
+            {"parameters": {"engageable_share": -1}, "beyond_evidence": True},
+            "engageable_share: -1 cannot be; allowed: 0 to 1 share",
+        ),
         ({"parameters": {"structure.adoption": 0.5}, "beyond_evidence": True}, "0.5 is none of the choices"),
         ({"record": "everything"}, "record: 'everything'"),
         ({"parameters": prior_draws(1, 2)}, "say which of the 2 draws"),
@@ -151,8 +170,8 @@ def test_wrong_trajectories_are_told(changes, told):
 
 
 def test_ranges_can_be_left_on_purpose():
-    ds = simulate("current-policy", parameters={"out_co": 0.2}, beyond_evidence=True)
-    draws = xr.Dataset({"out_co": ("draw", [0.2])})
+    ds = simulate("current-policy", parameters={"outreach_company": 0.2}, beyond_evidence=True)
+    draws = xr.Dataset({"outreach_company": ("draw", [0.2])})
     assert equal(ds, simulate("current-policy", draw=0, parameters=draws, beyond_evidence=True))
     assert equal(ds, run_ensemble("current-policy", draws=draws, replicates=1, beyond_evidence=True).squeeze())
 
@@ -166,7 +185,7 @@ def test_ranges_can_be_left_on_purpose():
         ({"levers": {"outreach": (Change("broker", "set", 1, 60),)}}, "a change of another lever"),
         ({"levers": {"outreach": (Change("outreach", "set", 1, 60, regions=("Westt",)),)}}, "'Westt': is not a region"),
         ({"levers": {"outreach": (Change("outreach", "set", 1, "2027-01"),)}}, "something of another type"),
-        ({"uncertainties": {"reach": Override(60)}}, "reach.value = '60': is above the highest"),
+        ({"uncertainties": {"engageable_share": Override(60)}}, "engageable_share.value = '60': is above the highest"),
         ({"rules": {"trusts": True}}, "unknown rule"),
         ({"population": "nowhere"}, "'nowhere': is no population and no folder"),
     ],
@@ -202,7 +221,7 @@ def test_more_than_memory_holds_is_refused_before_it_is_run(fake, monkeypatch):
 
 @pytest.fixture
 def results(tmp_path):
-    own = loads("name: more\nextends: current-policy\nuncertainties: {out_co: 0.03}\n", "more")
+    own = loads("name: more\nextends: current-policy\nuncertainties: {outreach_company: 0.03}\n", "more")
     run_ensemble(["full-portfolio", own], draws=4, replicates=2, potentials=["measured", "assumed"], to=tmp_path)
     return tmp_path
 

@@ -93,23 +93,23 @@ def test_vectors_are_one_group_and_choices_are_not():
     assert group_of("hours_share_municipal.night") == "hours_share_municipal"
     assert group_of("structure.adoption") == "structure.adoption"
     assert group_of("effect.district") == "effect.district"
-    assert group_of("dep_ceil") == "dep_ceil"
+    assert group_of("depth_ceiling") == "depth_ceiling"
 
 
 def test_points_are_quantiles_of_the_priors():
-    problem = designs.problem_of(["dep_ceil", "structure.adoption"])
+    problem = designs.problem_of(["depth_ceiling", "structure.adoption"])
     design = designs.Design(problem, np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([5, 5]))
     draws = parameters_of(design)
-    known = registry()["dep_ceil"]
-    assert draws["dep_ceil"].values.tolist() == [known.low, known.high]
+    known = registry()["depth_ceiling"]
+    assert draws["depth_ceiling"].values.tolist() == [known.low, known.high]
     assert draws["structure.adoption"].values.tolist() == [0.0, 1.0]
     assert draws["luck"].values.tolist() == [5, 5]
 
 
 def test_what_a_scenario_fixes_is_not_varied():
-    fixed = load("current-policy", ["dep_ceil=0.5", "adoption=threshold"])
-    assert {"dep_ceil", "structure.adoption"} <= set(uncertain(load("current-policy")))
-    assert not {"dep_ceil", "structure.adoption"} & set(uncertain(fixed))
+    fixed = load("current-policy", ["depth_ceiling=0.5", "adoption=threshold"])
+    assert {"depth_ceiling", "structure.adoption"} <= set(uncertain(load("current-policy")))
+    assert not {"depth_ceiling", "structure.adoption"} & set(uncertain(fixed))
 
 
 @pytest.fixture
@@ -121,8 +121,8 @@ def test_morris_finds_what_moves_the_model(line):
     found = sensitivity("current-policy", "morris", 2, Asking(workers=1))
     assert found["mu_star"].dims == ("outcome", "parameter")
     strongest = found["mu_star"].idxmax("parameter")
-    assert strongest.values.tolist() == ["dep_ceil", "dep_ceil"]
-    assert found["mu_star"].sel(parameter="ex_rate").values.tolist() == [0.0, 0.0]
+    assert strongest.values.tolist() == ["depth_ceiling", "depth_ceiling"]
+    assert found["mu_star"].sel(parameter="exchange_rate").values.tolist() == [0.0, 0.0]
     assert found["outcome"].values.tolist() == ["2030-12", "2035-12"]
 
 
@@ -133,7 +133,7 @@ def test_sobol_keeps_what_screening_put_first(line, monkeypatch):
     )
     found = sensitivity("current-policy", "sobol", 64, Asking(workers=1))
     assert found["ST"].dims == ("outcome", "kept")
-    assert found["ST"].sel(kept="dep_ceil", outcome="2030-12") > 0.8
+    assert found["ST"].sel(kept="depth_ceiling", outcome="2030-12") > 0.8
     assert "mu_star" in found
     assert found.attrs["converged"] in (0, 1)
     assert "half-width" in found.attrs["verdict"]

@@ -34,7 +34,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     prepared = prepare(scenario, 1)
     scratch = workspace(prepared)
     keys = np.array([[5, 0, 0]], np.uint64)
-    batch = Batch(prepared.levers, pack({"aband": 0.1}), prepared.switches, prepared.target, keys)
+    batch = Batch(prepared.levers, pack({"abandonment_rate": 0.1}), prepared.switches, prepared.target, keys)
     rules = ready(scratch.world, scratch.state, first_day(batch), scratch.outputs)
     found: dict[str, set[str]] = {}
     tables = {name: bytes_of(table) for name, table in scratch.state._asdict().items()}

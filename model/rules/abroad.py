@@ -22,6 +22,6 @@ def abroad(world: World, state: State, now: Now) -> None:
         fixed = without_replicate(now.key)
         kind = 0 if uniform(fixed, ABROAD, name, 1) < world.municipal_hours_share else 1
         need = max(choice(fixed, ABROAD, name, 2, state.tally.hours_of_need[kind]), 0)
-        row = make_solution(world, state, now, name, need, kind, Origin.ABROAD, p.abroad_scale)
+        row = make_solution(world, state, now, name, need, kind, Origin.ABROAD, p.abroad_potential_ratio)
         if row >= 0:
-            state.solutions.evidence[row] = p.evidence_abroad
+            state.solutions.evidence[row] = p.abroad_evidence

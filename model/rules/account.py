@@ -38,7 +38,7 @@ def _pay_month(world, state, now):
         part = 1.0 / (12.0 * regions)
         money.spend(world, tally, Item.OUTREACH, here.outreach * p.cost_outreach * part, 0)
         money.spend(world, tally, Item.BRIDGE, here.bridge * p.cost_bridge * part, 0)
-        money.spend(world, tally, Item.NETWORK, here.networks * p.cost_network * p.network_count * part, 0)
+        money.spend(world, tally, Item.NETWORK, here.networks * p.cost_network * p.networks_at_full_lever * part, 0)
         slots = here.support_slots * p.cost_implementation_slots * part
         municipal = world.municipal_hours_share
         money.spend(world, tally, Item.IMPLEMENTATION_SLOTS, slots * municipal, 0)
@@ -66,8 +66,8 @@ def _pay_running(world, state, now):
     for s in range(tally.count[Count.SOLUTION_ROWS]):
         owner = supplier(state, s)
         for kind in range(2):
-            said = max(abs(solutions.expected[s, kind]), p.claimed_floor)
-            fte = solutions.hours_used[s, kind] / p.staff_hours
+            said = max(abs(solutions.expected[s, kind]), p.smallest_claim)
+            fte = solutions.hours_used[s, kind] / p.hours_per_staff_fte
             amount = p.cost_solution_running * said * fte * p.cost_fte_value / 12.0
             tally.running[kind] += amount
             if owner >= 0:

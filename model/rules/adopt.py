@@ -59,7 +59,7 @@ def _solution_multipliers(world, state, now):
     p = now.p
     solutions = state.solutions
     commons = 1.0 - math.exp(-state.tally.value[Value.COMMONS])
-    penalty = max(p.fb_pen + (1.0 - p.fb_pen) * now.levers[0].first_buyer_compensation, 1e-9)
+    penalty = max(p.first_buyer_penalty + (1.0 - p.first_buyer_penalty) * now.levers[0].first_buyer_compensation, 1e-9)
     better = math.exp(p.effect_evaluation)
     for s in range(state.tally.count[Count.SOLUTION_ROWS]):
         common = math.exp(_common(state, now, s, commons))
@@ -79,11 +79,11 @@ def _common(state, now, s, commons):
     """What speeds a solution for every host (log multiplier); lessons in the commons make it less complex."""
     p = now.p
     complexity = state.solutions.complexity[s] * (1.0 - p.commons_effect * commons)
-    value = p.evidence_weight * (state.solutions.evidence[s] - p.evidence_reference)
-    value -= p.cx_pen * DOMAINS * (complexity - p.complexity_reference)
+    value = p.adoption_by_evidence * (state.solutions.evidence[s] - p.evidence_reference)
+    value -= p.complexity_penalty * DOMAINS * (complexity - p.complexity_reference)
     owner = supplier(state, s)
     if owner >= 0 and now.switches.trust_adopt > 0.0:
-        value += p.tr_ad * (state.actors.reference[owner] - ties.damage_at(state.actors, now, owner))
+        value += p.adoption_by_trust * (state.actors.reference[owner] - ties.damage_at(state.actors, now, owner))
     return value
 
 
@@ -115,9 +115,9 @@ def slots_of(world, now, lever, host):
     """Implementation slots of a host: by population, lever, other duties and reform friction; at least one."""
     p = now.p
     if host < world.municipalities:
-        slots = p.slots_m * world.population[world.first_host + host] / p.inhabitants_per_slot
+        slots = p.municipal_slots * world.population[world.first_host + host] / p.inhabitants_per_slot
     else:
-        slots = p.slots_r
+        slots = p.hospital_slots
     slots *= (1.0 + lever.support_slots) * lever.slots_available
     if now.switches.reform_friction > 0.0 and world.friction[0] <= now.month <= world.friction[1]:
         slots *= 1.0 - p.reform_friction
@@ -134,9 +134,9 @@ def _reach(world, state, now):
     p = now.p
     solutions = state.solutions
     number = state.tally.count[Count.SOLUTION_ROWS]
-    total = p.exp_region + p.exp_neighbours + p.exp_nation
-    own = 0.0 if now.switches.mixing > 0.0 else p.exp_region / total
-    far = 1.0 if now.switches.mixing > 0.0 else p.exp_nation / total
+    total = p.exposure_region + p.exposure_neighbours + p.exposure_nation
+    own = 0.0 if now.switches.mixing > 0.0 else p.exposure_region / total
+    far = 1.0 if now.switches.mixing > 0.0 else p.exposure_nation / total
     for region in range(now.levers.size):
         wider = _wider(now, now.levers[region])
         for kind in range(2):
@@ -153,7 +153,7 @@ def _reach(world, state, now):
 def _wider(now, lever):
     """How much more hosts of a region see through professional networks."""
     if now.switches.networks_exposure > 0.0 and now.switches.mixing <= 0.0:
-        return 1.0 + now.p.network_weight * lever.networks
+        return 1.0 + now.p.exposure_networks * lever.networks
     return 1.0
 
 
@@ -163,8 +163,8 @@ def _neighbour_weight(world, now, lever):
     p = now.p
     if now.switches.mixing > 0.0:
         return 0.0
-    total = p.exp_region + p.exp_neighbours + p.exp_nation
-    return _wider(now, lever) * p.exp_neighbours / (total * world.neighbours.shape[1])
+    total = p.exposure_region + p.exposure_neighbours + p.exposure_nation
+    return _wider(now, lever) * p.exposure_neighbours / (total * world.neighbours.shape[1])
 
 
 @compiled
@@ -195,9 +195,9 @@ def _cumulate(world, state, now, lever, unit):
     considered = state.considered
     host = host_of(world, unit)
     kind = kind_of(world, host)
-    need = max(1.0 + p.press_w * world.pressure[world.first_host + host] * lever.shortage, 0.0) / 12.0
-    alone = np.float32(p.p_y * need)
-    by_others = np.float32(p.q_y * need)
+    need = max(1.0 + p.shortage_weight * world.pressure[world.first_host + host] * lever.shortage, 0.0) / 12.0
+    alone = np.float32(p.adoption_alone * need)
+    by_others = np.float32(p.adoption_by_others * need)
     one_near = np.float32(_neighbour_weight(world, now, lever))
     by_threshold = p.structure_adoption > 0.0
     follows_at = considered.follows_at[unit]
@@ -264,7 +264,7 @@ def _look_again(world, state, now, lever, unit):
         weight = solutions.attractiveness[s]
         if by_effect:
             expected = max(solutions.expected[s, kind_of(world, host)], 0.0) * p.realised[solutions.effect_class[s]]
-            usual = p.pot_med * 0.5 * (p.realised[0] + p.realised[1])
+            usual = p.new_potential_median * 0.5 * (p.realised[0] + p.realised[1])
             weight *= math.pow(max(expected / max(usual, 1e-9), 0.05), p.effect_decision_support)
         weigh(considered, unit, k, np.float32(weight))
 
@@ -282,7 +282,7 @@ def _take(world, state, now, lever, unit, solution):
     if state.solutions.adopters[kind, solution] == 0 and lever.first_buyer_compensation > 0.0:
         amount = p.cost_first_buyer_compensation * lever.first_buyer_compensation
         money.spend(world, state.tally, Item.FIRST_BUYER_COMPENSATION, amount, kind)
-    trust = p.t0
+    trust = p.trust_baseline
     owner = supplier(state, solution)
     if owner >= 0:
         trust = ties.trust_between(state.ties, now, world.first_host + host, owner)

@@ -34,8 +34,8 @@ class Search(NamedTuple):
 
 @compiled
 def find_candidates(world, state, now, search):
-    """Fill `found` and `way` in scratch with who may join. Returns their number, at most `p.candidates`."""
-    room = min(int(now.p.candidates), state.scratch.found.size)
+    """Fill `found` and `way` in scratch with who may join. Returns their number, at most `p.candidates_per_need`."""
+    room = min(int(now.p.candidates_per_need), state.scratch.found.size)
     number = _partners(state, search, room // 2)
     number = _partners_of_partners(state, search, number, number + room // 4)
     if search.kind != ActorKind.COMPANY:

@@ -22,7 +22,7 @@ def await_decision(state, now, row):
     partnerships.stage[row] = Stage.AWAITING
     wait = p.decision_months
     if partnerships.kind[row] == Kind.IN_HOUSE or partnerships.kind[row] == Kind.STRATEGIC:
-        wait *= p.decision_shorter
+        wait *= p.decision_shortening
     if _is_tendered(partnerships, row):
         _, length = uniform_pair(now.key, TENDER, solution_name(partnerships, row), 0)
         wait += p.tender_months * (0.5 + length)
@@ -43,22 +43,22 @@ def decide(world, state, now, row):
     p = now.p
     partnerships = state.partnerships
     name = solution_name(partnerships, row)
-    chance = p.follow
+    chance = p.followup_probability
     if partnerships.option[row] > 0:
-        chance += (1.0 - chance) * p.opt_bonus
+        chance += (1.0 - chance) * p.purchase_option_bonus
     if partnerships.kind[row] == Kind.STRATEGIC:
-        chance += (1.0 - chance) * p.strat_bonus
+        chance += (1.0 - chance) * p.strategic_contract_bonus
     if now.switches.trust_followup > 0.0:
-        chance = logistic(logit(chance) + p.followup_trust * (partnerships.trust[row] - p.t0))
+        chance = logistic(logit(chance) + p.followup_trust * (partnerships.trust[row] - p.trust_baseline))
     yes, lost = uniform_pair(now.key, FOLLOW_UP, name, 0)
     if yes >= chance:
         partnerships.stage[row] = Stage.DONE
         close(state, now, row, End.PLANNED)
         return
-    if _is_tendered(partnerships, row) and lost < p.tend_loss:
+    if _is_tendered(partnerships, row) and lost < p.tender_loss:
         partnerships.company[row] = -1
     partnerships.stage[row] = Stage.LOCAL
-    partnerships.ends[row] = max(partnerships.ends[row], now.month + p.local_months)
+    partnerships.ends[row] = max(partnerships.ends[row], now.month + p.local_operation_months)
     _resume(world, state, now, row)
 
 

@@ -21,7 +21,7 @@ def deploy(world: World, state: State, now: Now) -> None:
     adoptions, p = state.adoptions, now.p
     live, live_from, seeded_until, held = adoptions.live, adoptions.live_from, adoptions.seeded_until, adoptions.held
     depth, ceiling, cashed = adoptions.depth, adoptions.ceiling, adoptions.cashed
-    trained, lag = _is_anyone_trained(now), max(p.cash_lag, 1.0)
+    trained, lag = _is_anyone_trained(now), max(p.cashing_lag_months, 1.0)
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
         if now.month < live_from[row]:
@@ -33,7 +33,7 @@ def deploy(world: World, state: State, now: Now) -> None:
             if trained or held[row] > 0:
                 _intensify(world, state, now, row)
             if held[row] == 0:
-                depth[row] += p.dep_rate * (ceiling[row] - depth[row])
+                depth[row] += p.depth_rate * (ceiling[row] - depth[row])
         cashed[row] += (depth[row] - cashed[row]) / lag
 
 
@@ -104,18 +104,18 @@ def _intensify(world, state, now, row):
     lever = now.levers[world.cell_region[adoptions.cell[row]]]
     rate = lever.intensified_use
     if adoptions.held[row] > 0:
-        rate += p.intensify_rate
+        rate += p.intensification_rate
     adoptions.intensify_hazard[row] += rate / 12.0
     if adoptions.intensify_hazard[row] < adoptions.intensify_at[row]:
         return
     adoptions.intensify_at[row] = float(NEVER)
     _pay_training(world, state, p.cost_intensified_use * lever.intensified_use / rate, row)
     if adoptions.held[row] > 0:
-        opened = p.intensify_gain * (adoptions.ceiling[row] - adoptions.depth[row])
+        opened = p.intensification_gain * (adoptions.ceiling[row] - adoptions.depth[row])
         adoptions.ceiling[row] = adoptions.depth[row] + opened
         adoptions.held[row] = 0
     else:
-        adoptions.ceiling[row] += p.intensify_beyond * (1.0 - adoptions.ceiling[row])
+        adoptions.ceiling[row] += p.intensification_beyond_ceiling * (1.0 - adoptions.ceiling[row])
 
 
 @compiled

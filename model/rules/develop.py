@@ -45,9 +45,9 @@ def speed(world, partnerships, now, lever, row):
     Three stages of 3 to 8 months each at the default rate.
     """
     p = now.p
-    rate = p.dev_rate
+    rate = p.development_rate
     if now.switches.coverage_speed > 0.0:
-        rate *= partnerships.coverage[row] / p.coverage_ref
+        rate *= partnerships.coverage[row] / p.coverage_reference
     if now.switches.trust_speed > 0.0:
         rate *= partnerships.pace[row]
     lead = partnerships.lead[row]
@@ -65,7 +65,7 @@ def _work(world, state, now, lever, row):
     partnerships = state.partnerships
     stage = partnerships.stage[row]
     if stage == Stage.AGREEING:
-        months = p.agree_m * (1.0 - p.effect_guidance * partnerships.guided[row])
+        months = p.agreement_months * (1.0 - p.effect_guidance * partnerships.guided[row])
         partnerships.progress[row] += 1.0 / max(months, 1.0)
     else:
         partnerships.progress[row] += speed(world, partnerships, now, lever, row)
@@ -91,11 +91,11 @@ def _end_pilot(world, state, now, lever, row):
     name = solution_name(partnerships, row)
     attempt = partnerships.attempt[row]
     heavy = world.data_heavy[partnerships.need[row]] > 0
-    legal = p.g_legal_ai if heavy else p.g_legal
+    legal = p.legal_gate_data_heavy if heavy else p.legal_gate
     legal += (1.0 - legal) * lever.legal_reform * p.legal_effect
-    trained = p.training_gate * lever.innovation_training
-    technical = p.g_tech + (1.0 - p.g_tech) * trained
-    evidence = p.g_evid + (1.0 - p.g_evid) * trained
+    trained = p.training_gate_bonus * lever.innovation_training
+    technical = p.technical_gate + (1.0 - p.technical_gate) * trained
+    evidence = p.evidence_gate + (1.0 - p.evidence_gate) * trained
     first, second = uniform_pair(now.key, GATE, name, attempt * 4)
     third, measured = uniform_pair(now.key, GATE, name, attempt * 4 + 1)
     partnerships.evaluated[row] = 1 if measured < lever.evaluation else 0
@@ -118,7 +118,7 @@ def _reference(world, state, now, row):
     """A delivered pilot is a reference: it lifts trust in the company at other hosts."""
     company = state.partnerships.company[row]
     if company >= 0:
-        state.actors.reference[company] += now.p.reference_trust
+        state.actors.reference[company] += now.p.reference_trust_lift
 
 
 @compiled
@@ -131,7 +131,7 @@ def _fail(world, state, now, row):
     if partnerships.size[row] > 1:
         failed(world, state, now, row, company)
     if company >= 0:
-        state.actors.runway[company] -= p.fail_cap
+        state.actors.runway[company] -= p.pilot_failure_runway
     partnerships.failures[row] += 1
     again = partnerships.kind[row] == Kind.STRATEGIC and now.month < partnerships.ends[row]
     if again and partnerships.attempt[row] + 1 < p.strategic_attempts:
@@ -156,7 +156,7 @@ def _in_use(world, state, now, lever, row):
         kpis.count_shared(world, state, row, Flow.MADE)
     if partnerships.evaluated[row] > 0:
         state.solutions.evaluated[made] = 1
-        state.solutions.evidence[made] = now.p.evidence_evaluated
+        state.solutions.evidence[made] = now.p.evaluated_evidence
         for k in range(2):
             state.solutions.expected[made, k] = state.solutions.potential[made, k]
     delivered(world, state, now, row)
@@ -193,7 +193,7 @@ def _seek_host(world, state, now, row):
     partnerships = state.partnerships
     actors = state.actors
     asks, which = uniform_pair(now.key, HOST_SEARCH, partnerships.key[row], now.month)
-    if asks >= now.p.seek_host:
+    if asks >= now.p.host_search_rate:
         return
     table = world.host_table
     host = table[min(int(which * table.size), table.size - 1)]

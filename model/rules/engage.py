@@ -36,8 +36,8 @@ def _reach_out(world, state, now):
     p = now.p
     actors = state.actors
     for region in range(now.levers.size):
-        contagion = p.contag * actors.inside[region] / max(actors.companies[region], 1)
-        actors.reached[region] += p.out_co * now.levers[region].outreach + contagion
+        contagion = p.engagement_contagion * actors.inside[region] / max(actors.companies[region], 1)
+        actors.reached[region] += p.outreach_company * now.levers[region].outreach + contagion
 
 
 @compiled
@@ -50,11 +50,11 @@ def _hosts_join(world, state, now):
             continue
         lever = now.levers[world.region[a]]
         if world.kind[a] == ActorKind.INSTITUTION:
-            actors.hazard[a] += p.out_ki * lever.outreach
+            actors.hazard[a] += p.outreach_knowledge * lever.outreach
         else:
             part = lever.municipal_part if world.kind[a] == ActorKind.MUNICIPALITY else lever.regional_part
-            need = 1.0 + p.press_w * world.pressure[a] * lever.shortage
-            actors.hazard[a] += p.out_pub * lever.outreach * part * max(need, 0.0)
+            need = 1.0 + p.shortage_weight * world.pressure[a] * lever.shortage
+            actors.hazard[a] += p.outreach_host * lever.outreach * part * max(need, 0.0)
         if actors.hazard[a] >= actors.threshold[a]:
             _join(world, state, now, lever, a)
 
@@ -63,8 +63,8 @@ def _hosts_join(world, state, now):
 def _companies_leave(world, state, now):
     actors = state.actors
     first = world.first_company
-    since = math.floor(now.month - now.p.leave_months)
-    if _press_idle(actors, first, since, now.p.disengage) == 0:
+    since = math.floor(now.month - now.p.months_before_leaving)
+    if _press_idle(actors, first, since, now.p.disengagement_rate) == 0:
         return
     for a in range(first, world.kind.size):
         if actors.hazard[a] >= actors.threshold[a] and _idle(

@@ -22,7 +22,7 @@ def exchange(world: World, state: State, now: Now) -> None:
     the barter of gaps; Cohen and Levinthal 1990 for absorption). Partnerships take turns by the month they opened.
     """
     p = now.p
-    state.tally.value[Value.COMMONS] *= 1.0 - p.com_d
+    state.tally.value[Value.COMMONS] *= 1.0 - p.commons_fading
     _fade(world, state, now)
     if now.switches.exchange <= 0.0:
         return
@@ -32,7 +32,7 @@ def exchange(world: World, state: State, now: Now) -> None:
         age = now.month - partnerships.opened[row]
         if partnerships.releases[row] > 0 and age > 0 and age % QUARTER == 0:
             lever = now.levers[world.region[partnerships.lead[row]]]
-            rate = p.ex_rate
+            rate = p.exchange_rate
             if partnerships.kind[row] == Kind.STRATEGIC:
                 rate *= 1.0 + p.openness_effect * lever.openness
             _inside(world, state, now, row, rate)
@@ -44,7 +44,7 @@ def exchange(world: World, state: State, now: Now) -> None:
 def _fade(world, state, now):
     """What hosts and institutions know fades by the calendar, not when somebody happens to look."""
     actors = state.actors
-    left = math.exp(-now.p.fade)
+    left = math.exp(-now.p.capability_fading)
     for a in range(world.first_host, world.first_company):
         if actors.load[a] == 0 and max(actors.touched[a], actors.last_live[a]) == now.month - 1:
             knowledge.fade(actors.level[a], world.base[a], left)
@@ -126,10 +126,10 @@ def _networks(world, state, now):
         first = min(int(theme_u * themes), themes - 1) * world.theme_size
         for k in range(first, first + world.theme_size):
             gap = best[world.region[host], k] - actors.level[host, k]
-            actors.level[host, k] += max(gap, 0.0) * now.p.net_rate
+            actors.level[host, k] += max(gap, 0.0) * now.p.network_exchange
 
 
 @compiled
 def share_lessons(state, now, lever_commons) -> None:
     """A delivered event adds lessons to the commons, which lowers the cost of adapting solutions locally."""
-    state.tally.value[Value.COMMONS] += now.p.com_s * lever_commons
+    state.tally.value[Value.COMMONS] += now.p.commons_gain * lever_commons

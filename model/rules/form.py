@@ -66,13 +66,13 @@ def _host_opens(world, state, now, host, luck, luck_alone):
     p = now.p
     lever = now.levers[world.region[host]]
     part = lever.municipal_part if world.kind[host] == ActorKind.MUNICIPALITY else lever.regional_part
-    pressure = max(1.0 + p.press_w * world.pressure[host] * lever.shortage, 0.0)
+    pressure = max(1.0 + p.shortage_weight * world.pressure[host] * lever.shortage, 0.0)
     if now.switches.partnerships > 0.0 and state.actors.engaged[host] > 0 and lever.new_partnerships > 0.0:
-        if comes(luck, p.lam_open * lever.opening_budget * part * pressure):
+        if comes(luck, p.need_opening_rate * lever.opening_budget * part * pressure):
             name = partnership_key(BY_HOST, host, 0, now.month, 0)
             need = _need_of(world, state, now, lever, name, host)
             seek_partners(world, state, now, lever, Opening(name, host, host, need, 0))
-    if comes(luck_alone, p.lam_inhouse * part * pressure * lever.opening_budget):
+    if comes(luck_alone, p.inhouse_rate * part * pressure * lever.opening_budget):
         _work_alone(world, state, now, lever, host)
 
 
@@ -108,7 +108,7 @@ def _institutions_open(world, state, now):
         lever = now.levers[world.region[actor]]
         if lever.new_partnerships <= 0.0 or state.scratch.free[actor] < 0:
             continue
-        rate = p.lam_consortium * (0.5 + world.strength[actor]) * (1.0 + lever.bridge)
+        rate = p.consortium_rate * (0.5 + world.strength[actor]) * (1.0 + lever.bridge)
         if comes(uniform(now.key, OPEN, actor, BY_INSTITUTION * 4096 + now.month), rate):
             name = partnership_key(BY_INSTITUTION, actor, 0, now.month, 0)
             need = max(choice(now.key, NEED, name, 0, lever.mission), 0)
@@ -120,7 +120,7 @@ def _companies_propose(world, state, now):
     scratch = state.scratch
     for region in range(now.levers.size):
         lever = now.levers[region]
-        scratch.rates[region] = now.p.lam_propose * lever.opening_budget if lever.new_partnerships > 0.0 else 0.0
+        scratch.rates[region] = now.p.proposal_rate * lever.opening_budget if lever.new_partnerships > 0.0 else 0.0
     rows, names = scratch.companies, scratch.openers
     number = free_companies(world, scratch.free, rows)
     for i in range(number):
@@ -146,7 +146,7 @@ def _propose(world, state, now, lever, company, channel, serial):
     state.tally.count[Count.EVENTS_SCORED] += 1
     value = utility(world, state, now, lever, Search(name, host, need, ActorKind.COMPANY, 1), company, Way.FOUND)
     granted = 1 if channel == BY_POOL else 0
-    accepts = 1.0 if granted else 1.0 / (1.0 + math.exp(-(now.p.acc0 + value)))
+    accepts = 1.0 if granted else 1.0 / (1.0 + math.exp(-(now.p.invitation_acceptance + value)))
     if uniform(now.key, INVITE, name, candidate_key(world, actors, host)) >= accepts:
         return False
     return seek_partners(world, state, now, lever, Opening(name, company, host, need, granted))

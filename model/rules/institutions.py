@@ -54,6 +54,6 @@ def _move_wages(world, state, now, municipality, authority):
     needs = world.need_capabilities.shape[0]
     for j in range(world.moving_needs.size):
         cell = world.hosts * needs + municipality * world.moving_needs.size + j
-        moved = state.cell_hours[cell] / p.staff_hours * p.cost_fte_value
+        moved = state.cell_hours[cell] / p.hours_per_staff_fte * p.cost_fte_value
         wages[world.first_host + municipality] -= moved
         wages[authority] += moved

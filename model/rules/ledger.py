@@ -245,8 +245,10 @@ def grow(world: World, state: State, now: Now) -> None:
     ledger = state.ledger
     ledger.kind_hours[:] = 0.0
     for region in range(now.levers.size):
-        ledger.growth[0, region] = math.pow(1.0 + p.grow_m, now.month / 12.0) * now.levers[region].demand
-        ledger.growth[1, region] = math.pow(1.0 + p.grow_r, now.month / 12.0) * now.levers[region].demand
+        ledger.growth[0, region] = (
+            math.pow(1.0 + p.municipal_hours_growth, now.month / 12.0) * now.levers[region].demand
+        )
+        ledger.growth[1, region] = math.pow(1.0 + p.regional_hours_growth, now.month / 12.0) * now.levers[region].demand
         for kind in range(2):
             ledger.kind_hours[kind] += ledger.hours_at_start[kind, region] * ledger.growth[kind, region]
 

@@ -32,7 +32,9 @@ def regimes(world: World, state: State, now: Now) -> None:
         solution = _best_proven(world, state, now, 3)
         if solution >= 0:
             name = 1 << 30 | now.month << 8 | serial
-            _start_programme(world, state, now, Regime.NATIONAL_PROGRAMME, solution, 3, now.p.np_deadline, name)
+            _start_programme(
+                world, state, now, Regime.NATIONAL_PROGRAMME, solution, 3, now.p.programme_deadline_months, name
+            )
     for serial in range(
         poisson_count(now.key, PROGRAMME, Regime.JOINT_PROCUREMENT * 4096 + now.month, 0, lever.joint_tenders / 12.0)
     ):
@@ -69,7 +71,7 @@ def _start_dated(world, state, now, lever, g):
     if world.programme_kind[g] == Regime.JOINT_PROCUREMENT:
         _start_joint(world, state, now, lever, solution, world.programme_key[g])
     elif solution >= 0:
-        deadline = world.programme_deadline[g] if world.programme_deadline[g] > 0 else now.p.np_deadline
+        deadline = world.programme_deadline[g] if world.programme_deadline[g] > 0 else now.p.programme_deadline_months
         hosts = world.programme_hosts[g]
         kind = world.programme_kind[g]
         _start_programme(world, state, now, kind, solution, hosts, deadline, world.programme_key[g])
@@ -102,16 +104,18 @@ def _start_programme(world, state, now, kind, solution, hosts, deadline, name):
     row = _new_row(state, now, kind, solution)
     if row < 0:
         return
-    median = p.mandate_slip if kind == Regime.MANDATE else p.slip_med
-    median *= math.exp(p.np_slip_programme * normal(now.key, SLIP, state.solutions.key[solution], WHOLE << 32 | name))
+    median = p.mandate_slip_median if kind == Regime.MANDATE else p.slip_median
+    median *= math.exp(
+        p.programme_slip_sigma * normal(now.key, SLIP, state.solutions.key[solution], WHOLE << 32 | name)
+    )
     for h in range(world.hosts):
         if hosts & state.solutions.hosts[solution] & (kind_of(world, h) + 1) == 0:
             continue
         u = uniform(now.key, PROGRAMME, state.solutions.key[solution], h << 32 | name)
         noise = normal(now.key, SLIP, state.solutions.key[solution], h << 32 | name)
-        first = min(p.np_prep, deadline)
+        first = min(p.programme_preparation_months, deadline)
         planned = first + u * (deadline - first)
-        state.programmes.date[row, h] = now.month + int(planned * median * math.exp(p.np_slip_sigma * noise))
+        state.programmes.date[row, h] = now.month + int(planned * median * math.exp(p.host_slip_sigma * noise))
     money.spend(world, state.tally, Item.NATIONAL_PROGRAMME, p.cost_national_programme, 0)
 
 
@@ -130,12 +134,12 @@ def _start_joint(world, state, now, lever, solution, name):
     if row < 0:
         return
     bodies = max(lever.joint_group_size, 2.0)
-    agree = p.jp_agree * math.log(bodies) / math.log(p.jp_bodies) * lever.joint_agreement
-    build = p.jp_build * 2.0 * state.solutions.complexity[solution]
+    agree = p.joint_agreement_months * math.log(bodies) / math.log(p.joint_bodies_reference) * lever.joint_agreement
+    build = p.joint_build_months * 2.0 * state.solutions.complexity[solution]
     noise, _ = uniform_pair(now.key, JOIN, name, 0)
-    slip = 1.0 + (p.slip_med - 1.0) * 2.0 * noise
-    ready = now.month + int((agree + p.jp_tender + build) * slip)
-    share = bodies / p.jp_bodies
+    slip = 1.0 + (p.slip_median - 1.0) * 2.0 * noise
+    ready = now.month + int((agree + p.joint_tender_months + build) * slip)
+    share = bodies / p.joint_bodies_reference
     for h in range(world.hosts):
         if state.solutions.hosts[solution] & (kind_of(world, h) + 1) == 0:
             continue
@@ -143,7 +147,7 @@ def _start_joint(world, state, now, lever, solution, name):
             state.programmes.date[row, h] = ready
             drop(state, h, solution)
     evidence = state.solutions.evidence[solution]
-    state.solutions.evidence[solution] = min(evidence + p.joint_evidence, 1.0)
+    state.solutions.evidence[solution] = min(evidence + p.joint_procurement_evidence, 1.0)
     money.spend(world, state.tally, Item.JOINT_PROCUREMENT, p.cost_joint_procurement, 0)
 
 
@@ -178,7 +182,7 @@ def _roll_out(world, state, now, solution, unit, regime):
         return
     spell = next_spell(state, unit, solution)
     lever = now.levers[world.region[world.first_host + host]]
-    trust = now.p.t0
+    trust = now.p.trust_baseline
     owner = supplier(state, solution)
     if owner >= 0:
         trust = ties.trust_between(state.ties, now, world.first_host + host, owner)

@@ -16,7 +16,7 @@ def renew(world: World, state: State, now: Now) -> None:
     """Early end by a cumulated hazard (organisational, not by trust or age alone); planned end by contract.
 
     A delivered partnership is renewed with a probability that rises with trust. The contract end of a subsidised tie
-    multiplies the odds of ending by `sub_mult` (Aschhoff, Fier and Loehlein 2006).
+    multiplies the odds of ending by `subsidised_end_ratio` (Aschhoff, Fier and Loehlein 2006).
     """
     partnerships = state.partnerships
     for i in range(state.tally.count[Count.PARTNERSHIPS_LIVE]):
@@ -25,7 +25,7 @@ def renew(world: World, state: State, now: Now) -> None:
             continue
         at_work = partnerships.stage[row] != Stage.AWAITING
         # Nothing can fall apart while everyone waits for a decision.
-        partnerships.hazard[row] += now.p.early if at_work else 0.0
+        partnerships.hazard[row] += now.p.early_end_rate if at_work else 0.0
         ends_early = partnerships.hazard[row] >= partnerships.threshold[row] and at_work
         if ends_early or _company_failed(world, state, now, row):
             close(state, now, row, End.EARLY)
@@ -49,17 +49,19 @@ def _contract_end(world, state, now, row):
     p = now.p
     partnerships = state.partnerships
     unfinished = partnerships.stage[row] != Stage.DONE and partnerships.stage[row] <= Stage.LOCAL
-    if unfinished and now.month < partnerships.ends[row] + p.overrun:
+    if unfinished and now.month < partnerships.ends[row] + p.contract_overrun_months:
         return
     lever = now.levers[world.region[partnerships.lead[row]]]
     kind = partnerships.kind[row]
     renewed = False
     allowed = lever.renewals > 0.0 and kind <= Kind.CONSORTIUM and now.switches.partnerships > 0.0
     if allowed and partnerships.delivered[row] > 0:
-        chance = logit(p.renew_p) + p.followup_trust * now.switches.trust_followup * (partnerships.trust[row] - p.t0)
+        chance = logit(p.renewal_probability) + p.followup_trust * now.switches.trust_followup * (
+            partnerships.trust[row] - p.trust_baseline
+        )
         odds = logistic(chance) / max(1.0 - logistic(chance), 1e-9)
         if partnerships.subsidised[row] > 0:
-            odds /= p.sub_mult
+            odds /= p.subsidised_end_ratio
         renewed = uniform(now.key, RENEW, partnerships.key[row], now.month) < odds / (1.0 + odds)
     size = _still_there(world, state, now, row) if renewed else 0
     close(state, now, row, End.RENEWED if size >= 2 else End.PLANNED)

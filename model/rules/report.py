@@ -151,7 +151,7 @@ def _write_partnerships(state, now, out):
         learned += partnerships.coverage[row] - partnerships.coverage_start[row]
     several = max(number, 1.0)
     out.partnerships_active[now.month] = number
-    out.trust_mean[now.month] = trust / several if number > 0.0 else now.p.t0
+    out.trust_mean[now.month] = trust / several if number > 0.0 else now.p.trust_baseline
     out.coverage_mean[now.month] = covered / several
     out.kpi_cocreation[now.month] = created / several
     out.kpi_relations[now.month] = repeated / several

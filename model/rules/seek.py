@@ -33,7 +33,10 @@ def seek_partners(world, state, now, lever, opening):
     intended size. The search stops after a number of rejections.
     """
     seek_u, strategic_u = uniform_pair(now.key, CONTRACT, opening.name, 3)
-    knowledgeable = seek_u < now.p.ki_w + (1.0 - now.p.ki_w) * lever.bridge * now.p.bridge_effect
+    knowledgeable = (
+        seek_u
+        < now.p.knowledge_partner_sought + (1.0 - now.p.knowledge_partner_sought) * lever.bridge * now.p.bridge_effect
+    )
     size = _gather(world, state, now, lever, opening, knowledgeable)
     if size == 0:
         return False
@@ -77,8 +80,8 @@ def _search(opening, kind, size):
 
 @compiled
 def _intended_size(now, name):
-    """Intended size: 2 plus a Poisson number, so that the mean is `size_mean`, at most 10."""
-    return min(2 + poisson_count(now.key, SIZE, name, 0, max(now.p.size_mean - 2.0, 0.0)), MAX_MEMBERS)
+    """Intended size: 2 plus a Poisson number, so that the mean is `consortium_size`, at most 10."""
+    return min(2 + poisson_count(now.key, SIZE, name, 0, max(now.p.consortium_size - 2.0, 0.0)), MAX_MEMBERS)
 
 
 @compiled
@@ -91,13 +94,13 @@ def _invite(world, state, now, lever, search, limit):
     members, found, odds, invited = scratch.members, scratch.found, scratch.odds, scratch.invited
     number = find_candidates(world, state, now, search)
     _look(world, state, now, lever, search, number)
-    while size < limit and invited[1] < now.p.rejections:
+    while size < limit and invited[1] < now.p.rejections_tolerated:
         best = _take_best(world, state, now, search, number)
         if best < 0:
             break
         if _is_member(members, size, found[best]):
             continue
-        accepts = 1.0 / (1.0 + math.exp(-(now.p.acc0 + odds[best])))
+        accepts = 1.0 / (1.0 + math.exp(-(now.p.invitation_acceptance + odds[best])))
         if uniform(now.key, INVITE, search.name, candidate_key(world, state.actors, found[best])) < accepts:
             members[size] = found[best]
             size += 1

@@ -93,7 +93,7 @@ def _actors(world, state, now):
     actors.damage[:] = 0.0
     actors.damage_month[:] = 0
     actors.reference[:] = 0.0
-    actors.runway[:] = p.runway
+    actors.runway[:] = p.runway_months
     for a in range(world.kind.size):
         actors.born[a] = -world.age[a]
         for k in range(world.base.shape[1]):
@@ -105,20 +105,24 @@ def _actors(world, state, now):
         if kind == ActorKind.COMPANY:
             actors.companies[world.region[a]] += 1
             step = world.size[a] / 3.0
-            actors.capacity[a] = int(p.capacity_micro + step * (p.capacity_public - p.capacity_micro) + 0.5)
-            actors.absorption[a] = p.micro_absorb + 0.5 * step * (p.host_absorb - p.micro_absorb)
-            actors.reachable[a] = 1 if uniform(now.key, REACH, name, 0) < p.reach else 0
+            actors.capacity[a] = int(
+                p.micro_firm_capacity + step * (p.public_host_capacity - p.micro_firm_capacity) + 0.5
+            )
+            actors.absorption[a] = p.micro_firm_absorption + 0.5 * step * (p.host_absorption - p.micro_firm_absorption)
+            actors.reachable[a] = 1 if uniform(now.key, REACH, name, 0) < p.engageable_share else 0
             actors.joins_at[a] = actors.threshold[a] if actors.reachable[a] > 0 else math.inf
             actors.due[a] = closing_month(p, world.age[a], exponential(now.key, EXIT, name, 0), 0)
         elif kind == ActorKind.INSTITUTION:
-            actors.capacity[a] = int(p.capacity_public)
-            actors.absorption[a] = p.ki_absorb
+            actors.capacity[a] = int(p.public_host_capacity)
+            actors.absorption[a] = p.knowledge_absorption
         elif kind == ActorKind.MUNICIPALITY:
-            actors.capacity[a] = min(int(p.capacity_public), 2 + int(world.population[a] / p.inhabitants_per_activity))
-            actors.absorption[a] = p.host_absorb
+            actors.capacity[a] = min(
+                int(p.public_host_capacity), 2 + int(world.population[a] / p.inhabitants_per_activity)
+            )
+            actors.absorption[a] = p.host_absorption
         else:
-            actors.capacity[a] = int(p.capacity_public)
-            actors.absorption[a] = p.host_absorb
+            actors.capacity[a] = int(p.public_host_capacity)
+            actors.absorption[a] = p.host_absorption
 
 
 @compiled
@@ -132,8 +136,8 @@ def _starting_ties(world, state, now):
             other = table[min(int(u * table.size), table.size - 1)]
             if other < 0:
                 continue
-            noise = p.prior_ties_sd * normal(now.key, TIES, a, 64 + j)
-            trust = min(max(p.t0 + noise, 0.05), 0.95)
+            noise = p.prior_ties_trust_sd * normal(now.key, TIES, a, 64 + j)
+            trust = min(max(p.trust_baseline + noise, 0.05), 0.95)
             ties.set_trust(state.ties, now, a, ties.remember(state.ties, now, a, other), trust)
             ties.set_trust(state.ties, now, other, ties.remember(state.ties, now, other, a), trust)
 
@@ -149,8 +153,8 @@ def _hours(world, state, now):
             total += world.host_fte[h, 0]
         else:
             hospital_total += world.host_fte[h, 0]
-    municipal_scale = p.hours_municipal_total / max(total, 1e-9)
-    hospital_scale = p.hours_regional_total / max(hospital_total, 1e-9)
+    municipal_scale = p.municipal_staff / max(total, 1e-9)
+    hospital_scale = p.regional_staff / max(hospital_total, 1e-9)
     for c in range(world.cell_host.size):
         h = world.cell_host[c]
         need = world.cell_need[c]
@@ -164,7 +168,7 @@ def _hours(world, state, now):
                 hours *= 1.0 - p.transfer[world.cell_transfer[world.cell_sibling[c]]]
         else:
             hours = fte * hospital_scale * p.hours_share_regional[need]
-        state.cell_hours[c] = hours * p.staff_hours
+        state.cell_hours[c] = hours * p.hours_per_staff_fte
         state.ledger.host_hours[h] += state.cell_hours[c]
         authority = world.cell_region[c] if world.cell_kind[c] == 1 else world.first_host + h
         state.considered.wages[authority] += hours * p.cost_fte_value
@@ -239,7 +243,7 @@ def _seed_use(world, state, now):
             use = use_key(h, solutions.need[s], 0)
             has, when = uniform_pair(now.key, START_DRAW, solutions.key[s], use)
             if has < world.start_share[s]:
-                month = int(world.start_month[s] - when * 12.0 * now.p.ramp_years)
+                month = int(world.start_month[s] - when * 12.0 * now.p.catalogue_ramp_years)
                 _seed(world, state, now, h, s, month)
             else:
                 consider(world, state, now, h, s)
@@ -248,7 +252,7 @@ def _seed_use(world, state, now):
 @compiled
 def _seed(world, state, now, h, s, month):
     lever = now.levers[world.region[world.first_host + h]]
-    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.t0, 0)
+    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.trust_baseline, 0)
     _seed_depth(world, state, now, begin_use(world, state, now, lever, use), s, month)
     _seed_depth(world, state, now, mirror(world, state, now, lever, use), s, month)
 
@@ -272,7 +276,7 @@ def _seed_depth(world, state, now, row, s, month):
     length = max(int(world.start_month[s]) - month, 1)
     for before in range(month, 0):
         depth = observed * min((before - month) / length, 1.0)
-        adoptions.cashed[row] += (depth - adoptions.cashed[row]) / max(now.p.cash_lag, 1.0)
+        adoptions.cashed[row] += (depth - adoptions.cashed[row]) / max(now.p.cashing_lag_months, 1.0)
 
 
 @compiled
@@ -285,6 +289,6 @@ def _scale_attention(world, state, now):
         weight = considered.weight[h]
         considered.start_weight[h] = considered.weights[h]
         for k in range(considered.number[h]):
-            total += min(1.0, now.p.attn * weight[k] / considered.weights[h])
+            total += min(1.0, now.p.attention_per_month * weight[k] / considered.weights[h])
         number += considered.number[h]
     state.tally.value[Value.ATTENTION_SCALE] = number / total if total > 0.0 else 1.0

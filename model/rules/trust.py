@@ -20,7 +20,7 @@ def delivered(world: World, state: State, now: Now, row) -> None:
     for m in range(partnerships.size[row]):
         for n in range(partnerships.size[row]):
             if m != n:
-                _approach(state, now, row, m, n, now.p.g_plus)
+                _approach(state, now, row, m, n, now.p.trust_gain)
     partnerships.delivered[row] += 1
     refresh_quality(world, state, now, row)
 
@@ -44,7 +44,7 @@ def failed(world: World, state: State, now: Now, row, culprit) -> None:
     p = now.p
     partnerships = state.partnerships
     members = partnerships.members[row]
-    loss = min(p.neg_ratio * p.g_plus * (1.0 - p.t0) / p.t0, 1.0)
+    loss = min(p.trust_loss_ratio * p.trust_gain * (1.0 - p.trust_baseline) / p.trust_baseline, 1.0)
     for m in range(partnerships.size[row]):
         for n in range(partnerships.size[row]):
             if m != n and (culprit < 0 or members[n] == culprit or members[m] == culprit):
@@ -53,7 +53,7 @@ def failed(world: World, state: State, now: Now, row, culprit) -> None:
                 ties.set_trust(state.ties, now, members[m], place, trust * (1.0 - loss))
     if culprit >= 0:
         damage = ties.damage_at(state.actors, now, culprit)
-        state.actors.damage[culprit] = min(damage + p.rep_dmg * (1.0 - damage), 1.0)
+        state.actors.damage[culprit] = min(damage + p.reputation_damage * (1.0 - damage), 1.0)
         state.actors.damage_month[culprit] = now.month
     refresh_quality(world, state, now, row)
 
@@ -85,7 +85,7 @@ def _review(world, state, now, row):
         for m in range(partnerships.size[row]):
             for n in range(partnerships.size[row]):
                 if m != n:
-                    _approach(state, now, row, m, n, share * now.p.g_plus)
+                    _approach(state, now, row, m, n, share * now.p.trust_gain)
         refresh_quality(world, state, now, row)
 
 

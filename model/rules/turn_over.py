@@ -87,7 +87,7 @@ def closing_month(p, age, threshold, month):
 def _refill_month(world, now, threshold):
     """The month in which an empty slot refills: empty slots wait equally long, whatever the number of companies."""
     companies = world.kind.size - world.first_company
-    rate = now.p.entry / max(now.p.vacancy * companies, 1.0)
+    rate = now.p.company_entry_rate / max(now.p.company_vacancy * companies, 1.0)
     return now.month + math.ceil(threshold / rate) if rate * NEVER > threshold else NEVER
 
 
@@ -98,7 +98,7 @@ def _leave(world, state, now, a):
     set_engaged(world, actors, a, 0)
     actors.joins_at[a] = math.inf
     actors.revenue[a] = 0.0
-    actors.runway[a] = now.p.runway
+    actors.runway[a] = now.p.runway_months
     name = actor_key(world.lineage[a], actors.generation[a])
     actors.due[a] = _refill_month(world, now, exponential(now.key, ENTRY, name, 0))
     ties.forget_company(state.ties, a)
@@ -115,7 +115,7 @@ def _enter(world, state, now, a):
     actors.spell[a] = 0
     actors.hazard[a] = 0.0
     actors.threshold[a] = exponential(now.key, ENGAGE, name, 0)
-    actors.reachable[a] = 1 if uniform(now.key, REACH, name, 0) < p.reach else 0
+    actors.reachable[a] = 1 if uniform(now.key, REACH, name, 0) < p.engageable_share else 0
     reached = actors.reached[world.region[a]]
     actors.joins_at[a] = reached + actors.threshold[a] if actors.reachable[a] > 0 else math.inf
     actors.born[a] = now.month + 1

@@ -57,12 +57,12 @@ def at_sight(world, state, now, lever, search, other, way):
     """The part of utility that is seen at once."""
     p = now.p
     lead = search.lead
-    value = _acquaintance(p, way) - p.c_size * search.size * search.size
+    value = _acquaintance(p, way) - p.coordination_cost * search.size * search.size
     if world.region[lead] == world.region[other]:
-        value += p.b_reg
+        value += p.same_region_preference
     east, north = world.x[lead] - world.x[other], world.y[lead] - world.y[other]
-    value -= p.b_dist * math.sqrt(east * east + north * north) / 100.0
-    value -= p.load_cost * state.actors.load[other] / max(state.actors.capacity[other], 1)
+    value -= p.distance_aversion * math.sqrt(east * east + north * north) / 100.0
+    value -= p.load_aversion * state.actors.load[other] / max(state.actors.capacity[other], 1)
     if world.kind[other] == ActorKind.COMPANY:
         value += lever.small_firm_weight * (1.0 - world.size[other] / 1.5)
     return value
@@ -71,10 +71,10 @@ def at_sight(world, state, now, lever, search, other, way):
 @compiled
 def _acquaintance(p, way):
     if way == Way.PARTNER:
-        return p.b_prior
+        return p.earlier_partner_preference
     if way == Way.PARTNER_OF_PARTNER:
-        return p.b_fof
-    return p.b_broker if way == Way.BROKERED else 0.0
+        return p.partner_of_partner_preference
+    return p.brokered_preference if way == Way.BROKERED else 0.0
 
 
 @compiled
@@ -84,10 +84,10 @@ def on_closer_look(world, state, now, lead, other):
     knowledge.refresh(world, state.actors, now, lead)
     knowledge.refresh(world, state.actors, now, other)
     distance = knowledge.distance_of_knowledge(state.actors, lead, other)
-    value = p.b_cog * cognitive_value(distance, p.structure_partner_choice)
+    value = p.cognitive_preference * cognitive_value(distance, p.structure_partner_choice)
     if now.switches.trust_invite > 0.0:
         trust = ties.trust_between(state.ties, now, lead, other) - ties.damage_at(state.actors, now, other)
-        value += p.b_trust * (trust - p.t0)
+        value += p.trusted_partner_preference * (trust - p.trust_baseline)
     return value
 
 
@@ -95,4 +95,12 @@ def on_closer_look(world, state, now, lead, other):
 def best_look(now):
     """The most that a closer look can add: trust less damage lies between -1 and 1, cognitive value between 0 and 1."""
     p = now.p
-    return max(p.b_cog, 0.0) + max(p.b_trust * (1.0 - p.t0), p.b_trust * (-1.0 - p.t0), 0.0) + ROUNDING
+    return (
+        max(p.cognitive_preference, 0.0)
+        + max(
+            p.trusted_partner_preference * (1.0 - p.trust_baseline),
+            p.trusted_partner_preference * (-1.0 - p.trust_baseline),
+            0.0,
+        )
+        + ROUNDING
+    )

@@ -53,10 +53,14 @@ def realised_share(state, now, solution, use, benefit, supported, trust):
         return 0.0
     noise, _ = normal_pair(now.key, REALISE, solutions.key[solution], use, 0)
     x = logit(mean) + p.realised_sd * noise
-    x += p.effect_benefit_realisation * benefit + p.real_sup * supported
-    x += p.real_coc * now.switches.cocreation_realise * (solutions.co_created[solution] - p.cocreation_baseline)
-    x += p.real_tr * now.switches.trust_realise * (trust - p.t0)
-    return min(logistic(x), p.realised_cap)
+    x += p.effect_benefit_realisation * benefit + p.realised_by_support * supported
+    x += (
+        p.realised_by_cocreation
+        * now.switches.cocreation_realise
+        * (solutions.co_created[solution] - p.cocreation_baseline)
+    )
+    x += p.realised_by_trust * now.switches.trust_realise * (trust - p.trust_baseline)
+    return min(logistic(x), p.realised_ceiling)
 
 
 class Use(NamedTuple):
@@ -98,8 +102,8 @@ def begin_use(world, state, now, lever, use):
     supported = 1.0 if use.supported > 0 or uniform(now.key, SUPPORT, name, draws) < lever.support_share * part else 0.0
     benefit = 1.0 if uniform(now.key, BENEFIT, name, draws) < lever.benefit_realisation * part else 0.0
     noise, _ = normal_pair(now.key, INSTALL, name, draws, 0)
-    wait = p.inst_m * (0.5 + solutions.complexity[solution]) * math.exp(p.install_sd * noise)
-    wait *= 1.0 - p.support_speed * supported
+    wait = p.installation_months * (0.5 + solutions.complexity[solution]) * math.exp(p.installation_sigma * noise)
+    wait *= 1.0 - p.installation_by_support * supported
     adoptions.cell[row] = cell
     adoptions.unit[row] = unit
     adoptions.solution[row] = solution
@@ -108,14 +112,16 @@ def begin_use(world, state, now, lever, use):
     adoptions.month[row] = month
     adoptions.live_from[row] = month + max(1, int(wait + 0.5)) if regime != Regime.START else month
     # What is mandated stays in use.
-    years = exponential(now.key, ABANDON, name, draws) / max(p.aband if regime != Regime.MANDATE else 0.0, 1e-9)
-    adoptions.abandoned[row] = min(NEVER, adoptions.live_from[row] + 1 + int(12.0 * years))
-    deeper = p.support_depth * supported
-    deeper += (
-        p.cocreation_depth * now.switches.cocreation_depth * (solutions.co_created[solution] - p.cocreation_baseline)
+    years = exponential(now.key, ABANDON, name, draws) / max(
+        p.abandonment_rate if regime != Regime.MANDATE else 0.0, 1e-9
     )
-    mean = logistic(logit(p.dep_ceil) + deeper)
-    adoptions.ceiling[row] = beta(now.key, DEPLOY, name, draws, mean, p.depth_phi)
+    adoptions.abandoned[row] = min(NEVER, adoptions.live_from[row] + 1 + int(12.0 * years))
+    deeper = p.depth_by_support * supported
+    deeper += (
+        p.depth_by_cocreation * now.switches.cocreation_depth * (solutions.co_created[solution] - p.cocreation_baseline)
+    )
+    mean = logistic(logit(p.depth_ceiling) + deeper)
+    adoptions.ceiling[row] = beta(now.key, DEPLOY, name, draws, mean, p.depth_ceiling_concentration)
     adoptions.realised[row] = realised_share(state, now, solution, draws, benefit, supported, use.trust)
     adoptions.intensify_at[row] = exponential(now.key, INTENSIFY, name, draws)
     adoptions.intensify_hazard[row] = 0.0
@@ -176,8 +182,8 @@ def price(world, state, now, cell, solution):
     """Price of buying and installing (million DKK): years of the value of the time it is said to free."""
     p = now.p
     kind = world.cell_kind[cell]
-    said = max(abs(state.solutions.expected[solution, kind]), p.claimed_floor)
-    return p.cost_solution_purchase * said * state.cell_hours[cell] / p.staff_hours * p.cost_fte_value
+    said = max(abs(state.solutions.expected[solution, kind]), p.smallest_claim)
+    return p.cost_solution_purchase * said * state.cell_hours[cell] / p.hours_per_staff_fte * p.cost_fte_value
 
 
 @compiled
@@ -186,10 +192,10 @@ def _pay(world, state, now, levers, cell, solution, month, kind, supported, bene
     tally = state.tally
     amount = price(world, state, now, cell, solution)
     money.spend(world, tally, Item.SOLUTION_PURCHASE, amount, kind)
-    money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * p.implementation_share, kind)
+    money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * p.implementation_cost_share, kind)
     owner = supplier(state, solution)
     if owner >= 0:
-        state.actors.runway[owner] += p.sale_cap
+        state.actors.runway[owner] += p.sale_runway
         state.actors.revenue[owner] += amount
     if cell < world.hosts * world.need_capabilities.shape[0]:
         money.spend(world, tally, Item.IMPLEMENTATION_SUPPORT, p.cost_implementation_support * supported, kind)

@@ -27,7 +27,9 @@ def clear(world, state, now):
     for unit in range(considered.number.size):
         _unsettle(considered, unit)
         if p.structure_adoption > 0.0:
-            share = beta(now.key, THRESHOLD, host_of(world, unit), 0, p.phi_mean, p.depth_phi)
+            share = beta(
+                now.key, THRESHOLD, host_of(world, unit), 0, p.adoption_threshold_mean, p.depth_ceiling_concentration
+            )
             considered.follows_at[unit] = np.float32(share)
 
 
@@ -54,10 +56,10 @@ def fit(world, state, now, host, solution):
     value = 0.0
     if now.switches.coverage_adopt > 0.0:
         own = knowledge.own_coverage(world, state.actors, actor, state.solutions.need[solution])
-        value += p.fit_weight * (own - p.fit_reference)
+        value += p.adoption_by_fit * (own - p.fit_reference)
     owner = supplier(state, solution)
     if owner >= 0 and now.switches.trust_adopt > 0.0:
-        value += p.tr_ad * (ties.trust_between(state.ties, now, actor, owner) - p.t0)
+        value += p.adoption_by_trust * (ties.trust_between(state.ties, now, actor, owner) - p.trust_baseline)
     return np.float32(math.exp(value))
 
 
@@ -170,8 +172,8 @@ def settle(state, now, unit):
     pace = considered.pace[unit]
     limited = now.switches.attention <= 0.0
     first = max(considered.start_weight[unit], 1e-9)
-    divided = first * math.pow(max(considered.weights[unit], 1e-9) / first, now.p.crowd)
-    share = np.float32(now.p.attn / divided)
+    divided = first * math.pow(max(considered.weights[unit], 1e-9) / first, now.p.attention_crowding)
+    share = np.float32(now.p.attention_per_month / divided)
     scale = np.float32(state.tally.value[Value.ATTENTION_SCALE])
     for k in range(considered.number[unit]):
         attention = min(share * weight[k], ALL) * scale if limited else ALL

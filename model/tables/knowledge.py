@@ -24,7 +24,7 @@ def refresh(world, actors, now, actor):
     """Let capabilities unused since the last live partnership fade towards their level at the start."""
     since = max(actors.touched[actor], actors.last_live[actor])
     if actors.load[actor] == 0 and now.month > since:
-        fade(actors.level[actor], world.base[actor], math.exp(-now.p.fade * (now.month - since)))
+        fade(actors.level[actor], world.base[actor], math.exp(-now.p.capability_fading * (now.month - since)))
     actors.touched[actor] = now.month
 
 

@@ -107,7 +107,7 @@ def _weigh_levels(world, state, now, row, areas, pairs):
     size = partnerships.size[row]
     members = partnerships.members[row]
     if size < 2:
-        _spread(world, partnerships, row, pairs[Level.TRUSTED], now.p.t0)
+        _spread(world, partnerships, row, pairs[Level.TRUSTED], now.p.trust_baseline)
     for m in range(size):
         for n in range(size):
             if m != n:

@@ -12,17 +12,17 @@ from ..state.state import SEGMENTS
 def drawn_potential(now, name, scale):
     """Potential of a new solution: share of its area's hours (heavy-tailed, shrunk, capped).
 
-    A share `null_new` frees nothing; a share `cost_new` costs time; the rest is log-normal.
+    A share `new_null_share` frees nothing; a share `new_costly_share` costs time; the rest is log-normal.
     """
     p = now.p
     fixed = without_replicate(now.key)
     u, size = uniform_pair(fixed, POTENTIAL, name, 0)
-    value = p.pot_med * math.exp(p.pot_sig * normal(fixed, POTENTIAL, name, 1)) * scale
-    value = min(value, p.cap_new_potential)
-    if u < p.null_new:
+    value = p.new_potential_median * math.exp(p.new_potential_sigma * normal(fixed, POTENTIAL, name, 1)) * scale
+    value = min(value, p.new_potential_cap)
+    if u < p.new_null_share:
         return 0.0
-    if u < p.null_new + p.cost_new:
-        return -min(p.pot_med * size, p.cap_new_potential)
+    if u < p.new_null_share + p.new_costly_share:
+        return -min(p.new_potential_median * size, p.new_potential_cap)
     return value
 
 
@@ -45,7 +45,7 @@ def make_solution(world, state, now, name, need, kind, origin, scale):
     class_u, _ = uniform_pair(fixed, QUALITY, name, 1)
     star, _ = normal_pair(fixed, QUALITY, name, 2, 0)
     potential = drawn_potential(now, name, scale)
-    both = both_u < p.both_share_new
+    both = both_u < p.new_both_hosts_share
     solutions.key[row] = name
     solutions.need[row] = need
     solutions.segment[row] = min(int(segment_u * SEGMENTS), SEGMENTS - 1)
@@ -53,12 +53,14 @@ def make_solution(world, state, now, name, need, kind, origin, scale):
     for k in range(2):
         fits = both or k == kind
         solutions.potential[row, k] = potential if fits else 0.0
-        solutions.expected[row, k] = p.pot_med * scale if fits else 0.0
+        solutions.expected[row, k] = p.new_potential_median * scale if fits else 0.0
         solutions.pool[row, k] = world.need_pool[need, k]
-    solutions.effect_class[row] = 1 if class_u < p.visits_share_new else 0
-    solutions.complexity[row] = beta(fixed, QUALITY, name, 3, p.complexity_new_mean, p.complexity_new_concentration)
-    solutions.evidence[row] = p.evidence_new
-    solutions.attractiveness[row] = math.exp(p.star_sig * star - 0.5 * p.star_sig * p.star_sig)
+    solutions.effect_class[row] = 1 if class_u < p.new_visits_share else 0
+    solutions.complexity[row] = beta(fixed, QUALITY, name, 3, p.new_complexity_mean, p.new_complexity_concentration)
+    solutions.evidence[row] = p.new_evidence
+    solutions.attractiveness[row] = math.exp(
+        p.attractiveness_sigma * star - 0.5 * p.attractiveness_sigma * p.attractiveness_sigma
+    )
     solutions.owner[row] = -1
     solutions.owner_generation[row] = -1
     solutions.origin[row] = origin
@@ -83,21 +85,21 @@ def make_from_partnership(world, state, now, row, name):
     host = partnerships.host[row]
     kind = 0 if host < world.first_host + world.municipalities else 1
     origin = Origin.IN_HOUSE if alone else Origin.PARTNERSHIP
-    scale = p.inhouse_scale if alone else 1.0
+    scale = p.inhouse_potential_ratio if alone else 1.0
     made = make_solution(world, state, now, name, partnerships.need[row], kind, origin, scale)
     if made < 0:
         return made
     solutions = state.solutions
     quality = 1.0
     if now.switches.coverage_result > 0.0:
-        quality *= math.pow(max(partnerships.coverage[row], 0.05) / p.coverage_ref, p.result_exponent)
+        quality *= math.pow(max(partnerships.coverage[row], 0.05) / p.coverage_reference, p.result_by_coverage)
     if now.switches.trust_result > 0.0:
-        quality *= math.pow(max(partnerships.trust[row], 0.05) / p.t0, p.result_trust)
+        quality *= math.pow(max(partnerships.trust[row], 0.05) / p.trust_baseline, p.result_by_trust)
     for k in range(2):
         if solutions.potential[made, k] > 0.0:
-            solutions.potential[made, k] = min(solutions.potential[made, k] * quality, p.cap_new_potential)
+            solutions.potential[made, k] = min(solutions.potential[made, k] * quality, p.new_potential_cap)
     if now.switches.coverage_result > 0.0:
-        solutions.complexity[made] *= 1.0 - p.own_coverage_complexity * partnerships.coverage[row]
+        solutions.complexity[made] *= 1.0 - p.complexity_by_own_coverage * partnerships.coverage[row]
     solutions.partnership[made] = row
     solutions.co_created[made] = partnerships.co_created[row]
     company = partnerships.company[row]

@@ -25,12 +25,12 @@ def find(ties, actor, partner):
 def trust_at(ties, now, actor, place):
     """Trust of one tie in a month, the national baseline if `place` is -1. Time builds none (Vanneste et al. 2014)."""
     if place < 0:
-        return now.p.t0
+        return now.p.trust_baseline
     value = ties.trust[actor, place]
     if ties.live[actor, place] > 0:
         return value
     idle = now.month - ties.month[actor, place]
-    return now.p.t0 + (value - now.p.t0) * math.exp(-now.p.drift * idle)
+    return now.p.trust_baseline + (value - now.p.trust_baseline) * math.exp(-now.p.trust_drift * idle)
 
 
 @compiled
@@ -60,7 +60,7 @@ def make_room(ties, now, actor, partner):
     """
     p = now.p
     row = ties.partner[actor]
-    room = min(row.size, int(p.memory))
+    room = min(row.size, int(p.ties_remembered))
     oldest = -1
     for place in range(row.size):
         if row[place] < 0:
@@ -70,7 +70,7 @@ def make_room(ties, now, actor, partner):
             oldest = place
     if oldest >= 0:
         row[oldest] = partner
-        ties.trust[actor, oldest] = p.t0
+        ties.trust[actor, oldest] = p.trust_baseline
         ties.month[actor, oldest] = now.month
         ties.live[actor, oldest] = 0
     return oldest

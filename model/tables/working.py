@@ -75,7 +75,7 @@ def _contract(partnerships, now, lever, row, name, kind):
     length_u, created_u = uniform_pair(now.key, CONTRACT, name, 0)
     option_u, guided_u = uniform_pair(now.key, CONTRACT, name, 1)
     learning_u, _ = uniform_pair(now.key, CONTRACT, name, 2)
-    shortest, longest = p.project_shortest, p.project_longest
+    shortest, longest = p.project_shortest_months, p.project_longest_months
     months = shortest + length_u * (longest - shortest)
     if kind == Kind.STRATEGIC:
         months = lever.strategic_months
@@ -157,11 +157,11 @@ def refresh_quality(world, state, now, row):
             if m != n:
                 total += trust_within(state, now, row, m, n)
                 pairs += 1
-    trust = total / pairs if pairs > 0 else now.p.t0
+    trust = total / pairs if pairs > 0 else now.p.trust_baseline
     # Ties at work do not drift: most often nothing has changed.
     if trust != partnerships.trust[row]:
         partnerships.trust[row] = trust
-        partnerships.pace[row] = math.pow(max(trust, 0.05) / now.p.t0, now.p.trust_speed)
+        partnerships.pace[row] = math.pow(max(trust, 0.05) / now.p.trust_baseline, now.p.development_by_trust)
     partnerships.coverage[row] = knowledge.coverage(world, state.actors, members, size, partnerships.need[row])
 
 

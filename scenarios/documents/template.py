@@ -68,7 +68,7 @@ TAIL = """
 # target: {{fte: 10000, by: 2030-12, since: 2023-12, measure: sustained, scope: health-and-care, counts: all}}
 # potentials: estimated                  # measured, estimated or assumed
 # population: denmark
-# uncertainties: {{reach: 0.5}}            # parameters: samspil evidence list
+# uncertainties: {{engageable_share: 0.5}}            # parameters: samspil evidence list
 # rules: {{trust.adopt: false}}            # switches of mechanisms
 """
 

@@ -19,7 +19,7 @@ def reference_fte() -> np.ndarray:
     """Staff FTE (2, needs) of each need area by host kind at the defaults: what catalogue FTE are shares of."""
     central = central_values()
     table = []
-    for kind, total in (("municipal", "hours_municipal_total"), ("regional", "hours_regional_total")):
+    for kind, total in (("municipal", "municipal_staff"), ("regional", "regional_staff")):
         shares = {name: value for name, value in central.items() if name.startswith(f"hours_share_{kind}.")}
         whole = sum(shares.values())
         table.append([central[total] * shares[f"hours_share_{kind}.{need.name}"] / whole for need in load_needs()])

@@ -147,7 +147,7 @@ def begin_use(world, state, now, lever, use):
     state.tally.count[Count.ADOPTIONS_LIVE] = live + 1
     state.tally.count[Count.ADOPTION_ROWS] = row + 1
     if regime != Regime.START:
-        _pay(world, state, now, lever, cell, solution, month, kind, supported, benefit)
+        _pay(world, state, now, cell, solution, supported, benefit)
         count_adopter(world, state, unit, solution)
     return row
 
@@ -187,9 +187,9 @@ def price(world, state, now, cell, solution):
 
 
 @compiled
-def _pay(world, state, now, levers, cell, solution, month, kind, supported, benefit):
+def _pay(world, state, now, cell, solution, supported, benefit):
     p = now.p
-    tally = state.tally
+    tally, kind = state.tally, world.cell_kind[cell]
     amount = price(world, state, now, cell, solution)
     money.spend(world, tally, Item.SOLUTION_PURCHASE, amount, kind)
     money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * p.implementation_cost_share, kind)

@@ -159,3 +159,14 @@ def test_the_commands_publish_and_score(finished: Path, tmp_path: Path, monkeypa
     assert [score["target"] for score in scores if score["model"] == "spring"] == ["companies_engaged 2030-12"]
     assert "no month" in run("score", "--hindcast", "2023", code=2)
     assert "holds no fit" in run("score", "--hindcast", "2023-12", "--fit", tmp_path, code=2)
+
+
+def test_shares_told_by_further_runs_are_no_difference_and_other_numbers_are() -> None:
+    from samspil.experiments.agreement import differing
+
+    given = {"scenarios": {"one": {"mean": 5.0, "uncertainty": {"chance": None, "parameters": None}}}}
+    said = {"scenarios": {"one": {"mean": 5.0, "uncertainty": {"chance": 0.1, "parameters": 0.9}}}, "mechanisms": []}
+    assert list(differing(said, given)) == []
+    given["scenarios"]["one"]["mean"] = 6.0
+    assert list(differing(said, given)) == [("scenarios.one.mean", 5.0, 6.0)]
+    assert list(differing({"mean": 5.0}, {"mean": None})) == [("mean", 5.0, None)]

@@ -110,6 +110,7 @@ def _solutions(state: State) -> Columns:
 def _adoptions(world: World, state: State) -> Columns:
     rows = slice(0, state.tally.count[Count.ADOPTION_ROWS])
     names = ("cell", "solution", "spell", "regime", "month", "live_from", "abandoned", "ceiling", "realised")
+    names += ("price", "paid", "won")
     columns = {name: getattr(state.adoptions, name)[rows].copy() for name in names}
     cells = columns["cell"]
     places = {name: getattr(world, f"cell_{name}")[cells] for name in ("host", "need", "kind", "region")}

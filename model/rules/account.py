@@ -8,9 +8,10 @@ from ..state.codes import Count, Item, Value
 from ..state.state import State
 from ..state.world import World
 from ..tables import money
-from ..tables.adopting import supplier
+from ..tables.owning import supplier
+from ..tables.pricing import running_cost, value_freed
 from ..tables.sums import total
-from .ledger import balance, grow, set_baseline
+from .ledger import balance, grow, hours_now, set_baseline
 
 
 @rule("actors", "adoptions", "ledger", "tally")
@@ -21,6 +22,7 @@ def account(world: World, state: State, now: Now) -> None:
     if now.month == now.target.baseline:
         set_baseline(state, now)
     _pay_month(world, state, now)
+    _close_month(state, now)
 
 
 @compiled
@@ -58,23 +60,32 @@ def _pay_month(world, state, now):
 
 @compiled
 def _pay_running(world, state, now):
-    """Licences and operation of solutions in use: a share of the value of the time they are said to free."""
-    p = now.p
-    solutions, tally, revenue = state.solutions, state.tally, state.actors.revenue
+    """Licences and operation of what is in use, by the users it has; the value of what it frees beside it."""
+    adoptions, tally, revenue = state.adoptions, state.tally, state.actors.revenue
     _fade(world, revenue)
     tally.running[:] = 0.0
-    for s in range(tally.count[Count.SOLUTION_ROWS]):
-        owner = supplier(state, s)
-        for kind in range(2):
-            said = max(abs(solutions.expected[s, kind]), p.smallest_claim)
-            fte = solutions.hours_used[s, kind] / p.hours_per_staff_fte
-            amount = p.cost_solution_running * said * fte * p.cost_fte_value / 12.0
-            tally.running[kind] += amount
-            if owner >= 0:
-                revenue[owner] += amount
+    for i in range(tally.count[Count.ADOPTIONS_LIVE]):
+        row = adoptions.live[i]
+        if now.month < adoptions.live_from[row]:
+            continue
+        hours = hours_now(world, state, adoptions.cell[row]) / 12.0
+        amount = running_cost(world, state, now, row) * hours
+        adoptions.paid[row] += amount
+        adoptions.won[row] += value_freed(state, now, row) * hours
+        tally.running[money.payer_kind(world, state, adoptions.unit[row])] += amount
+        owner = supplier(state, adoptions.solution[row])
+        if owner >= 0:
+            revenue[owner] += amount
     for kind in range(2):
         money.spend(world, tally, Item.SOLUTION_RUNNING, tally.running[kind], kind)
     tally.value[Value.REVENUE] = total(revenue[world.first_company :])
+
+
+@compiled
+def _close_month(state, now):
+    """Keep what was paid once: its cost is spread over the years that it lasts."""
+    state.tally.once_by_month[now.month] = state.tally.once
+    state.tally.once[:] = 0.0
 
 
 @compiled

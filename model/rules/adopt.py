@@ -11,11 +11,11 @@ from ..state.codes import Count, Item, Regime, Value
 from ..state.state import State
 from ..state.world import World
 from ..tables import money, ties
-from ..tables.adopting import Use, price, take_into_use
+from ..tables.adopting import Use, take_into_use
 from ..tables.considering import drop, fit, next_spell, settle, weigh
 from ..tables.contagion import count_adopter
 from ..tables.owning import supplier
-from ..tables.places import cell_of, host_of, kind_of
+from ..tables.places import authority_of, host_of, kind_of
 
 # Complexity 0 to 1 stands for the seven domains of NASSS; the penalty is that of one of them.
 DOMAINS = 7.0
@@ -97,17 +97,6 @@ def _accrue(world, state, now):
         if yearly[a] > 0.0:
             monthly = p.purchase_share * yearly[a] / 12.0 * now.levers[world.region[a]].purchase_budget
             budget[a] = min(budget[a] + monthly, p.budget_months * monthly)
-
-
-@compiled
-def authority_of(world, state, unit):
-    """The actor that decides and pays for a unit: a region for hospitals and what has moved to it, else the host."""
-    host = host_of(world, unit)
-    if unit < world.municipalities:
-        return world.first_host + host
-    region = world.region[world.first_host + host]
-    merged = state.tally.count[Count.MERGED] > 0
-    return world.merged_regions[0] if merged and region == world.merged_regions[1] else region
 
 
 @compiled
@@ -271,14 +260,11 @@ def _look_again(world, state, now, lever, unit):
 
 @compiled
 def _take(world, state, now, lever, unit, solution):
-    """Adopt; its authority pays, and the first buyer of its kind may be compensated."""
+    """Adopt; the first buyer of its kind may be compensated."""
     p = now.p
     considered = state.considered
     host = host_of(world, unit)
     kind = kind_of(world, host)
-    if now.switches.money <= 0.0:
-        cell = cell_of(world, unit, state.solutions.need[solution])
-        considered.budget[authority_of(world, state, unit)] -= price(world, state, now, cell, solution)
     if state.solutions.adopters[kind, solution] == 0 and lever.first_buyer_compensation > 0.0:
         amount = p.cost_first_buyer_compensation * lever.first_buyer_compensation
         money.spend(world, state.tally, Item.FIRST_BUYER_COMPENSATION, amount, kind)

@@ -8,6 +8,9 @@ from ..state.world import World
 from ..tables import money
 from ..tables.considering import consider
 from ..tables.contagion import uncount_adopter
+from ..tables.pricing import costs_more
+
+DROPPED = -1  # in place of the month of review
 
 
 @rule("solutions", "considered", "adoptions", "tally")
@@ -15,7 +18,8 @@ def deploy(world: World, state: State, now: Now) -> None:
     """One month of every adoption.
 
     Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Cashed depth follows with the lag of
-    rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began.
+    rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began, or a year after its host has
+    measured that it costs more to run than it frees.
     """
     _begin_and_end(world, state, now)
     adoptions, p = state.adoptions, now.p
@@ -45,14 +49,28 @@ def _begin_and_end(world, state, now):
     kept = 0
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
+        if now.month == adoptions.review[row] and now.switches.drop_costly > 0.0:
+            _drop_if_costly(world, state, now, row)
         if now.month >= abandoned[row]:
             _abandon(world, state, now, row)
             continue
         live[kept] = row
         kept += 1
         if now.month == live_from[row]:
-            _go_live(world, state, row)
+            _free_slot(state, row)
     state.tally.count[Count.ADOPTIONS_LIVE] = kept
+
+
+@compiled
+def _drop_if_costly(world, state, now, row):
+    """What is measured to cost more to run than it frees is given up when the year that is paid for is over.
+
+    A year's notice keeps what is sustained true month by month: it asks whether use goes on for the next 12 months.
+    """
+    adoptions = state.adoptions
+    if costs_more(world, state, now, row):
+        adoptions.abandoned[row] = min(adoptions.abandoned[row], now.month + 12)
+        adoptions.review[row] = DROPPED
 
 
 @compiled
@@ -65,26 +83,11 @@ def _is_anyone_trained(now):
 
 
 @compiled
-def _go_live(world, state, row):
-    """Installation is over: the slot is free, and the solution costs its running."""
-    _free_slot(state, row)
-    _count_hours(world, state, row, 1.0)
-
-
-@compiled
 def _free_slot(state, row):
     adoptions = state.adoptions
     if adoptions.occupies[row] >= 0:
         state.considered.busy[adoptions.occupies[row]] -= 1
         adoptions.occupies[row] = -1
-
-
-@compiled
-def _count_hours(world, state, row, sign):
-    """Count the hours of the adoption's cell among those in which its solution is used, or no longer."""
-    cell = state.adoptions.cell[row]
-    hours = sign * state.cell_hours[cell]
-    state.solutions.hours_used[state.adoptions.solution[row], world.cell_kind[cell]] += hours
 
 
 @compiled
@@ -128,13 +131,12 @@ def _pay_training(world, state, amount, row):
 
 @compiled
 def _abandon(world, state, now, row):
-    """Use stops; the solution may be thought of again, as a new spell."""
+    """Use stops; the solution may be thought of again, as a new spell, unless it was dropped because of its cost."""
     adoptions = state.adoptions
     cell = adoptions.cell[row]
     unit = adoptions.unit[row]
     solution = adoptions.solution[row]
     _free_slot(state, row)
-    _count_hours(world, state, row, -1.0)
     kept = 0
     for i in range(adoptions.count[cell]):
         if adoptions.of_cell[cell, i] != row:
@@ -144,5 +146,5 @@ def _abandon(world, state, now, row):
     adoptions.pooled[cell] -= 1 if adoptions.pool[row] >= 0 else 0
     state.considered.uses[unit, solution] = -(adoptions.spell[row] + 1)
     uncount_adopter(world, state, unit, solution)
-    if state.considered.unit_active[unit] > 0:
+    if state.considered.unit_active[unit] > 0 and adoptions.review[row] != DROPPED:
         consider(world, state, now, unit, solution)

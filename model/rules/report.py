@@ -8,9 +8,10 @@ from ..state.outputs import Outputs
 from ..state.state import State
 from ..state.world import World
 from ..tables.kpis import is_live, write_kpis
-from ..tables.sums import total, total_of
+from ..tables.sums import total_of
 from .breakdowns import write_breakdowns
 from .headline import write_headline
+from .costs import write_money
 from .ledger import cost_newly, newly
 from .staircase import staircase
 
@@ -168,8 +169,4 @@ def _write_year(world, state, now, year, out):
             out.companies_active_by_need[max(actors.focus[a], 0), year] += 1.0
     for n in range(out.companies_engaged_by_need.shape[0]):
         out.companies_engaged_by_need[n, year] = state.tally.focus[n]
-    for part in range(4):
-        out.cost_mdkk[part, year] = total(state.tally.spent[part])
-    for payer in range(5):
-        out.cost_by_payer[payer, year] = total(state.tally.spent[:, payer])
-    state.tally.spent[:] = 0.0
+    write_money(world, state, now, year, out)

@@ -23,7 +23,7 @@ from ..draws import (
 from ..draws import START as START_DRAW
 from ..now import Now
 from ..state.codes import ActorKind, Count, Regime, Value
-from ..state.state import State
+from ..state.state import NEVER, State
 from ..state.world import World
 from ..tables import ties
 from ..tables.adopting import Use, begin_use, mirror
@@ -68,7 +68,9 @@ def _clear(state):
     state.considered.wages[:] = 0.0
     state.adoptions.count[:] = 0
     state.adoptions.pooled[:] = 0
-    state.solutions.hours_used[:] = 0.0
+    state.tally.once[:] = 0.0
+    state.tally.once_by_month[:] = 0.0
+    state.tally.bought[:] = 0.0
 
 
 @compiled
@@ -185,7 +187,8 @@ def _catalogue(world, state, now):
     solutions.adopters[:] = 0
     solutions.taken_up[:rows] = 0
     for s in range(rows):
-        share = p.potential[s] / world.solution_reference[s] * world.solution_counts[s]
+        said = p.potential[s] / world.solution_reference[s]
+        share = said * world.solution_counts[s]
         solutions.key[s] = world.solution_key[s]
         solutions.need[s] = world.solution_need[s]
         solutions.segment[s] = world.solution_segment[s]
@@ -196,6 +199,7 @@ def _catalogue(world, state, now):
             solutions.pool[s, k] = pool if pool >= 0 and world.pool_kind[pool] == k else -1
             solutions.potential[s, k] = share if fits else 0.0
             solutions.expected[s, k] = share if fits else 0.0
+            solutions.said[s, k] = said if fits else 0.0
         solutions.effect_class[s] = world.solution_class[s]
         solutions.complexity[s] = world.solution_complexity[s]
         solutions.evidence[s] = world.solution_evidence[s]
@@ -269,6 +273,9 @@ def _seed_depth(world, state, now, row, s, month):
     adoptions.month[row] = month
     adoptions.abandoned[row] = max(adoptions.abandoned[row], int(world.start_month[s]) + 1)
     adoptions.held[row] = 1 if world.start_share[s] >= 1.0 else 0
+    # Use that was observed has been kept so far.
+    if adoptions.review[row] <= world.start_month[s]:
+        adoptions.review[row] = NEVER
     adoptions.ceiling[row] = max(adoptions.ceiling[row], observed)
     if world.start_month[s] <= 0:
         adoptions.depth[row] = observed

@@ -46,7 +46,10 @@ class Tally(NamedTuple):
 
     count: np.ndarray = column(WHOLE, "count", "", "by Count")
     value: np.ndarray = column(REAL, "value", "", "by Value")
-    spent: np.ndarray = column(REAL, "part payer", "million DKK", "this year")
+    spent: np.ndarray = column(REAL, "part payer", "million DKK", "this year, of what is paid by the year")
+    once: np.ndarray = column(REAL, "part payer", "million DKK", "this month, of what is paid once")
+    once_by_month: np.ndarray = column(REAL, "time part payer", "million DKK", "paid once in each month so far")
+    bought: np.ndarray = column(REAL, "regime", "million DKK", "paid for purchases this year")
     focus: np.ndarray = column(REAL, "need", "companies", "ever engaged by focus")
     flow_area: np.ndarray = column(REAL, "flow need region", "", "what partnerships did, by region of the lead")
     flow_pair: np.ndarray = column(REAL, "flow sectors", "", "the same by pair of sectors")

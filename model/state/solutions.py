@@ -16,6 +16,7 @@ class Solutions(NamedTuple):
     hosts: np.ndarray = column(WHOLE, "solution", "", "1 municipalities, 2 hospitals, 3 both")
     potential: np.ndarray = column(REAL, "solution kind", "share", "of the area's hours that full use frees")
     expected: np.ndarray = column(REAL, "solution kind", "share", "what adopters believe of it")
+    said: np.ndarray = column(REAL, "solution kind", "share", "what its supplier says that it frees: it is priced by it")
     effect_class: np.ndarray = column(WHOLE, "solution", "", "0 minutes, 1 visits")
     complexity: np.ndarray = column(REAL, "solution", "0 to 1", "")
     evidence: np.ndarray = column(REAL, "solution", "0 to 1", "")
@@ -33,7 +34,6 @@ class Solutions(NamedTuple):
         SHORT, "region kind solution", "hosts", "seen to use it, by original region"
     )
     adopters: np.ndarray = column(SHORT, "kind solution", "hosts", "seen to use it")
-    hours_used: np.ndarray = column(REAL, "solution kind", "hours", "in January 2022 of the cells where it is in use")
     outside: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of outside influence")
     contagion: np.ndarray = column(NARROW, "kind solution", "", "this month's multiplier of contagion")
     reach: np.ndarray = column(NARROW, "region kind solution", "share", "this month's exposure, nearest hosts left out")

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..epoch import MONTHS
 from .actors import Actors, Ties
 from .adoptions import Adoptions, Considered, Programmes
 from .codes import Count, Counts, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
@@ -93,6 +94,7 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "stair": STAIRS,
         "bin": 4 * (world.pool_kind.size + 1),
         "two": 2,
+        "time": MONTHS,
     }
 
 

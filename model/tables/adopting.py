@@ -10,12 +10,14 @@ from ..draws import (
     DEPLOY,
     INSTALL,
     INTENSIFY,
+    MEASURE,
     REALISE,
     SUPPORT,
     beta,
     exponential,
     normal_pair,
     uniform,
+    uniform_pair,
 )
 from ..state.codes import Count, Item, Regime
 from ..state.state import NEVER
@@ -24,6 +26,7 @@ from .contagion import count_adopter
 from .identity import use_key
 from .owning import supplier
 from .places import cell_of, host_of, kind_of
+from .pricing import purchase_price
 
 
 @compiled
@@ -140,6 +143,10 @@ def begin_use(world, state, now, lever, use):
     adoptions.share_baseline[row] = _earlier_baseline(state, cell, solution, spell)
     adoptions.seeded_until[row] = -1
     adoptions.held[row] = 0
+    adoptions.review[row] = _review(now, adoptions.live_from[row], use, name, draws, benefit)
+    adoptions.price[row] = purchase_price(world, state, now, solution, cell)
+    adoptions.paid[row] = 0.0
+    adoptions.won[row] = 0.0
     state.considered.uses[unit, solution] = spell + 1
     live = state.tally.count[Count.ADOPTIONS_LIVE]
     adoptions.live[live] = row
@@ -147,9 +154,23 @@ def begin_use(world, state, now, lever, use):
     state.tally.count[Count.ADOPTIONS_LIVE] = live + 1
     state.tally.count[Count.ADOPTION_ROWS] = row + 1
     if regime != Regime.START:
-        _pay(world, state, now, cell, solution, supported, benefit)
+        _pay(world, state, now, row, supported, benefit)
         count_adopter(world, state, unit, solution)
     return row
+
+
+@compiled
+def _review(now, live_from, use, name, draws, benefit):
+    """The month in which the host knows what the use frees and would drop it if that is less than it costs to run;
+    NEVER where it does not measure, would keep it all the same, or has to.
+
+    Whoever follows up the gain measures it.
+    """
+    p = now.p
+    measures, drops = uniform_pair(now.key, MEASURE, name, draws)
+    if use.regime == Regime.MANDATE or (benefit <= 0.0 and measures >= p.measured_share) or drops >= p.costly_dropped:
+        return NEVER
+    return live_from + int(p.review_months)
 
 
 @compiled
@@ -178,26 +199,21 @@ def _earlier_baseline(state, cell, solution, spell):
 
 
 @compiled
-def price(world, state, now, cell, solution):
-    """Price of buying and installing (million DKK): years of the value of the time it is said to free."""
+def _pay(world, state, now, row, supported, benefit):
+    """Buying and installing, the host's own work, and what supports it; a moving share is supported with its host."""
     p = now.p
-    kind = world.cell_kind[cell]
-    said = max(abs(state.solutions.expected[solution, kind]), p.smallest_claim)
-    return p.cost_solution_purchase * said * state.cell_hours[cell] / p.hours_per_staff_fte * p.cost_fte_value
-
-
-@compiled
-def _pay(world, state, now, cell, solution, supported, benefit):
-    p = now.p
-    tally, kind = state.tally, world.cell_kind[cell]
-    amount = price(world, state, now, cell, solution)
-    money.spend(world, tally, Item.SOLUTION_PURCHASE, amount, kind)
+    tally, adoptions = state.tally, state.adoptions
+    unit, solution = adoptions.unit[row], adoptions.solution[row]
+    amount = adoptions.price[row]
+    money.buy(world, state, unit, adoptions.regime[row], amount)
+    kind = money.payer_kind(world, state, unit)
     money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * p.implementation_cost_share, kind)
+    adoptions.paid[row] = amount * (1.0 + p.implementation_cost_share)
     owner = supplier(state, solution)
     if owner >= 0:
         state.actors.runway[owner] += p.sale_runway
         state.actors.revenue[owner] += amount
-    if cell < world.hosts * world.need_capabilities.shape[0]:
+    if unit < world.hosts:
         money.spend(world, tally, Item.IMPLEMENTATION_SUPPORT, p.cost_implementation_support * supported, kind)
         money.spend(world, tally, Item.BENEFIT_REALISATION, p.cost_benefit_realisation * benefit, kind)
 

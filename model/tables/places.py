@@ -1,6 +1,7 @@
-"""Where things belong: the host and cell of a unit, the kind of a host."""
+"""Where things belong: the host, cell and authority of a unit, the kind of a host."""
 
 from ..compiled import compiled
+from ..state.codes import Count
 
 
 @compiled
@@ -25,3 +26,14 @@ def host_of(world, unit):
 def kind_of(world, host):
     """0 for a municipality, 1 for a hospital."""
     return 0 if host < world.municipalities else 1
+
+
+@compiled
+def authority_of(world, state, unit):
+    """The actor that decides and pays for a unit: a region for hospitals and what has moved to it, else the host."""
+    host = host_of(world, unit)
+    if host < world.municipalities and (unit < world.hosts or state.considered.unit_active[unit] == 0):
+        return world.first_host + host
+    region = world.region[world.first_host + host]
+    merged = state.tally.count[Count.MERGED] > 0
+    return world.merged_regions[0] if merged and region == world.merged_regions[1] else region

@@ -10,8 +10,20 @@ from samspil.model.epoch import january
 from samspil.model.parameters import VECTORS, central_values, current_name, name_key, registry
 from samspil.model.potentials import ADMITTED
 from samspil.model.state.codes import Item, label
-from samspil.scenarios.tables import PARTS, PAYERS, Need, Solution, load_catalogue, load_costs, load_needs, load_pools
+from samspil.scenarios.tables import (
+    PARTS,
+    PAYERS,
+    Cost,
+    Need,
+    Solution,
+    load_catalogue,
+    load_costs,
+    load_needs,
+    load_pools,
+    load_users,
+)
 
+AUTHORITIES = ("region", "municipality")
 HOST_KINDS = ("municipality", "hospital")
 
 
@@ -47,6 +59,7 @@ def catalogue_columns(potentials: str) -> dict[str, np.ndarray]:
         "solution_attractiveness": np.array([row.attractiveness for row in rows]),
         "solution_pool": np.array([pools.get(row.pool, -1) for row in rows], dtype=np.int64),
         "solution_owned": np.array([int(row.owner == "company") for row in rows], dtype=np.int64),
+        **_unit_columns(rows, number),
         "start_share": np.array([row.share_of_hosts for row in rows]),
         "start_depth": np.array([row.depth_today for row in rows]),
         "start_month": np.array([january(row.year) for row in rows], dtype=np.int64),
@@ -57,12 +70,26 @@ def _bits(hosts: Sequence[str]) -> int:
     return sum(1 << HOST_KINDS.index(host) for host in hosts)
 
 
+def _unit_columns(rows: Sequence[Solution], need: dict[str, int]) -> dict[str, np.ndarray]:
+    """Which price for each user a solution has (-1 none), and its users for each FTE of the area at its hosts."""
+    priced = [name.split(".", 1)[1] for name in registry() if name.startswith("unit_price.")]
+    users = [load_users().get(row.name, 0.0) for row in rows]
+    return {
+        "solution_unit": np.array([priced.index(row.name) if row.name in priced else -1 for row in rows]),
+        "solution_users": np.array([n / _area(row, need[row.need]) for n, row in zip(users, rows, strict=True)]),
+    }
+
+
+def _area(row: Solution, need: int) -> float:
+    """FTE of the area at the hosts of a solution."""
+    return float(sum(reference_fte()[HOST_KINDS.index(host), need] for host in row.hosts))
+
+
 def _reference(row: Solution, need: int) -> float:
     """FTE that a potential of 1 stands for: FTE of the area at its hosts x the share of full use behind the figure
     (x the realised share, where the figure is what was realised)."""
-    area = sum(reference_fte()[HOST_KINDS.index(host), need] for host in row.hosts)
     realised = central_values()[f"realised.{row.acts_on}"] if row.basis == "realised" else 1.0
-    return float(area) * row.use * realised
+    return _area(row, need) * row.use * realised
 
 
 def need_columns() -> dict[str, np.ndarray]:
@@ -93,16 +120,31 @@ def _need_pools(needs: Sequence[Need]) -> np.ndarray:
     return table
 
 
+# What the kernel books without a row of its own in the table of costs: the row whose payers it has, and its part.
+BOOKED_AS = {
+    "host_implementation": ("solution_purchase", "implementation"),
+    "programme_purchase": ("national_programme", "purchase"),
+}
+
+
 def money_columns() -> dict[str, np.ndarray]:
-    """Part (items,) and payer shares (items, 6) of every cost item the kernel books; the last payer is the host."""
+    """Part and whether it is paid once (items,), and payer shares (items, 6), of every cost item the kernel books; the
+    last payer is the host."""
     costs = load_costs()
-    part = np.zeros(len(Item), dtype=np.int64)
-    payers = np.zeros((len(Item), len(PAYERS) + 1))
-    for row, item in enumerate(map(label, Item)):
-        cost = costs["solution_purchase" if item == "host_implementation" else item]
-        part[row] = PARTS.index("implementation" if item == "host_implementation" else cost.part)
-        if cost.payer == "shares":
-            payers[row, : len(PAYERS)] = cost.payers
-        else:
-            payers[row, -1] = 1.0
-    return {"cost_part": part, "cost_payers": payers}
+    booked = [BOOKED_AS.get(item, (item, costs[item].part if item in costs else "")) for item in map(label, Item)]
+    return {
+        "cost_part": np.array([PARTS.index(part) for _, part in booked]),
+        "cost_once": np.array([int(costs[row].paid == "once") for row, _ in booked]),
+        "cost_payers": np.array([_payers(costs[row], part) for row, part in booked]),
+    }
+
+
+def _payers(cost: Cost, part: str) -> list[float]:
+    """Shares of the payers; the host pays all that an authority decides, and what municipalities and regions pay of a
+    purchase that a programme brings, where it is."""
+    if cost.payer == "authority":
+        return [*(0.0 for _ in PAYERS), 1.0]
+    if part != "purchase" or cost.part == "purchase":
+        return [*cost.payers, 0.0]
+    own = [share if payer not in AUTHORITIES else 0.0 for payer, share in zip(PAYERS, cost.payers, strict=True)]
+    return [*own, 1.0 - sum(own)]

@@ -10,7 +10,7 @@ from .catalogue import (
     load_needs,
     load_pools,
 )
-from .money import PARTS, PAYERS, Cost, Programme, load_costs, load_programmes
+from .money import PARTS, PAYERS, Cost, Programme, load_costs, load_programmes, load_users
 from .shipped import tables_digest
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "load_needs",
     "load_pools",
     "load_programmes",
+    "load_users",
     "tables_digest",
 ]

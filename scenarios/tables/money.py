@@ -14,6 +14,7 @@ from .catalogue import titles
 from .shipped import rows
 
 PAYERS = ("state", "eu", "region", "municipality", "company")
+PAID = ("once", "yearly")
 PARTS = ("programme", "purchase", "implementation", "running", "value")
 
 
@@ -21,8 +22,9 @@ PARTS = ("programme", "purchase", "implementation", "running", "value")
 class Cost:
     """What one item belongs to and who pays for it; its price is the parameter `cost.<name>`.
 
-    `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
-    to 1) or authority (whoever decides over the cell pays all; the shares then only stand in where no cell is known).
+    `paid` is once, for what lasts (its cost is spread over its life), or yearly. `payer` is shares (the shares in
+    `payers`, in the order of PAYERS, sum to 1) or authority (whoever decides over the cell pays all; the shares then
+    only stand in where no cell is known).
     `part` value is a price, not a cost. `earliest` counts months since January 2022; None: any time.
     """
 
@@ -32,6 +34,7 @@ class Cost:
     decides: dict[str, str]
     instrument: dict[str, str]
     earliest: int | None
+    paid: str
     payer: str
     payers: tuple[float, ...]
     grade: str
@@ -109,6 +112,7 @@ def load_costs() -> dict[str, Cost]:
         *_payer_columns(),
         Column("part", allowed=PARTS),
         Column("earliest_start", "month", optional=True),
+        Column("paid", allowed=PAID),
         Column("payer", allowed=("shares", "authority")),
         Column("grade", allowed=GRADES),
     ]
@@ -125,11 +129,23 @@ def _cost(row: Row) -> Cost:
         decides=_pair(row, "who_decides"),
         instrument=_pair(row, "instrument"),
         earliest=row["earliest_start"],
+        paid=row["paid"],
         payer=row["payer"],
         payers=_payers(row),
         grade=row["grade"],
         source=row["source"],
     )
+
+
+@cache
+def load_users() -> dict[str, float]:
+    """Users in Denmark at full use of each solution that has a price for each user (`unit_price.<solution>`)."""
+    columns = [
+        *(Column(name) for name in ("solution", "user_en", "user_da", "source")),
+        Column("users", "number", 0),
+        Column("grade", allowed=GRADES),
+    ]
+    return {row["solution"]: row["users"] for row in rows("users.csv", columns)}
 
 
 @cache

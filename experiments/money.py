@@ -1,29 +1,62 @@
-"""Money and what it buys: yearly cost of a scenario, DKK per sustained FTE-year beside the baseline."""
+"""Money and what it buys: yearly cost of a scenario, who pays, DKK per sustained FTE-year beside the baseline.
+
+There is one notion of cost: what is paid by the year as it is paid, what is paid once as an annuity over its life.
+"""
 
 import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
 from .outcomes import mean, number, paired
-from .records import Number
+from .records import Money, Number
 from .statistics import clustered
 
 DKK_PER_MDKK = 1e6
 
 
 def yearly(ds: xr.Dataset, scenario: str, level: str, part: str | None = None) -> ensemble.Array:
-    """Mean yearly money of every run from the first policy year on, million DKK, (draw, replicate).
+    """Mean yearly cost of every run from the first policy year on, million DKK, (draw, replicate).
 
     All four parts (programme, purchase, implementation, running) together, or the one named.
     """
-    spent = ensemble.member(ds["cost_mdkk"], scenario, level).sel(year=_policy_years(ds))
-    spent = spent.sum("part", skipna=False) if part is None else spent.sel(part=part)
-    return np.asarray(spent.mean("year", skipna=False).transpose("draw", "replicate").values, dtype=np.float64)
+    spent = ensemble.member(ds["cost_mdkk"], scenario, level)
+    return _over_years(spent.sum("part", skipna=False) if part is None else spent.sel(part=part))
 
 
-def _policy_years(ds: xr.Dataset) -> list[int]:
-    first = settings.count("policy_year")
-    return [year for year in ensemble.years(ds) if year >= first] or ensemble.years(ds)[-1:]
+def _over_years(values: xr.DataArray) -> ensemble.Array:
+    """Mean of the policy years of every run, (draw, replicate)."""
+    mean_year = values.sel(year=_policy_years(values)).mean("year", skipna=False)
+    return np.asarray(mean_year.transpose("draw", "replicate").values, dtype=np.float64)
+
+
+def money(ds: xr.Dataset, scenario: str, level: str) -> Money:
+    """Mean yearly money of a scenario: cost in all, by part and by payer; what is paid for purchases, by how they come
+    about; and the share of adoptions that cost more to run than they free, at the target's date (all million DKK but
+    the last)."""
+    payers = ensemble.member(ds["cost_by_payer"], scenario, level)
+    bought = ensemble.member(ds["purchases_mdkk"], scenario, level)
+    costly = ensemble.member(ds["costly_share"], scenario, level)
+    year = int(ensemble.target_of(ds)["by"][:4])
+    told = {name: mean(yearly(ds, scenario, level, name)) for name in ("programme", "purchase", "implementation")}
+    return {
+        "total": cost_mdkk(ds, scenario, level),
+        "programme": told["programme"],
+        "purchase": told["purchase"],
+        "implementation": told["implementation"],
+        "running": mean(yearly(ds, scenario, level, "running")),
+        "by_payer": {str(payer): mean(_over_years(payers.sel(payer=payer))) for payer in payers["payer"].values},
+        "bought": {
+            str(regime): mean(_over_years(bought.sel(regime=regime)))
+            for regime in bought["regime"].values
+            if str(regime) != "start"
+        },
+        "costly_share": mean(np.asarray(costly.sel(year=year).transpose("draw", "replicate").values, dtype=np.float64)),
+    }
+
+
+def _policy_years(ds: xr.Dataset | xr.DataArray) -> list[int]:
+    years = [int(year) for year in ds["year"].values]
+    return [year for year in years if year >= settings.count("policy_year")] or years[-1:]
 
 
 def fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
@@ -34,7 +67,7 @@ def fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
 
 
 def cost_mdkk(ds: xr.Dataset, scenario: str, level: str) -> Number:
-    """Mean yearly money of a scenario, all parts, million DKK."""
+    """Mean yearly cost of a scenario, all parts, million DKK."""
     return mean(yearly(ds, scenario, level))
 
 

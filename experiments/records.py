@@ -101,6 +101,24 @@ class Policy(TypedDict):
     cost_per_fte: Number
 
 
+class Money(TypedDict):
+    """Mean yearly money of a scenario from the first policy year on, million DKK.
+
+    What is paid once counts in `total`, its parts and `by_payer` as an annuity over its life; `bought` is what is paid
+    for purchases in a year, by how they come about. `costly_share`: of adoptions, those that cost more to run than they
+    free at the target's date.
+    """
+
+    total: Number
+    programme: Number
+    purchase: Number
+    implementation: Number
+    running: Number
+    by_payer: dict[str, Number]
+    bought: dict[str, Number]
+    costly_share: Number
+
+
 class Counted(TypedDict):
     """One scenario under another counting."""
 
@@ -256,4 +274,5 @@ class Summary(SideTests):
     recoverable: dict[str, dict[str, dict[str, Interval]]]  # scenario, month, loss
     ranking: list[Rank]
     pace: Pace
+    money: dict[str, Money]  # by scenario
     drawn_from: NotRequired[DrawnFrom]

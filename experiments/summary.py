@@ -9,6 +9,8 @@ staircase``. Beside them:
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
+- ``money``: ``{scenario: {"total", "programme", "purchase", "implementation", "running", "by_payer", "bought",
+  "costly_share"}}``, at the level of the headline; see :class:`.records.Money`;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
@@ -17,7 +19,7 @@ import xarray as xr
 
 from . import ensemble, settings
 from .definitions import definitions
-from .money import cost_mdkk, cost_per_fte
+from .money import cost_mdkk, cost_per_fte, money
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
@@ -52,6 +54,7 @@ def summarise(ds: xr.Dataset) -> Summary:
         "recoverable": recoverable(ds, level),
         "ranking": ranking(ds, level),
         "pace": pace(ds, level),
+        "money": {name: money(ds, name, level) for name in names},
         "reverse_test": [],
         "mechanisms_of": None,
     }

@@ -28,7 +28,7 @@ def record(summary: Summary, scenario: str, level: str) -> Row:
     Money is known at the summary's own level alone, and stands on that level's row.
     """
     policy = summary["scenarios"][scenario]
-    money = {"cost_mdkk": policy["cost_mdkk"], "cost_per_fte": policy["cost_per_fte"]}
+    money = {key: policy[key] for key in ("cost_mdkk", "cost_per_fte")} | {"money": summary["money"][scenario]}
     told = {"scenario": scenario, "potentials": level, "draws": summary["draws"], **policy["potentials"][level]}
     return told | (money if level == summary["potentials"] else {})
 

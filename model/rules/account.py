@@ -84,8 +84,11 @@ def _pay_running(world, state, now):
 @compiled
 def _close_month(state, now):
     """Keep what was paid once: its cost is spread over the years that it lasts."""
-    state.tally.once_by_month[now.month] = state.tally.once
-    state.tally.once[:] = 0.0
+    once, kept = state.tally.once, state.tally.once_by_month[now.month]
+    for part in range(once.shape[0]):
+        for payer in range(once.shape[1]):
+            kept[part, payer] = once[part, payer]
+    once[:] = 0.0
 
 
 @compiled

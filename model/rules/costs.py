@@ -15,7 +15,8 @@ def write_money(world, state, now, year, out):
         out.cost_mdkk[part, year] = total(tally.spent[part])
     for payer in range(tally.spent.shape[1]):
         out.cost_by_payer[payer, year] = total(tally.spent[:, payer])
-    out.purchases_mdkk[:, year] = tally.bought
+    for regime in range(tally.bought.size):
+        out.purchases_mdkk[regime, year] = tally.bought[regime]
     out.costly_share[year] = _costly(world, state, now)
     tally.spent[:] = 0.0
     tally.bought[:] = 0.0

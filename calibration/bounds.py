@@ -52,7 +52,7 @@ def of_episode(row: Row, kind: str) -> list[Problem]:
 
 def of_observation(row: Row, episode: Episode) -> list[Problem]:
     """A count that the roll-out it was seen in does not allow."""
-    if row["count"] == "freed_mdkk":
+    if row["count"] in ("freed_mdkk", "money_back"):
         return _without_value(row, episode)
     low, high, why = _limits(row["count"], episode)
     if low <= row["value"] <= high:
@@ -77,7 +77,7 @@ def _without_value(row: Row, episode: Episode) -> list[Problem]:
     """A value of time where the replay knows no potential and would free nothing, always."""
     if episode.solution or episode.potential is not None:
         return []
-    message = f"(freed_mdkk) needs a potential: without one the roll-out {episode.name} frees nothing"
+    message = f"({row['count']}) needs a potential: without one the roll-out {episode.name} frees nothing"
     return [row.problem("value", message, "potential_low, potential_mode and potential_high in episodes.csv")]
 
 

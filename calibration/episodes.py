@@ -19,7 +19,7 @@ from samspil.scenarios.tables.catalogue import KINDS, Solution, titles
 from . import bounds, deviations
 
 REGIMES = ("voluntary", "joint", "national", "mandate")
-COUNTS = ("adopters", "live", "depth", "use", "months_to_half", "freed_mdkk")
+COUNTS = ("adopters", "live", "depth", "use", "months_to_half", "freed_mdkk", "money_back")
 # An observation is fitted, or only looked at: withheld, or of something that the replay does not know.
 USES = ("fit", "check")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -33,8 +33,8 @@ class Observation:
     `adopters` have taken the solution into use at some time, `live` ones have it installed and use it (hosts); `depth`
     is the mean depth of use there (0 to 1), and `use` that depth over all hosts, those without counted as 0;
     `months_to_half` the months until half of the hosts had taken it into use;
-    `freed_mdkk` the value of the time freed since the start, beyond that of the first month (million DKK). Standard
-    deviations, in the same unit, stand apart: measurement, definition, and what the model leaves out.
+    `freed_mdkk` the value of the time freed since the start, beyond that of the first month (million DKK), and
+    `money_back` that value for each krone spent so far. Standard deviations, in the same unit, stand apart: measurement, definition, and what the model leaves out.
     """
 
     month: int

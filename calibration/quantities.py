@@ -16,6 +16,8 @@ from samspil.model.state.codes import ActorKind, Count, Kind, Origin
 from samspil.model.state.state import State
 from samspil.model.state.world import World
 
+from .money import speech_running, speech_setup
+
 MONTHS = 72
 AUTUMN_2023, DECEMBER_2023 = 20, 23
 # Partnerships opened in these months are followed to their end.
@@ -24,11 +26,12 @@ FIRST, LAST = 6, 35
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """One run: monthly series (MONTHS,) by name, and the tables as they stand at its end."""
+    """One run: monthly series (MONTHS,) by name, the tables as they stand at its end, and its parameter record."""
 
     series: dict[str, np.ndarray]
     state: State
     world: World
+    p: Any
 
     def rows(self, table: str, name: str) -> np.ndarray:
         """A column of the rows in use of `partnerships`, `solutions` or `adoptions`."""
@@ -175,6 +178,7 @@ QUANTITIES: dict[str, Callable[[Seen], float]] = {
         *(data_heavy_share, second_host_share, firm_share, quality_with_company, quality_with_institution),
         *(trust_and_duration, trust_and_result, acquaintance_first, acquaintance_before_theme, theme_first),
         *(subsidised_end_sooner, acquainted_renewed_more, freed_fte),
+        *(speech_setup, speech_running),
     )
 }
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from .episodes import Episode, Observation
 
+SMALLEST_SPENT = 1e-6  # million DKK: nothing comes back of nothing
 REGIMES = {"joint": Regime.JOINT_PROCUREMENT, "national": Regime.NATIONAL_PROGRAMME, "mandate": Regime.MANDATE}
 
 
@@ -59,7 +60,8 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     Returns:
         Variables (draw, replicate, time): `adopters` and `live`, hosts that have ever taken it into use, and that use
         it now; `depth`, mean depth of use there (0 to 1); `freed_mdkk`, value of the time freed so far beyond that of
-        the first month (million DKK).
+        the first month (million DKK), and `money_back`, that value for each krone spent on buying, introducing and
+        running what was taken into use.
 
     Raises:
         UserError: more users than hosts, or draws that are none.
@@ -106,6 +108,10 @@ def counted(place: Stage, packed: np.recarray, keys: np.ndarray, scratch: Worksp
     # What was freed already when the episode began is not its gain.
     gained = np.maximum(found["freed_hours"] - found.pop("freed_hours")[:, :1], 0.0)
     found["freed_mdkk"] = np.cumsum(gained / hours_per_fte * price / 12.0, axis=1)
+    # Nor is what use at the start costs to run a part of what was invested.
+    running = found.pop("running")
+    spent = found.pop("bought") + np.cumsum(np.maximum(running - running[:, :1], 0.0) / 12.0, axis=1)
+    found["money_back"] = found["freed_mdkk"] / np.maximum(spent, SMALLEST_SPENT)
     return found
 
 

@@ -135,5 +135,5 @@ class Desk:
         outputs = simulate_batch(prepared, packed, key, self.scratch, months=MONTHS)
         monthly = [name for name, output in declared().items() if output.dims == ("time",)]
         series = {name: outputs[name][0, :MONTHS] for name in monthly}
-        held = Seen(series, self.scratch.state, self.scratch.world)
+        held = Seen(series, self.scratch.state, self.scratch.world, packed[0])
         return {name: quantity(held) for name, quantity in QUANTITIES.items()}

@@ -29,6 +29,7 @@ UNITS = {
     "use": "0 to 1",
     "months_to_half": "months",
     "freed_mdkk": "million DKK",
+    "money_back": "DKK per DKK",
 }
 
 

@@ -18,17 +18,18 @@ from .month import ROLL_OUT, ready
 from .now import Now
 from .reference import by_reference
 from .run import Workspace
-from .state.codes import Count
+from .state.codes import Count, Regime
 from .state.world import World
 from .tables.identity import use_key
+from .tables.pricing import running_cost
 
-COUNTS = ("adopters", "live", "depth", "freed_hours")
-ADOPTERS, LIVE, DEPTH, FREED = 0, 1, 2, 3
+COUNTS = ("adopters", "live", "depth", "freed_hours", "bought", "running")
+ADOPTERS, LIVE, DEPTH, FREED, BOUGHT, RUNNING = 0, 1, 2, 3, 4, 5
 
 
 @entry
 def replay_run(rules, world, state, batch, counted) -> None:
-    """One roll-out, into `counted` (4, months), in the order of COUNTS."""
+    """One roll-out, into `counted` (6, months), in the order of COUNTS."""
     fixed, tables = by_reference(world), by_reference(state)
     key = make_key(batch.keys[0, 0], batch.keys[0, 1], batch.keys[0, 2])
     p, switches, target = batch.parameters[0], batch.switches[0], batch.target
@@ -37,19 +38,22 @@ def replay_run(rules, world, state, batch, counted) -> None:
         if month == 0:
             call(rules.start, (fixed, tables, now))
         step(rules, fixed, tables, now)
-        _count(fixed, tables, month, counted[:, month])
+        _count(fixed, tables, now, counted[:, month])
 
 
 @compiled
-def _count(world, state, month, counted):
-    adoptions = state.adoptions
+def _count(world, state, now, counted):
+    adoptions, month = state.adoptions, now.month
     counted[:] = 0.0
     for row in range(state.tally.count[Count.ADOPTION_ROWS]):
         used = adoptions.live_from[row] <= month < adoptions.abandoned[row]
         if used:
             cell = adoptions.cell[row]
             potential = state.solutions.potential[adoptions.solution[row], world.cell_kind[cell]]
+            counted[RUNNING] += state.cell_hours[cell] * running_cost(world, state, now, row)
             counted[FREED] += state.cell_hours[cell] * potential * adoptions.cashed[row] * adoptions.realised[row]
+        if adoptions.regime[row] != Regime.START:
+            counted[BOUGHT] += adoptions.price[row] * (1.0 + now.p.implementation_cost_share)
         if adoptions.unit[row] < world.hosts:
             counted[ADOPTERS] += 1.0 if adoptions.spell[row] == 0 else 0.0
             counted[LIVE] += 1.0 if used else 0.0
@@ -71,8 +75,9 @@ def replay_batch(
         scratch: from `run.workspace`.
 
     Returns:
-        (B, 4, months) by COUNTS: hosts that have ever taken it into use, hosts where it is installed and used, mean
-        depth of use there, and hours a year that it frees (after cashing).
+        (B, 6, months) by COUNTS: hosts that have ever taken it into use, hosts where it is installed and used, mean
+        depth of use there, hours a year that it frees (after cashing), what has been paid so far for buying and
+        introducing it (million DKK), and what it costs to run (million DKK a year).
     """
     months = prepared.levers.shape[0]
     counted = np.zeros((records.size, len(COUNTS), months))

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
-from .outcomes import mean, number, paired
+from .outcomes import at_date, mean, number, paired
 from .records import Money, Number
 from .statistics import clustered
 
@@ -33,25 +33,33 @@ def money(ds: xr.Dataset, scenario: str, level: str) -> Money:
     """Mean yearly money of a scenario: cost in all, by part and by payer; what is paid for purchases, by how they come
     about; and the share of adoptions that cost more to run than they free, at the target's date (all million DKK but
     the last)."""
-    payers = ensemble.member(ds["cost_by_payer"], scenario, level)
-    bought = ensemble.member(ds["purchases_mdkk"], scenario, level)
-    costly = ensemble.member(ds["costly_share"], scenario, level)
-    year = int(ensemble.target_of(ds)["by"][:4])
-    told = {name: mean(yearly(ds, scenario, level, name)) for name in ("programme", "purchase", "implementation")}
+    bought = _by(ds, "purchases_mdkk", "regime", scenario, level)
+    bought.pop("start", None)  # what was in use at the start was bought before
     return {
         "total": cost_mdkk(ds, scenario, level),
-        "programme": told["programme"],
-        "purchase": told["purchase"],
-        "implementation": told["implementation"],
+        "programme": mean(yearly(ds, scenario, level, "programme")),
+        "purchase": mean(yearly(ds, scenario, level, "purchase")),
+        "implementation": mean(yearly(ds, scenario, level, "implementation")),
         "running": mean(yearly(ds, scenario, level, "running")),
-        "by_payer": {str(payer): mean(_over_years(payers.sel(payer=payer))) for payer in payers["payer"].values},
-        "bought": {
-            str(regime): mean(_over_years(bought.sel(regime=regime)))
-            for regime in bought["regime"].values
-            if str(regime) != "start"
-        },
-        "costly_share": mean(np.asarray(costly.sel(year=year).transpose("draw", "replicate").values, dtype=np.float64)),
+        "by_payer": _by(ds, "cost_by_payer", "payer", scenario, level),
+        "bought": bought,
+        "costly_share": _costly(ds, scenario, level),
     }
+
+
+def _by(ds: xr.Dataset, name: str, dim: str, scenario: str, level: str) -> dict[str, Number]:
+    """Mean yearly money by the labels of a dim; nothing where the results hold no such variable."""
+    if name not in ds:
+        return {}
+    values = ensemble.member(ds[name], scenario, level)
+    return {str(label): mean(_over_years(values.sel({dim: label}))) for label in values[dim].values}
+
+
+def _costly(ds: xr.Dataset, scenario: str, level: str) -> Number:
+    if "costly_share" not in ds:
+        return None
+    by = f"{ensemble.target_of(ds)['by'][:4]}-12"
+    return mean(at_date(ds, "costly_share", scenario, level, by))
 
 
 def _policy_years(ds: xr.Dataset | xr.DataArray) -> list[int]:

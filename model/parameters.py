@@ -35,7 +35,10 @@ FILE = Path(__file__).parent / "data" / "parameters.csv"
 # How well a number is known, the best first; a tuned one was set by hand so that a fit comes out.
 GRADES = ("measured", "estimated", "inferred", "claimed", "tuned", "assumed")
 # Groups that the kernel indexes by position; their order is the order of the rows in the file.
-VECTORS = ("exit", "hours_share_municipal", "hours_share_regional", "transfer", "pool_cap", "realised", "potential", "unit_price")
+VECTORS = (
+    *("exit", "hours_share_municipal", "hours_share_regional", "transfer", "pool_cap", "realised", "potential"),
+    "unit_price",
+)
 # Effects that the structural variant "partnership effects" turns off or makes strong.
 PARTNERSHIP_EFFECTS = (
     *(

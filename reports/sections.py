@@ -85,6 +85,7 @@ def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         return [pictures[name] for name in names if name in pictures]
 
     compared = tables.policies(view)
+    told = [*([compared] if compared.rows else []), tables.costs(view)]
     cards = [view.info(name) for name in view.scenarios]
     return [
         _section(view, "headline", pictures=shown("overview"), tables=[tables.headline(view)]),
@@ -92,7 +93,7 @@ def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         _section(view, "dates", (), pictures=shown("milestones"), tables=[tables.dates(view)]),
         _section(view, "pace", pictures=shown("pace")),
         _section(view, "lost", pictures=shown("staircase")),
-        _section(view, "policies", pictures=shown("policies"), tables=[compared] if compared.rows else [], cards=cards),
+        _section(view, "policies", pictures=shown("policies"), tables=told, cards=cards),
         _section(
             view, "countings", _counting_texts(view), pictures=shown("countings"), folded=[tables.countings(view)]
         ),

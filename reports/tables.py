@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from samspil.experiments.records import Reverse
+from samspil.experiments.tables import record
 from samspil.model.parameters import GRADES, registry
 
-from .columns import cells, heads
+from .columns import cell, cells, heads, in_files, text
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
@@ -86,6 +87,18 @@ def policies(view: View) -> Table:
         ]
         rows.append(Row(view.title(name), cells))
     return Table(say("table.policies", scenario=view.title(view.baseline)), heads, rows)
+
+
+def costs(view: View) -> Table:
+    """What each policy costs by part and payer, what is bought how, and how much costs more than it frees."""
+    say, (first, last) = view.words, view.policy_years
+    asked = [place for place in in_files(view) if "money" in place.column.report]
+    rows = [
+        Row(view.title(name), [cell(view, place, record(view.summary, name, view.level)) for place in asked])
+        for name in view.scenarios
+    ]
+    caption = say("table.money", first=first, last=last, month=say.numbers.month(view.date))
+    return Table(caption, [say("head.policy"), *(text(view, place, "short") for place in asked)], rows)
 
 
 def countings(view: View) -> Table:

@@ -24,7 +24,7 @@ def compare(
     b: Annotated[str, typer.Argument(metavar="B", help="The policy that is held against it.")],
     equal_cost: Annotated[
         float | None,
-        typer.Option("--equal-cost", metavar="MDKK", help="Scale both to this programme money a year, million DKK."),
+        typer.Option("--equal-cost", metavar="MDKK", help="Scale both to this programme cost a year, million DKK."),
     ] = None,
 ) -> None:
     """What B frees more than A, run by run under the same draws and the same luck."""

@@ -18,8 +18,8 @@ def deploy(world: World, state: State, now: Now) -> None:
     """One month of every adoption.
 
     Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Cashed depth follows with the lag of
-    rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began, or a year after its host has
-    measured that it costs more to run than it frees.
+    rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began, or a year after its host
+    has measured that it costs more to run than it frees.
     """
     _begin_and_end(world, state, now)
     adoptions, p = state.adoptions, now.p

@@ -10,8 +10,8 @@ from ..state.world import World
 from ..tables.kpis import is_live, write_kpis
 from ..tables.sums import total_of
 from .breakdowns import write_breakdowns
-from .headline import write_headline
 from .costs import write_money
+from .headline import write_headline
 from .ledger import cost_newly, newly
 from .staircase import staircase
 

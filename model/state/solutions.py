@@ -16,7 +16,7 @@ class Solutions(NamedTuple):
     hosts: np.ndarray = column(WHOLE, "solution", "", "1 municipalities, 2 hospitals, 3 both")
     potential: np.ndarray = column(REAL, "solution kind", "share", "of the area's hours that full use frees")
     expected: np.ndarray = column(REAL, "solution kind", "share", "what adopters believe of it")
-    said: np.ndarray = column(REAL, "solution kind", "share", "what its supplier says that it frees: it is priced by it")
+    said: np.ndarray = column(REAL, "solution kind", "share", "what its supplier says that it frees: its price")
     effect_class: np.ndarray = column(WHOLE, "solution", "", "0 minutes, 1 visits")
     complexity: np.ndarray = column(REAL, "solution", "0 to 1", "")
     evidence: np.ndarray = column(REAL, "solution", "0 to 1", "")

@@ -1,4 +1,4 @@
-"""Who pays what: every spending is booked by part and by payer, what is paid once apart from what is paid by the year."""
+"""Who pays what: every spending is booked by part and payer, what is paid once apart from what is paid by the year."""
 
 from ..compiled import compiled
 from ..state.codes import HostKind, Item, Payer, Regime

@@ -249,6 +249,7 @@ PUSHES = {  # what a channel that is off may not feel
     "networks.exchange": "network_exchange",
     "cocreation.realise": "realised_by_cocreation",
     "cocreation.depth": "depth_by_cocreation",
+    "drop_costly": "costly_dropped",
 }
 
 

@@ -26,6 +26,8 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "region_code": [str(code) for code in population.regions.code],
         "municipality": _told_apart(population.municipalities.name, population.municipalities.code),
         "municipality_code": [str(code) for code in population.municipalities.code],
+        "municipality_group": [str(group) for group in population.municipalities.group],
+        "municipality_region": [str(population.regions.label[place]) for place in population.municipalities.region],
         "step": _names(Step),
         "origin_class": _names(OriginClass),
         "loss": _names(Loss),

@@ -16,6 +16,7 @@ from samspil.scenarios.tables import (
     Cost,
     Need,
     Solution,
+    catalogue_names,
     load_catalogue,
     load_costs,
     load_needs,
@@ -41,8 +42,7 @@ def reference_fte() -> np.ndarray:
 def catalogue_columns(potentials: str) -> dict[str, np.ndarray]:
     """Columns (S0,) of `World` for the catalogue at one potentials level, in the order of `potential.*`."""
     catalogue = {solution.name: solution for solution in load_catalogue()}
-    names = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
-    rows = [catalogue[name] for name in names]
+    rows = [catalogue[name] for name in catalogue_names()]
     needs = load_needs()
     number = {need.name: position for position, need in enumerate(needs)}
     pools = {pool.name: position for position, pool in enumerate(load_pools())}

@@ -556,7 +556,10 @@ def test_differences_are_told_in_both_languages() -> None:
     assert differences(policy, baseline)[0] == (
         f"Co-creation: +0.4 from {month_text(START)} over 12 months: 0.4 -> 0.8 share of partnerships"
     )
-    assert differences(policy, baseline, "da")[0] == f"Samskabelse: +0.4 fra {month_text(START)} over 12 måneder: 0.4 -> 0.8"
+    assert (
+        differences(policy, baseline, "da")[0]
+        == f"Samskabelse: +0.4 fra {month_text(START)} over 12 måneder: 0.4 -> 0.8"
+    )
     assert "no longer" in differences(baseline, policy)[0]
 
 

@@ -10,9 +10,9 @@ import pytest
 from samspil.model.epoch import month_number
 from samspil.model.levers import levers
 from samspil.scenarios import Scenario, headline, library, load, loads, resolved_text
+from samspil.scenarios.documents.document import Document, read_file
 from samspil.scenarios.documents.events import RollOut
 from samspil.scenarios.documents.known import programmes, regions
-from samspil.scenarios.documents.document import Document, read_file
 from samspil.scenarios.documents.library import FOLDER, library_file
 from samspil.scenarios.tables import load_costs, origin, policy_start
 

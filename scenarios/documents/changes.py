@@ -108,7 +108,6 @@ def lever_changes(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]
 
 def _change(lever: Lever) -> Reader:
     """A reader of one change: a bare level is set from the start of the policy."""
-
     first = earliest(lever.cost_item)
 
     def read(node: Node, key: str, findings: Findings) -> Draft | None:

@@ -88,7 +88,13 @@ def template(name: str) -> str:
     programme_names = _comment(", ".join(programmes()), 22)
     return "".join(
         [
-            HEAD.format(name=name, title=name.replace("-", " ").capitalize(), start=month_text(policy_start()), lead=lead_months(), origin=month_text(origin())),
+            HEAD.format(
+                name=name,
+                title=name.replace("-", " ").capitalize(),
+                start=month_text(policy_start()),
+                lead=lead_months(),
+                origin=month_text(origin()),
+            ),
             LEVERS.format(regions=", ".join(regions("denmark")), programmes=programme_names),
             *(_lever(lever) for lever in levers().values()),
             TAIL.format(solutions=_comment(f"The catalogue: {some(solutions(), most=100)}", 2)),

@@ -43,8 +43,8 @@ class Programme:
     """Something decided or running: its months (end None: open), money and payers.
 
     `amount_mdkk` is million DKK in total or a year (`per`); None where no amount is known. `regions` are codes, empty
-    for the whole country. `end_assumed`: nobody has stated when it ends, or that it goes on. `published`
-    is the month of its newest source (None: not known), `seen` the month in which the row was last held against its sources.
+    for the whole country. `end_assumed`: nobody has stated when it ends, or that it goes on. `published` is
+    the month of its newest source (None: not known), `seen` that in which the row was last held against its sources.
     """
 
     name: str

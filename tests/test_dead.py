@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ start: 2023-01
 target: {by: 2035-12}
 potentials: assumed
 events: [{mandate: wash_toilets, from: 2026-01}, {mandate: best, from: 2028-01}]
-levers: {first_buyer_compensation: 0.8}
+levers: {first_buyer_compensation: 0.8, evaluation: 0.6, guidance: 0.3}
 """
 # Variants in which some numbers act and others do not: what moves nothing in the first is tried in the next.
 VARIANTS = (

@@ -6,6 +6,7 @@ It takes some minutes, so it is not a part of `make docs`. `--prior` draws from 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import xarray as xr
@@ -27,7 +28,13 @@ from .guards import guards
 
 DRAWS, SEED, LEVEL = 100, 3, "estimated"
 BASELINE, WITHOUT = "current-policy", ":without"
-DATES = ("2030-12", "2035-12")
+# What is told of every policy: variable and month.
+TOLD_OF = {
+    "fte_2030": ("freed_fte", "2030-12"),
+    "fte_2035": ("freed_fte", "2035-12"),
+    "adoptions_2035": ("adoptions", "2035-12"),
+    "solutions_2035": ("solutions_available", "2035-12"),
+}
 TOLD = 2.0  # standard errors that a difference must be from zero to be told from it
 HEAD = """# What each policy does
 
@@ -36,29 +43,24 @@ HEAD = """# What each policy does
 
 Differences from current policy: mean over the runs ± its standard error; *0?* where it could not be told from zero in
 {draws} draws (less than two standard errors). DKK per FTE-year: money of all four kinds over what is freed, from 2027
-on, both beside current policy; empty where nine in ten of the runs do not agree on the sign. `:without` takes a running
-programme out of current policy from its first day; its price is what it saves over what it loses.
+on, both beside current policy; empty where one run in twenty or more frees nothing. `:without` takes a programme out of
+current policy from its first day; its price is what that saves over what it loses, from 2022 on.
 """
 COLUMNS = "FTE 2030 | FTE 2035 | DKK per FTE-year |"
-RULE = " -------: | -------: | ---------------: |"
+RULE = " ---: | ---: | ---: |"
 
 
 def page(draws: int, prior: bool = False) -> str:
     """The page as Markdown."""
     known = draws_of(draws, SEED, prior=prior)
-    ds = run_ensemble(
-        readings(), draws=known, replicates=1, seed=SEED, workers=all_cores(), potentials=[LEVEL]
-    )
+    ds = run_ensemble(readings(), draws=known, replicates=1, seed=SEED, workers=all_cores(), potentials=[LEVEL])
     source = "prior" if prior else "posterior"
-    named = {name: load(name).title["en"] for name in readings()[1:]}
-    policies = [f"| `{name}` | {row(ds, name)} |" for name in named]
-    told = [f"- **{load(name).title['en']}** (`{name}`): {why}." for name, why in notes().items()]
     parts = [
         HEAD.format(draws=draws, source=source, seed=SEED, level=LEVEL),
         f"## The systems that the model must be able to represent\n\n{systems_table(ds)}\n",
-        f"## Every policy of the library\n\n| policy | {COLUMNS}\n| --- |{RULE}\n" + "\n".join(policies) + "\n",
+        f"## Every policy of the library\n\n{policies_table(ds)}\n",
         guards(known, SEED, LEVEL),
-        "## What may surprise\n\n" + "\n".join(told) + "\n",
+        f"## What may surprise\n\n{surprises(ds, readings())}\n",
     ]
     return "\n".join(parts)
 
@@ -88,33 +90,66 @@ def systems_table(ds: xr.Dataset) -> str:
     return "\n".join(lines)
 
 
+def policies_table(ds: xr.Dataset) -> str:
+    """Every policy, with adoptions and solutions beside what it frees."""
+    lines = [f"| policy | {COLUMNS} adoptions 2035 | solutions 2035 |", f"| --- |{RULE} ---: | ---: |"]
+    for name in readings()[1:]:
+        more = [f"{effect(ds, name, each)[0]:+,.0f}" for each in ("adoptions_2035", "solutions_2035")]
+        lines.append(f"| `{name}` | {row(ds, name)} | {' | '.join(more)} |")
+    return "\n".join(lines)
+
+
 def row(ds: xr.Dataset, name: str) -> str:
     """Effects at both dates, and what an FTE-year costs."""
-    return " | ".join([*(effect(ds, name, date) for date in DATES), price(ds, name)])
+    cells = []
+    for each in ("fte_2030", "fte_2035"):
+        mean, error, sign = effect(ds, name, each)
+        cells.append(f"{mean:+,.1f} ± {error:.1f}" + (" *0?*" if sign == "0" else ""))
+    return " | ".join([*cells, price(ds, name)])
 
 
-def effect(ds: xr.Dataset, name: str, date: str) -> str:
-    """The mean difference from current policy in a month, its error, and whether it is told from zero."""
+def effect(ds: xr.Dataset, name: str, told_of: str) -> tuple[float, float, str]:
+    """The mean difference from current policy, its error, and its sign: 0 where it is not told from zero."""
+    variable, date = TOLD_OF[told_of]
     month = ensemble.month_number(ds, date)
-    values = [ensemble.headline(ds, each, LEVEL)[..., month] for each in (name, BASELINE)]
+    values = [ensemble.runs(ds, variable, each, LEVEL)[..., month] for each in (name, BASELINE)]
     mean, error, _ = clustered(values[0] - values[1])
-    return f"{mean:+,.1f} ± {error:.1f}" + ("" if abs(mean) > TOLD * error else " *0?*")
+    return mean, error, "0" if not abs(mean) > TOLD * error else "+" if mean > 0 else "-"
 
 
 def price(ds: xr.Dataset, name: str) -> str:
     """DKK for each FTE-year that it gives, or that doing without it loses."""
-    more, less = (BASELINE, name) if name.endswith(WITHOUT) else (name, BASELINE)
-    gained = fte_years(ds, more, LEVEL) - fte_years(ds, less, LEVEL)
+    without = name.endswith(WITHOUT)
+    more, less = (BASELINE, name) if without else (name, BASELINE)
+    freed, paid = (all_fte_years, all_money) if without else (fte_years, yearly)
+    gained = freed(ds, more, LEVEL) - freed(ds, less, LEVEL)
     low = paired(gained)["p05"]
     if low is None or low <= 0.0:
         return ""
-    spent = yearly(ds, more, LEVEL) - yearly(ds, less, LEVEL)
+    spent = paid(ds, more, LEVEL) - paid(ds, less, LEVEL)
     return f"{clustered(spent)[0] * DKK_PER_MDKK / clustered(gained)[0]:,.0f}"
 
 
-def notes() -> dict[str, str]:
-    """Why an effect may surprise, by policy."""
-    return {row["scenario"]: row["why"] for row in load_table(Path(__file__).with_name("effects.csv"), unique="scenario")}
+def all_fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
+    """Mean headline FTE of every run over all years, (draw, replicate)."""
+    return ensemble.runs(ds, "freed_fte", scenario, level).mean(axis=-1)
+
+
+def all_money(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
+    """Mean yearly money of every run over all years, million DKK, (draw, replicate)."""
+    return ensemble.runs(ds, "cost_mdkk", scenario, level).sum(axis=-2).mean(axis=-1)
+
+
+def surprises(ds: xr.Dataset, policies: Collection[str]) -> str:
+    """Why effects may surprise, of those policies whose effects are as the reason says."""
+    told = []
+    for note in load_table(Path(__file__).with_name("effects.csv"), unique="scenario"):
+        if note["scenario"] not in policies:
+            continue
+        wanted = [each.split() for each in note["when"].split(";")]
+        if all(effect(ds, note["scenario"], told_of)[2] == sign for told_of, sign in wanted):
+            told.append(f"- **{load(note['scenario']).title['en']}** (`{note['scenario']}`): {note['why']}.")
+    return "\n".join(told)
 
 
 if __name__ == "__main__":

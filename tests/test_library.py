@@ -206,6 +206,11 @@ def test_continued_effort_holds_the_level_of_2026() -> None:
         assert np.allclose(held, held[0], rtol=0, atol=1e-12), lever
 
 
+def test_continued_effort_starts_nothing_before_a_policy_can() -> None:
+    for lever in ("national_programmes", "support_share"):
+        assert load("continued-effort").levers[lever][-1].start == START
+
+
 def test_without_partnerships_none_is_opened_or_renewed() -> None:
     for lever in ("new_partnerships", "renewals"):
         assert table("no-partnerships", lever)[START - 1].all()

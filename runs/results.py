@@ -67,7 +67,8 @@ def opened(found: Path) -> xr.Dataset:
 
 
 def _renamed(ds: xr.Dataset) -> xr.Dataset:
-    ds = ds.sel(parameter=[name not in retired() for name in ds["parameter"].values.astype(str)])
+    kept = [place for place, name in enumerate(ds["parameter"].values) if str(name) not in retired()]
+    ds = ds.isel(parameter=kept) if len(kept) < ds.sizes["parameter"] else ds
     names = ds["parameter"]
     return ds.assign_coords(parameter=names.copy(data=np.array([current_name(str(name)) for name in names.values])))
 

@@ -12,8 +12,11 @@ staircase``. Beside them:
 - ``money``: ``{scenario: {"total", "programme", "purchase", "implementation", "running", "by_payer", "bought",
   "costly_share"}}``, at the level of the headline; see :class:`.records.Money`;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
+
+import json
 
 import xarray as xr
 
@@ -23,7 +26,7 @@ from .money import cost_mdkk, cost_per_fte, money
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
-from .records import Policy, Summary
+from .records import EvidenceMonths, Policy, Summary
 from .staircase import recoverable, staircase
 
 FORMAT = "samspil-summary/1"
@@ -57,7 +60,13 @@ def summarise(ds: xr.Dataset) -> Summary:
         "money": {name: money(ds, name, level) for name in names},
         "reverse_test": [],
         "mechanisms_of": None,
+        **_evidence(ds),
     }
+
+
+def _evidence(ds: xr.Dataset) -> dict[str, EvidenceMonths]:
+    """Months of the evidence, where the results say them."""
+    return {"evidence": json.loads(ds.attrs["evidence_months"])} if "evidence_months" in ds.attrs else {}
 
 
 def headline_level(levels: list[str]) -> str:

@@ -255,7 +255,8 @@ class Item(IntEnum):
     SOLUTION_PURCHASE = 23
     SOLUTION_RUNNING = 24
     HOST_IMPLEMENTATION = 25
-    PROGRAMME_PURCHASE = 26
+    INNOVATION_UNIT = 26
+    PROGRAMME_PURCHASE = 27
 
 
 def label(code: IntEnum) -> str:

@@ -149,7 +149,7 @@ def _taken_twice(rows: list[Row]) -> list[Problem]:
 
 @cache
 def retired() -> dict[str, str]:
-    """By name, the key of every number that once was a parameter and moves nothing now: it is read, and does nothing."""
+    """By name, the key of every number that once was a parameter and no longer is: it is read, and does nothing."""
     columns = [Column(name) for name in ("name", "key", "why")]
     return {row["name"]: row["key"] for row in load_table(FILE.with_name("retired.csv"), columns, "name")}
 

@@ -1,5 +1,7 @@
 """What a solution costs where it is used, and what it is worth there: million DKK."""
 
+import math
+
 from ..compiled import compiled
 
 PER_MILLION = 1e-6
@@ -65,8 +67,9 @@ def monthly_share(p):
     months = life_months(p)
     if p.discount_rate <= 0.0:
         return 1.0 / months
-    kept = (1.0 + p.discount_rate) ** (-1.0 / 12.0)
-    return (1.0 - kept) / (1.0 - kept**months)
+    kept = math.pow(1.0 + p.discount_rate, -1.0 / 12.0)
+    # A power of a whole number is worked out otherwise where it is compiled.
+    return (1.0 - kept) / (1.0 - math.pow(kept, float(months)))
 
 
 @compiled

@@ -254,6 +254,10 @@ class Summary(SideTests):
     potentials: str
     milestones: dict[str, dict[str, dict[str, dict[str, Milestone]]]]  # scenario, level, FTE, year
     recoverable: dict[str, dict[str, dict[str, Interval]]]  # scenario, month, loss
+    lacking: dict[str, dict[str, dict[str, dict[str, Number]]]]  # scenario, month, origin class, why
+    recoverable_lacking: dict[str, dict[str, dict[str, dict[str, Number]]]]
+    stock_bridge: dict[str, dict[str, dict[str, Number]]]  # scenario, month, step
+    promises: dict[str, dict[str, dict[str, Number]]]
     ranking: list[Rank]
     pace: Pace
     drawn_from: NotRequired[DrawnFrom]

@@ -41,6 +41,7 @@ NAMES = [
     "evaluation-first",
     "ai-large-scale",
     "shared-procurement-body",
+    "mandate-proven",
     "funding-cliff",
     "regions-only",
     "municipalities-only",

@@ -96,9 +96,7 @@ def _lacking_table(view: View) -> list[Table]:
         return []
     columns = [each[origin] for each in (paper, won) for origin in paper]
     names = [say(f"head.{part}_{origin}") for part in ("lacking", "won") for origin in ("today", "not_yet")]
-    rows = [
-        Row(say.named("lack", why), [number.plain(known(column[why])) for column in columns]) for why in columns[0]
-    ]
+    rows = [Row(say.named("lack", why), [number.plain(known(column[why])) for column in columns]) for why in columns[0]]
     sums = [number.plain(sum(known(value) for value in column.values())) for column in columns]
     return [Table(say("table.lacking", **_told(view)), [say("head.why"), *names], [*rows, Row(say("row.all"), sums)])]
 

@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 
 from samspil.calibration import load_episodes
+from samspil.experiments.summary import summarise
 from samspil.model.parameters import central_values, pack
 from samspil.model.run import Workspace, simulate_batch, workspace
 from samspil.model.state.codes import Count, Lack, Promise, Regime, Step, Value
 from samspil.model.state.state import NEVER
+from samspil.reports.lost import lost_tables, lost_texts
+from samspil.reports.view import view
 from samspil.runs import simulate
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
+
+from .fake_ensemble import fake_ensemble
 
 MANDATED = ("wash_toilets", "medicine_robot", "digital_night_supervision")
 
@@ -207,3 +212,32 @@ def test_the_bridge_ends_in_what_is_new() -> None:
     ds = simulate("full-portfolio", seed=2)
     due = ds["freed_fte_new_sustained"].values[11::12]
     np.testing.assert_allclose(ds["stock_bridge"].sel(bridge="new"), due, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_what_the_report_says_is_lost_is_what_the_summary_holds(lang: str) -> None:
+    ds = fake_ensemble()
+    told = summarise(ds)
+    shown = view(ds, told, lang)
+    date, name, number = "2030-12", "current-policy", shown.words.numbers
+    lacked, bridge, *curses = lost_texts(shown)[1:]
+    paper = told["lacking"][name][date]
+    for value in (
+        sum(value for each in paper.values() for value in each.values()),
+        sum(paper["new"].values()),
+        *(paper["catalogue"][why] + paper["new"][why] for why in paper["new"]),
+    ):
+        assert number.amount(value) in lacked
+    steps = told["stock_bridge"][name][date]
+    for step in ("stock", "gained", "standing", "new"):
+        assert number.amount(steps[step]) in bridge
+    assert number.amount(abs(steps["ended"])) in bridge
+    assert number.signed(steps["floored"] + steps["slowed"]) in bridge
+    assert number.month("2023-12") in bridge
+    most = max(told["promises"], key=lambda each: told["promises"][each]["2035-12"]["found"])
+    assert len(curses) == len({name, most})
+    for each, text in zip([each for each in told["promises"] if each in (name, most)], curses, strict=True):
+        assert all(number.amount(value) in text for value in told["promises"][each]["2035-12"].values())
+    split, bridged = lost_tables(shown)
+    assert [row.cells[1] for row in split.rows[:-1]] == [number.plain(value) for value in paper["new"].values()]
+    assert [row.cells[0] for row in bridged.rows] == [number.plain(value) for value in steps.values()]

@@ -12,8 +12,11 @@ staircase``. Beside them:
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
+
+import json
 
 import xarray as xr
 
@@ -23,7 +26,7 @@ from .money import cost_mdkk, cost_per_fte
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
-from .records import Policy, Summary
+from .records import EvidenceMonths, Policy, Summary
 from .staircase import lacking, promises, recoverable, recoverable_lacking, staircase, stock_bridge
 
 FORMAT = "samspil-summary/1"
@@ -60,7 +63,13 @@ def summarise(ds: xr.Dataset) -> Summary:
         "pace": pace(ds, level),
         "reverse_test": [],
         "mechanisms_of": None,
+        **_evidence(ds),
     }
+
+
+def _evidence(ds: xr.Dataset) -> dict[str, EvidenceMonths]:
+    """Months of the evidence, where the results say them."""
+    return {"evidence": json.loads(ds.attrs["evidence_months"])} if "evidence_months" in ds.attrs else {}
 
 
 def headline_level(levels: list[str]) -> str:

@@ -28,7 +28,7 @@ from .checking import (
     ranks,
 )
 from .fitting import Fit, fit
-from .posterior import dominated
+from samspil.runs.fitted import dominated
 from .settings import OWN
 from .targets import Target, fitted, load_targets
 

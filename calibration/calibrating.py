@@ -15,7 +15,7 @@ from samspil.runs.progress import Progress, Tally
 from .bank import Bank, build
 from .fitting import ACCEPTED, DRAWS, Fit, accepted_of, against_prior, evidence_digest, fit
 from .intervals import quantiles
-from .posterior import FILE
+from samspil.runs.fitted import FILE
 from .settings import OWN
 from .simulator import Simulator
 from .targets import Target, fitted, further_evidence, load_targets, looked_at

@@ -47,7 +47,7 @@ class Runs:
         Raises:
             UserError: both are asked for, or the posterior cannot be drawn from.
         """
-        from samspil.calibration import draws_of
+        from samspil.runs.fitted import draws_of
         from samspil.model.errors import UserError
 
         if self.prior and self.stale_posterior:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from samspil.calibration import draws_of
+from samspil.runs.fitted import draws_of
 from samspil.model.errors import UserError
 from samspil.scenarios import load
 

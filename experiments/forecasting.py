@@ -11,7 +11,7 @@ from typing import Any
 
 import xarray as xr
 
-from samspil.calibration import draws_of
+from samspil.runs.fitted import DRAWN, draws_of
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.potentials import LEVELS
@@ -108,7 +108,7 @@ def forecast(
     if place is not None and place.state == "finished":
         return finished(place.to, known)
     grid = Grid(known, drawn, times, list(potentials), place)
-    asking = Asking(seed, headline_level(grid.levels), workers or all_cores())
+    asking = Asking(seed, headline_level(grid.levels), workers or all_cores(), base=drawn.attrs.get(DRAWN, "posterior"))
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
             place.make_ready()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samspil.calibration import prior_dominated
+from samspil.runs.fitted import prior_dominated
 from samspil.model.parameters import registry
 
 from .words import Words

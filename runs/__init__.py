@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .ensemble import run_ensemble
     from .events import tables, to_networkx
     from .face import ecosystem
+    from .fitted import central, posterior, prior
     from .progress import Progress
     from .results import failures, open_results
     from .trajectory import simulate
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Progress": "progress",
+    "central": "fitted",
     "ecosystem": "face",
     "estimate": "cost",
     "failures": "results",
     "open_results": "results",
+    "posterior": "fitted",
+    "prior": "fitted",
     "run_ensemble": "ensemble",
     "simulate": "trajectory",
     "tables": "events",
@@ -34,10 +38,13 @@ _HOMES = {
 
 __all__ = [
     "Progress",
+    "central",
     "ecosystem",
     "estimate",
     "failures",
     "open_results",
+    "posterior",
+    "prior",
     "run_ensemble",
     "simulate",
     "tables",

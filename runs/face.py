@@ -25,6 +25,8 @@ def ecosystem(
     parameters: xr.Dataset | Mapping[str, float] | None = None,
     beyond_evidence: bool = False,
     monthly: bool = False,
+    prior: bool = False,
+    fill: str = "central",
 ) -> Ecosystem:
     """A `mesa.Model` of one scenario: `step()` is a month; `agents` and `datacollector` as Mesa has them.
 
@@ -37,7 +39,7 @@ def ecosystem(
     from samspil.model.run import workspace
 
     resolved, seed = resolve(scenario), checked_seed(seed)
-    drawn = one_draw(draw, parameters, seed, beyond_evidence)
+    drawn = one_draw(draw, parameters, seed, beyond_evidence, prior, fill)
     prepared = prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
     key = (seed, int(drawn["luck"].values[0]), checked_replicate(replicate))

@@ -19,7 +19,7 @@ from samspil.calibration import (
 from samspil.calibration.calibrating import likelihood, resampled
 from samspil.calibration.episodes import data_folder
 from samspil.calibration.fitting import accepted_of, evidence_digest, fit
-from samspil.calibration.posterior import draws_of, shipped
+from samspil.runs.fitted import draws_of, shipped
 from samspil.calibration.regression import Accepted, accept, learn
 from samspil.calibration.replaying import stage
 from samspil.calibration.simulator import Simulator

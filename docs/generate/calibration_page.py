@@ -12,7 +12,7 @@ from samspil.calibration import load_targets
 from samspil.calibration.auditing import NOTICED
 from samspil.calibration.intervals import LEVEL, RANGE
 from samspil.calibration.moving import DRAWS
-from samspil.calibration.posterior import DOMINATED, SHIFT
+from samspil.runs.fitted import DOMINATED, SHIFT
 from samspil.calibration.settings import OWN
 from samspil.calibration.widening import ALL, AS_THEY_ARE, LESS_SURE, SURER, WIDER
 from samspil.model.parameters import registry

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from samspil.model.caching import sources_digest
 from samspil.model.errors import UserError
 from samspil.model.parameters import at_probabilities, digest, prior_probabilities, registry
 from samspil.runs import draws as drawing
+from samspil.runs.basis import rules
 from samspil.runs.draws import varies
 from samspil.runs.files import write_json, write_whole, writing
+from samspil.runs.normalised import code_digest
 
 from . import quantities, replaying, simulator
 from .simulator import SCENARIO, Simulator
@@ -123,15 +124,15 @@ def parts_of(folder: Path, seed: int) -> list[Part]:
         targets = [target for target in asked if target.episode == episode]
         code = (simulator, drawing, replaying if episode else quantities)
         about = [started.digest(episode), *digests().values(), *(target.name for target in targets)]
-        about += [Path(str(module.__file__)).read_text(encoding="utf-8") for module in code]
+        about.append(code_digest(tuple(Path(str(module.__file__)) for module in code)))
         whole = hashlib.sha256(repr(about).encode()).hexdigest()
         found.append(Part(folder / f"{episode or SCENARIO}-{whole[:12]}", targets))
     return found
 
 
 def digests() -> dict[str, str]:
-    """The code and the priors that runs rest on."""
-    return {"code": sources_digest(), "parameters": digest()}
+    """The rules and the priors that runs rest on; what says the same in other words counts as the same."""
+    return {"code": rules(), "parameters": digest()}
 
 
 def _loaded(parts: list[Part], runs: int, seed: int) -> Bank:

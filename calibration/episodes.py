@@ -89,8 +89,8 @@ def data_folder() -> Path:
 
 @lru_cache(maxsize=4)
 def load_episodes(folder: Path | None = None) -> dict[str, Episode]:
-    """Episodes by name, from `episodes.csv`, `observations.csv` and, where there is one, `episode_levers.csv` of a folder
-    (default: the shipped ones).
+    """Episodes by name, from `episodes.csv` and `observations.csv` of a folder (default: the shipped ones), and from
+    `episode_levers.csv` where there is one.
 
     Raises:
         TableError: what is wrong with either file, with file, line, column and what is allowed.

@@ -1,4 +1,4 @@
-"""What the file of a fit holds beside its draws: what each gives of all that was seen, the forced variant, the centre."""
+"""What the file of a fit holds beside draws: what each gives of all that was seen, the forced variant, the centre."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .headline import freed_fte
 from .intervals import quantiles
 from .settings import OWN
 from .simulator import SCENARIO, Simulator
-from .targets import Target, load_targets
+from .targets import load_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,13 +73,14 @@ def forced(draws: xr.Dataset, seed: int, workers: int) -> np.ndarray:
 
 def centre(draws: xr.Dataset, simulated: dict[str, np.ndarray], seed: int, workers: int) -> int:
     """The place of the draw that is nearest to the median of all in what matters."""
-    some = with_luck(draws).isel(draw=slice(CENTRE_DRAWS))
+    chosen = np.random.default_rng([seed, 5]).permutation(draws.sizes["draw"])[:CENTRE_DRAWS]
+    some = with_luck(draws).isel(draw=chosen)
     fte = _headline(some, seed, workers)
-    seen = np.column_stack([fte, *(simulated[name][: len(fte)] for name in CENTRE_QUANTITIES)])
+    seen = np.column_stack([fte, *(simulated[name][chosen] for name in CENTRE_QUANTITIES)])
     near = np.argsort(np.linalg.norm(_scores(seen), axis=1))[:CENTRE_NEAREST]
     again = [_headline(some.isel(draw=near), seed, workers, replicate) for replicate in range(1, CENTRE_AGAIN + 1)]
     seen[near, : fte.shape[1]] = np.mean([fte[near], *again], axis=0)
-    return int(near[np.argmin(np.linalg.norm(_scores(seen)[near], axis=1))])
+    return int(chosen[near[np.argmin(np.linalg.norm(_scores(seen)[near], axis=1))]])
 
 
 def _headline(draws: xr.Dataset, seed: int, workers: int, replicate: int = 0) -> np.ndarray:

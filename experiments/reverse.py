@@ -85,7 +85,9 @@ def screen(scenario: Any, dates: Sequence[str], asking: Asking) -> dict[str, lis
     names = [name for name in uncertain(scenario) if known[name].distribution != "choice"]
     ends = [(name, end) for name in names for end in (known[name].low, known[name].high)]
     rows = [{}, *({name: end} for name, end in ends)]
-    found = np.nanmean(asking.due([scenario], settings_of(rows, base=asking.base), settings.count("reverse_screen"), dates)[0], axis=1)
+    found = np.nanmean(
+        asking.due([scenario], settings_of(rows, base=asking.base), settings.count("reverse_screen"), dates)[0], axis=1
+    )
     told = {}
     for place, date in enumerate(dates):
         won = (found[1:, place] - found[0, place]).reshape(len(names), 2)

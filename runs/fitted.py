@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import prior_draws, prior_probabilities, priors, registry
 from samspil.model.parameters import at_probabilities as prior_at
+from samspil.model.parameters import prior_draws, prior_probabilities, priors, registry
 
 from .basis import NAMED, basis
 from .draws import BESIDE, FILLS, as_draws, at_least_one, varies, with_luck
@@ -139,14 +139,23 @@ def _under_current_names(held: xr.Dataset) -> xr.Dataset:
 def _changes(file: Path) -> list[str]:
     """What differs from what a posterior was fitted with, a text for each parameter, then for the rest."""
     held = _held(file)
+    return _changed_priors(held) + others(held)
+
+
+def others(held: xr.Dataset) -> list[str]:
+    """What a posterior was fitted with beside priors and is another today, in words."""
+    today = basis(int(held.attrs["seed"]))
+    return [said for name, said in NAMED.items() if held.attrs[name] != today[name]]
+
+
+def _changed_priors(held: xr.Dataset) -> list[str]:
     now, changed = priors(), []
     for key, (name, prior) in fitted_with(held).items():
         if key not in now:
             changed.append(f"there was a parameter {name} ({prior})")
         elif now[key][1] != prior:
             changed.append(f"{now[key][0]} was {prior}, not {now[key][1]}")
-    today = basis(int(held.attrs["seed"]))
-    return changed + [said for name, said in NAMED.items() if held.attrs[name] != today[name]]
+    return changed
 
 
 def dominated(shrinkage: float, shift: float) -> bool:

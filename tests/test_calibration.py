@@ -19,13 +19,13 @@ from samspil.calibration import (
 from samspil.calibration.calibrating import likelihood, resampled
 from samspil.calibration.episodes import data_folder
 from samspil.calibration.fitting import accepted_of, evidence_digest, fit
-from samspil.runs.fitted import draws_of, shipped
 from samspil.calibration.regression import Accepted, accept, learn
 from samspil.calibration.replaying import stage
 from samspil.calibration.simulator import Simulator
 from samspil.calibration.targets import fitted
 from samspil.model.errors import UserError
 from samspil.model.parameters import digest, prior_draws
+from samspil.runs.fitted import draws_of, shipped
 
 RUNS = 12000
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from samspil.calibration import draws_of, load_episodes, replay, validate
+from samspil.calibration import load_episodes, replay, validate
 from samspil.model.errors import UserError
+from samspil.runs.fitted import draws_of
 
 
 def test_what_was_seen_lies_in_the_range_of_the_replay() -> None:

@@ -12,12 +12,8 @@ from .wording import share_words, unit_words
 
 def tables(view: View) -> list[Table]:
     """The forced variant by policy, and observations outside their deviation; those that there are."""
-    told = []
-    if view.summary.get("forced"):
-        told.append(_forced(view, view.summary["forced"]))
-    if view.summary.get("outside"):
-        told.append(_outside(view, view.summary["outside"]))
-    return told
+    forced, outside = view.summary.get("forced"), view.summary.get("outside")
+    return [*([_forced(view, forced)] if forced else []), *([_outside(view, outside)] if outside else [])]
 
 
 def text(view: View) -> str:

@@ -105,8 +105,8 @@ def test_a_changed_prior_is_refused_unless_a_stale_fit_is_asked_for(edited, reac
     edited((row, row.replace(value, f",{getattr(reach, number) * 0.99},")))
     with pytest.raises(UserError, match=f"{reach.name} was triangular.*samspil calibrate.*--prior.*--stale-posterior"):
         draws_of(5, 3)
-    xr.testing.assert_identical(draws_of(5, 3, stale=True), before)
-    xr.testing.assert_identical(draws_of(5, 3, prior=True), as_draws(5, 3))
+    xr.testing.assert_equal(draws_of(5, 3, stale=True), before)
+    xr.testing.assert_equal(draws_of(5, 3, prior=True), as_draws(5, 3))
     assert reach.name not in settled()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .cost import estimate
     from .ensemble import run_ensemble
     from .events import tables, to_networkx
-    from .face import ecosystem
+    from .face import Ecosystem, ecosystem
     from .fitted import central, posterior, prior
     from .progress import Progress
     from .results import failures, open_results
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Progress": "progress",
+    "Ecosystem": "face",
     "central": "fitted",
     "ecosystem": "face",
     "estimate": "cost",
@@ -37,6 +38,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Ecosystem",
     "Progress",
     "central",
     "ecosystem",

@@ -237,7 +237,7 @@ def draws_of(
     """
     if fill not in FILLS:
         raise UserError(f"fill: {fill!r} is none of {', '.join(FILLS)}")
-    if not hasattr(draws, "data_vars"):
+    if isinstance(draws, (int, np.integer)):
         return _prior(draws, seed) if prior else posterior(draws, seed, stale)
     given = as_draws(draws, seed)
     missing = [name for name, parameter in registry().items() if varies(parameter) and name not in given]

@@ -198,7 +198,7 @@ def test_wrong_trajectories_are_told(changes, told):
 
 def test_ranges_can_be_left_on_purpose():
     ds = simulate("current-policy", parameters={"outreach_company": 0.2}, beyond_evidence=True)
-    draws = xr.Dataset({"outreach_company": ("draw", [0.2])})
+    draws = xr.Dataset({"outreach_company": ("draw", [0.2]), "luck": ("draw", central()["luck"].values)})
     assert equal(ds, simulate("current-policy", draw=0, parameters=draws, beyond_evidence=True))
     assert equal(ds, run_ensemble("current-policy", draws=draws, replicates=1, beyond_evidence=True).squeeze())
 

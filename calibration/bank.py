@@ -88,8 +88,10 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / ABOUT, {"seed": seed, **digests()})
     parts = parts_of(folder, seed)
+    # Kept from block to block: worlds and stages take a second to make.
+    started: dict[tuple[Path, ...], Simulator] = {}
     for start in range(0, runs, BLOCK):
-        _fill(parts, start, seed, workers, report)
+        _fill(parts, start, seed, workers, report, started)
         report(min(start + BLOCK, runs))
     return _loaded(parts, runs, seed)
 
@@ -144,15 +146,24 @@ def _loaded(parts: list[Part], runs: int, seed: int) -> Bank:
     return Bank(names, z, [target.name for part in parts for target in part.targets], np.vstack(blocks)[:runs])
 
 
-def _fill(parts: list[Part], start: int, seed: int, workers: int, report: Callable[[int], None]) -> None:
-    """Run the draws from `start` on, for those parts that do not have them."""
+def _fill(
+    parts: list[Part],
+    start: int,
+    seed: int,
+    workers: int,
+    report: Callable[[int], None],
+    started: dict[tuple[Path, ...], Simulator],
+) -> None:
+    """Run the draws from `start` on, for those parts that do not have them, by simulators that are kept."""
     missing = [part for part in parts if not part.block(start).exists()]
     if not missing:
         return
-    wanted = Simulator(seed, [target for part in missing for target in part.targets], workers)
+    asked = tuple(part.folder for part in missing)
+    if asked not in started:
+        started[asked] = Simulator(seed, [target for part in missing for target in part.targets], workers)
     names, numbers = uncertain_names(), np.arange(start, start + BLOCK)
     draws = at_probabilities(prior_probabilities(seed, numbers, names), names).assign_coords(draw=numbers)
-    values = wanted(draws, lambda done: report(start + done))
+    values = started[asked](draws, lambda done: report(start + done))
     for part in missing:
         own, values = values[:, : len(part.targets)], values[:, len(part.targets) :]
         part.folder.mkdir(exist_ok=True)

@@ -65,7 +65,7 @@ def test_levers_that_were_on_are_on_in_the_replay_and_only_there() -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("screen-visits,benefit_realisation,2", "episode_levers.csv.*value.*2 lies outside 0 to 1"),
+        ("screen-visits,benefit_realisation,2", "episode_levers.csv.*value = '2': lies outside 0 to 1"),
         ("screen-visits,benefit_realization,1", "episode_levers.csv.*lever.*benefit_realisation"),
         ("screen-vists,benefit_realisation,1", "episode_levers.csv.*episode.*screen-visits"),
     ],

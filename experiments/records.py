@@ -280,6 +280,16 @@ class Outside(TypedDict):
     fte_agreeing: Number
 
 
+class EvidenceMonths(TypedDict):
+    """Months of the newest source and of when it was last seen, the month that a forecast looks ahead from, and the
+    first month of a policy that says no other."""
+
+    published: str
+    seen: str
+    origin: str
+    policies_from: str
+
+
 class Summary(SideTests):
     """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
 
@@ -300,3 +310,4 @@ class Summary(SideTests):
     drawn_from: NotRequired[DrawnFrom]
     forced: NotRequired[dict[str, Forced]]  # by scenario
     outside: NotRequired[list[Outside]]
+    evidence: NotRequired[EvidenceMonths]

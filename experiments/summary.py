@@ -12,8 +12,11 @@ staircase``. Beside them:
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
 - ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
   :mod:`.weighted`; neither where draws are not the shipped posterior's;
+- ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
+
+import json
 
 import xarray as xr
 
@@ -23,7 +26,7 @@ from .money import cost_mdkk, cost_per_fte
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
-from .records import Policy, Summary
+from .records import EvidenceMonths, Policy, Summary
 from .staircase import recoverable, staircase
 
 FORMAT = "samspil-summary/1"
@@ -56,7 +59,13 @@ def summarise(ds: xr.Dataset) -> Summary:
         "pace": pace(ds, level),
         "reverse_test": [],
         "mechanisms_of": None,
+        **_evidence(ds),
     }
+
+
+def _evidence(ds: xr.Dataset) -> dict[str, EvidenceMonths]:
+    """Months of the evidence, where the results say them."""
+    return {"evidence": json.loads(ds.attrs["evidence_months"])} if "evidence_months" in ds.attrs else {}
 
 
 def headline_level(levels: list[str]) -> str:

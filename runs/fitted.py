@@ -15,7 +15,7 @@ import numpy as np
 
 from samspil.model.errors import UserError
 from samspil.model.parameters import at_probabilities as prior_at
-from samspil.model.parameters import prior_draws, prior_probabilities, priors, registry
+from samspil.model.parameters import prior_draws, prior_probabilities, priors, registry, retired
 
 from .basis import NAMED, basis
 from .draws import BESIDE, FILLS, as_draws, at_least_one, varies, with_luck
@@ -50,7 +50,8 @@ def shipped(stale: bool = False) -> xr.Dataset:
     comment or source changes nothing.
 
     Args:
-        stale: take it although something has changed since; a parameter that is gone is left out.
+        stale: take it although something has changed since; a parameter that is gone is left out, a value outside a
+            range that has become narrower stands at its end.
 
     Raises:
         UserError: there is none, it cannot be read, or something has changed since the fit.
@@ -62,7 +63,13 @@ def shipped(stale: bool = False) -> xr.Dataset:
         raise UserError(
             f"{path()}: was fitted when {changed[0]}{more}; {REFIT}, or draw from it with --stale-posterior"
         )
-    return held.drop_vars([name for name in BESIDE if name in held])
+    return _inside(held.drop_vars(BESIDE))
+
+
+def _inside(held: xr.Dataset) -> xr.Dataset:
+    """The draws, each inside today's range: what is stored is rounded, and a range may have become narrower."""
+    known = {str(name): registry()[str(name)] for name in held.data_vars}
+    return held.assign({name: held[name].clip(each.low, each.high, keep_attrs=True) for name, each in known.items()})
 
 
 def changes() -> list[str]:
@@ -149,8 +156,10 @@ def others(held: xr.Dataset) -> list[str]:
 
 
 def _changed_priors(held: xr.Dataset) -> list[str]:
-    now, changed = priors(), []
+    now, changed, gone = priors(), [], set(retired().values())
     for key, (name, prior) in fitted_with(held).items():
+        if key in gone:
+            continue
         if key not in now:
             changed.append(f"there was a parameter {name} ({prior})")
         elif now[key][1] != prior:

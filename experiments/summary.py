@@ -12,6 +12,8 @@ staircase``. Beside them:
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
+  :mod:`.weighted`; neither where draws are not the shipped posterior's;
 - ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """

@@ -291,3 +291,14 @@ def uniforms(key, purpose, a, count):
     for i in range(count):
         out[i] = uniform(key, purpose, a, i)
     return out
+
+
+@entry
+def uniforms_by_luck(seed, lucks, purpose, names):
+    """A uniform for each luck (n,) and each name (m,), both uint64: (n, m)."""
+    out = np.empty((lucks.size, names.size))
+    for i in range(lucks.size):
+        key = make_key(seed, lucks[i], np.uint64(0))
+        for j in range(names.size):
+            out[i, j] = uniform(key, purpose, names[j], 0)
+    return out

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import tables
+from . import tables, trust
 from .figures.countings import counting_title
 from .lost import lost_tables, lost_texts
 from .tables import Table
@@ -116,6 +116,7 @@ def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         _section(view, "mechanisms", pictures=shown("mechanisms"), folded=moved),
         _section(view, "reverse", pictures=shown("reverse-"), folded=assumed),
         _section(view, "uncertainty", tables=unsure),
+        _section(view, "trust", [trust.text(view)], tables=trust.tables(view)),
     ]
 
 

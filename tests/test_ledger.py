@@ -28,7 +28,9 @@ CASES = {
 @pytest.fixture(scope="module", params=CASES)
 def run(request: pytest.FixtureRequest) -> tuple[xr.Dataset, dict[str, pd.DataFrame], dict[str, float]]:
     own = CASES[request.param]
-    ds = simulate("full-portfolio", seed=4, parameters=own, record="events", beyond_evidence=True, monthly=True)
+    ds = simulate(
+        "full-portfolio", seed=4, parameters=own, record="events", beyond_evidence=True, monthly=True, prior=True
+    )
     return ds, tables(ds), {**central_values(), **own}
 
 

@@ -78,7 +78,8 @@ extends: none
 title: {en: Bare, da: Bar}
 description: {en: Nothing but voluntary adoption., da: Kun frivillig udbredelse.}
 rules: {attention: unlimited, slots: unlimited, money: unlimited, mixing: full, partnerships: false,
-        health_reform: false, adoption: network_hazard, partner_choice: proximity, partnership_effects: evidence}
+        health_reform: false, drop_costly: false, adoption: network_hazard, partner_choice: proximity,
+        partnership_effects: evidence}
 levers: {community_of_practice: {set: 0, from: 2022-01}, joint_tenders: {set: 0, from: 2022-01},
          opening_budget: {set: 0, from: 2022-01}, national_programmes: {set: 0, from: 2022-01},
          intensified_use: {set: 0, from: 2022-01}, guidance: {set: 0, from: 2022-01},
@@ -325,7 +326,7 @@ def test_what_costs_time_stands_apart(tiny: Path) -> None:
 def test_the_uncompiled_model_gives_the_same_bits(tiny: Path) -> None:
     months = 30
     scenario = replace(load("current-policy"), population=str(tiny))
-    eco = ecosystem(scenario, seed=3)
+    eco = ecosystem(scenario, seed=3, prior=True)
     for _ in range(months):
         eco.step()
     prepared = prepare(scenario, 3)

@@ -34,7 +34,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def run(country: str) -> tuple[xr.Dataset, dict[str, pd.DataFrame], dict[str, float]]:
     scenario = replace(load("full-portfolio"), population=country)
-    ds = simulate(scenario, seed=3, parameters=BARE, record="events", beyond_evidence=True)
+    ds = simulate(scenario, seed=3, parameters=BARE, record="events", beyond_evidence=True, prior=True)
     return ds, tables(ds), {**central_values(), **BARE}
 
 
@@ -142,14 +142,15 @@ def test_who_buys_draws_on_its_budget(place: SimpleNamespace, regime: str, own: 
 def test_hosts_drop_what_costs_more_than_it_frees(country: str) -> None:
     def asked(own: dict, **rules: bool) -> xr.Dataset:
         scenario = replace(load("current-policy"), population=country, rules=rules)
-        return simulate(scenario, seed=3, parameters={**STRICT, **own}, beyond_evidence=True, record="events")
+        values = {**STRICT, **own}
+        return simulate(scenario, seed=3, parameters=values, beyond_evidence=True, record="events", prior=True)
 
     on, off = asked({}), asked({}, drop_costly=False)
     xr.testing.assert_identical(asked({"costly_dropped": 0.0})["freed_fte_net"], off["freed_fte_net"])
     assert float(on["costly_share"][-1]) < float(off["costly_share"][-1])
     assert float(on["cost_mdkk"].sel(part="running")[-1]) < float(off["cost_mdkk"].sel(part="running")[-1])
     # Where running costs nothing, nothing is too dear.
-    free = {"cost.solution_running": 0.0}
+    free = {"cost.solution_running": 0.0, "new_costly_share": 0.0}
     xr.testing.assert_identical(asked(free)["freed_fte"], asked(free, drop_costly=False)["freed_fte"])
     assert (tables(on)["adoptions"]["abandoned"] < 168).sum() > (tables(off)["adoptions"]["abandoned"] < 168).sum()
 

@@ -60,6 +60,18 @@ def _timed(rules: Rules, world, state, batch, months, workspace, spent):  # noqa
             _note(spent, rules.month.size + 1, before)
 
 
+@numba.njit(nogil=True, error_model="numpy")
+def ticks_of(rule, world, state, batch, month):  # noqa: ANN001, ANN201
+    """Ticks of the clock that one rule takes in one month, for whoever steps a run by hand."""
+    key = make_key(batch.keys[0, 0], batch.keys[0, 1], batch.keys[0, 2])
+    p, switches, target = batch.parameters[0], batch.switches[0], batch.target
+    now = by_reference(Now(month, batch.levers[month], p, switches, target, key))
+    tables = (by_reference(world), by_reference(state), now)
+    before = _clock()
+    call(rule, tables)
+    return _clock() - before
+
+
 @numba.njit
 def _note(spent, place, before):  # noqa: ANN001, ANN202
     now = _clock()

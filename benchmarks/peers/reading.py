@@ -16,7 +16,7 @@ from .adopting import Authority, Product, Spread, Thought, Unit
 
 def spread(world: World, state: State, now: Any) -> Spread:
     """All units and solutions as adoption finds them in a month; nothing here is timed."""
-    model = Spread(1)
+    model = Spread(now.month + 1)
     model.p, model.levers, model.key, model.month = now.p, now.levers, now.key, now.month
     model.hosts_of_region = world.hosts_of_region.tolist()
     model.hosts_of_kind = world.hosts_of_kind.tolist()

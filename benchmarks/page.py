@@ -18,7 +18,9 @@ CLOCKS = """\
 *CPU*: processor time of the process, the least of several goes; what else the machine does hardly moves it, unless
 two cores share their parts. *wall*: the clock on the wall, which is that of a machine at this load. Ratios set two
 measurements of the same minute against each other."""
-RULES = f"Milliseconds of CPU time that a run spends by rule (mean of {RUNS} draws; looking at the clock costs a little):"
+RULES = (
+    f"Milliseconds of CPU time that a run spends by rule (mean of {RUNS} draws; looking at the clock costs a little):"
+)
 
 
 def table(found: Sequence[Measured]) -> str:

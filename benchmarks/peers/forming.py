@@ -299,9 +299,7 @@ class Ecosystem(mesa.Model):
     def search(self, search: Search, kind: int) -> list[tuple[Actor, int]]:
         """Candidates of a kind and how they were found, in SKIN's order."""
         lead, room = search.lead, int(self.p.candidates_per_need)
-        found = {
-            tie.partner: Way.PARTNER for tie in lead.ties if tie.partner.is_free and tie.partner.kind == kind
-        }
+        found = {tie.partner: Way.PARTNER for tie in lead.ties if tie.partner.is_free and tie.partner.kind == kind}
         found = dict(list(found.items())[: room // 2])
         self.partners_of_partners(lead, kind, found, len(found) + room // 4)
         if kind != ActorKind.COMPANY:

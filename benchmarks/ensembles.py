@@ -59,7 +59,9 @@ def an_ensemble() -> list[Measured]:
     return [
         Measured("forecast", (taken * FORECAST / RUNS / WORKERS,), scaled),
         Measured("orchestration", (above,), f"preparing the scenario included, spread over {RUNS:,} runs"),
-        Measured("memory", (early, late)),
+        Measured(
+            "memory", (100.0 * (late / early - 1.0),), f"{early:.0f} MB at run {FIRST}, {late:.0f} MB at run {RUNS:,}"
+        ),
         Measured("disk", (size / RUNS / 1e3,), f"metadata, draws and checksums included, of {RUNS:,} runs"),
     ]
 

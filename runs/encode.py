@@ -1,6 +1,6 @@
 """How results lie on disk: rounded float32, shuffled by bit and packed with zstd.
 
-A run records some 10,000 numbers. The headline is exact. Its parts keep 16 bits of mantissa, a relative error below
+A run records some 13,000 numbers. The headline is exact. Its parts keep 16 bits of mantissa, a relative error below
 8e-6, so that they still sum to it at 1e-5; everything else keeps 12 bits, an error below 1.3e-4 and far under the
 simulation error, but whole numbers keep 16, so that counts stay counts. What is exact in memory and not on disk is
 covered by `run_digest`.

@@ -75,7 +75,7 @@ def line(goal: Goal, found: Measured) -> tuple[str, str, str, str, str]:
     what = goal.what + (f" ({' / '.join(goal.values)})" if goal.values else "")
     wanted = " / ".join(f"{value:g}" for value in dict.fromkeys(goal.goal))
     wanted += f", then {goal.later_goal}" if goal.later_goal else ""
-    held = f"**missed**, held by {goal.held_by}" if goal.missed(found.values) else ""
+    held = ("**missed**" + (f": {goal.held_by}" if goal.held_by else "")) if goal.missed(found.values) else ""
     remark = "; ".join(part for part in (found.note, held) if part)
     return what, told, goal.told, _with_unit(wanted, goal.unit) if wanted else "", remark
 

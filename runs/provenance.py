@@ -21,7 +21,7 @@ FORMAT = "samspil-results/3"
 WITHOUT_CHECKSUMS, ROUNDED_ALIKE = "samspil-results/1", "samspil-results/2"
 READ = (WITHOUT_CHECKSUMS, ROUNDED_ALIKE, FORMAT)
 # Folders whose files are the evidence that numbers rest on.
-EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.calibration")
+EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.runs", "samspil.calibration")
 # Folders whose code decides what a run gives.
 DECIDING = ("model", "scenarios", "runs")
 

@@ -25,8 +25,9 @@ class Product:
 
     row: int
     need: int
-    potential: tuple[float, float]
+    found: tuple[float, float]  # by its evaluation
     expected: tuple[float, float]
+    judged: tuple[float, float]
     effect_class: int
     complexity: float
     evidence: float
@@ -123,7 +124,7 @@ class Unit(mesa.Agent):
             thought.fit = self.fit(product)
             thought.weight = product.attractiveness
             if by_effect:
-                expected = max(product.expected[self.kind], 0.0) * p.realised[product.effect_class]
+                expected = max(product.judged[self.kind], 0.0) * p.realised[product.effect_class]
                 thought.weight *= max(expected / max(usual, 1e-9), 0.05) ** p.effect_decision_support
 
     def fit(self, product: Product) -> float:
@@ -205,6 +206,7 @@ class Spread(mesa.Model):
     attention_scale: float
     commons: float
     friction: float
+    error: float  # of an evaluation
 
     def __init__(self, seed: int) -> None:
         super().__init__(rng=seed)
@@ -234,7 +236,8 @@ class Spread(mesa.Model):
         for kind in range(2):
             outside = math.exp(value)
             if product.evaluated:
-                outside *= math.exp(p.effect_evaluation if product.potential[kind] > 0.0 else -p.effect_evaluation)
+                works = math.asinh(product.found[kind] / p.new_potential_median) > self.error
+                outside *= math.exp(p.effect_evaluation if works else -p.effect_evaluation)
             if product.adopters[kind] == 0:
                 outside *= max(penalty, 1e-9)
             product.outside[kind] = outside

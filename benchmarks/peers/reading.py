@@ -22,6 +22,7 @@ def spread(world: World, state: State, now: Any) -> Spread:
     model.hosts_of_kind = world.hosts_of_kind.tolist()
     model.attention_scale = float(state.tally.value[Value.ATTENTION_SCALE])
     model.commons = float(state.tally.value[Value.COMMONS])
+    model.error = float(now.p.evaluation_error * now.switches.evaluation_error)
     in_reform = now.switches.reform_friction > 0.0 and world.friction[0] <= now.month <= world.friction[1]
     model.friction = float(1.0 - now.p.reform_friction) if in_reform else 1.0
     model.products = [_product(state, now, row) for row in range(state.tally.count[Count.SOLUTION_ROWS])]
@@ -65,8 +66,9 @@ def _product(state: State, now: Any, row: int) -> Product:
     return Product(
         row,
         int(solutions.need[row]),
-        tuple(solutions.potential[row].tolist()),
+        tuple(solutions.found[row].tolist()),
         tuple(solutions.expected[row].tolist()),
+        tuple(solutions.judged[row].tolist()),
         int(solutions.effect_class[row]),
         float(solutions.complexity[row]),
         float(solutions.evidence[row]),

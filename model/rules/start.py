@@ -252,7 +252,7 @@ def _seed_use(world, state, now):
 @compiled
 def _seed(world, state, now, h, s, month):
     lever = now.levers[world.region[world.first_host + h]]
-    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.trust_baseline, 0)
+    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.trust_baseline, 0, 0)
     _seed_depth(world, state, now, begin_use(world, state, now, lever, use), s, month)
     _seed_depth(world, state, now, mirror(world, state, now, lever, use), s, month)
 

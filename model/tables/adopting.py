@@ -73,6 +73,7 @@ class Use(NamedTuple):
     regime: int
     trust: float  # in the supplier
     supported: int  # 1: supported whatever the lever says
+    adapted: int  # 1: taken over from others' use
 
 
 @compiled
@@ -102,7 +103,8 @@ def begin_use(world, state, now, lever, use):
     supported = 1.0 if use.supported > 0 or uniform(now.key, SUPPORT, name, draws) < lever.support_share * part else 0.0
     benefit = 1.0 if uniform(now.key, BENEFIT, name, draws) < lever.benefit_realisation * part else 0.0
     noise, _ = normal_pair(now.key, INSTALL, name, draws, 0)
-    wait = p.installation_months * (0.5 + solutions.complexity[solution]) * math.exp(p.installation_sigma * noise)
+    complexity = solutions.complexity[solution] * (1.0 - p.adaptation_ease * use.adapted)
+    wait = p.installation_months * (0.5 + complexity) * math.exp(p.installation_sigma * noise)
     wait *= 1.0 - p.installation_by_support * supported
     adoptions.cell[row] = cell
     adoptions.unit[row] = unit
@@ -138,6 +140,7 @@ def begin_use(world, state, now, lever, use):
     adoptions.share_net[row] = 0.0
     adoptions.share[row] = 0.0
     adoptions.share_baseline[row] = _earlier_baseline(state, cell, solution, spell)
+    adoptions.adapted[row] = use.adapted
     adoptions.seeded_until[row] = -1
     adoptions.held[row] = 0
     state.considered.uses[unit, solution] = spell + 1
@@ -147,7 +150,7 @@ def begin_use(world, state, now, lever, use):
     state.tally.count[Count.ADOPTIONS_LIVE] = live + 1
     state.tally.count[Count.ADOPTION_ROWS] = row + 1
     if regime != Regime.START:
-        _pay(world, state, now, cell, solution, supported, benefit)
+        _pay(world, state, now, row, supported, benefit)
         count_adopter(world, state, unit, solution)
     return row
 
@@ -187,12 +190,14 @@ def price(world, state, now, cell, solution):
 
 
 @compiled
-def _pay(world, state, now, cell, solution, supported, benefit):
+def _pay(world, state, now, row, supported, benefit):
     p = now.p
+    cell, solution = state.adoptions.cell[row], state.adoptions.solution[row]
+    work = p.implementation_cost_share * (1.0 - p.adaptation_saving * state.adoptions.adapted[row])
     tally, kind = state.tally, world.cell_kind[cell]
     amount = price(world, state, now, cell, solution)
     money.spend(world, tally, Item.SOLUTION_PURCHASE, amount, kind)
-    money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * p.implementation_cost_share, kind)
+    money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * work, kind)
     owner = supplier(state, solution)
     if owner >= 0:
         state.actors.runway[owner] += p.sale_runway
@@ -209,7 +214,7 @@ def mirror(world, state, now, lever, use):
     moving = world.hosts + use.unit
     if use.unit >= world.municipalities or state.considered.unit_active[moving] > 0:
         return -1
-    follows = Use(moving, use.solution, use.spell, use.month, use.regime, use.trust, use.supported)
+    follows = Use(moving, use.solution, use.spell, use.month, use.regime, use.trust, use.supported, use.adapted)
     return begin_use(world, state, now, lever, follows)
 
 

@@ -10,6 +10,7 @@ from ..compiled import compiled, rule
 from ..draws import (
     ENGAGE,
     EXIT,
+    HEARD_AGAIN,
     OPERATOR,
     OWNER,
     REACH,
@@ -207,6 +208,7 @@ def _catalogue(world, state, now):
         solutions.co_created[s] = p.cocreation_baseline
         solutions.evaluated[s] = 1
         solutions.available[s] = 0
+        solutions.found_at[s] = uniform(without_replicate(now.key), HEARD_AGAIN, solutions.key[s], 0)
 
 
 @compiled

@@ -92,25 +92,27 @@ def consider(world, state, now, unit, solution):
 def hear_again(world, state, now, unit):
     """Of each solution that a unit could use and does not think of it hears again with a probability a year.
 
-    What it has forgotten, or missed when it was new, may so return: unlimited attention does neither. Where a full list
-    would not keep it nothing is drawn.
+    What it has forgotten, or missed when it was new, may so return: unlimited attention does neither. Solutions stand
+    at drawn places of a round, of which a unit listens each year to a part that begins anywhere: one draw a year.
     """
     considered, solutions = state.considered, state.solutions
     if considered.forgets[unit] == 0:
         return
-    host, year = host_of(world, unit), now.month // 12
+    host = host_of(world, unit)
     rows = state.tally.count[Count.SOLUTION_ROWS]
     known = state.scratch.known
     known[:rows] = 0
     for k in range(considered.number[unit]):
         known[considered.solution[unit, k]] = 1
     least = _least_kept(state, now, unit)
+    begins = uniform(now.key, HEARD_AGAIN, unit, now.month)
     for s in range(rows):
-        if solutions.attractiveness[s] <= least or known[s] > 0 or considered.uses[unit, s] > 0:
+        away = solutions.found_at[s] - begins
+        if away + (1.0 if away < 0.0 else 0.0) >= now.p.heard_again or solutions.attractiveness[s] <= least:
             continue
-        if not has_use_for(world, state, unit, s) or _waits(state, host, s):
+        if known[s] > 0 or considered.uses[unit, s] > 0 or not has_use_for(world, state, unit, s):
             continue
-        if uniform(now.key, HEARD_AGAIN, solutions.key[s], unit << 8 | year) < now.p.heard_again:
+        if not _waits(state, host, s):
             consider(world, state, now, unit, s)
             least = _least_kept(state, now, unit)
 

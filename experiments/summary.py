@@ -10,6 +10,7 @@ staircase``. Beside them:
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``partnering``: what partnerships do by cause, see :mod:`.partnering`; None where they were not compared;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
 

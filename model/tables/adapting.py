@@ -33,7 +33,7 @@ def ways_of(world, state, now, lever, host):
         if 0 <= other < world.hosts:
             found[number] = other
             number += 1
-    meets = 1.0 - math.exp(-MONTHS_A_YEAR * lever.networks)
+    meets = 1.0 - math.exp(-MONTHS_A_YEAR * lever.networks * now.switches.networks_exposure)
     return Ways(number, meets, 1.0 - math.exp(-state.tally.value[Value.COMMONS]))
 
 

@@ -228,6 +228,7 @@ def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> S
     usual = grid.scenarios.get(baseline) or next(iter(grid.scenarios.values()))
     best = grid.scenarios[summary["ranking"][0]["name"]]
     draws = grid.draws.isel(draw=slice(settings.count("mechanism_draws")))
+    few = grid.draws.isel(draw=slice(settings.count("partnering_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     runs = draws.sizes["draw"] * replicates * (1 + len(settings.table("mechanisms")))
     by = month_text(best.target.by)
@@ -235,8 +236,8 @@ def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> S
     off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
     moved = mechanisms(usual, draws, replicates, changed_to(asking, report=off))
     off.end()
-    together = Phase("partnering", tell, partnering_runs(grid.scenarios, draws.sizes["draw"], replicates))
-    causes = partnering(grid.scenarios, draws, replicates, dates, changed_to(asking, report=together))
+    together = Phase("partnering", tell, partnering_runs(grid.scenarios, few.sizes["draw"], replicates))
+    causes = partnering(grid.scenarios, few, replicates, dates, changed_to(asking, report=together))
     together.end()
     reversed_ = reverse_test(best, dates, changed_to(asking, report=back))
     back.end()

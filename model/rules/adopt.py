@@ -182,7 +182,7 @@ def _think(world, state, now, lever, unit):
         settle(state, now, unit)
     crossed = _cumulate(world, state, now, lever, unit)
     slots = slots_of(world, now, lever, considered.operator[unit])
-    if unit < world.hosts and considered.busy[unit] >= slots:
+    if now.switches.slots <= 0.0 and unit < world.hosts and considered.busy[unit] >= slots:
         state.tally.count[Count.SLOTS_BINDING] += 1
     if crossed > 0:
         _take_in_turn(world, state, now, lever, unit, slots)

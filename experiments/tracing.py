@@ -4,15 +4,17 @@ Each draw is run once and its tables are read as they stand at the end; a mean i
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 import xarray as xr
 
 from samspil.model.epoch import MONTHS
+from samspil.model.errors import UserError
 from samspil.model.run import Workspace, simulate_batch, workspace
-from samspil.model.state.codes import Count, Kind, Origin
+from samspil.model.state.codes import Count, Kind, Origin, Regime
 from samspil.runs.draws import records, with_luck
 from samspil.scenarios.inputs import prepare
 
@@ -37,30 +39,25 @@ class Tables:
 
 def traced(scenario: Any, draws: xr.Dataset, asking: Asking) -> Trace:
     """The trace of a scenario, each number the mean over draws of its value in one run."""
-    prepared = prepare(replace_level(scenario, asking.level), asking.seed)
+    prepared = prepare(replace(scenario, potentials=asking.level), asking.seed)
     drawn = with_luck(draws)
     packed, luck = records(drawn, scenario.uncertainties, scenario.rules), drawn["luck"].values
-    half = [np.arange(packed.size)[worker :: asking.workers] for worker in range(min(asking.workers, packed.size))]
+    number_of_threads = min(asking.workers, packed.size)
 
-    def trace_some(chosen: np.ndarray) -> dict[int, dict[str, float]]:
+    def trace_some(first: int) -> dict[int, dict[str, float]]:
         scratch = workspace(prepared)
         found = {}
-        for row in chosen:
-            simulate_batch(prepared, packed[row : row + 1], np.array([[asking.seed, luck[row], 0]]), scratch)
-            found[int(row)] = trace_of(Tables(scratch, packed[row]))
+        for row in range(first, packed.size, number_of_threads):
+            with suppress(UserError):  # a run that failed is left out
+                simulate_batch(prepared, packed[row : row + 1], np.array([[asking.seed, luck[row], 0]]), scratch)
+                found[row] = trace_of(Tables(scratch, packed[row]))
         return found
 
-    with ThreadPoolExecutor(len(half)) as threads:
-        parts = {row: found for some in threads.map(trace_some, half) for row, found in some.items()}
-    told = [parts[row] for row in range(packed.size)]
-    return {name: _mean([each[name] for each in told]) for name in told[0]}  # type: ignore[return-value]
-
-
-def replace_level(scenario: Any, level: str) -> Any:
-    """The scenario at a potentials level."""
-    from dataclasses import replace
-
-    return replace(scenario, potentials=level)
+    with ThreadPoolExecutor(number_of_threads) as threads:
+        parts = {row: found for some in threads.map(trace_some, range(number_of_threads)) for row, found in some.items()}
+    told = [parts[row] for row in sorted(parts)]
+    means = {name: _mean([each[name] for each in told]) for name in Trace.__annotations__}
+    return cast("Trace", means)
 
 
 def trace_of(tables: Tables) -> dict[str, float]:
@@ -77,7 +74,7 @@ def _timing(tables: Tables) -> dict[str, float]:
     first = np.full(kind.size, MONTHS, dtype=np.int64)
     np.minimum.at(first, by[made], available[made])
     chosen = (first < MONTHS) & (kind != Kind.CONSORTIUM)
-    started = np.isin(tables.rows("adoptions", "solution"), made) & (tables.rows("adoptions", "regime") == 1)
+    started = np.isin(tables.rows("adoptions", "solution"), made) & (tables.rows("adoptions", "regime") == Regime.VOLUNTARY)
     waits = (tables.rows("adoptions", "live_from") - tables.rows("adoptions", "month"))[started]
     return {
         "months_to_solution": _median((first - opened)[chosen]),

@@ -26,7 +26,9 @@ def sentences(view: View) -> list[str]:
         return []
     trace = record["traces"][view.baseline]
     told = [_effect(view, record, name) for name in record["policies"]]
-    told += [_timing(view, record, trace), _size(view, record, trace), _spread(view, trace)]
+    if all(trace[step] is not None for step in STEPS):  # type: ignore[literal-required]
+        told.append(_timing(view, record, trace))
+    told += [_size(view, record, trace), _spread(view, trace)]
     return told + [_limits(view, record, name) for name in record["policies"]]
 
 

@@ -17,7 +17,7 @@ from samspil.scenarios.documents.uncertainties import Override
 from . import settings
 from .asking import Asking
 from .outcomes import number
-from .records import Told, Lifted, Partnering
+from .records import Lifted, Partnering, Told
 from .statistics import clustered
 from .tracing import traced
 

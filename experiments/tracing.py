@@ -54,7 +54,9 @@ def traced(scenario: Any, draws: xr.Dataset, asking: Asking) -> Trace:
         return found
 
     with ThreadPoolExecutor(number_of_threads) as threads:
-        parts = {row: found for some in threads.map(trace_some, range(number_of_threads)) for row, found in some.items()}
+        parts = {
+            row: found for some in threads.map(trace_some, range(number_of_threads)) for row, found in some.items()
+        }
     told = [parts[row] for row in sorted(parts)]
     means = {name: _mean([each[name] for each in told]) for name in Trace.__annotations__}
     return cast("Trace", means)
@@ -74,7 +76,9 @@ def _timing(tables: Tables) -> dict[str, float]:
     first = np.full(kind.size, MONTHS, dtype=np.int64)
     np.minimum.at(first, by[made], available[made])
     chosen = (first < MONTHS) & (kind != Kind.CONSORTIUM)
-    started = np.isin(tables.rows("adoptions", "solution"), made) & (tables.rows("adoptions", "regime") == Regime.VOLUNTARY)
+    started = np.isin(tables.rows("adoptions", "solution"), made) & (
+        tables.rows("adoptions", "regime") == Regime.VOLUNTARY
+    )
     waits = (tables.rows("adoptions", "live_from") - tables.rows("adoptions", "month"))[started]
     return {
         "months_to_solution": _median((first - opened)[chosen]),

@@ -70,7 +70,9 @@ def _effect(view: View, record: Partnering, policy: str) -> str:
         )
         for date in record["dates"]
     ]
-    return say("partnering.effect", policy=view.title(policy), baseline=view.title(view.baseline), parts="; ".join(parts))
+    return say(
+        "partnering.effect", policy=view.title(policy), baseline=view.title(view.baseline), parts="; ".join(parts)
+    )
 
 
 def _timing(view: View, record: Partnering, trace: Trace) -> str:

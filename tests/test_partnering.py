@@ -1,4 +1,4 @@
-"""What partnerships do, by cause: limits and delays lifted, what becomes of what they make, and what the report says."""
+"""What partnerships do, by cause: limits and delays lifted, what becomes of what is made, what the report says."""
 
 from __future__ import annotations
 
@@ -93,7 +93,15 @@ def test_a_trace_is_the_same_on_any_number_of_threads_and_of_partnerships_alone(
 
 def record(late: float = 30.0) -> dict[str, Any]:
     """A record with numbers that can be told apart; a partnership takes `late` months to its first solution."""
-    gains = {"as_it_is": 7.0, "slots": 8.0, "money": 31.0, "attention": 9.0, "all_limits": 47.0, "delays": 53.0, "size": 59.0}
+    gains = {
+        "as_it_is": 7.0,
+        "slots": 8.0,
+        "money": 31.0,
+        "attention": 9.0,
+        "all_limits": 47.0,
+        "delays": 53.0,
+        "size": 59.0,
+    }
     policies = settings.word("partnership_policies").split()
     lifted = [
         {
@@ -101,9 +109,7 @@ def record(late: float = 30.0) -> dict[str, Any]:
             "title": {"en": row["title_en"], "da": row["title_da"]},
             "baseline": dict.fromkeys(DATES, 100.0),
             "policies": {
-                name: {
-                    date: {"fte": sign * gains[row["name"]], "se": 2.0, "told": date == DATES[1]} for date in DATES
-                }
+                name: {date: {"fte": sign * gains[row["name"]], "se": 2.0, "told": date == DATES[1]} for date in DATES}
                 for name, sign in zip(policies, (1, -1), strict=True)
             },
         }

@@ -18,9 +18,8 @@ from samspil.scenarios.population import synth
 
 from .plain import plain
 
-OFF: dict[str, bool | str] = {name: False for name in CHANNELS} | {
-    name: "unlimited" for name in ("attention", "slots", "money")
-}
+UNLIMITED = ("attention", "slots", "money")
+OFF: dict[str, bool | str] = {**dict.fromkeys(CHANNELS, False), **dict.fromkeys(UNLIMITED, "unlimited")}
 # What a switch that is off may not feel: parameters that say how strong the mechanism is, each at two values.
 PUSHES: dict[str, dict[str, tuple[float, float]]] = {
     "trust.invite": {"trusted_partner_preference": (-1, 4)},

@@ -30,7 +30,8 @@ def seek_partners(world, state, now, lever, opening):
     """Gather a consortium around the lead and the host and open it if it is complete. Returns whether it was.
 
     A company is always needed; a knowledge institution is sought with a probability; further members follow up to the
-    intended size of its kind, in a strategic partnership further hosts first. The search stops after a number of rejections.
+    intended size of its kind, in a strategic partnership further hosts first. The search stops after a number of
+    rejections.
     """
     seek_u, strategic_u = uniform_pair(now.key, CONTRACT, opening.name, 3)
     knowledgeable = (

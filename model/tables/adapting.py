@@ -1,4 +1,4 @@
-"""Taking over what others use: a host that hears of a solution from its users adapts it more easily than it starts anew."""
+"""Taking over what others use: what a host hears of from its users it adapts more easily than it starts anew."""
 
 import math
 from typing import NamedTuple
@@ -39,8 +39,8 @@ def ways_of(world, state, now, lever, host):
 
 @compiled
 def is_adapted(world, state, now, ways, host, solution, adapts_at):
-    """Whether a host would adapt a solution from others' use: where the ways by which it hears of it from users reach as
-    far as the share that it draws. A partner's use reaches all the way."""
+    """1 where a host would adapt a solution from others' use: where the ways by which it hears of it from users reach
+    as far as the share that it draws. A partner's use reaches all the way."""
     share = now.p.adaptation_share * now.switches.adaptation
     solutions = state.solutions
     if adapts_at >= share or solutions.adopters[0, solution] + solutions.adopters[1, solution] == 0:

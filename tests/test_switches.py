@@ -38,6 +38,7 @@ PUSHES: dict[str, dict[str, tuple[float, float]]] = {
     "exchange": {"exchange_rate": (0.01, 0.15), "network_exchange": (0, 0.1), "openness_effect": (0, 1)},
     "partnerships": {"need_opening_rate": (0.005, 0.15), "proposal_rate": (0, 0.01), "consortium_rate": (0, 0.3)},
     "adaptation": {"adaptation_share": (0.5, 0.9), "adaptation_ease": (0, 0.5), "adaptation_saving": (0, 0.5)},
+    "evaluation.error": {"evaluation_error": (0.2, 1.2)},
     "reform_friction": {"reform_friction": (0, 0.5)},
     "health_reform": {"transfer_municipal_operation": (0, 1)},
     "attention": {"known_solutions": (5, 80), "heard_per_month": (1, 16), "heard_again": (0, 1),
@@ -45,8 +46,8 @@ PUSHES: dict[str, dict[str, tuple[float, float]]] = {
     "slots": {"municipal_slots": (0.1, 9), "hospital_slots": (1, 9)},
     "money": {"purchase_share": (1e-5, 0.1), "budget_months": (1, 99)},
 }  # fmt: skip
-# Where trust enters by itself, no parameter says how strongly: it is looked at in the rule.
-IN_THE_RULE = {"trust.exchange"}
+# Where no parameter says how strongly a mechanism acts it is looked at in what it does.
+IN_THE_RULE = {"trust.exchange", "evaluation.shrinkage"}
 # Much happens, and the reference of coverage acts on the pace of work alone.
 BUSY = {"need_opening_rate": 0.2, "consortium_rate": 0.3, "inhouse_rate": 0.05, "adoption_by_others": 0.9,
         "structure.adoption": 0.0, "structure.partnership_effects": 1.0, "result_by_coverage": 0.0}  # fmt: skip
@@ -76,12 +77,16 @@ class Bench:
         if reform not in self.prepared:
             self.prepared[reform] = prepare(replace(self.scenario, rules={**rules, "health_reform": reform}), 1)
         prepared = replace(self.prepared[reform], switches=pack_switches(rules))
-        room = (reform, "attention" in off)
+        room = self.room(off)
         if room not in self.rooms:
             self.rooms[room] = workspace(prepared)
         pushed = {name: np.array(values, float) for name, values in PUSHES[push].items()}
         keys = np.array([[1, 0, 0], [1, 0, 0]])
         return simulate_batch(prepared, pack({**BUSY, **pushed}, 2), keys, self.rooms[room], MONTHS)
+
+    @staticmethod
+    def room(off: set[str]) -> tuple[bool, bool]:
+        return "health_reform" not in off, "attention" in off
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +114,17 @@ def test_what_is_switched_off_is_not_felt_alone_or_with_any_other(bench: Bench, 
     for other in OFF:
         assert not moved(bench.runs({switch, other}, switch)), other
     assert not moved(bench.runs(set(OFF), switch))
+
+
+def test_without_shrinkage_an_evaluation_is_believed_as_it_is(bench: Bench) -> None:
+    def drawn_in(off: set[str]) -> bool:
+        bench.runs(off, "money")
+        solutions = bench.rooms[bench.room(off)].state.solutions
+        catalogue = bench.prepared[True].world.solution_key.size
+        return not np.array_equal(solutions.judged[:catalogue], solutions.found[:catalogue])
+
+    assert drawn_in(set())
+    assert not any(drawn_in({"evaluation.shrinkage", other}) for other in OFF)
 
 
 @pytest.mark.parametrize("other", OFF)

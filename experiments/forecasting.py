@@ -27,6 +27,8 @@ from .asking import Asking, all_cores
 from .kept import Kept
 from .mechanisms import mechanisms
 from .outcomes import asked_dates
+from .partnering import expected_runs as partnering_runs
+from .partnering import partnering
 from .place import Place, Wanted, place_of
 from .records import DrawnFrom, MechanismsOf, SideTests, Summary
 from .reverse import expected_runs, reverse_test
@@ -218,7 +220,8 @@ def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> 
 
 
 def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> SideTests:
-    """The keys of the summary that need runs of their own: ``mechanisms``, ``mechanisms_of`` and ``reverse_test``.
+    """The keys of the summary that need runs of their own: ``mechanisms``, ``mechanisms_of``, ``partnering`` and
+    ``reverse_test``.
 
     Mechanisms are switched off in the baseline (or the first scenario), with the first draws of the forecast; the
     reverse test asks of the scenario that ranks first.
@@ -227,6 +230,7 @@ def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> S
     usual = grid.scenarios.get(baseline) or next(iter(grid.scenarios.values()))
     best = grid.scenarios[summary["ranking"][0]["name"]]
     draws = grid.draws.isel(draw=slice(settings.count("mechanism_draws")))
+    few = grid.draws.isel(draw=slice(settings.count("partnering_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     runs = draws.sizes["draw"] * replicates * (1 + len(settings.table("mechanisms")))
     by = month_text(best.target.by)
@@ -234,11 +238,14 @@ def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> S
     off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
     moved = mechanisms(usual, draws, replicates, changed_to(asking, report=off))
     off.end()
+    together = Phase("partnering", tell, partnering_runs(grid.scenarios, few.sizes["draw"], replicates))
+    causes = partnering(grid.scenarios, few, replicates, dates, changed_to(asking, report=together))
+    together.end()
     reversed_ = reverse_test(best, dates, changed_to(asking, report=back))
     back.end()
     number = int(draws.sizes["draw"])
     of: MechanismsOf = {"scenario": usual.name, "potentials": asking.level, "draws": number, "replicates": replicates}
-    return {"mechanisms": moved, "mechanisms_of": of, "reverse_test": reversed_}
+    return {"mechanisms": moved, "mechanisms_of": of, "partnering": causes, "reverse_test": reversed_}
 
 
 def write(found: Forecast, to: Path, run: dict[str, Any], illustrate: Illustrate | None) -> None:

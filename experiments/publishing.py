@@ -25,7 +25,7 @@ from .summary import summarise
 FORMAT = "samspil-published/1"
 SHIPPED = Path(__file__).parent / "data" / "ledger"
 # Of a summary, what takes runs of its own; and what two platforms may differ by.
-SIDE = ("mechanisms", "mechanisms_of", "reverse_test")
+SIDE = ("mechanisms", "mechanisms_of", "partnering", "reverse_test")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -97,7 +97,7 @@ def check_summary(results: Path, summary: dict[str, Any], ds: xr.Dataset) -> Non
     """
     if not checksums.of_store(results / folder.STORE):
         raise UserError(f"{results}: its results have no checksums; --replace makes the forecast anew")
-    given = json.loads(json.dumps({**summarise(ds), **{name: summary.get(name) for name in SIDE}}))
+    given = json.loads(json.dumps({**summarise(ds), **{name: summary[name] for name in SIDE if name in summary}}))
     told, reads = summary.get("format"), given["format"]
     if told != reads:
         raise UserError(f"{results}: its summary is of format {told!r}, not {reads!r}; publish with its own version")

@@ -155,6 +155,47 @@ class MechanismsOf(TypedDict):
     replicates: int
 
 
+class Told(TypedDict):
+    """A mean paired difference in FTE, its standard error, and whether that is more than its error."""
+
+    fte: Number
+    se: Number
+    told: bool
+
+
+class Lifted(TypedDict):
+    """What policies that change partnerships add to the baseline by date, with one limit or delay lifted."""
+
+    name: str
+    title: Titles
+    baseline: dict[str, Number]
+    policies: dict[str, dict[str, Told]]
+
+
+class Trace(TypedDict):
+    """What becomes of what partnerships make in one scenario: means over draws; months, shares, FTE, hosts."""
+
+    months_to_solution: Number
+    months_installing: Number
+    months_deepening: Number
+    months_cashing: Number
+    free_nothing: Number
+    fte_a_use: Number
+    solutions: Number
+    hosts_a_solution: Number
+    hosts_in_project: Number
+    hosts_in_strategic: Number
+
+
+class Partnering(TypedDict):
+    """What partnerships do, by cause."""
+
+    policies: list[str]
+    dates: list[str]
+    lifted: list[Lifted]
+    traces: dict[str, Trace]  # by scenario
+
+
 class Milestone(TypedDict):
     """The probability of standing at a level in December of a year."""
 
@@ -247,6 +288,7 @@ class SideTests(TypedDict):
     mechanisms: list[Mechanism]
     mechanisms_of: MechanismsOf | None
     reverse_test: list[Reverse]
+    partnering: NotRequired[Partnering | None]
 
 
 class DrawnFrom(TypedDict):

@@ -14,6 +14,7 @@ staircase``. Beside them:
 - ``money``: ``{scenario: {"total", "programme", "purchase", "implementation", "running", "by_payer", "bought",
   "costly_share"}}``, at the level of the headline; see :class:`.records.Money`;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``partnering``: what partnerships do by cause, see :mod:`.partnering`; None where they were not compared;
 - ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
   :mod:`.weighted`; neither where draws are not the shipped posterior's;
 - ``evidence``: months of the newest source and of the origin; results of earlier versions have none;

@@ -70,7 +70,7 @@ def pack_levers(tables: Mapping[str, np.ndarray]) -> np.recarray:
 CHANNELS = (
     *("trust.invite", "trust.exchange", "trust.speed", "trust.result", "trust.followup", "trust.adopt"),
     *("trust.realise", "coverage.speed", "coverage.result", "coverage.adopt", "networks.exchange"),
-    *("networks.exposure", "cocreation.depth", "cocreation.realise", "exchange", "partnerships"),
+    *("networks.exposure", "cocreation.depth", "cocreation.realise", "exchange", "partnerships", "adaptation"),
     *("health_reform", "reform_friction", "evaluation.error", "evaluation.shrinkage", "drop_costly"),
 )
 # Rules with named variants; the first is the ordinary one. The position is the kernel's code, less one if `sampled`.

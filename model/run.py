@@ -10,8 +10,9 @@ from .epoch import MONTHS
 from .errors import UserError
 from .loop import Batch, first_day, run_batch
 from .month import ready
+from .parameters import registry
 from .state.outputs import by_name, outputs_of, shapes, shapes_of, width
-from .state.state import State, allocate_state
+from .state.state import Room, State, allocate_state
 from .state.world import World
 
 
@@ -30,7 +31,15 @@ def workspace(prepared: Any, monthly: bool = False) -> Workspace:
     world = own_world(prepared.world)
     own = shapes(world, monthly)
     row = np.zeros(width(own))
-    return Workspace(allocate_state(world), world, outputs_of(row, own), row)
+    return Workspace(allocate_state(world, room_of(prepared.switches)), world, outputs_of(row, own), row)
+
+
+def room_of(switches: np.ndarray) -> Room:
+    """Room for what a host can know: the upper end of `known_solutions`, or all there is where attention is unlimited;
+    then a host may also use more at once."""
+    if switches[0].attention > 0.0:
+        return Room(adoptions=600, of_cell=256)
+    return Room(known=int(registry()["known_solutions"].high))
 
 
 def own_world(world: World) -> World:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import tables, trust
+from . import partnering, tables, trust
 from .figures.countings import counting_title
 from .lost import lost_tables, lost_texts
 from .tables import Table
@@ -112,9 +112,11 @@ def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
 
     moved = [tables.mechanisms(view)] if view.summary["mechanisms"] else []
     assumed = [tables.reverse(view, record) for record in view.summary["reverse_test"] if record["assumptions"]]
+    lifted = partnering.table(view)
     unsure = [tables.uncertainty(view), tables.grades(view)]
     return [
         _section(view, "mechanisms", pictures=shown("mechanisms"), folded=moved),
+        _section(view, "partnering", partnering.sentences(view), tables=[lifted] if lifted else []),
         _section(view, "reverse", pictures=shown("reverse-"), folded=assumed),
         _section(view, "uncertainty", tables=unsure),
         _section(view, "trust", [trust.text(view)], tables=trust.tables(view)),

@@ -173,7 +173,7 @@ def _in_use(world, state, now, lever, row):
             continue
         trust = partnerships.trust[row]
         forced = 1 if everyone else 0
-        take_into_use(world, state, now, lever, Use(unit, made, 0, now.month, Regime.VOLUNTARY, trust, forced))
+        take_into_use(world, state, now, lever, Use(unit, made, 0, now.month, Regime.VOLUNTARY, trust, forced, 0))
     _go_on(state, now, row)
 
 

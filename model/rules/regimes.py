@@ -191,7 +191,7 @@ def _roll_out(world, state, now, solution, unit, regime):
     if owner >= 0:
         trust = ties.trust_between(state.ties, now, world.first_host + host, owner)
     drop(state, unit, solution)
-    take_into_use(world, state, now, lever, Use(unit, solution, spell, now.month, regime, trust, 0))
+    take_into_use(world, state, now, lever, Use(unit, solution, spell, now.month, regime, trust, 0, 0))
 
 
 @compiled

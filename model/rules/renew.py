@@ -9,6 +9,7 @@ from ..state.world import World
 from ..tables.adopting import logistic, logit
 from ..tables.identity import renewal_key
 from ..tables.working import Founding, close, has_left, open_partnership, sweep
+from .seek import Opening, invite_hosts
 
 
 @rule("actors", "ties", "partnerships", "tally")
@@ -76,27 +77,32 @@ def _still_there(world, state, now, row):
     size = 0
     for m in range(partnerships.size[row]):
         if not has_left(world, state.actors, partnerships.members[row, m], partnerships.opened[row]):
-            state.scratch.gathered[size] = partnerships.members[row, m]
+            state.scratch.members[size] = partnerships.members[row, m]
             size += 1
     return size
 
 
 @compiled
 def _renewal(world, state, now, lever, row, size):
-    """The same members go on under a new contract; a renewal's key is its parent's with the next number."""
+    """The same members go on under a new contract, a strategic one with further hosts; a renewal's key is its parent's
+    with the next number."""
     partnerships = state.partnerships
     kind = partnerships.kind[row]
     if kind < Kind.STRATEGIC and uniform(now.key, RENEW, partnerships.key[row], 4096) < lever.strategic_share:
         kind = Kind.STRATEGIC
-    members = state.scratch.gathered
+    members = state.scratch.members
+    name, need, host = renewal_key(partnerships.key[row]), partnerships.need[row], partnerships.host[row]
+    if kind == Kind.STRATEGIC and host >= 0:
+        state.scratch.invited[:] = 0
+        size = invite_hosts(world, state, now, lever, Opening(name, members[0], host, need, 0), size)
     formed = state.tally.count[Count.FORMED]
     consortia = state.tally.count[Count.CONSORTIA]
-    founding = Founding(renewal_key(partnerships.key[row]), kind, partnerships.need[row], members[0], size)
+    founding = Founding(name, kind, need, members[0], size)
     made = open_partnership(world, state, now, lever, founding, members)
     if made < 0:
         return
     state.tally.count[Count.RENEWED] += 1
     state.tally.count[Count.FORMED] = formed
     state.tally.count[Count.CONSORTIA] = consortia
-    partnerships.host[made] = partnerships.host[row]
+    partnerships.host[made] = host
     partnerships.company[made] = partnerships.company[row]

@@ -102,6 +102,7 @@ def _write_collaboration(world, state, now, out):
     out.companies_engaged[now.month] = count[Count.ENGAGED_EVER]
     out.solutions_available[now.month] = count[Count.SOLUTION_ROWS]
     out.adoptions[now.month] = _adopters(state)
+    out.adapted_share[now.month] = count[Count.ADAPTED] / max(count[Count.TAKEN], 1)
     out.slots_binding[now.month] = count[Count.SLOTS_BINDING] / max(world.hosts, 1)
     level = state.actors.level[world.first_host : world.first_host + world.hosts]
     out.knowledge_mean[now.month] = total_of(level) / max(level.size, 1)

@@ -30,24 +30,25 @@ def seek_partners(world, state, now, lever, opening):
     """Gather a consortium around the lead and the host and open it if it is complete. Returns whether it was.
 
     A company is always needed; a knowledge institution is sought with a probability; further members follow up to the
-    intended size. The search stops after a number of rejections.
+    intended size of its kind, in a strategic partnership further hosts first. The search stops after a number of
+    rejections.
     """
     seek_u, strategic_u = uniform_pair(now.key, CONTRACT, opening.name, 3)
     knowledgeable = (
         seek_u
         < now.p.knowledge_partner_sought + (1.0 - now.p.knowledge_partner_sought) * lever.bridge * now.p.bridge_effect
     )
-    size = _gather(world, state, now, lever, opening, knowledgeable)
-    if size == 0:
-        return False
     kind = Kind.STRATEGIC if strategic_u < lever.strategic_share else Kind.PROJECT
     if opening.host < 0:
         kind = Kind.CONSORTIUM
+    size = _gather(world, state, now, lever, opening, kind, knowledgeable)
+    if size == 0:
+        return False
     return _open(world, state, now, lever, opening, kind, size)
 
 
 @compiled
-def _gather(world, state, now, lever, opening, knowledgeable):
+def _gather(world, state, now, lever, opening, kind, knowledgeable):
     """Members into scratch, the lead first. Returns their number; 0 where no company joins."""
     lead, host = opening.lead, opening.host
     members = state.scratch.members
@@ -64,13 +65,28 @@ def _gather(world, state, now, lever, opening, knowledgeable):
             return 0
     if knowledgeable and world.kind[lead] != ActorKind.INSTITUTION:
         size = _invite(world, state, now, lever, _search(opening, ActorKind.INSTITUTION, size), size + 1)
-    wanted = _intended_size(now, opening.name)
-    for kind in (ActorKind.COMPANY, ActorKind.MUNICIPALITY, ActorKind.HOSPITAL):
-        if kind == ActorKind.COMPANY or (host >= 0 and kind == world.kind[host]):
+    wanted = _intended_size(now, opening.name, kind)
+    if kind == Kind.STRATEGIC:
+        size = invite_hosts(world, state, now, lever, opening, size)
+    for sought in (ActorKind.COMPANY, ActorKind.MUNICIPALITY, ActorKind.HOSPITAL):
+        of_sector = host >= 0 and (kind == Kind.STRATEGIC or sought == world.kind[host])
+        if sought == ActorKind.COMPANY or of_sector:
             # Half of the places left, so that a second kind finds room as well.
             limit = min(wanted, size + max((wanted - size + 1) // 2, 0))
-            size = _invite(world, state, now, lever, _search(opening, kind, size), limit)
+            size = _invite(world, state, now, lever, _search(opening, sought, size), limit)
     return size
+
+
+@compiled
+def invite_hosts(world, state, now, lever, opening, size):
+    """Further hosts of the first one's kind: what a strategic partnership makes is meant for several, so they are
+    asked before second companies. Returns the size."""
+    present = 0
+    for m in range(size):
+        if world.kind[state.scratch.members[m]] == world.kind[opening.host]:
+            present += 1
+    limit = min(size + max(int(now.p.strategic_hosts + 0.5) - present, 0), MAX_MEMBERS)
+    return _invite(world, state, now, lever, _search(opening, world.kind[opening.host], size), limit)
 
 
 @compiled
@@ -79,9 +95,10 @@ def _search(opening, kind, size):
 
 
 @compiled
-def _intended_size(now, name):
-    """Intended size: 2 plus a Poisson number, so that the mean is `consortium_size`, at most 10."""
-    return min(2 + poisson_count(now.key, SIZE, name, 0, max(now.p.consortium_size - 2.0, 0.0)), MAX_MEMBERS)
+def _intended_size(now, name, kind):
+    """Intended size: 2 plus a Poisson number, so that the mean is that of the kind, at most 10."""
+    mean = now.p.strategic_size if kind == Kind.STRATEGIC else now.p.consortium_size
+    return min(2 + poisson_count(now.key, SIZE, name, 0, max(mean - 2.0, 0.0)), MAX_MEMBERS)
 
 
 @compiled

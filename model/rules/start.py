@@ -10,6 +10,7 @@ from ..compiled import compiled, rule
 from ..draws import (
     ENGAGE,
     EXIT,
+    HEARD_AGAIN,
     OPERATOR,
     OWNER,
     REACH,
@@ -213,6 +214,7 @@ def _catalogue(world, state, now):
         solutions.co_created[s] = p.cocreation_baseline
         solutions.evaluated[s] = 1
         solutions.available[s] = 0
+        solutions.found_at[s] = uniform(without_replicate(now.key), HEARD_AGAIN, solutions.key[s], 0)
     measure_catalogue(state, now)
     for s in range(rows):
         evaluate(state, now, s)
@@ -261,7 +263,7 @@ def _seed_use(world, state, now):
 @compiled
 def _seed(world, state, now, h, s, month):
     lever = now.levers[world.region[world.first_host + h]]
-    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.trust_baseline, 0)
+    use = Use(h, s, 0, max(month, 0), Regime.START, now.p.trust_baseline, 0, 0)
     _seed_depth(world, state, now, begin_use(world, state, now, lever, use), s, month)
     _seed_depth(world, state, now, mirror(world, state, now, lever, use), s, month)
 

@@ -12,19 +12,22 @@ from ..tables.places import host_of
 
 @rule("considered", "tally")
 def tell_hosts(world: World, state: State, now: Now) -> None:
-    """Hosts hear of the solutions that became available this month; a host listens to a bounded number of them."""
+    """Hosts hear of the solutions that became available this month; a host with limited attention listens to a bounded
+    number of them."""
     last_row = state.tally.count[Count.SOLUTION_ROWS]
     first_row = state.tally.count[Count.SOLUTIONS_TOLD]
     state.tally.count[Count.SOLUTIONS_TOLD] = last_row
     fresh = last_row - first_row
     if fresh <= 0:
         return
-    heard = min(fresh, int(now.p.heard_per_month))
-    for unit in range(state.considered.number.size):
-        if state.considered.unit_active[unit] > 0:
+    heard = fresh if now.switches.attention > 0.0 else min(fresh, int(now.p.heard_per_month))
+    considered = state.considered
+    for unit in range(considered.number.size):
+        if considered.unit_active[unit] > 0:
             host = host_of(world, unit)
+            considered.forgets[unit] |= 1 if heard < fresh else 0
             offset = 0 if heard == fresh else int(uniform(now.key, HEARD, host, now.month) * fresh)
             for i in range(heard):
                 solution = first_row + (offset + i) % fresh
-                if has_use_for(world, state, unit, solution) and state.considered.uses[unit, solution] == 0:
+                if has_use_for(world, state, unit, solution) and considered.uses[unit, solution] == 0:
                     consider(world, state, now, unit, solution)

@@ -243,6 +243,8 @@ class Count(IntEnum):
     EVENTS_CONSIDERED = 23
     TRANSFERRED = 24
     MERGED = 25
+    TAKEN = 26
+    ADAPTED = 27
 
 
 class Value(IntEnum):

@@ -11,9 +11,11 @@ class Scratch(NamedTuple):
     """What one rule writes and reads again before it ends."""
 
     members: np.ndarray = column(WHOLE, "member", "", "of a partnership that is being gathered")
-    gathered: np.ndarray = column(WHOLE, "member", "", "of a renewal")
     closing: np.ndarray = column(REAL, "member member", "share", "of a gap that the first closes to the second")
     invited: np.ndarray = column(WHOLE, "two", "", "brokered members, rejections")
+    known: np.ndarray = column(BYTE, "solution", "", "1 where a unit thinks of it")
+    covered: np.ndarray = column(REAL, "need", "0 to 1", "by a host's own capabilities")
+    partners: np.ndarray = column(WHOLE, "tie", "", "host numbers of a host's partners")
     free: np.ndarray = column(BYTE, "actor", "", "ActorKind of who may join a partnership, -1 for others")
     found: np.ndarray = column(WHOLE, "candidate", "", "actor ids")
     way: np.ndarray = column(WHOLE, "candidate", "", "Way in which each was found")

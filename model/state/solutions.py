@@ -31,6 +31,7 @@ class Solutions(NamedTuple):
     co_created: np.ndarray = column(REAL, "solution", "0 to 1", "how far users and staff made it")
     evaluated: np.ndarray = column(WHOLE, "solution", "", "1 where independently evaluated")
     available: np.ndarray = column(WHOLE, "solution", "month", "from which it can be had")
+    found_at: np.ndarray = column(REAL, "solution", "0 to 1", "place on the round of what hosts may hear of again")
     taken_up: np.ndarray = column(BYTE, "solution", "", "1 once a programme brings it to hosts")
     chosen: np.ndarray = column(BYTE, "solution", "", "1 where that programme took it as the best proven")
     adopters_in_region: np.ndarray = column(

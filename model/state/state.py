@@ -33,7 +33,7 @@ class Room(NamedTuple):
     solutions: int = 12  # and a thousand in all
     adoptions: int = 250  # each unit
     programmes: int = 512  # in all
-    known: int = 80  # solutions that a unit thinks of: the upper end of what `known_solutions` may be
+    known: int = 0  # solutions that a unit thinks of; 0: as many as there are
     of_cell: int = 64  # each cell
     memory: int = 64  # remembered ties of an actor
 
@@ -57,15 +57,16 @@ class State(NamedTuple):
 def sizes(world: World, room: Room) -> dict[str, int]:
     """How long every dim of the tables is."""
     units = world.hosts + world.municipalities
+    solutions = world.solution_key.size + room.solutions * world.hosts + 1000
     return {
         "actor": world.kind.size,
         "capability": world.base.shape[1],
         "tie": room.memory,
         "partnership": room.partnerships * world.hosts,
         "member": MAX_MEMBERS,
-        "solution": world.solution_key.size + room.solutions * world.hosts + 1000,
+        "solution": solutions,
         "unit": units,
-        "known": room.known,
+        "known": room.known or solutions,
         "adoption": room.adoptions * units,
         "cell": world.cell_host.size,
         "held": room.of_cell,

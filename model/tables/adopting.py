@@ -76,6 +76,7 @@ class Use(NamedTuple):
     regime: int
     trust: float  # in the supplier
     supported: int  # 1: supported whatever the lever says
+    adapted: int  # 1: taken over from others' use
 
 
 @compiled
@@ -111,7 +112,8 @@ def begin_use(world, state, now, lever, use):
     supported = 1.0 if use.supported > 0 or uniform(now.key, SUPPORT, name, draws) < lever.support_share * part else 0.0
     benefit = 1.0 if uniform(now.key, BENEFIT, name, draws) < lever.benefit_realisation * part else 0.0
     noise, _ = normal_pair(now.key, INSTALL, name, draws, 0)
-    wait = p.installation_months * (0.5 + solutions.complexity[solution]) * math.exp(p.installation_sigma * noise)
+    complexity = solutions.complexity[solution] * (1.0 - p.adaptation_ease * use.adapted)
+    wait = p.installation_months * (0.5 + complexity) * math.exp(p.installation_sigma * noise)
     wait *= 1.0 - p.installation_by_support * supported
     adoptions.cell[row] = cell
     adoptions.unit[row] = unit
@@ -147,6 +149,7 @@ def begin_use(world, state, now, lever, use):
     adoptions.share_net[row] = 0.0
     adoptions.share[row] = 0.0
     adoptions.share_baseline[row] = _earlier_baseline(state, cell, solution, spell)
+    adoptions.adapted[row] = use.adapted
     adoptions.seeded_until[row] = -1
     adoptions.held[row] = 0
     adoptions.review[row] = _review(now, adoptions.live_from[row], use, name, draws, benefit)
@@ -213,8 +216,9 @@ def _pay(world, state, now, row, supported, benefit):
     amount = adoptions.price[row]
     money.buy(world, state, unit, adoptions.regime[row], amount)
     kind = money.payer_kind(world, state, unit)
-    money.spend(world, tally, Item.HOST_IMPLEMENTATION, amount * p.implementation_cost_share, kind)
-    adoptions.paid[row] = amount * (1.0 + p.implementation_cost_share)
+    work = amount * p.implementation_cost_share * (1.0 - p.adaptation_saving * adoptions.adapted[row])
+    money.spend(world, tally, Item.HOST_IMPLEMENTATION, work, kind)
+    adoptions.paid[row] = amount + work
     owner = supplier(state, solution)
     if owner >= 0:
         state.actors.runway[owner] += p.sale_runway
@@ -231,7 +235,7 @@ def mirror(world, state, now, lever, use):
     moving = world.hosts + use.unit
     if use.unit >= world.municipalities or state.considered.unit_active[moving] > 0:
         return -1
-    follows = Use(moving, use.solution, use.spell, use.month, use.regime, use.trust, use.supported)
+    follows = Use(moving, use.solution, use.spell, use.month, use.regime, use.trust, use.supported, use.adapted)
     return begin_use(world, state, now, lever, follows)
 
 

@@ -5,9 +5,11 @@ import math
 import numpy as np
 
 from ..compiled import compiled
-from ..draws import ADOPT, THRESHOLD, beta, exponential
+from ..draws import ADOPT, HEARD_AGAIN, THRESHOLD, beta, uniform, uniform_pair
 from ..state.codes import Count, Value
+from ..state.state import NEVER
 from . import knowledge, ties
+from .adapting import DOMAINS
 from .identity import use_key
 from .owning import supplier
 from .places import cell_of, host_of, kind_of
@@ -23,6 +25,7 @@ def clear(world, state, now):
     considered.number[:] = 0
     considered.weights[:] = 0.0
     considered.uses[:] = 0
+    considered.forgets[:] = 0
     considered.adopters_near[:] = 0
     for unit in range(considered.number.size):
         _unsettle(considered, unit)
@@ -49,13 +52,13 @@ def has_use_for(world, state, unit, solution):
 
 
 @compiled
-def fit(world, state, now, host, solution):
-    """How well a solution suits a host, and how far the host trusts the supplier it knows (a multiplier)."""
+def fit(world, state, now, host, solution, own, adapted):
+    """How well a solution suits a host, which covers `own` of what the need asks for, how far it trusts the supplier,
+    and how much less complex the solution is where it is adapted from others' use (a multiplier)."""
     p = now.p
     actor = world.first_host + host
-    value = 0.0
+    value = p.complexity_penalty * DOMAINS * state.solutions.complexity[solution] * p.adaptation_ease * adapted
     if now.switches.coverage_adopt > 0.0:
-        own = knowledge.own_coverage(world, state.actors, actor, state.solutions.need[solution])
         value += p.adoption_by_fit * (own - p.fit_reference)
     owner = supplier(state, solution)
     if owner >= 0 and now.switches.trust_adopt > 0.0:
@@ -76,9 +79,66 @@ def consider(world, state, now, unit, solution):
     use = use_key(host, solutions.need[solution], next_spell(state, unit, solution))
     considered.solution[unit, place] = solution
     weigh(considered, unit, place, weight)
-    considered.fit[unit, place] = fit(world, state, now, host, solution)
+    own = knowledge.own_coverage(world, state.actors, world.first_host + host, solutions.need[solution])
+    considered.fit[unit, place] = fit(world, state, now, host, solution, own, 0)
     considered.hazard[unit, place] = np.float32(0.0)
-    considered.threshold[unit, place] = np.float32(exponential(now.key, ADOPT, solutions.key[solution], use))
+    hastens, adapts = uniform_pair(now.key, ADOPT, solutions.key[solution], use)
+    considered.threshold[unit, place] = np.float32(-math.log(hastens))
+    considered.adapts_at[unit, place] = np.float32(adapts)
+    considered.adapted[unit, place] = 0
+
+
+@compiled
+def hear_again(world, state, now, unit):
+    """Of each solution that a unit could use and does not think of it hears again with a probability a year.
+
+    What it has forgotten, or missed when it was new, may so return: unlimited attention does neither. Solutions stand
+    at drawn places of a round, of which a unit listens each year to a part that begins anywhere: one draw a year.
+    """
+    considered, solutions = state.considered, state.solutions
+    if considered.forgets[unit] == 0:
+        return
+    host = host_of(world, unit)
+    rows = state.tally.count[Count.SOLUTION_ROWS]
+    known = state.scratch.known
+    known[:rows] = 0
+    for k in range(considered.number[unit]):
+        known[considered.solution[unit, k]] = 1
+    least = _least_kept(state, now, unit)
+    begins = uniform(now.key, HEARD_AGAIN, unit, now.month)
+    for s in range(rows):
+        away = solutions.found_at[s] - begins
+        if away + (1.0 if away < 0.0 else 0.0) >= now.p.heard_again or solutions.attractiveness[s] <= least:
+            continue
+        if known[s] > 0 or considered.uses[unit, s] > 0 or not has_use_for(world, state, unit, s):
+            continue
+        if not _waits(state, host, s):
+            consider(world, state, now, unit, s)
+            least = _least_kept(state, now, unit)
+
+
+@compiled
+def _least_kept(state, now, unit):
+    """What a solution must weigh more than to be kept in mind."""
+    considered = state.considered
+    number = considered.number[unit]
+    if number < int(now.p.known_solutions):
+        return np.float32(-1.0)
+    if considered.lightest[unit] < 0:
+        considered.lightest[unit] = _lightest(considered.weight[unit], number)
+    return considered.weight[unit, considered.lightest[unit]]
+
+
+@compiled
+def _waits(state, host, solution):
+    """Whether a programme will bring the solution to the host: it then buys nothing of the kind alone."""
+    if state.solutions.taken_up[solution] == 0:
+        return False
+    programmes = state.programmes
+    for g in range(state.tally.count[Count.PROGRAMME_ROWS]):
+        if programmes.solution[g] == solution and 0 <= programmes.date[g, host] < NEVER:
+            return True
+    return False
 
 
 @compiled
@@ -86,13 +146,14 @@ def _place_for(state, now, unit, weight):
     """A free place, or that of what weighs least if that is less; -1 if there is none."""
     considered = state.considered
     number = considered.number[unit]
-    if number < int(now.p.known_solutions):
+    if now.switches.attention > 0.0 or number < int(now.p.known_solutions):
         if number >= considered.solution.shape[1]:
             state.tally.count[Count.OVERFLOW] = 1
             return -1
         considered.number[unit] = number + 1
         considered.weight[unit, number] = np.float32(0.0)
         return number
+    considered.forgets[unit] = 1
     if considered.lightest[unit] < 0:
         considered.lightest[unit] = _lightest(considered.weight[unit], number)
     lightest = considered.lightest[unit]
@@ -136,6 +197,8 @@ def _copy(considered, unit, place, to, at):
     considered.fit[to, at] = considered.fit[unit, place]
     considered.hazard[to, at] = considered.hazard[unit, place]
     considered.threshold[to, at] = considered.threshold[unit, place]
+    considered.adapts_at[to, at] = considered.adapts_at[unit, place]
+    considered.adapted[to, at] = considered.adapted[unit, place]
 
 
 @compiled
@@ -152,6 +215,7 @@ def hand_over(world, state, host, moving):
     considered.number[moving] = number
     considered.weights[moving] = weights
     considered.start_weight[moving] = considered.start_weight[host]
+    considered.forgets[moving] = considered.forgets[host]
     _unsettle(considered, moving)
 
 

@@ -3,7 +3,7 @@
 import math
 
 from ..compiled import compiled
-from ..draws import POTENTIAL, QUALITY, beta, normal, normal_pair, uniform_pair, without_replicate
+from ..draws import HEARD_AGAIN, POTENTIAL, QUALITY, beta, normal, normal_pair, uniform, uniform_pair, without_replicate
 from ..state.codes import Count, Kind, Origin
 from ..state.state import SEGMENTS
 
@@ -71,6 +71,7 @@ def make_solution(world, state, now, name, need, kind, origin, scale):
     solutions.co_created[row] = p.cocreation_baseline
     solutions.evaluated[row] = 0
     solutions.available[row] = now.month
+    solutions.found_at[row] = uniform(fixed, HEARD_AGAIN, name, 0)
     solutions.taken_up[row] = 0
     solutions.chosen[row] = 0
     return row

@@ -139,7 +139,6 @@ def test_decisions_are_numbered_and_listed() -> None:
     assert sorted(links(ROOT / "docs/decisions/README.md")) == decisions
 
 
-@pytest.mark.slow
 def test_made_pages_say_what_the_code_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
     made = import_module("docs.generate.pages").pages()

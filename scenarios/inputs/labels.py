@@ -8,9 +8,9 @@ from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
-from samspil.model.state.codes import Kpi, Loss, Origin, OriginClass, Part, Regime, Sector, Step, label
+from samspil.model.state.codes import Kpi, Loss, Need, Origin, OriginClass, Part, Regime, Sector, Step, label
 from samspil.scenarios.population import SIZES, Population
-from samspil.scenarios.tables import PAYERS, load_needs
+from samspil.scenarios.tables import PAYERS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,7 @@ def labels_of(population: Population) -> dict[str, list[str]]:
     """Labels by dim, and the codes behind regions and municipalities; months as YYYY-MM."""
     return {
         "region": [str(label) for label in population.regions.label],
-        "need": [need.name for need in load_needs()],
+        "need": _names(Need),
         "origin": _names(Origin, "-"),
         "regime": _names(Regime),
         "region_code": [str(code) for code in population.regions.code],

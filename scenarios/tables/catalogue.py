@@ -8,7 +8,7 @@ from functools import cache
 
 from samspil.model.epoch import FIRST_YEAR, YEARS
 from samspil.model.levers import needs
-from samspil.model.parameters import GRADES
+from samspil.model.parameters import GRADES, registry
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row
 
@@ -202,3 +202,8 @@ def _check(table: list[Row]) -> None:
             if (row["solution"] in names) != (row["pool"] == pool):
                 problems.append(row.problem("pool", f"disagrees with the members of {pool} in pools.csv"))
     refuse(problems)
+
+
+def catalogue_names() -> list[str]:
+    """Names of the catalogue's solutions in the order of their rows in the world: that of their potentials."""
+    return [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]

@@ -239,6 +239,16 @@ class DrawnFrom(TypedDict):
     others: int
 
 
+class EvidenceMonths(TypedDict):
+    """Months of the newest source and of when it was last seen, the month that a forecast looks ahead from, and the
+    first month of a policy that says no other."""
+
+    published: str
+    seen: str
+    origin: str
+    policies_from: str
+
+
 class Summary(SideTests):
     """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
 
@@ -257,3 +267,4 @@ class Summary(SideTests):
     ranking: list[Rank]
     pace: Pace
     drawn_from: NotRequired[DrawnFrom]
+    evidence: NotRequired[EvidenceMonths]

@@ -10,8 +10,11 @@ staircase``. Beside them:
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
+
+import json
 
 import xarray as xr
 
@@ -21,7 +24,7 @@ from .money import cost_mdkk, cost_per_fte
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
-from .records import Policy, Summary
+from .records import EvidenceMonths, Policy, Summary
 from .staircase import recoverable, staircase
 
 FORMAT = "samspil-summary/1"
@@ -54,7 +57,13 @@ def summarise(ds: xr.Dataset) -> Summary:
         "pace": pace(ds, level),
         "reverse_test": [],
         "mechanisms_of": None,
+        **_evidence(ds),
     }
+
+
+def _evidence(ds: xr.Dataset) -> dict[str, EvidenceMonths]:
+    """Months of the evidence, where the results say them."""
+    return {"evidence": json.loads(ds.attrs["evidence_months"])} if "evidence_months" in ds.attrs else {}
 
 
 def headline_level(levels: list[str]) -> str:

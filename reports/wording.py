@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from samspil.experiments.records import Outcome, Reached, Target
+from samspil.experiments.records import Outcome, Reached, Summary, Target
 from samspil.model.read import Column, load_table
 
 from .words import Words
@@ -52,6 +52,16 @@ def unit_words(unit: str, say: Words) -> str:
 def unit_table() -> dict[str, str]:
     """Danish words for the units of the parameter registry."""
     return {row["en"]: row["da"] for row in load_table(UNITS, [Column("en"), Column("da")], "en")}
+
+
+def evidence_words(summary: Summary, say: Words) -> str:
+    """How new the evidence is and when policies can start, in a sentence; nothing where the runs do not say it."""
+    months = summary.get("evidence")
+    return (
+        say("evidence.months", **{name: say.numbers.month(str(each)) for name, each in months.items()})
+        if months
+        else ""
+    )
 
 
 def goal_words(target: Target, say: Words) -> str:

@@ -52,7 +52,7 @@ class Question:
 
     def medians(self, rows: Sequence[dict[str, float]], replicates: int, luck: int = 0) -> list[float]:
         """Median headline FTE at the date for each setting of parameters."""
-        moved = lifted(settings_of(rows, luck), beyond_evidence=True)
+        moved = lifted(settings_of(rows, luck, self.asking.base), beyond_evidence=True)
         found = self.asking.due([self.scenario], moved, replicates, [self.by])[0]
         return [float(value) for value in np.nanmedian(found[..., 0], axis=1)]
 
@@ -85,7 +85,9 @@ def screen(scenario: Any, dates: Sequence[str], asking: Asking) -> dict[str, lis
     names = [name for name in uncertain(scenario) if known[name].distribution != "choice"]
     ends = [(name, end) for name in names for end in (known[name].low, known[name].high)]
     rows = [{}, *({name: end} for name, end in ends)]
-    found = np.nanmean(asking.due([scenario], settings_of(rows), settings.count("reverse_screen"), dates)[0], axis=1)
+    found = np.nanmean(
+        asking.due([scenario], settings_of(rows, base=asking.base), settings.count("reverse_screen"), dates)[0], axis=1
+    )
     told = {}
     for place, date in enumerate(dates):
         won = (found[1:, place] - found[0, place]).reshape(len(names), 2)
@@ -102,7 +104,7 @@ def run_again(scenario: Any, date: str, leans: list[Lean], asking: Asking) -> li
     """The leans whose gain, measured anew with other luck, is larger than its error; the most helpful first."""
     rows = [{}, *({lean.parameter.name: lean.end} for lean in leans)]
     replicates = settings.count("reverse_again")
-    found = asking.due([scenario], settings_of(rows, AGAIN), replicates, [date])[0][..., 0]
+    found = asking.due([scenario], settings_of(rows, AGAIN, asking.base), replicates, [date])[0][..., 0]
     won = found[1:] - found[0]
     gains = np.nanmean(won, axis=1)
     errors = np.nanstd(won, axis=1, ddof=1) / np.sqrt(np.isfinite(won).sum(axis=1))

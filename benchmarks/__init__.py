@@ -1,1 +1,1 @@
-"""How fast, how large, how it grows: measured and reported, never a test. `make bench`."""
+"""How fast, how large, how it grows, against which goals: measured and told, never a test. `make bench`."""

@@ -1,4 +1,4 @@
-"""Measures everything, prints the table and writes docs/benchmarks.md. Takes about ten minutes."""
+"""Measures everything, prints the table and writes docs/benchmarks.md. Takes some six minutes on two cores."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ import sys
 
 from .ensembles import an_ensemble
 from .growth import growth
-from .measure import batch, seconds
-from .page import table, write
-from .speed import RUNS, one_run, two_threads
+from .page import of_rules, table, write
+from .peers import against_agents
+from .running import a_run, two_threads
 from .starting import starts
 
 
 def main() -> None:
     """Run all benchmarks, one after the other, so that none disturbs another."""
-    rows = []
-    _tell("one run, two threads")
-    rows += one_run() + two_threads()
+    _tell("a run, by rule")
+    found, rules = a_run()
+    _tell("two threads")
+    found += two_threads()
     _tell("an ensemble")
-    rows += an_ensemble(seconds(batch(RUNS).run) / RUNS)
-    _tell("first results")
-    rows += starts()
+    found += an_ensemble()
+    _tell("first results, cold, warm and after a change")
+    found += starts()
     _tell("growth")
     grown, points = growth()
-    rows += grown
-    print(table(rows))
-    _tell(f"written to {write(rows, points)}")
+    found += grown
+    _tell("ordinary agents")
+    found += against_agents()
+    print(table(found), of_rules(rules), sep="\n\n")
+    _tell(f"written to {write(found, rules, points)}")
 
 
 def _tell(what: str) -> None:

@@ -4,33 +4,68 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from .goals import goals, line
 from .growth import Point
-from .measure import Row
+from .measure import RUNS, Measured
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-HEAD = ("what", "measured", "goal", "remark")
+HEAD = ("what", "measured", "told by", "goal", "remark")
+CLOCKS = """\
+*CPU*: processor time of the process, the least of several goes; what else the machine does hardly moves it, unless
+two cores share their parts. *wall*: the clock on the wall, which is that of a machine at this load. Ratios set two
+measurements of the same minute against each other."""
+RULES = (
+    f"Milliseconds of CPU time that a run spends by rule (mean of {RUNS} draws; looking at the clock costs a little):"
+)
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(found: Sequence[Measured]) -> str:
     """An aligned Markdown table, readable on a screen too."""
-    cells = [HEAD, *[(row.what, row.value, row.goal, row.remark) for row in rows]]
-    width = [max(len(line[column]) for line in cells) for column in range(len(HEAD))]
+    known = goals()
+    return _table([HEAD, *[line(known[one.key], one) for one in found]])
+
+
+def of_rules(rules: Mapping[str, Mapping[str, float]]) -> str:
+    """Time by rule, a column for each policy."""
+    names = list(next(iter(rules.values())))
+    rows = [(name, *[f"{by_rule[name]:.2f}" for by_rule in rules.values()]) for name in names]
+    total = ("in all", *[f"{sum(by_rule.values()):.1f}" for by_rule in rules.values()])
+    return _table([("rule", *rules), *rows, total])
+
+
+def of_growth(points: Sequence[Point]) -> str:
+    """Time and memory by size of the country."""
+    rows = [
+        (
+            f"{point.companies:,}",
+            f"{point.actors:,}",
+            f"{point.seconds:.3g}",
+            f"{1e9 * point.per_actor_month:.0f}",
+            f"{point.memory_mb:,.0f}",
+        )
+        for point in points
+    ]
+    return _table([("companies", "actors", "CPU seconds a run", "ns an actor-month", "highest memory, MB"), *rows])
+
+
+def _table(cells: Sequence[Sequence[str]]) -> str:
+    width = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     ruled = [cells[0], tuple("-" * size for size in width), *cells[1:]]
-    return "\n".join(_line(texts, width) for texts in ruled)
+    return "\n".join(_row(texts, width) for texts in ruled)
 
 
-def _line(texts: Sequence[str], width: Sequence[int]) -> str:
+def _row(texts: Sequence[str], width: Sequence[int]) -> str:
     return "| " + " | ".join(text.ljust(size) for text, size in zip(texts, width, strict=True)) + " |"
 
 
-def write(rows: Sequence[Row], points: Sequence[Point]) -> Path:
+def write(found: Sequence[Measured], rules: Mapping[str, Mapping[str, float]], points: Sequence[Point]) -> Path:
     """Write docs/benchmarks.md and the plot beside it."""
     parts = ["# Benchmarks", "*Measured by `make bench`; goals are reported against, never enforced.*", machine()]
-    parts.append(table(rows))
+    parts += [table(found), CLOCKS, "## By rule", RULES, of_rules(rules), "## Growth", of_growth(points)]
     if len(points) > 1:
         _plot(points)
         parts.append("![Seconds a run and memory against the number of actors](figures/growth.svg)")
@@ -41,7 +76,8 @@ def write(rows: Sequence[Row], points: Sequence[Point]) -> Path:
 
 def machine() -> str:
     """What it was measured on."""
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("samspil", "numba", "numpy", "zarr"))
+    names = ("samspil", "numba", "numpy", "zarr", "mesa")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
     load = f"; load {os.getloadavg()[0]:.1f} when it ended" if hasattr(os, "getloadavg") else ""
     return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}{load}."
 
@@ -50,13 +86,14 @@ def _plot(points: Sequence[Point]) -> None:
     import matplotlib as mpl
 
     mpl.use("Agg")
+    mpl.rcParams["svg.hashsalt"] = "samspil"
     import matplotlib.pyplot as plt
 
     actors = [point.actors for point in points]
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
     left.loglog(actors, [point.seconds for point in points], "o-", label="measured")
     left.loglog(actors, [points[0].seconds * n / actors[0] for n in actors], ":", color="grey", label="in proportion")
-    left.set(xlabel="actors", ylabel="seconds a run")
+    left.set(xlabel="actors", ylabel="CPU seconds a run")
     left.legend(frameon=False)
     right.loglog(actors, [point.memory_mb for point in points], "o-")
     right.set(xlabel="actors", ylabel="highest memory, MB")

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from samspil.scenarios import Scenario
 
-FORMAT = "samspil-results/2"
-# The first has no checksums; else it is the same.
-READ = ("samspil-results/1", FORMAT)
+FORMAT = "samspil-results/3"
+# The first two keep 16 bits of every variable that is rounded; the first has no checksums.
+WITHOUT_CHECKSUMS, ROUNDED_ALIKE = "samspil-results/1", "samspil-results/2"
+READ = (WITHOUT_CHECKSUMS, ROUNDED_ALIKE, FORMAT)
 # Folders whose files are the evidence that numbers rest on.
 EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.runs", "samspil.calibration")
 # Folders whose code decides what a run gives.

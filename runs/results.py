@@ -13,7 +13,7 @@ from samspil.model.parameters import current_name, retired
 
 from . import checksums
 from .layout import as_text
-from .provenance import FORMAT, READ
+from .provenance import READ, WITHOUT_CHECKSUMS
 from .variables import bookkeeping, variables
 
 if TYPE_CHECKING:
@@ -75,16 +75,16 @@ def _renamed(ds: xr.Dataset) -> xr.Dataset:
 
 def _check(store: Path, ds: xr.Dataset, read: bool) -> None:
     """Results of the first format have no checksums: there it is tested that no chunk is missing."""
-    if ds.attrs["format"] == FORMAT:
-        checksums.check(store, read)
-    else:
+    if ds.attrs["format"] == WITHOUT_CHECKSUMS:
         checksums.check_presence(store)
+    else:
+        checksums.check(store, read)
 
 
 def _unread(attributes: dict[str, Any]) -> str:
     """That a format is not read, with the version that does where the results tell it."""
     told, by = attributes.get("format"), attributes.get("version")
-    line = f"its format is {told!r}, and this version reads {' and '.join(READ)}"
+    line = f"its format is {told!r}, and this version reads {', '.join(READ)}"
     if not str(told).startswith("samspil-") or by is None:
         return line
     return f"{line}; version {by} of Samspil (commit {str(attributes.get('commit'))[:12]}) made it and reads it"

@@ -16,8 +16,8 @@ from . import checksums
 from . import kernel as seam
 from .cases import Case
 from .draws import at_least_one, records, with_luck
-from .encode import EXACT, KEPT_BITS, recorded, stored
-from .provenance import FORMAT, commit, evidence_digest, version
+from .encode import EXACT, kept_bits, recorded, stored
+from .provenance import WITHOUT_CHECKSUMS, commit, evidence_digest, version
 from .results import find, open_results
 from .variables import variables
 from .work import Runner
@@ -95,7 +95,7 @@ def verify(
         UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again.
     """
     ds = _as_ensemble(open_results(path))
-    files = checksums.check(find(Path(path)), read=False) if ds.attrs["format"] == FORMAT else 0
+    files = 0 if ds.attrs["format"] == WITHOUT_CHECKSUMS else checksums.check(find(Path(path)), read=False)
     known = _scenarios(ds, scenarios or {})
     places = _sample(ds, at_least_one("sample", sample), seed)
     return Verdict(tuple(_again(ds, known, place) for place in places), _notes(ds), files)
@@ -173,7 +173,7 @@ def _simulate(ds: xr.Dataset, scenario: Scenario, then: xr.Dataset) -> dict[str,
 
 def _equal(name: str, values: np.ndarray, then: xr.Dataset) -> bool:
     """Whether what is stored of a variable is, bit for bit, what these values are stored as."""
-    now, held = stored(name, values)[0], then[name].values
+    now, held = stored(name, values, then.attrs["format"])[0], then[name].values
     return bool(np.array_equal(now, held, equal_nan=now.dtype.kind == "f"))
 
 
@@ -181,8 +181,8 @@ def _compare(arrays: dict[str, np.ndarray], then: xr.Dataset) -> tuple[float, bo
     """(largest difference of an exact variable, whether all are within tolerance, the worst variable)."""
     largest, agrees, worst = 0.0, True, ("", 0.0)
     for name in (*variables(), "failed"):
-        allowed = TOLERANCE if name in EXACT else 2.0**-KEPT_BITS
-        apart = _relative(stored(name, arrays[name])[0], then[name].values)
+        allowed = TOLERANCE if name in EXACT else 2.0 ** -kept_bits(name, then.attrs["format"])
+        apart = _relative(stored(name, arrays[name], then.attrs["format"])[0], then[name].values)
         agrees &= apart <= allowed
         largest = max(largest, apart) if name in EXACT else largest
         worst = max(worst, (name, apart / allowed), key=lambda pair: pair[1])
@@ -205,4 +205,5 @@ def _notes(ds: xr.Dataset) -> tuple[str, ...]:
         for name, value in now.items()
         if ds.attrs.get(name) != value
     )
-    return told if ds.attrs["format"] == FORMAT else (*told, f"format: {ds.attrs['format']} has no checksums")
+    bare = ds.attrs["format"] == WITHOUT_CHECKSUMS
+    return (*told, f"format: {WITHOUT_CHECKSUMS} has no checksums") if bare else told

@@ -8,7 +8,8 @@ import pytest
 import zarr
 
 from samspil.model.errors import UserError
-from samspil.runs import checksums, kernel, open_results, run_ensemble, verify
+from samspil.runs import checksums, encode, kernel, open_results, run_ensemble, verify
+from samspil.runs.provenance import FORMAT
 
 from .fake_kernel import FakeKernel
 
@@ -161,6 +162,22 @@ def test_results_without_checksums_are_read_and_their_chunks_counted(results):
     chunk(results).unlink()
     with pytest.raises(UserError, match="is missing"):
         open_results(results)
+
+
+def test_results_of_the_format_that_rounded_all_alike_are_read_and_hold_their_own_against_runs_made_again(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(kernel, "_shipped", FakeKernel())
+    with monkeypatch.context() as then:
+        then.setattr(encode, "COARSE_BITS", encode.FINE_BITS)
+        run_ensemble(["current-policy"], draws=4, replicates=2, to=tmp_path)
+    attribute(tmp_path, format="samspil-results/2")
+    sign(tmp_path)
+    assert open_results(tmp_path)["freed_fte"].shape[:3] == (1, 4, 2)
+    assert verify(tmp_path, sample=2).same_bits
+    attribute(tmp_path, format=FORMAT)
+    sign(tmp_path)
+    assert not verify(tmp_path, sample=2).agrees
 
 
 def test_another_format_is_refused_with_the_version_that_reads_it(results):

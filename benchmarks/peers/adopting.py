@@ -1,0 +1,261 @@
+"""`adopt` as one writes it with Mesa: a host is an agent that thinks of solutions and takes some into use.
+
+What corresponds: a `Unit` is a unit of the kernel, its `thoughts` the unit's list, a `Product` a row of solutions, an
+`Authority` whoever pays. Each month every unit adds a month of hazard to every solution that it thinks of, once a year
+it looks again at fit and weight, and it takes what has crossed its threshold, furthest first, while slots and money
+last. Luck that decides who adopts what is the kernel's by name; what an adoption turns out to be is drawn from Mesa's
+own generator.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import mesa
+
+from samspil.model.draws import DECISION, uniform
+from samspil.model.rules.adopt import DOMAINS
+
+
+@dataclass(eq=False)
+class Product:
+    """A solution: what it is, and who is seen to use it by host kind and region."""
+
+    row: int
+    need: int
+    potential: tuple[float, float]
+    expected: tuple[float, float]
+    effect_class: int
+    complexity: float
+    evidence: float
+    attractiveness: float
+    evaluated: bool
+    owner: int  # actor that supplies it, -1 none
+    reputation: float  # reference less damage of the supplier
+    adopters: list[int]
+    adopters_in_region: list[list[int]]
+    outside: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    contagion: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    reach: list[list[float]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Thought:
+    """A solution that a unit thinks of."""
+
+    product: Product
+    hazard: float
+    threshold: float
+    weight: float
+    fit: float
+
+
+@dataclass(eq=False)
+class Authority:
+    """Who pays: yearly wages, and what is left for buying (million DKK)."""
+
+    wages: float
+    budget: float
+    region: int
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """An adoption as it begins."""
+
+    unit: int
+    product: int
+    live_from: int
+    abandoned: int
+    ceiling: float
+    realised: float
+
+
+class Unit(mesa.Agent):
+    """A host, or the part of one that decides for itself. Attributes are set by `reading.spread`."""
+
+    model: Spread
+    number: int
+    host: int
+    kind: int
+    region: int
+    pressure: float
+    population: float
+    active: bool
+    authority: Authority
+    operator: Unit
+    busy: int
+    follows: bool  # a moving share does as it does
+    start_weight: float
+    thoughts: list[Thought]
+    neighbours: list[Unit]
+    in_use: set[Product]
+    hours: dict[int, float]  # by need area
+    trust: dict[int, float]  # in actors that it remembers
+    coverage: dict[int, float]  # of need areas by its own capabilities
+
+    def step(self) -> None:
+        """One month."""
+        if not self.active:
+            return
+        if self.model.month % 12 == self.host % 12 or self.model.month == 0:
+            self.look_again()
+        if not self.thoughts:
+            return
+        self.model.considered += len(self.thoughts)
+        self.think()
+        crossed = [thought for thought in self.thoughts if thought.hazard >= thought.threshold]
+        crossed.sort(key=lambda thought: thought.hazard / thought.threshold, reverse=True)
+        for thought in crossed:
+            if self.operator.busy >= self.operator.slots() or self.authority.budget <= 0.0:
+                break
+            self.take(thought)
+
+    def look_again(self) -> None:
+        """Fit, trust and weight, as they are today."""
+        p, lever = self.model.p, self.model.levers[self.region]
+        by_effect = uniform(self.model.key, DECISION, self.host, 0) < lever.decision_support
+        usual = p.new_potential_median * 0.5 * (p.realised[0] + p.realised[1])
+        for thought in self.thoughts:
+            product = thought.product
+            thought.fit = self.fit(product)
+            thought.weight = product.attractiveness
+            if by_effect:
+                expected = max(product.expected[self.kind], 0.0) * p.realised[product.effect_class]
+                thought.weight *= max(expected / max(usual, 1e-9), 0.05) ** p.effect_decision_support
+
+    def fit(self, product: Product) -> float:
+        """Multiplier of own capabilities and of trust in the supplier."""
+        p = self.model.p
+        value = p.adoption_by_fit * (self.coverage[product.need] - p.fit_reference)
+        if product.owner >= 0:
+            value += p.adoption_by_trust * (self.trust.get(product.owner, p.trust_baseline) - p.trust_baseline)
+        return math.exp(value)
+
+    def think(self) -> None:
+        """A month of hazard for each solution, by outside influence, contagion, fit and attention."""
+        p, model = self.model.p, self.model
+        lever = model.levers[self.region]
+        need = max(1.0 + p.shortage_weight * self.pressure * lever.shortage, 0.0) / 12.0
+        near = model.neighbour_weight(self.region, len(self.neighbours))
+        first = max(self.start_weight, 1e-9)
+        weights = max(sum(thought.weight for thought in self.thoughts), 1e-9)
+        share = p.attention_per_month / (first * (weights / first) ** p.attention_crowding)
+        for thought in self.thoughts:
+            product = thought.product
+            users = sum(product in neighbour.in_use for neighbour in self.neighbours)
+            seen = min(product.reach[self.region][self.kind] + near * users, 1.0)
+            pull = p.adoption_alone * product.outside[self.kind]
+            pull += p.adoption_by_others * product.contagion[self.kind] * seen
+            attention = min(share * thought.weight, 1.0) * model.attention_scale
+            thought.hazard += need * pull * thought.fit * attention
+
+    def slots(self) -> int:
+        """Implementation slots."""
+        p, lever = self.model.p, self.model.levers[self.region]
+        slots = p.municipal_slots * self.population / p.inhabitants_per_slot if self.kind == 0 else p.hospital_slots
+        slots *= (1.0 + lever.support_slots) * lever.slots_available * self.model.friction
+        return max(int(slots + 0.5), 1)
+
+    def take(self, thought: Thought) -> None:
+        """Take a solution into use: it is paid for, begun, and seen by others."""
+        p, product = self.model.p, thought.product
+        said = max(abs(product.expected[self.kind]), p.smallest_claim)
+        hours = self.hours[product.need] / p.hours_per_staff_fte
+        self.authority.budget -= p.cost_solution_purchase * said * hours * p.cost_fte_value
+        self.thoughts.remove(thought)
+        self.operator.busy += 1
+        for _ in range(2 if self.follows else 1):
+            self.model.adopted.append(self.begin(product))
+        self.model.taken.append((self.number, product.row))
+        self.in_use.add(product)
+        product.adopters[self.kind] += 1
+        product.adopters_in_region[self.region][self.kind] += 1
+
+    def begin(self, product: Product) -> Adopted:
+        """What this adoption turns out to be."""
+        p, lever, luck = self.model.p, self.model.levers[self.region], self.model.random
+        part = lever.municipal_part if self.kind == 0 else lever.regional_part
+        supported = float(luck.random() < lever.support_share * part)
+        benefit = float(luck.random() < lever.benefit_realisation * part)
+        wait = p.installation_months * (0.5 + product.complexity) * luck.lognormvariate(0.0, p.installation_sigma)
+        live_from = self.model.month + max(1, int(wait * (1.0 - p.installation_by_support * supported) + 0.5))
+        years = luck.expovariate(1.0) / max(p.abandonment_rate, 1e-9)
+        mean, concentration = p.depth_ceiling, p.depth_ceiling_concentration
+        ceiling = luck.betavariate(mean * concentration, (1.0 - mean) * concentration)
+        logit = math.log(p.realised[product.effect_class] / (1.0 - p.realised[product.effect_class]))
+        logit += luck.gauss(0.0, p.realised_sd) + p.effect_benefit_realisation * benefit
+        realised = min(1.0 / (1.0 + math.exp(-logit)), p.realised_ceiling)
+        return Adopted(self.number, product.row, live_from, int(live_from + 1 + 12.0 * years), ceiling, realised)
+
+
+class Spread(mesa.Model):
+    """A month of adoption. Attributes are set by `reading.spread`."""
+
+    p: Any
+    levers: Any
+    key: Any
+    month: int
+    products: list[Product]
+    authorities: list[Authority]
+    hosts_of_region: list[list[int]]
+    hosts_of_kind: list[int]
+    attention_scale: float
+    commons: float
+    friction: float
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(rng=seed)
+        self.considered = 0
+        self.adopted: list[Adopted] = []
+        self.taken: list[tuple[int, int]] = []
+
+    def step(self) -> None:
+        """What holds for all of a solution's hosts, a month of money, then host by host."""
+        for product in self.products:
+            self.weigh(product)
+            self.spread_word(product)
+        for authority in self.authorities:
+            monthly = self.p.purchase_share * authority.wages / 12.0 * self.levers[authority.region].purchase_budget
+            authority.budget = min(authority.budget + monthly, self.p.budget_months * monthly)
+        self.agents.do("step")
+
+    def weigh(self, product: Product) -> None:
+        """This month's multipliers of a solution: evidence, complexity, the supplier's name, the first buyer."""
+        p = self.p
+        penalty = p.first_buyer_penalty + (1.0 - p.first_buyer_penalty) * self.levers[0].first_buyer_compensation
+        complexity = product.complexity * (1.0 - p.commons_effect * (1.0 - math.exp(-self.commons)))
+        value = p.adoption_by_evidence * (product.evidence - p.evidence_reference)
+        value -= p.complexity_penalty * DOMAINS * (complexity - p.complexity_reference)
+        if product.owner >= 0:
+            value += p.adoption_by_trust * product.reputation
+        for kind in range(2):
+            outside = math.exp(value)
+            if product.evaluated:
+                outside *= math.exp(p.effect_evaluation if product.potential[kind] > 0.0 else -p.effect_evaluation)
+            if product.adopters[kind] == 0:
+                outside *= max(penalty, 1e-9)
+            product.outside[kind] = outside
+            product.contagion[kind] = outside * product.attractiveness
+
+    def spread_word(self, product: Product) -> None:
+        """Exposure by region and host kind, the nearest hosts left out."""
+        p = self.p
+        total = p.exposure_region + p.exposure_neighbours + p.exposure_nation
+        product.reach = []
+        for region, local in enumerate(product.adopters_in_region):
+            here = [p.exposure_region * local[kind] / max(self.hosts_of_region[region][kind], 1) for kind in range(2)]
+            far = [p.exposure_nation * product.adopters[kind] / max(self.hosts_of_kind[kind], 1) for kind in range(2)]
+            product.reach.append([self.wider(region) * (here[kind] + far[kind]) / total for kind in range(2)])
+
+    def wider(self, region: int) -> float:
+        """How much more hosts see through professional networks."""
+        return 1.0 + self.p.exposure_networks * self.levers[region].networks
+
+    def neighbour_weight(self, region: int, neighbours: int) -> float:
+        """Exposure that one adopter among the nearest hosts adds."""
+        p = self.p
+        total = p.exposure_region + p.exposure_neighbours + p.exposure_nation
+        return self.wider(region) * p.exposure_neighbours / (total * max(neighbours, 1))

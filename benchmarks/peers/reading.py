@@ -1,0 +1,111 @@
+"""Ordinary agents as they stand in a month of a run of the kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samspil.model.state.codes import Count, Regime, Value
+from samspil.model.state.state import State
+from samspil.model.state.world import World
+from samspil.model.tables import knowledge, ties
+from samspil.model.tables.owning import supplier
+from samspil.model.tables.places import cell_of, kind_of
+
+from .adopting import Authority, Product, Spread, Thought, Unit
+
+
+def spread(world: World, state: State, now: Any) -> Spread:
+    """All units and solutions as adoption finds them in a month; nothing here is timed."""
+    model = Spread(now.month + 1)
+    model.p, model.levers, model.key, model.month = now.p, now.levers, now.key, now.month
+    model.hosts_of_region = world.hosts_of_region.tolist()
+    model.hosts_of_kind = world.hosts_of_kind.tolist()
+    model.attention_scale = float(state.tally.value[Value.ATTENTION_SCALE])
+    model.commons = float(state.tally.value[Value.COMMONS])
+    in_reform = now.switches.reform_friction > 0.0 and world.friction[0] <= now.month <= world.friction[1]
+    model.friction = float(1.0 - now.p.reform_friction) if in_reform else 1.0
+    model.products = [_product(state, now, row) for row in range(state.tally.count[Count.SOLUTION_ROWS])]
+    wages, budget = state.considered.wages, state.considered.budget
+    paying = {a: Authority(float(wages[a]), float(budget[a]), int(world.region[a])) for a in range(wages.size)}
+    model.authorities = [authority for a, authority in paying.items() if wages[a] > 0.0]
+    units = [Unit(model) for _ in range(state.considered.number.size)]
+    for number, unit in enumerate(units):
+        _fill(world, state, now, unit, number)
+        unit.authority = paying[_authority(world, state, number)]
+        unit.operator = units[int(state.considered.operator[number])]
+        unit.neighbours = [units[other] for other in world.neighbours[unit.host] if other >= 0]
+        unit.thoughts = _thoughts(state, model.products, number)
+        unit.in_use = set()
+    _use(state, now, model, units)
+    return model
+
+
+def _use(state: State, now: Any, model: Spread, units: list[Unit]) -> None:
+    """Who is seen to use what; use at the start is seen from the month it began."""
+    adoptions = state.adoptions
+    for row in adoptions.live[: state.tally.count[Count.ADOPTIONS_LIVE]]:
+        if adoptions.regime[row] != Regime.START or adoptions.live_from[row] <= now.month:
+            units[adoptions.unit[row]].in_use.add(model.products[adoptions.solution[row]])
+
+
+def _authority(world: World, state: State, unit: int) -> int:
+    """The actor that pays for a unit: the municipality itself, or the region."""
+    host = unit if unit < world.hosts else unit - world.hosts
+    if unit < world.municipalities:
+        return world.first_host + host
+    region = int(world.region[world.first_host + host])
+    merged = state.tally.count[Count.MERGED] > 0 and region == world.merged_regions[1]
+    return int(world.merged_regions[0]) if merged else region
+
+
+def _product(state: State, now: Any, row: int) -> Product:
+    solutions = state.solutions
+    owner = int(supplier.py_func(state, row))
+    known = float(state.actors.reference[owner]) if owner >= 0 else 0.0
+    return Product(
+        row,
+        int(solutions.need[row]),
+        tuple(solutions.potential[row].tolist()),
+        tuple(solutions.expected[row].tolist()),
+        int(solutions.effect_class[row]),
+        float(solutions.complexity[row]),
+        float(solutions.evidence[row]),
+        float(solutions.attractiveness[row]),
+        bool(solutions.evaluated[row] > 0 and solutions.origin[row] > 0),
+        owner,
+        known - float(ties.damage_at.py_func(state.actors, now, owner)) if owner >= 0 else 0.0,
+        solutions.adopters[:, row].tolist(),
+        solutions.adopters_in_region[:, :, row].tolist(),
+    )
+
+
+def _fill(world: World, state: State, now: Any, unit: Unit, number: int) -> None:
+    considered, needs = state.considered, range(world.need_capabilities.shape[0])
+    host = number if number < world.hosts else number - world.hosts
+    actor = world.first_host + host
+    unit.number, unit.host = number, host
+    unit.kind = int(kind_of.py_func(world, host))
+    unit.region = int(world.region[actor])
+    unit.pressure, unit.population = float(world.pressure[actor]), float(world.population[actor])
+    unit.active = bool(considered.unit_active[number] > 0)
+    unit.busy = int(considered.busy[number])
+    unit.start_weight = float(considered.start_weight[number])
+    unit.follows = number < world.municipalities and considered.unit_active[world.hosts + number] == 0
+    cells = {need: int(cell_of.py_func(world, number, need)) for need in needs}
+    unit.hours = {need: float(state.cell_hours[cell]) for need, cell in cells.items() if cell >= 0}
+    unit.coverage = {need: float(knowledge.own_coverage.py_func(world, state.actors, actor, need)) for need in needs}
+    memory = state.ties.partner[actor]
+    unit.trust = {
+        int(memory[place]): float(ties.trust_at.py_func(state.ties, now, actor, place))
+        for place in range(memory.size)
+        if memory[place] >= 0
+    }
+
+
+def _thoughts(state: State, products: list[Product], unit: int) -> list[Thought]:
+    considered = state.considered
+    columns = (considered.hazard, considered.threshold, considered.weight, considered.fit)
+    return [
+        Thought(products[considered.solution[unit, place]], *(float(column[unit, place]) for column in columns))
+        for place in range(considered.number[unit])
+    ]

@@ -17,6 +17,8 @@ from itertools import groupby
 from typing import Any
 
 from samspil.model import read
+from samspil.model.problems import Problem, refuse
+from samspil.runs.variables import variables
 
 from . import settings
 
@@ -91,7 +93,16 @@ def columns() -> tuple[Column, ...]:
         read.Column("format", allowed=FORMATS),
     ]
     rows = read.load_table(FILE, known, "id")
+    refuse([problem for row in rows for problem in _unknown_variable(row)])
     return tuple(Column(**{**row.values, "files": bool(row["files"])}) for row in rows)
+
+
+def _unknown_variable(row: read.Row) -> list[Problem]:
+    """A column of a variable that no result will hold."""
+    path = row["source"].split(".")
+    if path[0] != VARIABLES or path[1] in variables():
+        return []
+    return [row.problem("source", "is no output", "the names in model/data/variables.csv", list(variables()))]
 
 
 def places(record: Record) -> list[Place]:

@@ -39,10 +39,11 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
 
 
 def variables(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Spread]]:
-    """The distributions, by month, of the variables that ``columns.csv`` asks for."""
+    """The distributions, by month, of the variables that ``columns.csv`` asks for; older results may lack some."""
     return {
         name: {date: distribution(at_date(ds, name, scenario, level, date)) for date in dates(ds)}
         for name in variables_told()
+        if name in ds
     }
 
 

@@ -20,6 +20,8 @@ from typing import Any
 
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache, _CacheLocator
 
+from .levers import needs
+
 MODEL = Path(__file__).resolve().parent
 # Others may neither write in the folder nor replace it.
 WRITABLE_BY_OTHERS = 0o022
@@ -75,8 +77,8 @@ def _imports(source: Path) -> frozenset[Path]:
     return frozenset(found)
 
 
-def _digest(sources: list[Path]) -> str:
-    total = hashlib.sha256()
+def _digest(sources: list[Path], beside: str = "") -> str:
+    total = hashlib.sha256(beside.encode())
     for path in sources:
         total.update(path.relative_to(MODEL).as_posix().encode())
         total.update(path.read_bytes())
@@ -85,8 +87,8 @@ def _digest(sources: list[Path]) -> str:
 
 @cache
 def stamp(source: Path) -> str:
-    """What compiled functions of a file rest on."""
-    return _digest(sorted(rests_on(source)))
+    """What compiled functions of a file rest on: sources, and the places of needs, which code holds as numbers."""
+    return _digest(sorted(rests_on(source)), " ".join(needs()))
 
 
 def place_of(source: Path) -> Path | None:

@@ -44,12 +44,16 @@ def levers() -> dict[str, Lever]:
     return {row["name"]: Lever(**row.values) for row in load_table(FILE, columns, "name")}
 
 
+def needs() -> tuple[str, ...]:
+    """Need areas, in the order that results keep: those that a mission can focus on."""
+    return tuple(name.removeprefix(f"{MISSION}.") for name in levers() if name.startswith(f"{MISSION}."))
+
+
 @cache
 def lever_type() -> np.dtype:
     """The kernel's lever record: one float64 field a lever, and `mission` (needs,)."""
-    missions = sum(name.startswith(f"{MISSION}.") for name in levers())
     fields: list[tuple] = [(name, np.float64) for name in levers() if "." not in name]
-    return np.dtype([*fields, (MISSION, np.float64, (missions,))])
+    return np.dtype([*fields, (MISSION, np.float64, (len(needs()),))])
 
 
 def pack_levers(tables: Mapping[str, np.ndarray]) -> np.recarray:

@@ -8,6 +8,8 @@ import numba
 import numpy as np
 
 from .compiled import PLAIN, Rule
+from .declared import undeclared
+from .errors import UserError
 from .loop import Rules
 from .now import Now
 from .reference import table_type
@@ -64,6 +66,12 @@ def kinds(table: Any) -> Any:
 
 def _addresses(world: World, state: State, now: Now, out: Any, order: tuple[Rule, ...]) -> Rules:
     tables = tuple(table_type(numba.typeof(table)) for table in (world, state, now))
-    month = np.array([rule.address(*tables) for rule in order])
-    written = report.address(*tables, table_type(numba.typeof(out))) if out is not None else 0
-    return Rules(np.intp(start.address(*tables)), month, np.intp(written))
+    try:
+        month = np.array([rule.address(*tables) for rule in order])
+        written = report.address(*tables, table_type(numba.typeof(out))) if out is not None else 0
+        return Rules(np.intp(start.address(*tables)), month, np.intp(written))
+    except Exception as error:
+        # The compiler says at length, and in words of its own, that a name is not known.
+        if lines := undeclared():
+            raise UserError(*lines) from error
+        raise

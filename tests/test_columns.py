@@ -1,7 +1,6 @@
 """The columns of a forecast are declared once: terminal, report, table.csv and table.xlsx say the same of each."""
 
 import csv
-import json
 import string
 
 import openpyxl
@@ -57,7 +56,6 @@ def declare(tmp_path, monkeypatch):
 
 def test_an_output_is_shown_everywhere_by_one_row_of_data(declare, tmp_path):
     ds = results()
-    before = json.dumps(summarise(ds))
     declare(ROW)
     told = summarise(ds)
     shown = view(ds, told, "da", infos(ds))
@@ -66,7 +64,6 @@ def test_an_output_is_shown_everywhere_by_one_row_of_data(declare, tmp_path):
     ]["p50"]
     written = shown.words.numbers.amount(middle)
 
-    assert '"variables"' not in before
     assert rows(told)[-1]["solutions_2030-12"] == middle
     write_csv(tmp_path / "table.csv", told)
     assert "solutions_2030-12,solutions_2035-12" in (tmp_path / "table.csv").read_text(encoding="utf-8")
@@ -85,6 +82,18 @@ def test_a_column_that_cannot_be_written_is_refused(declare):
     declare({**ROW, "format": "colour"})
     with pytest.raises(TableError, match="format = 'colour': is unknown; allowed: text, level"):
         columns.columns()
+
+
+def test_a_column_of_a_variable_that_does_not_exist_is_refused(declare):
+    declare({**ROW, "source": "variables.solutions_availible.{key}.p50"})
+    with pytest.raises(TableError, match=r"is no output; allowed: .*; nearest known: solutions_available"):
+        columns.columns()
+
+
+def test_results_that_lack_a_variable_are_told_without_it(declare):
+    declare(ROW)
+    told = summarise(results().drop_vars("solutions_available"))
+    assert "solutions_2030-12" not in rows(told)[-1]
 
 
 def test_every_place_in_a_text_of_a_column_can_be_filled():

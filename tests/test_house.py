@@ -139,12 +139,29 @@ def test_decisions_are_numbered_and_listed() -> None:
     assert sorted(links(ROOT / "docs/decisions/README.md")) == decisions
 
 
-@pytest.mark.slow
 def test_made_pages_say_what_the_code_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
     made = import_module("docs.generate.pages").pages()
     stale = [name for name, text in made.items() if text_of(ROOT / "docs" / name) != text]
     assert stale == [], "make docs"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/changing-the-model.md"])
+def test_files_that_a_page_names_exist(name: str) -> None:
+    folders = "|".join([*FOLDERS, "docs", "tests"])
+    named = re.findall(rf"`((?:{folders})/[\w./-]*)`", text_of(ROOT / name))
+    assert named
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
+def test_the_numbers_of_files_that_a_change_touches_are_those_listed() -> None:
+    page = text_of(ROOT / "docs/changing-the-model.md")
+    told = re.findall(r"^\| \[.*?\]\(#(.*?)\) +\| \d+ +\| (\d+) +\| (\d+) ", page, re.MULTILINE)
+    for section in page.split("\n## ")[1:]:
+        listed = re.findall(r"^\| `.*?` +\| (.*)$", section, re.MULTILINE)
+        by_hand = [why for why in listed if not why.startswith("*made*")]
+        heading = section.splitlines()[0].lower().replace(" ", "-")
+        assert (heading, str(len(listed)), str(len(by_hand))) in told
 
 
 def test_make_targets_of_the_pages_exist() -> None:

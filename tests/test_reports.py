@@ -27,7 +27,7 @@ from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
 from samspil.reports.tables import countings
 from samspil.reports.view import in_language, view
-from samspil.reports.wording import others_words, reached_words, unit_table
+from samspil.reports.wording import others_words, reached_words
 from samspil.reports.words import LANGUAGES, table, words
 from samspil.scenarios import load
 
@@ -100,11 +100,6 @@ def test_every_sentence_that_is_asked_for_exists_and_none_is_left_over():
     assert not unused
     asked = {key for text in sources for key in re.findall(r"(?:say|words)\([\"']([a-z_.]+)[\"']", text)}
     assert asked - {"card."} <= set(WORDS)
-
-
-def test_every_unit_of_a_parameter_has_a_danish_word():
-    missing = {parameter.unit for parameter in registry().values()} - set(unit_table())
-    assert not missing, "add them to reports/data/units.csv"
 
 
 def test_labels_of_the_results_have_names():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from samspil.model.declared import reads
 from samspil.model.state.column import Column, columns
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -52,7 +53,7 @@ def source(path: Path) -> Source:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     said = {node.name: ast.get_docstring(node) or "" for node in functions if not node.name.startswith("_")}
-    return Source(path.stem, ast.get_docstring(tree) or "", said, _reads(tree), _purposes(tree))
+    return Source(path.stem, ast.get_docstring(tree) or "", said, reads(tree), _purposes(tree))
 
 
 def folder(name: str) -> list[Source]:
@@ -77,21 +78,6 @@ def _declared(name: str, declared: Column) -> str:
     unit = f" ({declared.unit})" if declared.unit else ""
     said = f": {declared.meaning}" if declared.meaning else ""
     return f"`{name}` [{', '.join(declared.dims)}]{said}{unit}"
-
-
-def _reads(tree: ast.Module) -> dict[str, set[str]]:
-    """Attributes read of every plain name: `p.purchase_share` gives {"p": {"purchase_share"}}."""
-    reads: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Attribute):
-            continue
-        # A record by region is read through its index: `levers[region].broker`.
-        base = node.value.value if isinstance(node.value, ast.Subscript) else node.value
-        # What a rule is handed is read through `now`: `now.p.purchase_share`, `now.levers[region].broker`.
-        name = base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
-        if name:
-            reads.setdefault(name, set()).add(node.attr)
-    return reads
 
 
 def _purposes(tree: ast.Module) -> tuple[str, ...]:

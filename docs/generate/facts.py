@@ -94,10 +94,16 @@ def draws_by_purpose() -> str:
 
 
 def _function(place: str) -> str:
-    """What a function says of itself, or its file where the function has another name by now."""
+    """What a function says of itself, or its file where it says nothing.
+
+    Raises:
+        LookupError: the function has another name by now, or stands elsewhere.
+    """
     home, _, name = place.rpartition(".")
-    file = source(MODEL / f"{home}.py")
-    return file.functions.get(name) or file.summary
+    path = MODEL / f"{home}.py"
+    if not path.is_file() or name not in source(path).functions:
+        raise LookupError(f"docs/generate/concepts.csv: model/{home}.py has no {name}")
+    return source(path).functions[name] or source(path).summary
 
 
 def _first(text: str) -> str:

@@ -6,6 +6,7 @@ from ..state.codes import Count, Item
 from ..state.state import NEVER, State
 from ..state.world import World
 from ..tables import money
+from ..tables.cashing import cash
 from ..tables.considering import consider
 from ..tables.contagion import uncount_adopter
 from ..tables.pricing import costs_more
@@ -17,15 +18,15 @@ DROPPED = -1  # in place of the month of review
 def deploy(world: World, state: State, now: Now) -> None:
     """One month of every adoption.
 
-    Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Cashed depth follows with the lag of
-    rosters: c' = c + (d - c) / lag. An adoption is abandoned in a month known when it began, or a year after its host
-    has measured that it costs more to run than it frees.
+    Depth grows slowly to a ceiling well under 1: d' = d + rate (ceiling - d). Rosters follow it (`cash`). An adoption
+    is abandoned in a month known when it began, or a year after its host has measured that it costs more to run than
+    it frees.
     """
     _begin_and_end(world, state, now)
     adoptions, p = state.adoptions, now.p
     live, live_from, seeded_until, held = adoptions.live, adoptions.live_from, adoptions.seeded_until, adoptions.held
     depth, ceiling, cashed = adoptions.depth, adoptions.ceiling, adoptions.cashed
-    trained, lag = _is_anyone_trained(now), max(p.cashing_lag_months, 1.0)
+    trained, lag = _is_anyone_trained(now), p.cashing_lag_months
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
         if now.month < live_from[row]:
@@ -38,7 +39,7 @@ def deploy(world: World, state: State, now: Now) -> None:
                 _intensify(world, state, now, row)
             if held[row] == 0:
                 depth[row] += p.depth_rate * (ceiling[row] - depth[row])
-        cashed[row] += (depth[row] - cashed[row]) / lag
+        cashed[row] = cash(cashed[row], depth[row], lag)
 
 
 @compiled

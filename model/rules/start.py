@@ -28,6 +28,7 @@ from ..state.state import NEVER, State
 from ..state.world import World
 from ..tables import ties
 from ..tables.adopting import Use, begin_use, mirror
+from ..tables.cashing import cash
 from ..tables.considering import clear, consider, has_use_for
 from ..tables.evaluating import evaluate, measure_catalogue
 from ..tables.identity import actor_key, use_key
@@ -290,7 +291,7 @@ def _seed_depth(world, state, now, row, s, month):
     length = max(int(world.start_month[s]) - month, 1)
     for before in range(month, 0):
         depth = observed * min((before - month) / length, 1.0)
-        adoptions.cashed[row] += (depth - adoptions.cashed[row]) / max(now.p.cashing_lag_months, 1.0)
+        adoptions.cashed[row] = cash(adoptions.cashed[row], depth, now.p.cashing_lag_months)
 
 
 @compiled

@@ -1,6 +1,9 @@
 """Codes of what tables hold: kinds, stages, origins, regimes. Their labels in results follow from their names."""
 
 from enum import IntEnum
+from typing import Any
+
+from ..levers import needs
 
 
 class ActorKind(IntEnum):
@@ -57,6 +60,10 @@ class End(IntEnum):
     PLANNED = 1
     EARLY = 2
     RENEWED = 3
+
+
+# The position of each need area in every dim `need`: `Need.NIGHT`.
+Need: Any = IntEnum("Need", [name.upper() for name in needs()], start=0)
 
 
 class Origin(IntEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from samspil.model.levers import MISSION, levers
 from samspil.model.parameters import registry
 from samspil.model.read import read_table
 
@@ -29,12 +28,6 @@ def earliest(cost_item: str) -> int:
 def solutions() -> tuple[str, ...]:
     """Solutions of the start catalogue."""
     return tuple(solution.name for solution in load_catalogue())
-
-
-@cache
-def needs() -> tuple[str, ...]:
-    """Need areas, in the order that results keep."""
-    return tuple(name.split(".")[1] for name in levers() if name.startswith(f"{MISSION}."))
 
 
 def moved_needs() -> tuple[str, ...]:

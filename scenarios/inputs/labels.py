@@ -13,6 +13,7 @@ from samspil.model.state.codes import (
     Kpi,
     Lack,
     Loss,
+    Need,
     Origin,
     OriginClass,
     Part,
@@ -23,7 +24,7 @@ from samspil.model.state.codes import (
     label,
 )
 from samspil.scenarios.population import SIZES, Population
-from samspil.scenarios.tables import PAYERS, catalogue_names, load_needs
+from samspil.scenarios.tables import PAYERS, catalogue_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +34,7 @@ def labels_of(population: Population) -> dict[str, list[str]]:
     """Labels by dim, and the codes behind regions and municipalities; months as YYYY-MM."""
     return {
         "region": [str(label) for label in population.regions.label],
-        "need": [need.name for need in load_needs()],
+        "need": _names(Need),
         "origin": _names(Origin, "-"),
         "regime": _names(Regime),
         "region_code": [str(code) for code in population.regions.code],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from samspil.model.epoch import FIRST_YEAR, YEARS
+from samspil.model.levers import needs
 from samspil.model.parameters import GRADES, registry
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row
@@ -114,10 +116,20 @@ def load_needs() -> tuple[Need, ...]:
         Column("capabilities", "list", allowed=tuple(capability.name for capability in load_capabilities())),
         Column("source"),
     ]
+    table = rows("needs.csv", columns)
+    refuse(_out_of_order(table))
     return tuple(
         Need(row["need"], titles(row), bool(row["data_heavy"]), row["segments"], row["capabilities"], row["source"])
-        for row in rows("needs.csv", columns)
+        for row in table
     )
+
+
+def _out_of_order(table: Sequence[Row]) -> list[Problem]:
+    """The model knows a need area by its place among the missions of the table of levers."""
+    if tuple(row["need"] for row in table) == needs():
+        return []
+    message = "its areas or their order are not those of mission.* in model/data/levers.csv"
+    return [Problem(table[0].file, 0, "need", "", message, ", ".join(needs()))]
 
 
 @cache

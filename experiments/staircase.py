@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble
-from .outcomes import dates, interval, mean
-from .records import Interval, Number
+from .outcomes import chance, dates, interval, mean
+from .records import Interval, Number, Paper
 
 # By month, origin class and step: mean FTE.
 Dated = dict[str, dict[str, dict[str, Number]]]
@@ -36,6 +36,20 @@ def recoverable(ds: xr.Dataset, level: str) -> dict[str, dict[str, dict[str, Int
         told[scenario] = {
             date: {str(loss): _spread(chosen.sel(year=int(date[:4]), loss=loss)) for loss in chosen["loss"].values}
             for date in december_dates(ds)
+        }
+    return told
+
+
+def paper(ds: xr.Dataset, level: str) -> dict[str, dict[str, Paper]]:
+    """``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``: FTE that the catalogue frees on paper, every host
+    using every solution in full, and the share of draws in which that is the target or more."""
+    fte = ensemble.target_of(ds)["fte"]
+    told: dict[str, dict[str, Paper]] = {}
+    for scenario in ensemble.scenarios(ds):
+        chosen = ensemble.member(ds["staircase"], scenario, level).sel(origin_class="catalogue", step="potential")
+        by_date = {date: _values(chosen.sel(year=int(date[:4]))) for date in december_dates(ds)}
+        told[scenario] = {
+            date: {**interval(values), "reaches": chance(values, fte)["p"]} for date, values in by_date.items()
         }
     return told
 

@@ -9,7 +9,10 @@ staircase``. Beside them:
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
-- ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``paper``: ``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``, what the catalogue frees at full use everywhere;
+- ``reverse_test`` and ``optimism``: see :mod:`.reverse`; ``[]`` when they were left out;
+- ``variants`` of an outcome: P(target) by month and variant of the draws; beside ``independent``, common shifts
+  (``shift_25``) at the headline level where side tests were run;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
 
@@ -22,13 +25,13 @@ from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
 from .records import Policy, Summary
-from .staircase import recoverable, staircase
+from .staircase import paper, recoverable, staircase
 
 FORMAT = "samspil-summary/1"
 
 
 def summarise(ds: xr.Dataset) -> Summary:
-    """Everything that the ensemble itself tells; ``mechanisms`` and ``reverse_test`` are left empty.
+    """Everything that the ensemble itself tells; what needs runs of its own is left empty.
 
     Args:
         ds: an ensemble as ``run_ensemble`` gives it, or one opened from its folder.
@@ -52,7 +55,9 @@ def summarise(ds: xr.Dataset) -> Summary:
         "recoverable": recoverable(ds, level),
         "ranking": ranking(ds, level),
         "pace": pace(ds, level),
+        "paper": paper(ds, level),
         "reverse_test": [],
+        "optimism": [],
         "mechanisms_of": None,
     }
 

@@ -32,9 +32,14 @@ class Question:
         draws = xr.Dataset({**columns, "luck": lucks}, {"draw": np.arange(number)})
         return self.asking.due([self.scenario], draws, 1, [self.by])[0, :, 0, 0]
 
+    def missing(self, runs: Array) -> float:
+        """What their median lacks of the target, in log FTE; infinite where no run finished."""
+        finished = runs[np.isfinite(runs)]
+        return float(np.log(self.fte / max(np.median(finished), 1.0))) if finished.size else float("inf")
+
     def reached(self, runs: Array) -> bool:
         """Whether the median of the runs that finished is at the target."""
-        return bool(np.isfinite(runs).any() and np.nanmedian(runs) >= self.fte)
+        return self.missing(runs) <= 0.0
 
 
 @dataclass(frozen=True)
@@ -54,40 +59,38 @@ def search(question: Question, moves: Moves, central: Array) -> Found:
         moves: the ways.
         central: runs before anything is moved.
     """
-    number, confirming = settings.count("reverse_runs"), settings.count("reverse_confirm")
-    missing = np.log(question.fte) - np.log(max(float(np.nanmedian(central)), 1.0))
-    guess = moves.length_for(missing)
-    sought = shortest(question, moves, guess, SEARCHING, number)
-    return shortest(question, moves, float(moves.lengths[sought.way]), CONFIRMING, confirming)
+    guess = moves.length_for(question.missing(central))
+    sought = shortest(question, moves, guess, SEARCHING, settings.count("reverse_runs"))
+    length = float(moves.lengths[sought.way])
+    return shortest(question, moves, length, CONFIRMING, settings.count("reverse_confirm"))
 
 
 def shortest(question: Question, moves: Moves, guess: float, luck: int, number: int) -> Found:
     """The shortest way that reaches the target with runs of this luck, to within the tolerance; the last if none does.
 
-    From a guess, steps that double until one way reaches it and a shorter one does not; then the way between them.
+    From a guess, each time to where the surrogate says that what is missing is gained, until one way reaches the
+    target and one that is shorter by the tolerance does not.
     """
-    low, high, step, length = 0.0, float("inf"), settings.number("reverse_step"), guess
-    last, best = len(moves.lengths) - 1, None
-    while best is None or high - low > settings.number("reverse_tolerance"):
+    tolerance, last = settings.number("reverse_tolerance"), len(moves.lengths) - 1
+    low, high, length, best = 0.0, float("inf"), guess, None
+    while best is None or high - low > tolerance:
         way = moves.way(length)
-        found = question.runs(moves.point(way), luck, number)
-        at = float(moves.lengths[way])
+        at, found = float(moves.lengths[way]), question.runs(moves.point(way), luck, number)
         if question.reached(found):
             high, best = at, Found(way, True, found)
         elif way == last:
             return best or Found(way, False, found)
         else:
-            low = max(low, at)
-        length, step = _next(low, high, step)
-        if best is not None and moves.way(length) in (moves.way(low), moves.way(high)):
+            low = at
+        aim = moves.length_for(float(moves.gained[way]) + question.missing(found))
+        length = _between(low, high, aim + (tolerance if low == at else -tolerance) / 2.0, tolerance)
+        if best is not None and moves.way(length) in (moves.way(low), best.way):
             break  # no way lies between them
     return best
 
 
-def _next(low: float, high: float, step: float) -> tuple[float, float]:
-    """The length to try next, and the step after it: out from where it begins, then into the middle."""
-    if np.isinf(high):
-        return low + step, 2.0 * step
-    if low == 0.0:
-        return max(high - step, 0.0), 2.0 * step
-    return (low + high) / 2.0, step
+def _between(low: float, high: float, aim: float, least: float) -> float:
+    """The length to try next: where it is aimed at, if that lies between those known and not next to the lower one."""
+    if low + least / 2.0 <= aim < high:
+        return aim
+    return low + least if np.isinf(high) else (low + high) / 2.0

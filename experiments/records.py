@@ -217,7 +217,7 @@ class Assumption(TypedDict):
     needed: float
     score: float  # standard deviations of the prior by which it is moved
     as_favourable: float  # prior probability of a value at least as favourable
-    share: float  # of the squared length of the move
+    share: float  # of what the move adds to log FTE, as the surrogate says
 
 
 class Reverse(TypedDict):

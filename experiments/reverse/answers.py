@@ -41,7 +41,7 @@ def answers(known: Known, tail: Sequence[Tail], dates: Sequence[str], asking: As
 
 
 def main(record: Reverse) -> list[str]:
-    """The numbers that a move asks most of."""
+    """The numbers by which a move gains most."""
     return [entry["name"] for entry in record["assumptions"][: settings.count("reverse_main")]]
 
 
@@ -89,11 +89,12 @@ def median_interval(runs: Array) -> Interval:
 
 
 def assumptions(moves: Moves, way: int) -> list[Assumption]:
-    """What a way asks of every number that it moves, that which makes most of its length first."""
-    offsets = OFFSETS[moves.places[way]]
-    total = max(float((offsets**2).sum()), 1e-12)
-    order = np.argsort(-np.abs(offsets), kind="stable")
-    return [_assumption(moves, way, place, float(offsets[place] ** 2 / total)) for place in order if offsets[place]]
+    """What a way asks of every number that it moves, that which adds most first."""
+    places = moves.places[way]
+    gains = moves.gains[np.arange(len(places)), places]
+    total = max(float(gains.sum()), 1e-12)
+    order = np.argsort(-gains, kind="stable")
+    return [_assumption(moves, way, place, float(gains[place] / total)) for place in order if places[place] != STILL]
 
 
 def _assumption(moves: Moves, way: int, place: int, share: float) -> Assumption:

@@ -7,6 +7,7 @@ from scipy.stats import norm
 
 from samspil.calibration import draws_of
 from samspil.experiments import Asking
+from samspil.experiments.kept import Kept
 from samspil.experiments.reverse.answers import answers, median_interval
 from samspil.experiments.reverse.learning import Known, into_the_tail, surrogate_of
 from samspil.experiments.reverse.moves import NOTICED, OFFSETS, Moves
@@ -26,7 +27,7 @@ SLOPES = {"depth_ceiling": 0.5, "depth_rate": 0.2, "cashing_lag_months": -0.3, "
 CHOICE = np.array([0.4, 0.0, 0.2])  # of the three ways to choose partners, the first is best
 DATES = ["2030-12", "2035-12"]
 # What the line kernel frees by December 2030 under current policy where depth_ceiling is 0.4.
-BASE = 84 * LineKernel().prepare(load("current-policy")).size
+BASE = float(LineKernel().prepare(load("current-policy")).size[24:108].sum())
 
 
 def learned(draws=400, noise=0.1):
@@ -160,6 +161,18 @@ def test_workers_change_nothing(line):
         tail = into_the_tail(found, DATES, asking)
         told.append([answers(found, tail, DATES, asking, False), optimism(found, tail, DATES, [0.5], 4, asking)])
     assert told[0] == told[1]
+
+
+def test_what_was_asked_is_not_asked_again(line, tmp_path, monkeypatch):
+    found = known(2200, 6)
+
+    def asked(asking):
+        tail = into_the_tail(found, DATES, asking)
+        return answers(found, tail, DATES, asking, True), optimism(found, tail, DATES, [0.5], 4, asking)
+
+    first = asked(Asking(workers=1, kept=Kept(tmp_path / "kept.jsonl")))
+    monkeypatch.setattr("samspil.experiments.asking.run_ensemble", None)
+    assert asked(Asking(workers=1, kept=Kept(tmp_path / "kept.jsonl"))) == first
 
 
 def test_optimism_is_the_mean_of_moved_draws_and_failures_are_told_not_counted_as_misses(line, monkeypatch):

@@ -8,10 +8,14 @@ from samspil.experiments.records import Chance, Optimism, Reverse
 from .view import View, known
 from .wording import share_words
 
+RAREST = 1e9
+
 
 def what_it_takes(view: View) -> list[str]:
-    """A sentence for each joint move of the reverse test."""
-    return [text for record in view.summary["reverse_test"] for text in _move(view, record)]
+    """The joint moves of the policy that ranks first, in sentences."""
+    best = view.summary["ranking"][0]["name"]
+    records = [record for record in view.summary["reverse_test"] if record["scenario"] == best]
+    return [text for record in records for text in _move(view, record)]
 
 
 def _move(view: View, record: Reverse) -> list[str]:
@@ -25,7 +29,7 @@ def _move(view: View, record: Reverse) -> list[str]:
         "unused": str(len(record["unused"])),
         "length": number.figures(record["length"], 2),
         "prior": odds(view, record["prior_as_far"]),
-        "draws": number.percent(record["draws_as_far"]),
+        "draws": number.percent(record["draws_as_far"]) if record["draws_as_far"] else say("odds.none"),
         "runs": str(record["runs"] - record["failed"]),
         "median": number.amount(record["median"]["mean"]),
         "low": number.amount(record["median"]["p05"]),
@@ -44,15 +48,14 @@ def state_of(record: Reverse) -> str:
 
 
 def odds(view: View, share: float) -> str:
-    """A share as one in so many, in two figures; in percent where it is a hundredth or more."""
-    number = view.words.numbers
-    if not share < 0.01:
+    """A share as one in so many, in two figures, a thousand million at most; in percent from a hundredth on."""
+    say, number = view.words, view.words.numbers
+    if share >= 0.01:
         return number.percent(share)
-    if share <= 0.0:
-        return number.percent(share)
+    if share < 1.0 / RAREST:
+        return say("odds.less", many=number.plain(RAREST))
     many = 1.0 / share
-    digits = len(str(int(many))) - 2
-    return view.words("odds", many=number.plain(round(many, -digits)))
+    return say("odds", many=number.plain(round(many, 2 - len(str(int(many))))))
 
 
 def what_if_together(view: View) -> list[str]:
@@ -76,7 +79,7 @@ def _leaning(view: View, record: Optimism) -> str:
         scenario=view.title(record["scenario"]),
         ranges=str(record["ranges"]),
         alone=chance(view, variants[INDEPENDENT]),
-        shifts="; ".join(f"{say.named('variant', name)}: {chance(view, told)}" for name, told in shifted.items()),
+        shifts="; ".join(f"{say.named('way', name)} {chance(view, told)}" for name, told in shifted.items()),
     )
 
 

@@ -15,7 +15,7 @@ from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .flags import flagged
-from .reversed import chance
+from .reversed import chance, odds
 from .view import View, in_language, known
 from .wording import (
     difference_words,
@@ -185,6 +185,29 @@ def longest(view: View) -> list[Optimism]:
     records = view.summary["optimism"]
     most = max((len(record["shifts"]) for record in records), default=0)
     return [record for record in records if len(record["shifts"]) == most]
+
+
+def moves(view: View) -> Table:
+    """Every joint move of the reverse test, how far out it lies and what the runs that confirm it say."""
+    say, number = view.words, view.words.numbers
+    keys = ("policy", "by", "set", "reached", "moved", "length", "as_far", "median", "runs", "failed")
+    rows = []
+    for record in view.summary["reverse_test"]:
+        low, middle, high = (number.amount(record["median"][key]) for key in ("p05", "mean", "p95"))
+        cells = [
+            number.month(record["by"]),
+            say("set.other" if record["unused"] else "set.first"),
+            say("yes" if record["reached"] else "no"),
+            str(len(record["assumptions"])),
+            number.figures(record["length"], 2),
+            odds(view, record["prior_as_far"]),
+            say("cell.spread", middle=middle, low=low, high=high),
+            str(record["runs"]),
+            str(record["failed"]),
+        ]
+        rows.append(Row(view.title(record["scenario"]), cells))
+    heads = [say(f"head.{key}") if key != "runs" else say("head.runs_made") for key in keys]
+    return Table(say("table.moves", target=goal(view)), heads, rows, frozenset({1, 2, 6}))
 
 
 def reverse(view: View, record: Reverse) -> Table:

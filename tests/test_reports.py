@@ -291,8 +291,9 @@ def test_the_reverse_test_says_what_it_found():
         (fake_results.reverse(ds, "2030-12", 0.5, other=True), "without the 10 numbers that the first asks most of"),
         (fake_results.reverse(ds, "2030-12", 3.0, reached=False), "no set inside the ranges that was tried reaches"),
         (fake_results.reverse(ds, "2030-12", 0.0), "with every number at its middle"),
-        (fake_results.reverse(ds, "2030-12", 0.5) | {"failed": 3}, "3 further runs failed and count nowhere"),
+        (fake_results.reverse(ds, "2030-12", 0.5) | {"failed": 3}, "Runs that failed and count nowhere: 3."),
     ):
+        record["scenario"] = shown.summary["ranking"][0]["name"]
         shown.summary["reverse_test"][:] = [record]
         text = sentences(shown)["true"]
         assert sentence in text
@@ -318,7 +319,7 @@ def test_a_chance_of_nothing_rests_on_independence():
     text = sentences(shown)["true"]
     assert "That no draw is there by December 2030" in text.replace("\u00a0", " ")
     assert "rests on 269 ranges being independent" in text
-    assert "All 25% nearer their favourable end: 25%; All 50% nearer their favourable end: 75%" in text
+    assert "it is 25% of the way 25%; 50% of the way 75%" in text
     row = next(row for row in tables.variants(shown).rows if row.head == shown.title(name))
     assert [cell.split(" (")[0] for cell in row.cells[1:]] == ["below 1%", "25%", "75%"]
 

@@ -190,7 +190,7 @@ def longest(view: View) -> list[Optimism]:
 def moves(view: View) -> Table:
     """Every joint move of the reverse test, how far out it lies and what the runs that confirm it say."""
     say, number = view.words, view.words.numbers
-    keys = ("policy", "by", "set", "reached", "moved", "length", "as_far", "median", "runs", "failed")
+    keys = ("policy", "by", "set", "reached", "numbers_moved", "length", "as_far", "median", "runs_made", "failed")
     rows = []
     for record in view.summary["reverse_test"]:
         low, middle, high = (number.amount(record["median"][key]) for key in ("p05", "mean", "p95"))
@@ -206,7 +206,7 @@ def moves(view: View) -> Table:
             str(record["failed"]),
         ]
         rows.append(Row(view.title(record["scenario"]), cells))
-    heads = [say(f"head.{key}") if key != "runs" else say("head.runs_made") for key in keys]
+    heads = [say(f"head.{key}") for key in keys]
     return Table(say("table.moves", target=goal(view)), heads, rows, frozenset({1, 2, 6}))
 
 

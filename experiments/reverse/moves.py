@@ -19,7 +19,7 @@ OFFSETS = np.linspace(-4.0, 4.0, 321)
 STILL = OFFSETS.size // 2
 # A move of a number by less than this is no part of a joint move.
 NOTICED = 0.1
-STRENGTHS = np.append(np.geomspace(1e-2, 1e3, 600), 1e9)
+STRENGTHS = np.geomspace(1e-2, 1e9, 900)
 
 
 @dataclass(frozen=True, eq=False)

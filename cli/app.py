@@ -20,6 +20,7 @@ from .commands import (
     scenarios,
     score,
     sensitivity,
+    show,
     validate,
     verify,
 )
@@ -46,6 +47,7 @@ for part in (
     scenarios,
     populations,
     compare,
+    show,
     evidence,
     sensitivity,
     calibrate,

@@ -24,3 +24,8 @@ def text(key: str, language: str, **values: object) -> str:
         KeyError: no such text, or a place was left open.
     """
     return texts()[key][language].format(**values)
+
+
+def has(key: str) -> bool:
+    """Whether there is a text of this key."""
+    return key in texts()

@@ -20,7 +20,7 @@ from samspil.runs.standing import RUN
 
 SUMMARY, SIDE_TESTS = "summary.json", "side_tests.jsonl"
 # What a forecast writes; run.json goes first, so that nothing half taken away looks finished.
-WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "report.html", SIDE_TESTS)
+WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "parts.csv", "report.html", SIDE_TESTS)
 FIGURES = "figures"
 FIGURE_KINDS = ("*.png", "*.svg")
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")

@@ -20,7 +20,7 @@ from samspil.runs.files import going_on, write_json, write_whole
 from samspil.runs.results import opened
 from samspil.scenarios import headline, load
 
-from . import chance, folder, settings, tables
+from . import breakdown, chance, folder, settings, tables
 from .agreement import differing
 from .asking import Asking, all_cores
 from .kept import Kept
@@ -236,6 +236,7 @@ def mechanisms_of(grid: Grid, asking: Asking, tell: Tell) -> Mechanisms:
 def write(found: Forecast, to: Path, run: dict[str, Any], illustrate: Illustrate | None) -> None:
     """Write the files of a forecast beside its results, the summary last."""
     write_whole(to / "table.csv", lambda path: tables.write_csv(path, found.summary))
+    write_whole(to / "parts.csv", lambda path: breakdown.write_csv(path, found.results, found.summary["potentials"]))
     workbook = (found.summary, found.scenarios.values(), run)
     write_whole(to / "table.xlsx", lambda path: tables.write_xlsx(path, *workbook))
     if illustrate is not None:

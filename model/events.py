@@ -17,8 +17,11 @@ from .state.codes import Count
 from .state.outputs import by_name, shapes_of
 from .state.state import State
 from .state.world import World
+from .tables.kpis import is_live
 
 Columns = dict[str, np.ndarray]
+# The same sentence for the compiled month and, as plain Python, for many rows at once.
+_live = getattr(is_live, "py_func", is_live)
 
 
 def record_events(
@@ -34,7 +37,8 @@ def record_events(
 
     Returns:
         The outputs by variable name, each (1, *own dims), and the columns of each table. Ids are lineage ids; months
-        count from January 2022; `uses` has hours a year, t and e of every adoption in every month it is in use.
+        count from January 2022; `uses` has hours a year, t and e of every adoption in every month it is in use,
+        `progress` stage and trust of every partnership in every month at whose end it is at work.
     """
     world, state = scratch.world, scratch.state
     scratch.row[:] = 0.0
@@ -42,20 +46,37 @@ def record_events(
     batch = Batch(prepared.levers, parameters, prepared.switches, prepared.target, keys)
     rules = ready(world, state, first_day(batch), scratch.outputs)
     start_once(rules, world, state, batch)
-    months = []
+    uses, progress = [], []
     for month in range(MONTHS):
         step_once(rules, world, state, batch, month, scratch.outputs)
-        months.append(_uses(world, state, month))
-    uses = {name: np.concatenate([part[name] for part in months]) for name in months[0]}
+        uses.append(_uses(world, state, month))
+        progress.append(_progress(state, month))
     tables = {
         "partnerships": _partnerships(state),
         "members": _members(state),
+        "progress": _joined(progress),
         "ties": _ties(state),
         "solutions": _solutions(state),
         "adoptions": _adoptions(world, state),
-        "uses": uses,
+        "uses": _joined(uses),
     }
     return by_name(scratch.row[np.newaxis], shapes_of(scratch.outputs)), tables
+
+
+def _joined(months: list[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in months]) for name in months[0]}
+
+
+def _progress(state: State, month: int) -> Columns:
+    partnerships = state.partnerships
+    rows = partnerships.live[: state.tally.count[Count.PARTNERSHIPS_LIVE]]
+    return {
+        "partnership": partnerships.key[rows],
+        "month": np.full(rows.size, month),
+        "stage": partnerships.stage[rows].copy(),
+        "trust": partnerships.trust[rows].copy(),
+        "live": _live(partnerships, rows).astype(np.int64),
+    }
 
 
 def _uses(world: World, state: State, month: int) -> Columns:

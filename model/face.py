@@ -6,18 +6,21 @@ Agents hold no state of their own: they read and write rows of the kernel's tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 import mesa
 import numpy as np
 
-from .epoch import MONTHS
+from .epoch import MONTHS, month_text
 from .loop import Batch, first_day, start_once, step_once
 from .month import ready
 from .run import Workspace
 from .state.codes import ActorKind, Count
-from .state.outputs import by_name, shapes_of
+from .state.outputs import by_name, outputs_of, shapes_of
+
+# What Mesa sets on an agent, and the row that it stands for.
+OWN = ("model", "unique_id", "row", "rng", "random")
 
 
 def _column(name: str, table: str = "actors", kind: type = float) -> Any:
@@ -33,18 +36,29 @@ def _column(name: str, table: str = "actors", kind: type = float) -> Any:
 
 
 class Actor(mesa.Agent):
-    """One row of the table of actors."""
+    """One row of the table of actors.
 
-    model: Ecosystem
+    What it has, the tables have: an attribute that it does not declare is refused, because nothing would read it.
+    """
+
+    model: SteppedModel
     engaged = _column("engaged", kind=bool)
     load = _column("load", kind=int)
     capacity = _column("capacity", kind=int)
     absorption = _column("absorption")
     damage = _column("damage")
 
-    def __init__(self, model: Ecosystem, row: int) -> None:
+    def __init__(self, model: SteppedModel, row: int) -> None:
         super().__init__(model)
         self.row = row
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in OWN and not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(f"a {self.kind} has no {name!r}; it has {', '.join(_fields(type(self)))}")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.row} in {self.region}>"
 
     @property
     def kind(self) -> str:
@@ -148,8 +162,8 @@ KINDS: dict[int, type[Actor]] = {
 }
 
 
-class Ecosystem(mesa.Model):
-    """One run that is stepped by hand: `step()` is a month.
+class SteppedModel(mesa.Model):
+    """One run that is stepped by hand: `step()` is a month. It can be pickled, and goes on where it was.
 
     Args:
         prepared: a prepared scenario.
@@ -159,6 +173,7 @@ class Ecosystem(mesa.Model):
     """
 
     reporters: ClassVar[tuple[str, ...]] = ("freed_fte", "partnerships_active", "companies_active", "adoptions")
+    month: int
 
     def __init__(self, prepared: Any, parameters: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> None:
         super().__init__(rng=key[0])
@@ -169,12 +184,25 @@ class Ecosystem(mesa.Model):
         self.row[:] = 0.0
         keys = np.array([key], dtype=np.uint64)
         self.batch = Batch(prepared.levers, parameters, prepared.switches, prepared.target, keys)
-        self.rules = ready(self.world, self.state, first_day(self.batch), self.outputs)
         self.month = 0
+        self._made_ready()
         start_once(self.rules, self.world, self.state, self.batch)
         for row, kind in enumerate(self.world.kind):
             KINDS[int(kind)](self, row)
-        self.datacollector = mesa.DataCollector(model_reporters={name: _latest(name) for name in self.reporters})
+        reporters = {name: partial(latest, name) for name in self.reporters}
+        self.datacollector = mesa.DataCollector(model_reporters={"month": last_month, **reporters})
+
+    def _made_ready(self) -> None:
+        self.rules = ready(self.world, self.state, first_day(self.batch), self.outputs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Outputs are views of their row and rules are addresses in memory: both are made again."""
+        return {**self.__dict__, "outputs": shapes_of(self.outputs), "rules": None}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.__dict__.update(kept)
+        self.outputs = outputs_of(self.row, kept["outputs"])
+        self._made_ready()
 
     def step(self) -> None:
         """One month; after the last reported month the model stops (`running` is False)."""
@@ -205,8 +233,16 @@ class Ecosystem(mesa.Model):
         return by_name(self.row[np.newaxis], shapes_of(self.outputs))
 
 
-def _latest(name: str) -> Callable[[Ecosystem], float]:
-    def report(model: Ecosystem) -> float:
-        return float(model.series(name)[-1]) if model.month else 0.0
+def latest(name: str, model: SteppedModel) -> float:
+    """The last month's value of a monthly series; 0 before the first."""
+    return float(model.series(name)[-1]) if model.month else 0.0
 
-    return report
+
+def last_month(model: SteppedModel) -> str:
+    """The month that the model has last stepped through, as YYYY-MM; nothing before the first."""
+    return month_text(model.month - 1) if model.month else ""
+
+
+def _fields(kind: type[Actor]) -> list[str]:
+    theirs = dir(mesa.Agent)
+    return sorted(name for name in dir(kind) if name not in theirs and isinstance(getattr(kind, name), property))

@@ -7,7 +7,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Column:
     `kind` is text, number, whole, month (YYYY-MM, read as months since January 2022) or list (texts separated by
     semicolons, read as a tuple). `low` and `high` bound numbers; `large` ones may well be in the thousands, so that
     1.234 is in doubt; `allowed` lists the texts that may stand here. An empty cell is an error unless `optional`; it
-    is then read as "", (), or None.
+    is then read as "", (), or None. A column that is `extra` may be missing as a whole: all its cells are empty then.
     """
 
     name: str
@@ -39,6 +39,12 @@ class Column:
     allowed: tuple[str, ...] = ()
     optional: bool = False
     large: bool = False
+    extra: bool = False
+
+    @property
+    def nothing(self) -> Any:
+        """What an empty cell is read as."""
+        return {"text": "", "list": ()}.get(self.kind)
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,9 @@ def read_table(path: Path, columns: Sequence[Column] | None, problems: list[Prob
         return []
     by_name = {column.name: column for column in known}
     order = [by_name[name] for name in header]
+    left_out = {column.name: column.nothing for column in known if column.name not in header}
     rows = (_row(path.name, line, cells, order, problems) for line, cells in lines[1:])
-    return [row for row in rows if row is not None]
+    return [replace(row, values={**row.values, **left_out}) for row in rows if row is not None]
 
 
 def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
@@ -146,7 +153,8 @@ def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], pr
             problems.append(Problem(file, 1, "column", shown(name), "is unknown", known, nearest(name, names)))
         elif header.count(name) > 1:
             problems.append(Problem(file, 1, "column", shown(name), "stands twice"))
-    problems += [Problem(file, 1, "column", shown(name), "is missing") for name in names if name not in header]
+    needed = [column.name for column in columns if not column.extra]
+    problems += [Problem(file, 1, "column", shown(name), "is missing") for name in needed if name not in header]
     return len(problems) == before
 
 
@@ -174,7 +182,7 @@ def parse(text: str, column: Column) -> Any:
     """
     if not text:
         if column.optional:
-            return {"text": "", "list": ()}.get(column.kind)
+            return column.nothing
         raise ValueError("is empty")
     if column.kind == "list":
         parts = tuple(part.strip() for part in text.split(";") if part.strip())

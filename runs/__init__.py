@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .cost import estimate
     from .ensemble import run_ensemble
     from .events import tables, to_networkx
-    from .face import ecosystem
+    from .face import Ecosystem, ecosystem
     from .progress import Progress
     from .results import failures, open_results
     from .trajectory import simulate
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Progress": "progress",
+    "Ecosystem": "face",
     "ecosystem": "face",
     "estimate": "cost",
     "failures": "results",
@@ -33,6 +34,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Ecosystem",
     "Progress",
     "ecosystem",
     "estimate",

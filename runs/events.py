@@ -25,6 +25,7 @@ DIMS = {
     "actors": "actor",
     "partnerships": "partnership",
     "members": "member",
+    "progress": "work",
     "ties": "tie",
     "solutions": "solution",
     "adoptions": "adoption",
@@ -34,7 +35,11 @@ DIMS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an event table; `codes` names the values 0, 1, ... of a code."""
+    """One column of an event table.
+
+    `codes` names the values 0, 1, ... of a code, or `@` and what the value is a position in or an id of: `@region`,
+    `@need`, `@actor`, `@host`, `@solution`, `@partnership_key`, `@solution_key`.
+    """
 
     table: str
     column: str
@@ -48,11 +53,16 @@ class Column:
         """Name of the variable in a Dataset."""
         return f"{DIMS[self.table]}_{self.column}"
 
+    @property
+    def refers_to(self) -> str:
+        """What its values are positions in or ids of; nothing for plain numbers and codes."""
+        return self.codes.removeprefix("@") if self.codes.startswith("@") else ""
+
     def attributes(self) -> dict[str, Any]:
         """Unit, name, and the meaning of codes after the CF conventions."""
         plain = {"units": self.units, "long_name": self.long_name_en}
-        if not self.codes:
-            return plain
+        if not self.codes or self.refers_to:
+            return {**plain, "refers_to": self.refers_to} if self.refers_to else plain
         return {**plain, "flag_values": np.arange(len(self.codes.split())), "flag_meanings": self.codes}
 
 
@@ -74,47 +84,63 @@ def with_tables(ds: xr.Dataset, recorded: Mapping[str, Mapping[str, np.ndarray]]
     )
 
 
-def tables(ds: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """The event tables as data frames: partnerships, members, ties, solutions, adoptions, uses, and actors.
+def tables(ds: xr.Dataset, labels: bool = False) -> dict[str, pd.DataFrame]:
+    """The event tables as data frames: actors, partnerships, members, progress, ties, solutions, adoptions, uses.
 
     Args:
         ds: from `simulate(..., record="events")`.
+        labels: give codes, months and ids as people read them: categories, periods, names of actors and solutions,
+            lineage ids as text (`samspil.model.tables.identity`). What is none (-1) is missing then.
 
     Raises:
         UserError: the trajectory was not recorded.
+
+    Example:
+        >>> ds = simulate("current-policy", record="events")
+        >>> tables(ds, labels=True)["partnerships"].groupby("kind")["trust"].mean()
     """
     import pandas as pd
 
+    from .decode import reader
+
     _recorded(ds)
+    read = reader(ds) if labels else _plain
     return {
-        table: pd.DataFrame({row.column: ds[row.variable].values for row in columns() if row.table == table})
+        table: pd.DataFrame({row.column: read(row, ds[row.variable].values) for row in columns() if row.table == table})
         for table in DIMS
     }
 
 
-def to_networkx(ds: xr.Dataset, month: int | str) -> nx.Graph:
-    """Who works with whom in a month: actors as nodes, an edge between members of the same live partnership.
+def _plain(_: Column, values: np.ndarray) -> np.ndarray:
+    return values
 
-    Nodes have `kind` and `region`, edges `partnerships`, the lineage ids that the two share.
+
+def to_networkx(ds: xr.Dataset, month: int | str) -> nx.Graph:
+    """Who works with whom at the end of a month: actors as nodes, an edge between members of a live partnership.
+
+    A partnership is live as `partnerships_active` counts it: not in-house, and not awaiting a decision. Nodes have
+    `name`, `kind` and `region`, edges `partnerships`, the lineage ids that the two share.
 
     Args:
         ds: from `simulate(..., record="events")`.
         month: months since January 2022, or YYYY-MM.
 
     Raises:
-        UserError: the trajectory was not recorded, or the month is none.
+        UserError: the trajectory was not recorded, or the month is none or beyond the horizon.
+
+    Example:
+        >>> graph = to_networkx(simulate("current-policy", record="events"), "2027-06")
+        >>> networkx.degree_assortativity_coefficient(graph)
     """
     from itertools import combinations
 
     import networkx as nx
 
-    found, number = tables(ds), _month(month)
-    partnerships = found["partnerships"]
-    closed = partnerships["closed"]
-    running = partnerships[(partnerships["opened"] <= number) & ((closed < 0) | (closed > number))]
-    members = found["members"]
+    found, number = tables(ds), _month(month, ds.sizes["time"])
+    progress, members = found["progress"], found["members"]
+    running = progress.loc[(progress["month"] == number) & (progress["live"] == 1), "partnership"]
     graph = nx.Graph()
-    for key, group in members[members["partnership"].isin(running["key"])].groupby("partnership"):
+    for key, group in members[members["partnership"].isin(running)].groupby("partnership"):
         graph.add_nodes_from((int(actor), _node(ds, int(actor))) for actor in group["actor"])
         for pair in combinations(sorted(map(int, group["actor"])), 2):
             shared = graph.edges[pair]["partnerships"] if graph.has_edge(*pair) else []
@@ -125,17 +151,18 @@ def to_networkx(ds: xr.Dataset, month: int | str) -> nx.Graph:
 def _node(ds: xr.Dataset, actor: int) -> dict[str, str]:
     kinds = ds["actor_kind"].attrs["flag_meanings"].split()
     return {
+        "name": str(ds["actor_name"].values[actor]),
         "kind": kinds[int(ds["actor_kind"].values[actor])],
         "region": str(ds["region"].values[int(ds["actor_region"].values[actor])]),
     }
 
 
-def _month(month: int | str) -> int:
+def _month(month: int | str, months: int) -> int:
     number = month_number(month) if isinstance(month, str) else int(month)
     if number is None:
         raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since {month_text(0)})")
-    if number < 0:
-        raise UserError(f"month: {month!r} is before {month_text(0)}")
+    if not 0 <= number < months:
+        raise UserError(f"month: {month!r} lies outside {month_text(0)} to {month_text(months - 1)}")
     return number
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from samspil.model.face import SteppedModel
+from samspil.model.run import workspace
 from samspil.scenarios.inputs import prepare
 
 from .cases import checked_seed, resolve
@@ -14,31 +17,50 @@ from .trajectory import checked_replicate, one_draw
 if TYPE_CHECKING:
     import xarray as xr
 
-    from samspil.model.face import Ecosystem
 
-
-def ecosystem(
-    scenario: Any,
-    seed: int = 1,
-    draw: int | None = None,
-    replicate: int = 0,
-    parameters: xr.Dataset | Mapping[str, float] | None = None,
-    beyond_evidence: bool = False,
-    monthly: bool = False,
-) -> Ecosystem:
+class Ecosystem(SteppedModel):
     """A `mesa.Model` of one scenario: `step()` is a month; `agents` and `datacollector` as Mesa has them.
 
-    Stepped to the end, it gives the bits of `simulate` with the same arguments, which are explained there.
+    Stepped to the end, it gives the bits of `simulate` with the same arguments, which are explained there. Here
+    `seed=None` takes a fresh seed, as Mesa's models do, so that the iterations of `mesa.batch_run` differ; `seed` tells
+    which.
 
     Raises:
         UserError: wrong input.
-    """
-    from samspil.model.face import Ecosystem
-    from samspil.model.run import workspace
 
-    resolved, seed = resolve(scenario), checked_seed(seed)
-    drawn = one_draw(draw, parameters, seed, beyond_evidence)
-    prepared = prepare(resolved, seed)
-    packed = records(drawn, resolved.uncertainties, resolved.rules)
-    key = (seed, int(drawn["luck"].values[0]), checked_replicate(replicate))
-    return Ecosystem(prepared, packed, key, workspace(prepared, monthly))
+    Example:
+        >>> model = Ecosystem("current-policy", seed=1)
+        >>> model.run_for(12)  # a year
+        >>> mesa.batch_run(Ecosystem, {"scenario": ["current-policy", "full-portfolio"]}, iterations=3, max_steps=108)
+    """
+
+    def __init__(
+        self,
+        scenario: Any = "current-policy",
+        seed: int | None = None,
+        draw: int | None = None,
+        replicate: int = 0,
+        parameters: xr.Dataset | Mapping[str, float] | None = None,
+        beyond_evidence: bool = False,
+        monthly: bool = False,
+    ) -> None:
+        resolved = resolve(scenario)
+        self.scenario, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
+        drawn = one_draw(draw, parameters, self.seed, beyond_evidence)
+        prepared = prepare(resolved, self.seed)
+        packed = records(drawn, resolved.uncertainties, resolved.rules)
+        key = (self.seed, int(drawn["luck"].values[0]), checked_replicate(replicate))
+        super().__init__(prepared, packed, key, workspace(prepared, monthly))
+
+    def __repr__(self) -> str:
+        return f"<Ecosystem {self.scenario}, seed {self.seed}, {self.month} months stepped>"
+
+    def run_for(self, months: int) -> None:
+        """Step this many months, or to the last one."""
+        for _ in range(months):
+            if not self.running:
+                return
+            self.step()
+
+
+ecosystem = Ecosystem

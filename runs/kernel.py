@@ -99,8 +99,11 @@ class Compiled:
 
         seed, luck, replicate = (int(part) for part in key[0])
         output, tables = record_events(prepared, record, (seed, luck, replicate), workspace)
-        world = prepared.world
-        return output, {"actors": {"kind": world.kind, "region": world.region}, **tables}
+        world, names = prepared.world, prepared.names
+        later = len(tables["solutions"]["key"]) - len(names["solution"])
+        tables["solutions"]["name"] = np.array([*names["solution"], *[""] * later])
+        actors = {"kind": world.kind, "region": world.region, "name": np.array(names["actor"])}
+        return output, {"actors": actors, **tables}
 
 
 _shipped: Kernel = Compiled()

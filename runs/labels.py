@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
     from .plan import Plan
 
-CODE = "_code"
+# Coordinates that tell something of the entries of another dim are called <dim>_<what>.
+BESIDE = ("_code", "_group", "_region")
 
 
 def coordinates(labels: Mapping[str, list[str]]) -> dict[str, tuple]:
     """Coordinate variables of the model's own dims: months as dates, years as numbers, the rest as text.
 
-    Codes (`municipality_code`) stand along the dim whose entries they are the codes of.
+    What is told of the entries of a dim (`municipality_code`) stands along that dim.
     """
-    return {
-        name: (name.removesuffix(CODE), _values(name, entries), _attributes(dims()[name]))
-        for name, entries in labels.items()
-    }
+    return {name: (_dim(name), _values(name, entries), _attributes(dims()[name])) for name, entries in labels.items()}
+
+
+def _dim(name: str) -> str:
+    return next((name.removesuffix(end) for end in BESIDE if name.endswith(end)), name)
 
 
 def run_coordinates(plan: Plan) -> dict[str, tuple]:

@@ -71,13 +71,18 @@ class FakeKernel:
         """Two partnerships, one of them closed in month 20; one adoption in use for two months."""
         output = self.batch(prepared, record, key, workspace)
         tables = {row.table: {} for row in columns()}
-        lengths = {"actors": 4, "partnerships": 2, "members": 5, "ties": 1, "solutions": 1, "adoptions": 1, "uses": 2}
+        lengths = {"actors": 4, "partnerships": 2, "members": 5, "progress": 3, "ties": 1, "solutions": 1}
+        lengths |= {"adoptions": 1, "uses": 2}
         for row in columns():
-            tables[row.table][row.column] = np.zeros(lengths[row.table], dtype=np.int64)
+            zeros = np.zeros(lengths[row.table], dtype=np.int64)
+            tables[row.table][row.column] = zeros.astype(str) if row.column == "name" else zeros
         tables["actors"]["kind"][:] = [1, 2, 4, 4]
         tables["partnerships"]["key"][:] = [70, 71]
         tables["partnerships"]["opened"][:] = [5, 10]
         tables["partnerships"]["closed"][:] = [20, -1]
+        tables["progress"]["partnership"][:] = [70, 71, 71]
+        tables["progress"]["month"][:] = [12, 12, 20]
+        tables["progress"]["live"][:] = 1
         tables["members"]["partnership"][:] = [70, 70, 71, 71, 71]
         tables["members"]["actor"][:] = [0, 2, 0, 2, 3]
         return output, tables

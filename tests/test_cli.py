@@ -126,7 +126,7 @@ def test_quiet_says_nothing_beside_the_result(more):
 def test_forecast_writes_the_folder_of_the_contract_and_prints_the_summary(more):
     found = run("forecast", "current-policy", more, *SMALL, "--no-side-tests", "--to", "out", "--json")
     assert json.loads(found.stdout) == json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
-    names = {"results.zarr", "summary.json", "table.csv", "table.xlsx", "report.html", "run.json"}
+    names = {"results.zarr", "summary.json", "table.csv", "table.xlsx", "parts.csv", "report.html", "run.json"}
     assert names <= {path.name for path in Path("out").iterdir()}
     told = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
     assert told["command"].startswith("samspil")

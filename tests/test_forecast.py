@@ -265,7 +265,15 @@ def folder(tmp_path_factory):
 
 def test_forecast_writes_its_files_and_run_json_last(folder):
     names = {path.name for path in folder.iterdir()}
-    assert names == {"results.zarr", "side_tests.jsonl", "summary.json", "table.csv", "table.xlsx", "run.json"}
+    assert names == {
+        "results.zarr",
+        "side_tests.jsonl",
+        "summary.json",
+        "table.csv",
+        "table.xlsx",
+        "parts.csv",
+        "run.json",
+    }
     run = json.loads((folder / "run.json").read_text())
     assert run["command"] == "samspil forecast"
     assert set(run["digests"]["scenarios"]) == {"current-policy", "more"}

@@ -109,3 +109,36 @@ def test_companies_active_by_focus_add_up(run) -> None:
     ds, _ = run
     decembers = ds["companies_active"].isel(time=slice(11, None, 12))
     np.testing.assert_array_equal(ds["companies_active_by_need"].sum("need"), decembers)
+
+
+def test_event_tables_read_as_people_read_them(run) -> None:
+    ds, plain = run
+    told = tables(ds, labels=True)
+    names, partnerships = told["actors"]["name"], told["partnerships"]
+    assert set(partnerships["kind"]) == {"project", "strategic", "consortium", "in-house"}
+    assert (partnerships["lead"].astype(str).values == names[plain["partnerships"]["lead"]].values).all()
+    months = partnerships["opened"].dt.year * 12 + partnerships["opened"].dt.month - 1 - 2022 * 12
+    assert (months == plain["partnerships"]["opened"]).all()
+    assert (partnerships["closed"].isna() == (plain["partnerships"]["closed"] < 0)).all()
+    assert set(told["adoptions"]["host"]) <= set(names[plain["actors"]["kind"].isin([1, 2])])
+
+
+def test_ids_tell_where_things_come_from(run) -> None:
+    told = tables(run[0], labels=True)
+    partnerships, solutions = told["partnerships"], told["solutions"]
+    assert partnerships["key"].is_unique
+    first = partnerships["key"].str.extract(r" (?P<month>\d{4}-\d{2}) #\d+ r(?P<renewal>\d+)$")
+    renewed = first["renewal"].astype(int) > 0
+    assert renewed.any()
+    # A contract is agreed on in one month and opens in it or later; a renewal keeps the month of the first.
+    assert (first["month"][~renewed] <= partnerships["opened"].astype(str)[~renewed]).all()
+    made = solutions[solutions["origin"] == "partnership"]
+    maker = partnerships["key"].values[made["partnership"].astype(int)]
+    assert (made["key"].str.replace(r" c\d+$", "", regex=True).values == maker).all()
+    assert (solutions["name"][solutions["origin"] == "catalogue"] != "").all()
+
+
+def test_live_partnerships_are_those_of_the_series(run) -> None:
+    ds, plain = run
+    live = plain["progress"].query("live == 1").groupby("month").size().reindex(range(168), fill_value=0)
+    assert (live.values == ds["partnerships_active"].values).all()

@@ -12,7 +12,7 @@ import pytest
 from samspil.model.epoch import MONTHS
 from samspil.model.parameters import pack, registry
 from samspil.model.run import simulate_batch, workspace
-from samspil.runs import ecosystem, simulate
+from samspil.runs import ecosystem
 from samspil.scenarios import load, loads
 from samspil.scenarios.inputs import prepare
 from samspil.scenarios.population import synth
@@ -340,26 +340,3 @@ def test_the_uncompiled_model_gives_the_same_bits(tiny: Path) -> None:
             loop.step_once(rules, scratch.world, scratch.state, batch, month, scratch.outputs)
     for mine, theirs in zip(eco.outputs, scratch.outputs, strict=True):
         np.testing.assert_array_equal(mine, theirs)
-
-
-def test_the_mesa_face_gives_the_trajectory_of_the_ensemble() -> None:
-    eco = ecosystem(load("current-policy"), seed=2, replicate=1)
-    while eco.running:
-        eco.step()
-    ds = simulate(load("current-policy"), seed=2, replicate=1)
-    for name, values in eco.results().items():
-        np.testing.assert_array_equal(values[0], ds[name].values, err_msg=name)
-
-
-def test_agents_read_and_write_the_arrays() -> None:
-    eco = ecosystem(load("current-policy"), seed=1)
-    kinds = {kind.__name__: len(agents) for kind, agents in eco.agents_by_type.items()}
-    assert kinds["Municipality"] == 98
-    assert kinds["Region"] == 5
-    towns = eco.agents.select(lambda agent: agent.kind == "municipality")
-    assert towns.agg("engaged", sum) == 0
-    towns.set("engaged", True)
-    assert eco.state.actors.engaged[eco.world.first_host : eco.world.first_host + 98].all()
-    eco.step()
-    frame = eco.datacollector.get_model_vars_dataframe()
-    assert len(frame) == 1

@@ -283,8 +283,10 @@ def test_a_total_among_the_rows_is_refused(folder: Path) -> None:
     """As tables are copied from statistics: the region or the whole country stands among its parts."""
     (folder / "totals.csv").write_text("total,value,tolerance,unit,source\n", "utf-8")
     place = (55.7, 12.5)
-    add_row(folder, "municipalities.csv", 1081, "Nordjylland", 1081, 620000, 0.2, 7900, *place, 30, 5000, 5000, 1, "x")
-    add_row(folder, "municipalities.csv", 1, "I alt", 1084, 6025511, 0.2, 43000, *place, 30, 80000, 80000, 1, "x")
+    add_row(
+        folder, "municipalities.csv", 1081, "Nordjylland", 1081, 620000, 0.2, 7900, *place, 30, 5000, 5000, 1, "", "x"
+    )
+    add_row(folder, "municipalities.csv", 1, "I alt", 1084, 6025511, 0.2, 43000, *place, 30, 80000, 80000, 1, "", "x")
     add_row(folder, "hospitals.csv", "All", "All", "somatic", 1084, "0101", *place, "", 53817, "", 2021, "x")
     with pytest.raises(UserError) as caught:
         load_population(folder)

@@ -219,7 +219,16 @@ def test_recording_events_adds_tables_and_changes_nothing(fake):
     for name in plain.variables:
         assert plain[name].identical(recorded_too[name]), name
     found = tables(recorded_too)
-    assert list(found) == ["actors", "partnerships", "members", "ties", "solutions", "adoptions", "uses"]
+    assert list(found) == [
+        "actors",
+        "partnerships",
+        "members",
+        "progress",
+        "ties",
+        "solutions",
+        "adoptions",
+        "uses",
+    ]
     assert found["partnerships"]["key"].tolist() == [70, 71]
     for row in columns():
         assert recorded_too[row.variable].attrs["units"] == row.units
@@ -234,9 +243,9 @@ def test_network_holds_who_works_together_in_the_month(fake):
     assert sorted(early.edges) == [(0, 2), (0, 3), (2, 3)]
     assert early.edges[0, 2]["partnerships"] == [70, 71]
     assert late.edges[0, 2]["partnerships"] == [71]
-    assert early.nodes[0] == {"kind": "municipality", "region": "Hovedstaden"}
+    assert early.nodes[0] == {"name": "0", "kind": "municipality", "region": "Hovedstaden"}
     assert not to_networkx(ds, 0)
-    for month in ("soon", "2021-12", -1):
+    for month in ("soon", "2021-12", -1, "2036-01", 168):
         with pytest.raises(UserError, match="month"):
             to_networkx(ds, month)
 

@@ -182,6 +182,7 @@ def test_files_of_others_stay_and_those_of_the_old_forecast_go(tmp_path):
     assert names_in(tmp_path) == {"figures", "notes.txt", "results.zarr", "run.json", "summary.json"} | {
         "table.csv",
         "table.xlsx",
+        "parts.csv",
     }
 
 

@@ -63,7 +63,7 @@ def _spread(world, partnerships, row, by_pair, amount):
 @compiled
 def is_live(partnerships, row):
     """Whether a partnership counts among the live ones: at work, and not in-house."""
-    return partnerships.kind[row] != Kind.IN_HOUSE and partnerships.stage[row] != Stage.AWAITING
+    return (partnerships.kind[row] != Kind.IN_HOUSE) & (partnerships.stage[row] != Stage.AWAITING)
 
 
 @compiled

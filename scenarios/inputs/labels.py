@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
 from samspil.model.state.codes import Kpi, Loss, Origin, OriginClass, Part, Regime, Sector, Step, label
 from samspil.scenarios.population import SIZES, Population
-from samspil.scenarios.tables import PAYERS, load_needs
+from samspil.scenarios.tables import PAYERS, catalogue_names, load_needs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,8 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "region_code": [str(code) for code in population.regions.code],
         "municipality": _told_apart(population.municipalities.name, population.municipalities.code),
         "municipality_code": [str(code) for code in population.municipalities.code],
+        "municipality_group": [str(group) for group in population.municipalities.group],
+        "municipality_region": [str(population.regions.label[place]) for place in population.municipalities.region],
         "step": _names(Step),
         "origin_class": _names(OriginClass),
         "loss": _names(Loss),
@@ -37,6 +39,15 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "year": [str(FIRST_YEAR + year) for year in range(YEARS)],
         "time": [month_text(month) for month in range(MONTHS)],
     }
+
+
+def names_of(population: Population, companies: int) -> dict[str, list[str]]:
+    """What actors and the catalogue's solutions are called, in the order of their rows. Companies are synthetic: they
+    have numbers."""
+    towns = population.municipalities
+    named = [population.regions.label, _told_apart(towns.name, towns.code), population.hospitals.name]
+    named += [population.institutions.name, [f"company {number}" for number in range(companies)]]
+    return {"actor": [str(name) for group in named for name in group], "solution": catalogue_names()}
 
 
 def _told_apart(names: np.ndarray, codes: np.ndarray) -> list[str]:

@@ -19,7 +19,7 @@ from samspil.scenarios.tables import load_capabilities, load_needs
 from .actors import ActorTable, actor_table
 from .cells import cell_columns
 from .geography import id_table, id_tables, nearest, plane, reverse
-from .labels import labels_of
+from .labels import labels_of, names_of
 from .programmes import event_columns, moving_needs
 from .solutions import catalogue_columns, money_columns, need_columns
 
@@ -35,7 +35,7 @@ class Prepared:
     """A scenario as the kernel reads it.
 
     `levers` is a record array (months, regions); `switches` one record (1,); `labels` names the entries of every dim
-    of the outputs.
+    of the outputs, `names` actors and the catalogue's solutions by row.
     """
 
     world: World
@@ -43,6 +43,7 @@ class Prepared:
     switches: np.recarray
     target: Target
     labels: Mapping[str, list[str]]
+    names: Mapping[str, list[str]]
 
 
 def prepare(scenario: Scenario, seed: int = 1) -> Prepared:
@@ -67,6 +68,7 @@ def prepare(scenario: Scenario, seed: int = 1) -> Prepared:
         switches=pack_switches(scenario.rules),
         target=kernel_target(scenario),
         labels=labels_of(population),
+        names=names_of(population, len(world.kind) - world.first_company),
     )
 
 

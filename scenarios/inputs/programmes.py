@@ -12,7 +12,7 @@ from samspil.model.state.codes import Regime
 from samspil.model.state.state import NEVER
 from samspil.scenarios.documents.events import Merger, RollOut, Transfer
 from samspil.scenarios.population import Population
-from samspil.scenarios.tables import load_needs
+from samspil.scenarios.tables import catalogue_names, load_needs
 
 if TYPE_CHECKING:
     from samspil.scenarios.documents.scenario import Scenario
@@ -63,7 +63,7 @@ def _pair(population: Population, names: tuple[str, ...], known: list[str]) -> t
 
 
 def _roll_outs(events: list[RollOut]) -> dict[str, np.ndarray]:
-    catalogue = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
+    catalogue = catalogue_names()
     rows = [
         (
             Regime.MANDATE if event.kind == "mandate" else Regime.NATIONAL_PROGRAMME,

@@ -10,7 +10,17 @@ from samspil.model.epoch import january
 from samspil.model.parameters import VECTORS, central_values, current_name, name_key, registry
 from samspil.model.potentials import ADMITTED
 from samspil.model.state.codes import Item, label
-from samspil.scenarios.tables import PARTS, PAYERS, Need, Solution, load_catalogue, load_costs, load_needs, load_pools
+from samspil.scenarios.tables import (
+    PARTS,
+    PAYERS,
+    Need,
+    Solution,
+    catalogue_names,
+    load_catalogue,
+    load_costs,
+    load_needs,
+    load_pools,
+)
 
 HOST_KINDS = ("municipality", "hospital")
 
@@ -29,8 +39,7 @@ def reference_fte() -> np.ndarray:
 def catalogue_columns(potentials: str) -> dict[str, np.ndarray]:
     """Columns (S0,) of `World` for the catalogue at one potentials level, in the order of `potential.*`."""
     catalogue = {solution.name: solution for solution in load_catalogue()}
-    names = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
-    rows = [catalogue[name] for name in names]
+    rows = [catalogue[name] for name in catalogue_names()]
     needs = load_needs()
     number = {need.name: position for position, need in enumerate(needs)}
     pools = {pool.name: position for position, pool in enumerate(load_pools())}

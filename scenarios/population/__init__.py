@@ -4,6 +4,7 @@ from ..tables.shipped import populations as list_populations
 from .companies import Companies, companies
 from .load import load_population
 from .records import (
+    GROUPS,
     HOSPITAL_KINDS,
     INSTITUTION_KINDS,
     SIZES,
@@ -18,6 +19,7 @@ from .records import (
 from .synth import synth
 
 __all__ = [
+    "GROUPS",
     "HOSPITAL_KINDS",
     "INSTITUTION_KINDS",
     "SIZES",

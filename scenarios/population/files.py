@@ -10,7 +10,7 @@ from samspil.model.read import Column, read_table
 
 from ..tables.catalogue import load_needs
 from .checks import ABOUT_NUMBERS, ABOUT_TEXTS, BOX, Tables, about_problems, row_problems
-from .records import EVENT_KINDS, HOSPITAL_KINDS, INSTITUTION_KINDS, SIZES
+from .records import EVENT_KINDS, GROUPS, HOSPITAL_KINDS, INSTITUTION_KINDS, SIZES
 from .totals import total_rows
 
 TOTALS = (
@@ -51,6 +51,7 @@ def columns_by_file() -> dict[str, list[Column]]:
             Column("home_nursing_per_1000", "number", 0, 1000, optional=True),
             *(Column(name, **large) for name in AMOUNTS),
             Column("company_weight", **amount),
+            Column("group", allowed=GROUPS, optional=True, extra=True),
         ],
         "hospitals.csv": [
             *_texts("site", "unit", "region", "municipality", "source"),

@@ -144,6 +144,7 @@ def _municipalities(rows: Sequence[Row], position: dict[str, int]) -> Municipali
         care_fte_by_home_nursing=_numbers(rows, "care_fte_by_home_nursing"),
         pressure=np.nanmean(ranks, axis=1),
         company_weight=_numbers(rows, "company_weight"),
+        group=_texts(rows, "group"),
     )
 
 

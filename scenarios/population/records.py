@@ -38,6 +38,10 @@ class Regions(Arrays):
     population: np.ndarray
 
 
+# Types of municipalities: Statistics Denmark, Municipality Groups v1:2018.
+GROUPS = ("capital", "metropolitan", "provincial", "commuter", "rural")
+
+
 @dataclass(frozen=True, eq=False)
 class Municipalities(Arrays):
     """Municipalities (M,).
@@ -45,7 +49,8 @@ class Municipalities(Arrays):
     `region` is a position in Regions; `share_65` the share of inhabitants aged 65 and over; `home_nursing` recipients
     per 1,000 inhabitants (nan: not known); `care_fte_by_65` and `care_fte_by_home_nursing` two allocations of the
     country's care staff (FTE); `pressure` the staff-shortage pressure, 0 to 1 (mean percentile rank of the two needs);
-    `company_weight` companies per inhabitant relative to other municipalities.
+    `company_weight` companies per inhabitant relative to other municipalities; `group` one of GROUPS, "" where the
+    population tells none.
     """
 
     code: np.ndarray
@@ -61,6 +66,7 @@ class Municipalities(Arrays):
     care_fte_by_home_nursing: np.ndarray
     pressure: np.ndarray
     company_weight: np.ndarray
+    group: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

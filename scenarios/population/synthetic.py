@@ -65,13 +65,13 @@ def town_rows(template: Population, towns: Towns) -> Iterator[Sequence[object]]:
     """Header and rows of municipalities.csv."""
     yield (
         *("code", "name", "region", "population", "lat", "lon", "care_fte_by_65", "care_fte_by_home_nursing"),
-        *("share_65", "area_km2", "home_nursing_per_1000", "company_weight"),
+        *("share_65", "area_km2", "home_nursing_per_1000", "company_weight", "group"),
     )
     danish, codes = template.municipalities, template.regions.code
     for i, k in enumerate(towns.origin):
         own = (towns.people[i], towns.lat[i], towns.lon[i], *towns.care[:, i])
         kept = (danish.share_65[k], danish.area_km2[k], danish.home_nursing[k], danish.company_weight[k])
-        yield (towns.code[i], f"Municipality {i + 1}", codes[towns.region[i]], *own, *kept)
+        yield (towns.code[i], f"Municipality {i + 1}", codes[towns.region[i]], *own, *kept, danish.group[k])
 
 
 def _drawn(

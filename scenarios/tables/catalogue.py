@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from samspil.model.epoch import FIRST_YEAR, YEARS
-from samspil.model.parameters import GRADES
+from samspil.model.parameters import GRADES, registry
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row
 
@@ -190,3 +190,8 @@ def _check(table: list[Row]) -> None:
             if (row["solution"] in names) != (row["pool"] == pool):
                 problems.append(row.problem("pool", f"disagrees with the members of {pool} in pools.csv"))
     refuse(problems)
+
+
+def catalogue_names() -> list[str]:
+    """Names of the catalogue's solutions in the order of their rows in the world: that of their potentials."""
+    return [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]

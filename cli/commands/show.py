@@ -1,0 +1,129 @@
+"""`samspil show`: where a forecast's FTE are freed and who pays, from results already made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..caveats import few_draws
+from ..command import command
+from ..session import Session
+
+if TYPE_CHECKING:
+    from samspil.experiments.breakdown import Part
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "show")(show)
+
+
+def show(
+    session: Session,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a forecast, or its results.zarr.")],
+    by: Annotated[
+        str, typer.Option("--by", metavar="PART", help="region, sector, group, need, origin, regime or payer.")
+    ] = "region",
+    region: Annotated[
+        str, typer.Option("--region", metavar="NAME", help="One region alone, by region, sector or group.")
+    ] = "",
+    policy: Annotated[
+        list[str] | None, typer.Option("--policy", metavar="NAME", help="A policy of the forecast; may be repeated.")
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option("--year", metavar="YEAR", help="December of a year; may be repeated.")
+    ] = None,
+) -> None:
+    """What each policy frees by region, sector, type of municipality, need and so on, or costs by payer, and what it
+    is above the baseline, run by run under the same draws and luck."""
+    from samspil.experiments import ensemble
+    from samspil.experiments.breakdown import breakdown
+    from samspil.experiments.summary import headline_level
+    from samspil.runs import open_results
+
+    with open_results(results) as ds:
+        names = chosen("policy", policy, ensemble.scenarios(ds))
+        years = chosen("year", year, ensemble.years(ds), [int(date[:4]) for date in _told(ds)])
+        level = headline_level(ensemble.levels(ds))
+        few_draws(session, ds.sizes["draw"], session.note)
+        parts = [part for name in names for part in breakdown(ds, name, level, by, region) if part.year in years]
+    if session.as_json:
+        session.emit([{"potentials": level, **asdict(part)} for part in parts])
+    else:
+        _print(session, parts, level, region)
+
+
+def _told(ds: Any) -> list[str]:
+    from samspil.experiments.outcomes import dates
+
+    return dates(ds)
+
+
+def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any] | None = None) -> list[Any]:
+    """What was asked for of what there is; the usual where nothing was.
+
+    Raises:
+        UserError: something is not there.
+    """
+    from samspil.model.errors import UserError
+    from samspil.model.problems import nearest
+
+    for each in asked or []:
+        if each not in known:
+            near = nearest(str(each), [str(name) for name in known])
+            told = f"{what}: {each!r} is not in these results; allowed: {', '.join(map(str, known))}"
+            raise UserError(told + (f"; nearest known: {near}" if near else ""))
+    return asked or (known if usual is None else usual)
+
+
+def _print(session: Session, parts: list[Part], level: str, region: str) -> None:
+    from samspil.reports.words import words
+
+    spoken = words(session.language)
+    number, by = spoken.numbers, parts[0].by
+    title = session.say(f"show.{by}")
+    where = f", {region}" if region else ""
+    session.result(session.say("show.head", title=title, where=where, level=spoken.named("level", level)))
+    session.result()
+    heads = [session.say("head.scenario"), title, session.say("head.year"), session.say(f"show.unit.{_unit(by)}")]
+    heads += [session.say(f"head.{name}") for name in ("nine", "more", "nine_more", "better")]
+    rows = [
+        [
+            part.scenario,
+            part_title(session, part),
+            str(part.year),
+            number.amount(part.mean),
+            _range(part.p05, part.p95, number.amount),
+            "" if part.more is None else number.signed(part.more),
+            _range(part.more_p05, part.more_p95, number.signed),
+            "" if part.p_better is None else number.percent(part.p_better),
+        ]
+        for part in parts
+    ]
+    session.table(heads, rows, frozenset({0, 1}))
+    session.result()
+    session.result(session.say(f"show.note.{_unit(by)}"))
+
+
+def _unit(by: str) -> str:
+    return "money" if by == "payer" else "fte"
+
+
+def _range(low: float | None, high: float | None, write: Any) -> str:
+    return "" if low is None or high is None else f"{write(low)} … {write(high)}"
+
+
+def part_title(session: Session, part: Part) -> str:
+    """What a part is called in the language: needs as their table says, names of places as they are."""
+    from samspil.scenarios.tables import load_needs
+
+    from ..texts import has
+
+    if part.by == "need":
+        titles = {need.name: need.title[session.language] for need in load_needs()}
+        return titles.get(part.name, part.name)
+    key = f"show.{part.by}.{part.name}"
+    return session.say(key) if has(key) else part.name

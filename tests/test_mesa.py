@@ -1,0 +1,61 @@
+"""The Mesa face: Mesa's own tools on the model that the ensemble runs."""
+
+from __future__ import annotations
+
+import pickle
+
+import mesa
+import numpy as np
+import pytest
+
+from samspil.runs import ecosystem, simulate
+from samspil.scenarios import load
+
+
+def test_the_mesa_face_gives_the_trajectory_of_the_ensemble() -> None:
+    eco = ecosystem(load("current-policy"), seed=2, replicate=1)
+    while eco.running:
+        eco.step()
+    ds = simulate(load("current-policy"), seed=2, replicate=1)
+    for name, values in eco.results().items():
+        np.testing.assert_array_equal(values[0], ds[name].values, err_msg=name)
+
+
+def test_agents_read_and_write_the_arrays() -> None:
+    eco = ecosystem(load("current-policy"), seed=1)
+    kinds = {kind.__name__: len(agents) for kind, agents in eco.agents_by_type.items()}
+    assert kinds["Municipality"] == 98
+    assert kinds["Region"] == 5
+    towns = eco.agents.select(lambda agent: agent.kind == "municipality")
+    assert towns.agg("engaged", sum) == 0
+    towns.set("engaged", True)
+    assert eco.state.actors.engaged[eco.world.first_host : eco.world.first_host + 98].all()
+    eco.step()
+    frame = eco.datacollector.get_model_vars_dataframe()
+    assert len(frame) == 1
+
+
+def test_iterations_of_a_batch_differ_and_tell_their_month() -> None:
+    asked = {"scenario": ["current-policy"]}
+    rows = mesa.batch_run(ecosystem, asked, iterations=2, max_steps=30, number_processes=1, display_progress=False)
+    # Mesa steps until there have been more than `max_steps`: the reporter says which month that is.
+    assert {row["month"] for row in rows} == {"2024-07"}
+    assert len({row["freed_fte"] for row in rows}) == 2
+
+
+def test_a_pickled_model_goes_on_where_it_was() -> None:
+    eco = ecosystem("current-policy", seed=1)
+    eco.run_for(14)
+    again = pickle.loads(pickle.dumps(eco))
+    for model in (eco, again):
+        model.run_for(10)
+    assert again.month == 24
+    np.testing.assert_array_equal(eco.row, again.row)
+    assert len(again.datacollector.get_model_vars_dataframe()) == 24
+
+
+def test_an_agent_has_what_the_tables_have() -> None:
+    town = ecosystem("current-policy", seed=1).agents.select(lambda agent: agent.kind == "municipality")[0]
+    with pytest.raises(AttributeError, match=r"a municipality has no 'enagged'; it has .*engaged"):
+        town.enagged = True
+    assert repr(town) == f"<Municipality {town.row} in {town.region}>"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import prior_draws, priors, registry
+from samspil.model.parameters import prior_draws, priors, registry, retired
 from samspil.runs.draws import as_draws, at_least_one, varies
 
 from .settings import OWN
@@ -105,8 +105,10 @@ def _under_current_names(held: xr.Dataset) -> xr.Dataset:
 
 def _changed(held: xr.Dataset) -> list[str]:
     """What differs from the table that a posterior was fitted with, a text for each parameter."""
-    now, changed = priors(), []
+    now, changed, gone = priors(), [], set(retired().values())
     for key, (name, prior) in fitted_with(held).items():
+        if key in gone:
+            continue
         if key not in now:
             changed.append(f"there was a parameter {name} ({prior})")
         elif now[key][1] != prior:

@@ -278,6 +278,16 @@ class DrawnFrom(TypedDict):
     others: int
 
 
+class EvidenceMonths(TypedDict):
+    """Months of the newest source and of when it was last seen, the month that a forecast looks ahead from, and the
+    first month of a policy that says no other."""
+
+    published: str
+    seen: str
+    origin: str
+    policies_from: str
+
+
 class Summary(Mechanisms):
     """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
 
@@ -299,3 +309,4 @@ class Summary(Mechanisms):
     optimism: list[Optimism]
     paper: dict[str, dict[str, Paper]]  # by scenario and month
     drawn_from: NotRequired[DrawnFrom]
+    evidence: NotRequired[EvidenceMonths]

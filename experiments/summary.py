@@ -13,8 +13,11 @@ staircase``. Beside them:
 - ``reverse_test`` and ``optimism``: see :mod:`.reverse`; ``[]`` when they were left out;
 - ``variants`` of an outcome: P(target) by month and variant of the draws; beside ``independent``, common shifts
   (``shift_25``) at the headline level where side tests were run;
+- ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
+
+import json
 
 import xarray as xr
 
@@ -24,7 +27,7 @@ from .money import cost_mdkk, cost_per_fte
 from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
-from .records import Policy, Summary
+from .records import EvidenceMonths, Policy, Summary
 from .staircase import paper, recoverable, staircase
 
 FORMAT = "samspil-summary/1"
@@ -59,7 +62,13 @@ def summarise(ds: xr.Dataset) -> Summary:
         "reverse_test": [],
         "optimism": [],
         "mechanisms_of": None,
+        **_evidence(ds),
     }
+
+
+def _evidence(ds: xr.Dataset) -> dict[str, EvidenceMonths]:
+    """Months of the evidence, where the results say them."""
+    return {"evidence": json.loads(ds.attrs["evidence_months"])} if "evidence_months" in ds.attrs else {}
 
 
 def headline_level(levels: list[str]) -> str:

@@ -145,6 +145,13 @@ def _taken_twice(rows: list[Row]) -> list[Problem]:
 
 
 @cache
+def retired() -> dict[str, str]:
+    """By name, the key of every number that once was a parameter and moved nothing: it is read, and does nothing."""
+    columns = [Column(name) for name in ("name", "key", "why")]
+    return {row["name"]: row["key"] for row in load_table(FILE.with_name("retired.csv"), columns, "name")}
+
+
+@cache
 def _renamed() -> dict[str, str]:
     return {alias: parameter.name for parameter in registry().values() for alias in parameter.aliases}
 

@@ -22,7 +22,7 @@ from .gallery import alternative, gallery
 from .sections import Picture, flat, sections
 from .style import save
 from .view import View, view
-from .wording import counting_words, goal_words
+from .wording import counting_words, evidence_words, goal_words
 
 FIGURES = "figures"
 PAGE = "report.html"
@@ -87,6 +87,7 @@ def render(shown: View, pictures: Mapping[str, Picture], run_info: Mapping[str, 
         css=_text("report.css"),
         subtitle=say("report.subtitle", goal=goal_words(shown.target, say)),
         counting=counting_words(shown.target, say),
+        evidence=evidence_words(shown.summary, say),
         level=say.named("level", shown.level),
         baseline=shown.title(shown.baseline),
         changed=changed(shown, run_info),

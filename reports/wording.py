@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from samspil.experiments.records import Assumption, Outcome, Reached, Target
+from samspil.experiments.records import Assumption, Outcome, Reached, Summary, Target
 from samspil.model.read import Column, load_table
 
 from .words import Words
@@ -70,6 +70,16 @@ def range_words(entry: Assumption, say: Words) -> str:
     if entry["choices"]:
         return ", ".join(say.named("option", option) for option in entry["choices"])
     return say("cell.range", low=say.numbers.figures(entry["low"]), high=say.numbers.figures(entry["high"]))
+
+
+def evidence_words(summary: Summary, say: Words) -> str:
+    """How new the evidence is and when policies can start, in a sentence; nothing where the runs do not say it."""
+    months = summary.get("evidence")
+    return (
+        say("evidence.months", **{name: say.numbers.month(str(each)) for name, each in months.items()})
+        if months
+        else ""
+    )
 
 
 def goal_words(target: Target, say: Words) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import Parameter, by_current_name, current_name, pack, prior_draws, registry
+from samspil.model.parameters import Parameter, by_current_name, current_name, pack, prior_draws, registry, retired
 
 from .ranges import BEYOND, label_problems, range_problems
 
@@ -50,11 +50,12 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
 
 
 def under_current_names(draws: xr.Dataset) -> xr.Dataset:
-    """The same draws, each parameter under its name of today.
+    """The same draws, each parameter under its name of today; numbers that moved nothing are left out.
 
     Raises:
         UserError: a parameter is there under two of its names.
     """
+    draws = draws.drop_vars([name for name in retired() if name in draws])
     names = [str(name) for name in draws.data_vars]
     by_current_name(dict.fromkeys(names))
     former = {name: current_name(name) for name in names if current_name(name) != name}

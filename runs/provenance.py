@@ -72,9 +72,24 @@ def attributes(scenarios: list[Scenario], seed: int) -> dict[str, str | int]:
         "scenario_digests": as_json({scenario.name: scenario.digest for scenario in scenarios}),
         "population_digests": as_json(population_digests(scenarios)),
         "evidence_digest": evidence_digest(),
+        "evidence_months": as_json(evidence_months()),
         "target": as_json(_one_or_each({scenario.name: scenario.target.record() for scenario in scenarios})),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def evidence_months() -> dict[str, str]:
+    """Months of the evidence: when its newest source came out, when that was last seen, and the origin of forecasts."""
+    from samspil.model.epoch import month_text
+    from samspil.scenarios.tables import newest_published, newest_seen, origin, policy_start
+
+    found = {
+        "published": newest_published(),
+        "seen": newest_seen(),
+        "origin": origin(),
+        "policies_from": policy_start(),
+    }
+    return {name: month_text(month) for name, month in found.items()}
 
 
 def population_digests(scenarios: list[Scenario]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import current_name
+from samspil.model.parameters import current_name, retired
 
 from . import checksums
 from .layout import as_text
@@ -67,6 +67,8 @@ def opened(found: Path) -> xr.Dataset:
 
 
 def _renamed(ds: xr.Dataset) -> xr.Dataset:
+    kept = [place for place, name in enumerate(ds["parameter"].values) if str(name) not in retired()]
+    ds = ds.isel(parameter=kept) if len(kept) < ds.sizes["parameter"] else ds
     names = ds["parameter"]
     return ds.assign_coords(parameter=names.copy(data=np.array([current_name(str(name)) for name in names.values])))
 

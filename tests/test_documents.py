@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.levers import levers
+from samspil.model.parameters import registry, retired
 from samspil.model.state.state import Room
 from samspil.scenarios import (
     Change,
@@ -39,13 +40,14 @@ from samspil.scenarios.documents.events import MOST_ROLL_OUTS
 from samspil.scenarios.documents.known import moved_needs, programmes, regions, solutions
 from samspil.scenarios.documents.levels import lever_table
 from samspil.scenarios.documents.quantity import is_unit
+from samspil.scenarios.tables import load_costs, load_programmes, newest_published, origin, policy_start
 from samspil.scenarios.tables.shipped import DATA
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "scenarios" / "examples"
 VALID = sorted((EXAMPLES / "valid").glob("*.yaml"))
 INVALID = sorted((EXAMPLES / "invalid").glob("*.yaml"))
 REGIONS = regions("denmark")
-JANUARY_2027 = 60
+START = policy_start()
 
 
 def told(reference: Any) -> list[str]:
@@ -266,6 +268,35 @@ def test_start_moves_undated_changes_of_what_is_extended() -> None:
     assert [change.start for change in later.levers["broker"]] == [0, 96]
 
 
+def test_a_policy_starts_six_months_after_the_newest_evidence() -> None:
+    seen = max(programme.seen for programme in load_programmes().values())
+    assert origin() == seen >= newest_published()
+    plain = loads("levers: {broker: 2}")
+    assert plain.start == plain.levers["broker"][-1].start == seen + 6 > month_number("2027-01")
+    assert loads("origin: 2028-03\nlevers: {broker: 2}").levers["broker"][-1].start == month_number("2028-09")
+    assert load("matchmaking", ["origin=2028-03"]) == load("matchmaking", ["start=2028-09"])
+    assert loads("start: 2026-12\norigin: 2028-03").start == month_number("2026-12")
+
+
+def test_the_table_of_costs_holds_back_a_policy_that_states_no_start() -> None:
+    earliest = load_costs()["data_reform"].earliest
+    assert earliest is not None
+    assert earliest > START
+    for text in ("levers: {legal_reform: 0.5}", "levers: {legal_reform: {add: 0.1, from: start+2}}"):
+        assert alone(text).levers["legal_reform"][0].start == earliest
+        assert alone(f"origin: 2026-01\n{text}").levers["legal_reform"][0].start == earliest
+    assert alone("start: 2027-06\nlevers: {legal_reform: 0.5}").levers["legal_reform"][0].start == 65
+    assert alone("levers: {legal_reform: {set: 0.5, from: 2027-06}}").levers["legal_reform"][0].start == 65
+
+
+def test_a_number_that_moved_nothing_is_still_read() -> None:
+    assert retired().keys().isdisjoint(registry())
+    for name in retired():
+        assert alone(f"uncertainties: {{{name}: 5}}") == alone("title: x")
+        assert load("current-policy", [f"{name}=5"]) == load("current-policy")
+    assert not any(name in line for name in retired() for line in told_of("uncertainties: {cost.ai_pilo: 5}"))
+
+
 def test_dates_may_hang_on_the_start() -> None:
     change = alone("start: 2028-07\nlevers: {broker: {set: 2, from: start+6, to: start + 17 months}}").levers["broker"][
         0
@@ -294,7 +325,7 @@ def test_what_changes_no_result_changes_no_digest() -> None:
     plain = alone("levers: {broker: 2}")
     said = "title: {en: A, da: B}\nsources: [x]\nname: other\ndecider: me\n"
     assert alone(said + "levers: {broker: 2}") == plain
-    assert alone("levers: {broker: {set: 2.0, from: 2027-01}}") == plain
+    assert alone(f"levers: {{broker: {{set: 2.0, from: {month_text(START)}}}}}") == plain
     assert alone("levers: {broker: [2 introductions per month]}\nrules: {trust: true}") == plain
     assert hash(alone(said + "levers: {broker: 2}")) == hash(plain)
 
@@ -339,7 +370,7 @@ def test_a_change_ends_and_the_level_before_it_holds_again() -> None:
 
 def test_a_ramp_is_whole_in_its_last_month() -> None:
     table = alone("levers: {broker: {set: 4, ramp: 4 months}}").lever_table("broker", REGIONS)
-    assert table[59:65, 0].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 4.0]
+    assert table[START - 1 : START + 5, 0].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 4.0]
 
 
 def test_regions_stand_apart() -> None:
@@ -496,7 +527,7 @@ def test_settings_act_last() -> None:
     scenario = load(
         "matchmaking", ["broker=7", "engageable_share=0.5", "trust=false", "target.fte=5000", "reform_friction=false"]
     )
-    assert (scenario.lever_table("broker", REGIONS)[JANUARY_2027:] == 7.0).all()
+    assert (scenario.lever_table("broker", REGIONS)[START:] == 7.0).all()
     assert scenario.uncertainties["engageable_share"].value == 0.5
     assert scenario.rules["trust.adopt"] is False
     assert scenario.rules["reform_friction"] is False
@@ -523,9 +554,12 @@ def test_differences_are_told_in_both_languages() -> None:
     policy, baseline = load("co-creation"), load("current-policy")
     assert differences(baseline, baseline) == []
     assert differences(policy, baseline)[0] == (
-        "Co-creation: +0.4 from 2027-01 over 12 months: 0.4 -> 0.8 share of partnerships"
+        f"Co-creation: +0.4 from {month_text(START)} over 12 months: 0.4 -> 0.8 share of partnerships"
     )
-    assert differences(policy, baseline, "da")[0] == "Samskabelse: +0.4 fra 2027-01 over 12 måneder: 0.4 -> 0.8"
+    assert (
+        differences(policy, baseline, "da")[0]
+        == f"Samskabelse: +0.4 fra {month_text(START)} over 12 måneder: 0.4 -> 0.8"
+    )
     assert "no longer" in differences(baseline, policy)[0]
 
 
@@ -604,8 +638,6 @@ def test_names_are_known_before_anything_heavy_is_imported() -> None:
 
 
 def test_every_catalogue_solution_has_a_potential() -> None:
-    from samspil.model.parameters import registry
-
     assert {f"potential.{name}" for name in solutions()} == {
         name for name in registry() if name.startswith("potential.")
     }

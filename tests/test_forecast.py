@@ -11,9 +11,14 @@ from samspil.experiments import countings, ensemble, forecast, statistics
 from samspil.experiments.chance import chance_of
 from samspil.experiments.records import Summary
 from samspil.experiments.summary import summarise
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
+from samspil.reports.wording import evidence_words
+from samspil.reports.words import words
 from samspil.runs.precision import upper_bound
+from samspil.runs.provenance import evidence_months
 from samspil.scenarios import load, loads
+from samspil.scenarios.tables import load_programmes
 
 from .conform import wrong
 from .fake_ensemble import TARGET, fake_ensemble
@@ -41,6 +46,21 @@ def runs():
 @pytest.fixture(scope="module")
 def summary(runs):
     return summarise(runs)
+
+
+def test_a_summary_says_how_new_its_evidence_is(runs):
+    """In both languages, by what the results themselves hold; results of before say nothing."""
+    months = evidence_months()
+    assert months["origin"] == months["seen"] == max(month_text(each.seen) for each in load_programmes().values())
+    assert months["policies_from"] == month_text(load("co-creation").start)
+    dated = runs.assign_attrs(evidence_months=json.dumps(months))
+    for language, told in (
+        ("en", ("February 2026", "November 2026", "May 2027")),
+        ("da", ("februar 2026", "maj 2027")),
+    ):
+        said = evidence_words(summarise(dated), words(language)).replace("\N{NO-BREAK SPACE}", " ")
+        assert all(month in said for month in told)
+        assert evidence_words(summarise(runs), words(language)) == ""
 
 
 def test_probability_tests_each_replicate_before_averaging():

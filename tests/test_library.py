@@ -10,12 +10,14 @@ import pytest
 from samspil.model.epoch import month_number
 from samspil.model.levers import levers
 from samspil.scenarios import Scenario, headline, library, load, loads, resolved_text
+from samspil.scenarios.documents.document import Document, read_file
 from samspil.scenarios.documents.events import RollOut
 from samspil.scenarios.documents.known import programmes, regions
-from samspil.scenarios.documents.library import FOLDER
-from samspil.scenarios.tables import load_costs
+from samspil.scenarios.documents.library import FOLDER, library_file
+from samspil.scenarios.tables import load_costs, origin, policy_start
 
 REGIONS = regions("denmark")
+START = policy_start()
 NAMES = [
     "current-policy",
     "continued-effort",
@@ -52,6 +54,13 @@ NAMES = [
     "staff-shortage",
     "reform-friction",
     "no-health-reform",
+    "professional-networks",
+    "lighthouse-obesity",
+    "opi-guide",
+    "innovation-unit",
+    "vind",
+    "welfare-technology",
+    "ai-in-elder-care",
 ]
 ADDING = [
     name
@@ -68,6 +77,10 @@ def table(name: str, lever: str) -> np.ndarray:
 
 def at(name: str, lever: str, date: str, region: str = "Syddanmark") -> float:
     return float(table(name, lever)[month_number(date), REGIONS.index(region)])
+
+
+def document(name: str) -> Document:
+    return read_file(library_file(name))
 
 
 def tables(scenario: Scenario) -> np.ndarray:
@@ -134,7 +147,7 @@ def test_no_policy_starts_earlier_than_it_can(name: str) -> None:
     for lever, made in scenario.levers.items():
         item = levers()[lever].cost_item
         for change in made if item in costs else ():
-            earliest = costs[item].earliest or 0
+            earliest = max(costs[item].earliest or 0, START)
             assert change.policy != name or change.start >= earliest, f"{lever} before it can be decided"
 
 
@@ -193,10 +206,15 @@ def test_continued_effort_holds_the_level_of_2026() -> None:
         assert np.allclose(held, held[0], rtol=0, atol=1e-12), lever
 
 
+def test_continued_effort_starts_nothing_before_a_policy_can() -> None:
+    for lever in ("national_programmes", "support_share"):
+        assert load("continued-effort").levers[lever][-1].start == START
+
+
 def test_without_partnerships_none_is_opened_or_renewed() -> None:
     for lever in ("new_partnerships", "renewals"):
-        assert at("no-partnerships", lever, "2026-12") == 1.0
-        assert not table("no-partnerships", lever)[60:].any()
+        assert table("no-partnerships", lever)[START - 1].all()
+        assert not table("no-partnerships", lever)[START:].any()
         assert not table("no-partnerships-ever", lever).any()
 
 
@@ -211,7 +229,7 @@ def test_a_policy_adds_to_current_policy_and_takes_nothing(name: str) -> None:
         more = policy.lever_table(lever, REGIONS) - baseline.lever_table(lever, REGIONS)
         less_time = lever == "joint_agreement"
         assert ((more <= 0) if less_time else (more >= 0)).all(), lever
-        assert not more[:60].any(), lever
+        assert not more[: policy.start].any(), lever
 
 
 @pytest.mark.parametrize("name", [name for name in ADDING if name not in FIXING])
@@ -222,7 +240,8 @@ def test_the_order_of_policies_does_not_matter(name: str) -> None:
 
 def test_a_later_start_waits_two_years_and_changes_nothing_else() -> None:
     now, later, until = (tables(load(name)) for name in ("full-portfolio", "start-2029", "continued-effort"))
-    assert (later[:, :84] == until[:, :84]).all()
+    assert load("start-2029").start == START + 24
+    assert (later[:, : START + 24] == until[:, : START + 24]).all()
     assert np.allclose(later[:, 160], now[:, 160], rtol=0, atol=1e-12)
 
 
@@ -235,12 +254,41 @@ def test_policies_for_running_programmes_can_be_read_without() -> None:
             assert set(without.programmes) < set(load("current-policy").programmes)
 
 
+def test_every_running_programme_has_both_readings() -> None:
+    """More of it is the policy itself; without it, the policy takes the programme out of what is decided."""
+    running = {name for name, each in programmes().items() if each.end is None or each.end >= origin()}
+    about = {programme for name in NAMES for programme in document(name).programmes}
+    # The health reform is law and comes with the population; a rule takes it away.
+    assert running - about == {"health_reform"}
+    for name in NAMES:
+        if document(name).programmes:
+            assert set(load(f"{name}:without").programmes) == set(programmes()) - {
+                "health_reform",
+                *document(name).programmes,
+            }
+
+
+def test_the_phases_of_the_lighthouse_can_be_told_apart() -> None:
+    first, second = load("lighthouse-obesity:without"), load("mental-health-lighthouse:without")
+    levels = [scenario.lever_table("outreach", REGIONS)[20, 0] for scenario in (first, second)]
+    assert levels == pytest.approx([0.0, 1.0])
+    levels = [scenario.lever_table("outreach", REGIONS)[30, 0] for scenario in (first, second)]
+    assert levels == pytest.approx([0.533, 0.15])
+
+
+def test_what_was_announced_is_no_current_policy() -> None:
+    act = programmes()["welfare_technology_2026"]
+    assert (act.end, act.end_assumed) == (month_number("2026-12"), True)
+    assert (table("current-policy", "support_share")[START:] == levers()["support_share"].default).all()
+    assert at("current-policy", "support_share", "2026-11") > levers()["support_share"].default
+
+
 def test_a_funding_cliff_ends_all_programme_money() -> None:
     scenario = load("funding-cliff")
     ordinary = {name: lever.default for name, lever in levers().items()}
     for lever, made in load("current-policy").levers.items():
         if any(change.programme for change in made) and lever not in ("legal_reform", "decision_support"):
-            assert (scenario.lever_table(lever, REGIONS)[60:] <= ordinary[lever]).all(), lever
+            assert (scenario.lever_table(lever, REGIONS)[START:] <= ordinary[lever]).all(), lever
 
 
 def test_stress_variants_act_on_any_policy() -> None:

@@ -109,6 +109,16 @@ def test_a_changed_prior_is_refused_unless_a_stale_fit_is_asked_for(edited, reac
     assert reach.name not in settled()
 
 
+def test_numbers_that_moved_nothing_are_left_out_of_what_is_stored(reach, tmp_path):
+    gone, name = next(iter(parameters.retired())), reach.name
+    draws = xr.Dataset({name: ("draw", [0.6, 0.7]), gone: ("draw", [1.0, 2.0])})
+    assert set(as_draws(draws, 1).data_vars) == {name, "luck"}
+    stored = results()
+    names = [gone, *(str(each) for each in stored["parameter"].values[1:])]
+    stored.assign_coords(parameter=names).assign_attrs(format=FORMAT).to_netcdf(tmp_path / "old.nc")
+    assert open_results(tmp_path / "old.nc")["parameter"].values.tolist() == names[1:]
+
+
 def test_a_row_without_a_key_says_which_one_it_may_have(edited, reach):
     edited((f",{reach.key},", ",,"))
     with pytest.raises(UserError, match=r"parameters\.csv.*key.*[0-9a-f]{12} for a new parameter"):

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import fields
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspil.model.errors import UserError
+from samspil.model.parameters import FILE as PARAMETERS
 from samspil.model.parameters import GRADES, registry
+from samspil.model.read import load_table
 from samspil.scenarios.inputs.labels import labels_of
 from samspil.scenarios.population import Population, companies, list_populations, load_population, synth
 from samspil.scenarios.population.companies import apportion
@@ -385,3 +388,24 @@ def test_every_parameter_says_where_it_comes_from() -> None:
         assert parameter.low <= parameter.default <= parameter.high, parameter.name
         assert all((parameter.unit, parameter.source, parameter.title_en, parameter.title_da, parameter.meaning))
         assert parameter.grade in GRADES
+
+
+MOST_BESIDE = 0.1  # of a number in a register: how far the ends of its range may lie from it, as a share of it
+
+
+def test_what_a_register_says_is_as_sure_as_the_register() -> None:
+    rows = [row.values for row in load_table(PARAMETERS.with_name("registers.csv"))]
+    for parameter in registry().values():
+        told = [row for row in rows if fnmatch(parameter.name, row["parameter"])]
+        assert told or parameter.grade != "measured", f"{parameter.name}: measured where?"
+        if told and not told[0]["wider_because"]:
+            beside = max(parameter.high - parameter.default, parameter.default - parameter.low)
+            assert beside <= MOST_BESIDE * parameter.default, parameter.name
+    assert all(any(fnmatch(name, row["parameter"]) for name in registry()) for row in rows)
+
+
+def test_staff_stands_where_the_registers_put_it() -> None:
+    home = load_population("denmark")
+    care = home.municipalities.care_fte_by_65.sum()
+    assert registry()["municipal_staff"].default == pytest.approx(1.15 * care, rel=1e-3)
+    assert registry()["regional_staff"].default == pytest.approx(home.hospitals.fte.sum(), rel=1e-3)

@@ -107,7 +107,7 @@ def _illustrate(session: Session) -> Any:
 def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
     from samspil.reports.answer import answer
     from samspil.reports.view import view
-    from samspil.reports.wording import counting_words, goal_words
+    from samspil.reports.wording import counting_words, evidence_words, goal_words
 
     shown = view(found.results, found.summary, session.language, found.scenarios)
     target, sizes = found.summary["target"], {name: found.summary[name] for name in ("draws", "replicates", "seed")}
@@ -116,6 +116,9 @@ def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
             "forecast.target", goal=goal_words(target, shown.words), counting=counting_words(target, shown.words)
         )
     )
+    dated = evidence_words(found.summary, shown.words)
+    if dated:
+        session.result(dated)
     changed_settings(session, changed)
     session.result(session.say("forecast.sizes", **sizes))
     session.result()

@@ -1,67 +1,159 @@
-"""What each policy of the library does under common luck: `python -m docs.generate.effects` writes docs/effects.md.
+"""What each policy does under common luck: `python -m docs.generate.effects [DRAWS]` writes docs/effects.md.
 
-It takes some minutes, so it is not a part of `make docs`.
+It takes some minutes, so it is not a part of `make docs`. `--prior` draws from the priors.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Collection
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
 
-from samspil.model.epoch import month_number
+from samspil.calibration import draws_of
+from samspil.experiments import ensemble
+from samspil.experiments.asking import all_cores
+from samspil.experiments.money import DKK_PER_MDKK, fte_years, yearly
+from samspil.experiments.outcomes import paired
+from samspil.experiments.statistics import clustered
 from samspil.model.read import load_table
 from samspil.runs import run_ensemble
 from samspil.scenarios import library, load
+from samspil.scenarios.documents.document import read_file
+from samspil.scenarios.documents.library import library_file
 
 from .code import ROOT
+from .guards import guards
 
-DRAWS, SEED, LEVEL = 40, 3, "estimated"
-BASELINE = "current-policy"
-DATES = {year: month_number(f"{year}-12") for year in ("2030", "2035")}
+DRAWS, SEED, LEVEL = 100, 3, "estimated"
+BASELINE, WITHOUT = "current-policy", ":without"
+# What is told of every policy: variable and month.
+TOLD_OF = {
+    "fte_2030": ("freed_fte", "2030-12"),
+    "fte_2035": ("freed_fte", "2035-12"),
+    "adoptions_2035": ("adoptions", "2035-12"),
+    "solutions_2035": ("solutions_available", "2035-12"),
+}
+TOLD = 2.0  # standard errors that a difference must be from zero to be told from it
 HEAD = """# What each policy does
 
-*Written by `python -m docs.generate.effects`: {draws} draws from the prior, one run of each, seed {seed}, potentials
+*Written by `python -m docs.generate.effects`: {draws} draws from the {source}, one run of each, seed {seed}, potentials
 `{level}`, every policy under the same draws and the same luck as current policy.*
 
-Differences from current policy: mean over the runs ± its standard error, and the share of runs in which the policy
-frees more. Money is all four kinds in 2030. A difference of less than two standard errors is not to be told from zero.
-
-| policy | FTE 2030 | more in | FTE 2035 | more in | million DKK 2030 | adoptions 2035 | solutions 2035 |
-| ------ | -------: | ------: | -------: | ------: | ---------------: | -------------: | -------------: |
+Differences from current policy: mean over the runs ± its standard error; *0?* where it could not be told from zero in
+{draws} draws (less than two standard errors). DKK per FTE-year: money of all four kinds over what is freed, from 2027
+on, both beside current policy; empty where one run in twenty or more frees nothing. `:without` takes a programme out of
+current policy from its first day; its price is what that saves over what it loses, from 2022 on.
 """
+COLUMNS = "FTE 2030 | FTE 2035 | DKK per FTE-year |"
+RULE = " ---: | ---: | ---: |"
 
 
-def page() -> str:
+def page(draws: int, prior: bool = False) -> str:
     """The page as Markdown."""
-    ensemble = run_ensemble(list(library()), draws=DRAWS, replicates=1, seed=SEED, potentials=LEVEL)
-    base = ensemble.sel(scenario=BASELINE)
-    names = [name for name in library() if name != BASELINE]
-    rows = [_row(name, ensemble.sel(scenario=name), base) for name in names]
-    told = [f"- **{load(name).title['en']}** (`{name}`): {why}." for name, why in _notes().items()]
-    head = HEAD.format(draws=DRAWS, seed=SEED, level=LEVEL)
-    return head + "\n".join(rows) + "\n\n## What may surprise\n\n" + "\n".join(told) + "\n"
+    known = draws_of(draws, SEED, prior=prior)
+    ds = run_ensemble(readings(), draws=known, replicates=1, seed=SEED, workers=all_cores(), potentials=[LEVEL])
+    source = "prior" if prior else "posterior"
+    parts = [
+        HEAD.format(draws=draws, source=source, seed=SEED, level=LEVEL),
+        f"## The systems that the model must be able to represent\n\n{systems_table(ds)}\n",
+        f"## Every policy of the library\n\n{policies_table(ds)}\n",
+        guards(known, SEED, LEVEL),
+        f"## What may surprise\n\n{surprises(ds, readings())}\n",
+    ]
+    return "\n".join(parts)
 
 
-def _row(name: str, policy: xr.Dataset, base: xr.Dataset) -> str:
-    cells = [f"`{name}`"]
-    for month in DATES.values():
-        won = (policy["freed_fte"] - base["freed_fte"]).values[..., month].ravel()
-        error = np.nanstd(won, ddof=1) / np.sqrt(np.isfinite(won).sum())
-        cells += [f"{np.nanmean(won):+.1f} ± {error:.1f}", f"{np.nanmean(won > 0):.0%}"]
-    money = (policy["cost_mdkk"] - base["cost_mdkk"]).sum("part").isel(year=8).mean()
-    cells.append(f"{float(money):+,.0f}")
-    for name_of in ("adoptions", "solutions_available"):
-        cells.append(f"{float((policy[name_of] - base[name_of]).isel(time=-1).mean()):+,.0f}")
-    return "| " + " | ".join(cells) + " |"
+def readings() -> list[str]:
+    """Current policy, and every other policy of the library in each of its readings."""
+    names = [BASELINE]
+    for name in library():
+        names += [name] if name != BASELINE else []
+        names += [name + WITHOUT] if read_file(library_file(name)).programmes else []
+    return names
 
 
-def _notes() -> dict[str, str]:
-    rows = load_table(Path(__file__).with_name("effects.csv"), unique="scenario")
-    return {row["scenario"]: row["why"] for row in rows}
+def systems() -> list[dict[str, str]]:
+    """The systems, each with the policy and the levers that represent it."""
+    return [row.values for row in load_table(Path(__file__).with_name("systems.csv"), unique="scenario")]
+
+
+def systems_table(ds: xr.Dataset) -> str:
+    """The systems with the effect of more of each, and of doing without what runs."""
+    lines = [f"| system | scenario | lever or rule | {COLUMNS}", f"| --- | --- | --- |{RULE}"]
+    for each in systems():
+        levers = ", ".join(f"`{lever.strip()}`" for lever in each["lever"].split(";"))
+        for name in (each["scenario"], each["scenario"] + WITHOUT):
+            if name in readings():
+                lines.append(f"| {each['system']} | `{name}` | {levers} | {row(ds, name)} |")
+    return "\n".join(lines)
+
+
+def policies_table(ds: xr.Dataset) -> str:
+    """Every policy, with adoptions and solutions beside what it frees."""
+    lines = [f"| policy | {COLUMNS} adoptions 2035 | solutions 2035 |", f"| --- |{RULE} ---: | ---: |"]
+    for name in readings()[1:]:
+        more = [f"{effect(ds, name, each)[0]:+,.0f}" for each in ("adoptions_2035", "solutions_2035")]
+        lines.append(f"| `{name}` | {row(ds, name)} | {' | '.join(more)} |")
+    return "\n".join(lines)
+
+
+def row(ds: xr.Dataset, name: str) -> str:
+    """Effects at both dates, and what an FTE-year costs."""
+    cells = []
+    for each in ("fte_2030", "fte_2035"):
+        mean, error, sign = effect(ds, name, each)
+        cells.append(f"{mean:+,.1f} ± {error:.1f}" + (" *0?*" if sign == "0" else ""))
+    return " | ".join([*cells, price(ds, name)])
+
+
+def effect(ds: xr.Dataset, name: str, told_of: str) -> tuple[float, float, str]:
+    """The mean difference from current policy, its error, and its sign: 0 where it is not told from zero."""
+    variable, date = TOLD_OF[told_of]
+    month = ensemble.month_number(ds, date)
+    values = [ensemble.runs(ds, variable, each, LEVEL)[..., month] for each in (name, BASELINE)]
+    mean, error, _ = clustered(values[0] - values[1])
+    return mean, error, "0" if not abs(mean) > TOLD * error else "+" if mean > 0 else "-"
+
+
+def price(ds: xr.Dataset, name: str) -> str:
+    """DKK for each FTE-year that it gives, or that doing without it loses."""
+    without = name.endswith(WITHOUT)
+    more, less = (BASELINE, name) if without else (name, BASELINE)
+    freed, paid = (all_fte_years, all_money) if without else (fte_years, yearly)
+    gained = freed(ds, more, LEVEL) - freed(ds, less, LEVEL)
+    low = paired(gained)["p05"]
+    if low is None or low <= 0.0:
+        return ""
+    spent = paid(ds, more, LEVEL) - paid(ds, less, LEVEL)
+    return f"{clustered(spent)[0] * DKK_PER_MDKK / clustered(gained)[0]:,.0f}"
+
+
+def all_fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
+    """Mean headline FTE of every run over all years, (draw, replicate)."""
+    return ensemble.runs(ds, "freed_fte", scenario, level).mean(axis=-1)
+
+
+def all_money(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:
+    """Mean yearly money of every run over all years, million DKK, (draw, replicate)."""
+    return ensemble.runs(ds, "cost_mdkk", scenario, level).sum(axis=-2).mean(axis=-1)
+
+
+def surprises(ds: xr.Dataset, policies: Collection[str]) -> str:
+    """Why effects may surprise, of those policies whose effects are as the reason says."""
+    told = []
+    for note in load_table(Path(__file__).with_name("effects.csv"), unique="scenario"):
+        if note["scenario"] not in policies:
+            continue
+        wanted = [each.split() for each in note["when"].split(";")]
+        if all(effect(ds, note["scenario"], told_of)[2] == sign for told_of, sign in wanted):
+            told.append(f"- **{load(note['scenario']).title['en']}** (`{note['scenario']}`): {note['why']}.")
+    return "\n".join(told)
 
 
 if __name__ == "__main__":
-    (ROOT / "docs" / "effects.md").write_text(page(), encoding="utf-8")
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    text = page(numbers[0] if numbers else DRAWS, "--prior" in sys.argv)
+    (ROOT / "docs" / "effects.md").write_text(text, encoding="utf-8")
     print("docs/effects.md")

@@ -82,7 +82,16 @@ def parameters() -> str:
          p.distribution, p.unit, p.grade, p.source]
         for p in registry().values()
     ]  # fmt: skip
-    return f"# Parameters\n\n{MADE}\n\n{facts.grades()}\n\n{facts.table(head, rows)}"
+    return (
+        f"# Parameters\n\n{MADE}\n\n{facts.grades()}\n\n{facts.table(head, rows)}\n\n## What registers say\n\n"
+        "A number that a register gives has a range as narrow as the register, or the reason why it is wider.\n\n"
+        f"{facts.table(['Parameter', 'Register', 'Says', 'Wider because'], _registers())}"
+    )
+
+
+def _registers() -> list[list[str]]:
+    rows = facts.rows_of(MODEL / "data/registers.csv")
+    return [[f"`{row['parameter']}`", row["register"], row["source"], row["wider_because"]] for row in rows]
 
 
 def _names(parameter: Parameter) -> str:

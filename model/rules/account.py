@@ -45,6 +45,7 @@ def _pay_month(world, state, now):
         money.spend(world, tally, Item.IMPLEMENTATION_SLOTS, slots * (1.0 - municipal), 1)
         money.spend(world, tally, Item.DECISION_SUPPORT, here.decision_support * p.cost_decision_support * part, 0)
         money.spend(world, tally, Item.GUIDANCE, here.guidance * p.cost_guidance * part, 0)
+        money.spend(world, tally, Item.INNOVATION_UNIT, here.innovation_unit * p.cost_innovation_unit * part, 0)
         money.spend(world, tally, Item.TRAINING, here.innovation_training * p.cost_training * part, 0)
         money.spend(world, tally, Item.DISTRICT, here.district * p.cost_district / 12.0, 0)
     money.spend(world, tally, Item.BROKER, lever.broker * p.cost_broker / 12.0, 0)

@@ -255,6 +255,7 @@ class Item(IntEnum):
     SOLUTION_PURCHASE = 23
     SOLUTION_RUNNING = 24
     HOST_IMPLEMENTATION = 25
+    INNOVATION_UNIT = 26
 
 
 def label(code: IntEnum) -> str:

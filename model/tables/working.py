@@ -84,7 +84,8 @@ def _contract(partnerships, now, lever, row, name, kind):
     partnerships.ends[row] = now.month + int(months + 0.5)
     partnerships.co_created[row] = 1.0 if created_u < lever.cocreation_share else 0.0
     partnerships.option[row] = 1 if option_u < lever.purchase_option and kind <= Kind.STRATEGIC else 0
-    partnerships.guided[row] = 1 if guided_u < lever.guidance else 0
+    guided = lever.guidance + lever.innovation_unit * p.guidance_by_unit
+    partnerships.guided[row] = 1 if guided_u < guided else 0
     partnerships.learning[row] = 1 if learning_u < lever.action_learning else 0
     partnerships.brokered[row] = 0
     partnerships.subsidised[row] = 0

@@ -11,8 +11,8 @@ from samspil.model.epoch import LAST, MONTHS, month_text
 from samspil.model.levers import Lever, levers
 
 from .findings import Findings
-from .known import Programme, programmes, region_name
-from .months import Moment
+from .known import Programme, earliest, programmes, region_name
+from .months import Moment, Start
 from .quantity import level
 from .tree import Node
 from .values import NAME, Reader, date, each, fields, number, one_of, text, whole
@@ -52,7 +52,8 @@ class Change:
 class Draft:
     """A change or an event as written, with dates that may hang on the start of the policy.
 
-    `build(start, end)` makes the change or event; `programme` lends its dates where none are written.
+    `build(start, end)` makes the change or event; `programme` lends its dates where none are written. It does not start
+    before month `earliest` with a policy whose start nobody has stated.
     """
 
     node: Node
@@ -61,13 +62,14 @@ class Draft:
     begin: Moment | None = None
     finish: Moment | None = None
     programme: Programme | None = None
+    earliest: int = 0
 
     @property
     def hangs_on_start(self) -> bool:
         """Whether it begins with the policy, or so long after it."""
         return self.programme is None if self.begin is None else self.begin.after_start
 
-    def settled(self, start: int, findings: Findings) -> Any:
+    def settled(self, start: Start, findings: Findings) -> Any:
         """The change or event when the policy starts in month `start`; dates outside the runs are noted."""
         begin, end = self._dates(start)
         for name, month in (("from", begin), ("to", end)):
@@ -85,14 +87,16 @@ class Draft:
         shown = Node("scalar", self.node.line, raw="no end" if month is None else month_text(month))
         findings.add(shown, f"{self.key}.{name}", message, allowed)
 
-    def _dates(self, start: int) -> tuple[int, int | None]:
+    def _dates(self, start: Start) -> tuple[int, int | None]:
         lent = self.programme
-        begin = max(lent.start, 0) if lent is not None else start
+        begin = max(lent.start, 0) if lent is not None else start.month
         end = lent.end if lent is not None else None
         if self.begin is not None:
-            begin = self.begin.settled(start)
+            begin = self.begin.settled(start.month)
         if self.finish is not None:
-            end = self.finish.settled(start)
+            end = self.finish.settled(start.month)
+        if self.hangs_on_start and not start.stated and (end is None or end >= self.earliest):
+            begin = max(begin, self.earliest)
         return begin, end
 
 
@@ -104,11 +108,12 @@ def lever_changes(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]
 
 def _change(lever: Lever) -> Reader:
     """A reader of one change: a bare level is set from the start of the policy."""
+    first = earliest(lever.cost_item)
 
     def read(node: Node, key: str, findings: Findings) -> Draft | None:
         if node.kind == "scalar":
             value = level(node, key, findings, lever, (lever.low, lever.high))
-            return None if value is None else Draft(node, key, _built(lever, "set", value, {}))
+            return None if value is None else Draft(node, key, _built(lever, "set", value, {}), earliest=first)
         found = fields(node, key, findings, _readers(lever))
         operations = [name for name in OPERATIONS if name in node.keys]
         if node.kind == "map" and len(operations) != 1:
@@ -118,7 +123,8 @@ def _change(lever: Lever) -> Reader:
         if lever.name in NATIONAL and "regions" in found:
             findings.add(node, f"{key}.regions", f"{lever.name} counts for the whole country and has no regions")
         build = _built(lever, operations[0], found[operations[0]], found)
-        return Draft(node, key, build, found.get("from"), found.get("to"), programmes().get(found.get("programme", "")))
+        lent = programmes().get(found.get("programme", ""))
+        return Draft(node, key, build, found.get("from"), found.get("to"), lent, first)
 
     return read
 

@@ -14,6 +14,7 @@ from .document import Document, read_document, read_file
 from .findings import refuse
 from .known import programmes
 from .library import ENDINGS, FOLDER, is_file, library, library_file
+from .months import Start
 from .overrides import overlay
 from .resolve import TEXTS, Layer, assemble, identity, layers
 from .scenario import Scenario
@@ -72,7 +73,7 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
 
 def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
     overlaid = overlay(overrides)
-    start = overlaid.start if overlaid is not None else None
+    start = overlaid.begins if overlaid is not None else None
     found: dict[tuple[str, str], Layer] = {}
     dropped: list[str] = []
     for term in terms:
@@ -83,7 +84,7 @@ def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
     closing = [] if overlaid is None else [Layer(overlaid, _start(terms[0], start))]
     scenario = assemble([*found.values(), *closing], dropped)
     _check_names(layer.document for layer in found.values())
-    return replace(scenario, start=_start(terms[-1], start), **_said(terms))
+    return replace(scenario, start=_start(terms[-1], start).month, **_said(terms))
 
 
 def _check_names(documents: Iterable[Document]) -> None:
@@ -96,11 +97,11 @@ def _check_names(documents: Iterable[Document]) -> None:
             refuse(document.file, document.line("name"), message, key="name", value=shown(document.name))
 
 
-def _start(term: Term, start: int | None) -> int:
+def _start(term: Term, start: Start | None) -> Start:
     return layers(_document(term.reference), start=start)[-1].start
 
 
-def _part(term: Term, start: int | None) -> tuple[list[Layer], list[str]]:
+def _part(term: Term, start: Start | None) -> tuple[list[Layer], list[str]]:
     """The layers of one term, and the programmes that it takes out."""
     leaf = _document(term.reference)
     whole = layers(leaf, start=start)

@@ -8,15 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from samspil.model.epoch import LAST, month_number, month_text
+from samspil.model.epoch import LAST, month_text
 from samspil.model.potentials import LEVELS
 
+from ..tables import policy_start
 from .changes import Draft, lever_changes
 from .events import events
 from .findings import Findings
 from .known import programmes
 from .library import is_file, library
 from .misplaced import section_hint
+from .months import Start
 from .places import note_regions, population_place, population_problems
 from .rules import rules
 from .source import read_text
@@ -25,7 +27,6 @@ from .tree import Node, parse
 from .uncertainties import Override, uncertainties
 from .values import Reader, as_name, both_languages, each, fields, month, name, one_of, text
 
-POLICY_START = month_number("2027-01") or 0
 BASE = "current-policy"
 NOTHING = "none"
 
@@ -46,6 +47,7 @@ class Document:
     programmes: tuple[str, ...] = ()
     extends: tuple[str, ...] = ()
     start: int | None = None
+    origin: int | None = None
     horizon: int | None = None
     target: dict[str, Any] = field(default_factory=dict)
     targets: tuple[dict[str, Any], ...] = ()
@@ -56,6 +58,13 @@ class Document:
     events: tuple[Draft, ...] = ()
     rules: dict[str, bool | str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def begins(self) -> Start | None:
+        """When it starts, if it says so or names the origin that it starts after."""
+        if self.start is not None:
+            return Start(self.start, stated=True)
+        return None if self.origin is None else Start(policy_start(self.origin))
 
     def line(self, key: str) -> int:
         """The line on which one of its keys stands; 0 where it does not."""
@@ -127,7 +136,7 @@ def _check_files(document: Document, findings: Findings) -> None:
 def _check_dates(document: Document, findings: Findings) -> None:
     """Settle all dates once with the document's own start, so that wrong ones are told with all else."""
     for draft in (*document.levers, *document.events):
-        draft.settled(POLICY_START if document.start is None else document.start, findings)
+        draft.settled(document.begins or Start(policy_start()), findings)
 
 
 def _check_places(document: Document, findings: Findings) -> None:
@@ -167,6 +176,7 @@ READERS: dict[str, Reader] = {
     "programmes": each(one_of(programmes(), "a programme"), distinct=True),
     "extends": each(_reference, distinct=True),
     "start": month,
+    "origin": month,
     "horizon": _horizon,
     "target": target,
     "targets": each(target, distinct=True),

@@ -8,7 +8,7 @@ from samspil.model.levers import MISSION, levers
 from samspil.model.parameters import registry
 from samspil.model.read import read_table
 
-from ..tables import Programme, load_catalogue, load_programmes
+from ..tables import Programme, load_catalogue, load_costs, load_programmes
 from ..tables.shipped import DATA
 
 BEST = "best"  # stands for the best proven solution at the time
@@ -17,6 +17,12 @@ BEST = "best"  # stands for the best proven solution at the time
 def programmes() -> dict[str, Programme]:
     """Programmes that are decided, by name."""
     return load_programmes()
+
+
+def earliest(cost_item: str) -> int:
+    """The first month in which something of this price can start; 0 where the table of costs does not say."""
+    cost = load_costs().get(cost_item)
+    return 0 if cost is None or cost.earliest is None else cost.earliest
 
 
 @cache

@@ -13,6 +13,14 @@ _RELATIVE = re.compile(r"start(?:\s*\+\s*(\d{1,3})(?:\s*months?)?)?")
 
 
 @dataclass(frozen=True)
+class Start:
+    """The month in which a policy starts. Unless a document has `stated` it, a lever may have to wait for longer."""
+
+    month: int
+    stated: bool = False
+
+
+@dataclass(frozen=True)
 class Moment:
     """A month as written: a date, or so many months after the start of the policy."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samspil.model.levers import levers
-from samspil.model.parameters import current_name, registry
+from samspil.model.parameters import current_name, registry, retired
 from samspil.model.problems import Problem, nearest, shown
 
 from .document import Document, read_document
@@ -17,7 +17,7 @@ from .rules import readers
 from .target import READERS as TARGET
 
 FILE = "--set"
-KEYS = ("start", "horizon", "population", "potentials")
+KEYS = ("start", "origin", "horizon", "population", "potentials")
 
 
 def overlay(settings: Sequence[str]) -> Document | None:
@@ -65,7 +65,7 @@ def _section(name: str, value: str) -> str | None:
         return "rules"
     if name in levers():
         return "levers"
-    return "uncertainties" if current_name(name) in registry() else None
+    return "uncertainties" if current_name(name) in registry() or name in retired() else None
 
 
 def _names() -> Iterable[str]:

@@ -11,11 +11,13 @@ from typing import Any, NoReturn
 from samspil.model.epoch import LAST, month_text
 from samspil.model.problems import Problem, shown
 
+from ..tables import policy_start
 from .changes import Change
-from .document import POLICY_START, Document, read_file
+from .document import Document, read_file
 from .events import MOST_ROLL_OUTS, Event, RollOut, same
 from .findings import Findings, ScenarioError
 from .library import is_file, library_file
+from .months import Start
 from .places import HOME, misfits, note_regions, population_problems
 from .rules import ordinary
 from .scenario import Scenario
@@ -29,10 +31,10 @@ class Layer:
     """One document of a scenario and the month in which what it does starts."""
 
     document: Document
-    start: int
+    start: Start
 
 
-def layers(document: Document, without: Collection[str] = (), start: int | None = None) -> list[Layer]:
+def layers(document: Document, without: Collection[str] = (), start: Start | None = None) -> list[Layer]:
     """The document and all it extends, in the order in which they act, each once.
 
     Args:
@@ -73,7 +75,7 @@ def assemble(found: list[Layer], dropped: Collection[str] = ()) -> Scenario:
     return Scenario(
         **{name: getattr(last.document, name) for name in ("name", "sources", *TEXTS)},
         policies=tuple(layer.document.name for layer in found),
-        start=last.start,
+        start=last.start.month,
         horizon=LAST,
         target=target,
         targets=targets,
@@ -88,7 +90,7 @@ def assemble(found: list[Layer], dropped: Collection[str] = ()) -> Scenario:
 
 def _collect(
     document: Document,
-    start: int | None,
+    start: Start | None,
     path: tuple[Document, ...],
     without: frozenset[str],
     found: dict[tuple[str, str], Layer],
@@ -97,11 +99,11 @@ def _collect(
         _refuse_circle((*path, document))
     if identity(document) in found:
         return
-    own = document.start if start is None else start
+    own = document.begins if start is None else start
     for reference in document.extends:
         if reference not in without:
             _collect(_parent(document, reference), own, (*path, document), without, found)
-    found.setdefault(identity(document), Layer(document, POLICY_START if own is None else own))
+    found.setdefault(identity(document), Layer(document, own or Start(policy_start())))
 
 
 def _parent(document: Document, reference: str) -> Document:
@@ -211,9 +213,9 @@ def _check_targets(found: list[Layer], target: Target, further: tuple[Target, ..
             _refuse_last(found, keys, value, "is reached before its baseline ends", "since before by")
     last = found[-1]
     hangs = any(draft.hangs_on_start for layer in found for draft in (*layer.document.levers, *layer.document.events))
-    if last.document.start is not None and last.start > target.by and hangs:
+    if last.document.begins is not None and last.start.month > target.by and hangs:
         message = f"lies after the target's date, {month_text(target.by)}: what starts then cannot help to reach it"
-        _refuse_last(found, ("start", "target"), month_text(last.start), message)
+        _refuse_last(found, ("start", "origin", "target"), month_text(last.start.month), message)
 
 
 def _refuse_last(found: list[Layer], keys: tuple[str, ...], value: str, message: str, allowed: str = "") -> NoReturn:

@@ -46,6 +46,7 @@ def _document() -> dict[str, Any]:
         "programmes": _one_or_more(_enum(programmes())),
         "extends": _one_or_more({"anyOf": [_enum([*library(), NOTHING]), {"type": "string", "pattern": FILE}]}),
         "start": MONTH,
+        "origin": MONTH,
         "horizon": _enum([month_text(LAST)]),
         "target": _target(),
         "targets": _one_or_more(_target()),

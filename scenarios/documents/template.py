@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from textwrap import fill
 
+from samspil.model.epoch import month_text
 from samspil.model.levers import Lever, levers
 from samspil.model.problems import shown
 
+from ..tables import lead_months, origin, policy_start
 from .findings import refuse
 from .known import programmes, regions, solutions
 from .library import library
@@ -33,8 +35,8 @@ sources: []  # where its levels come from; what has no source is an assumption a
 # What it builds on: a scenario of the library, a file, a list of them, or none.
 extends: current-policy
 
-# The month in which its changes start, unless a change says otherwise.
-start: 2027-01
+# The month in which its changes start, unless a change says otherwise. Left out: {lead} months after {origin}.
+start: {start}
 
 """
 
@@ -86,7 +88,13 @@ def template(name: str) -> str:
     programme_names = _comment(", ".join(programmes()), 22)
     return "".join(
         [
-            HEAD.format(name=name, title=name.replace("-", " ").capitalize()),
+            HEAD.format(
+                name=name,
+                title=name.replace("-", " ").capitalize(),
+                start=month_text(policy_start()),
+                lead=lead_months(),
+                origin=month_text(origin()),
+            ),
             LEVERS.format(regions=", ".join(regions("denmark")), programmes=programme_names),
             *(_lever(lever) for lever in levers().values()),
             TAIL.format(solutions=_comment(f"The catalogue: {some(solutions(), most=100)}", 2)),

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from samspil.model.limits import possible
-from samspil.model.parameters import Parameter, current_name, registry
+from samspil.model.parameters import Parameter, current_name, registry, retired
 
 from .findings import Findings
 from .tree import Node
@@ -14,13 +14,14 @@ from .values import Reader, boolean, fields, is_large, number, one_of, range_tex
 
 
 class _Readers(dict[str, Reader]):
-    """Readers by name of today. A former name finds its reader too, but is never told as one to use."""
+    """Readers by name of today. A former name finds its reader too, and that of a number which is gone finds one that
+    takes anything for nothing; neither is ever told as one to use."""
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(current_name(str(name)))
+        return super().__contains__(current_name(str(name))) or name in retired()
 
     def __getitem__(self, name: str) -> Reader:
-        return super().__getitem__(current_name(name))
+        return _nothing if name in retired() else super().__getitem__(current_name(name))
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def choice_name(parameter: str, value: float) -> str | float:
     """The name of a structural choice by its number; the value itself for any other parameter."""
     names = list(registry()[parameter].choices)
     return names[int(value)] if names else value
+
+
+def _nothing(node: Node, key: str, findings: Findings) -> None:
+    """What is set for a number that moved nothing is nothing."""
 
 
 def _override(parameter: Parameter) -> Reader:

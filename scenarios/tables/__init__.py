@@ -12,6 +12,7 @@ from .catalogue import (
     load_pools,
 )
 from .money import PARTS, PAYERS, Cost, Programme, load_costs, load_programmes
+from .origin import lead_months, newest_published, newest_seen, origin, policy_start
 from .shipped import tables_digest
 
 __all__ = [
@@ -24,11 +25,16 @@ __all__ = [
     "Programme",
     "Solution",
     "catalogue_names",
+    "lead_months",
     "load_capabilities",
     "load_catalogue",
     "load_costs",
     "load_needs",
     "load_pools",
     "load_programmes",
+    "newest_published",
+    "newest_seen",
+    "origin",
+    "policy_start",
     "tables_digest",
 ]

@@ -23,7 +23,7 @@ class Cost:
 
     `payer` is shares (the shares in `payers`, in the order of PAYERS, sum
     to 1) or authority (whoever decides over the cell pays all; the shares then only stand in where no cell is known).
-    `part` value is a price, not a cost. `earliest` counts months since January 2022; None: any time.
+    `part` value is a price, not a cost. `earliest` counts months since January 2022; None: as early as any policy can.
     """
 
     name: str
@@ -43,7 +43,8 @@ class Programme:
     """Something decided or running: its months (end None: open), money and payers.
 
     `amount_mdkk` is million DKK in total or a year (`per`); None where no amount is known. `regions` are codes, empty
-    for the whole country. `end_assumed`: nobody has stated when it ends, or that it goes on.
+    for the whole country. `end_assumed`: nobody has stated when it ends, or that it goes on. `published` is
+    the month of its newest source (None: not known), `seen` that in which the row was last held against its sources.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Programme:
     per: str
     regions: tuple[str, ...]
     payers: tuple[float, ...]
+    published: int | None
+    seen: int
     grade: str
     source: str
 
@@ -144,6 +147,8 @@ def load_programmes() -> dict[str, Programme]:
         Column("amount_mdkk", "number", 0, optional=True),
         Column("per", allowed=("total", "year"), optional=True),
         Column("regions", "list", optional=True),
+        Column("published", "month", optional=True),
+        Column("seen", "month"),
         Column("grade", allowed=GRADES),
     ]
     table = rows("programmes.csv", columns)
@@ -163,6 +168,8 @@ def _programme(row: Row) -> Programme:
         per=row["per"],
         regions=row["regions"],
         payers=_payers(row),
+        published=row["published"],
+        seen=row["seen"],
         grade=row["grade"],
         source=row["source"],
     )

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from .auditing import audit
     from .calibrating import calibrate
     from .episodes import Episode, Observation, load_episodes
-    from .posterior import draws_of, prior_dominated, settled
     from .replaying import replay
     from .targets import Target, load_targets
     from .validation import Check, validate
@@ -23,13 +22,10 @@ _HOMES = {
     "Observation": "episodes",
     "Target": "targets",
     "calibrate": "calibrating",
-    "draws_of": "posterior",
     "audit": "auditing",
     "load_episodes": "episodes",
     "load_targets": "targets",
-    "prior_dominated": "posterior",
     "replay": "replaying",
-    "settled": "posterior",
     "validate": "validation",
 }
 
@@ -40,12 +36,9 @@ __all__ = [
     "Target",
     "audit",
     "calibrate",
-    "draws_of",
     "load_episodes",
     "load_targets",
-    "prior_dominated",
     "replay",
-    "settled",
     "validate",
 ]
 

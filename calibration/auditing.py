@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.runs.fitted import dominated
 
 from . import nulls, scoring
 from .bank import Bank, opened
-from .calibrating import FIT
+from .calibrating import FIT, natural
 from .checking import (
     LEFT_OUT_DRAWS,
     POSTERIOR,
@@ -28,7 +29,6 @@ from .checking import (
     ranks,
 )
 from .fitting import Fit, fit
-from .posterior import dominated
 from .settings import OWN
 from .targets import Target, fitted, load_targets
 
@@ -100,6 +100,7 @@ def audit(folder: Path, workers: int = 1, sets: int = SETS) -> dict[str, Any]:
                 "shrinkage": shrinkage[name],
                 "shift": shifts[name],
                 "dominated": dominated(shrinkage[name], shifts[name]),
+                "natural": natural(made, name),
             }
             for name in sorted(bank.names, key=lambda name: -shrinkage[name])
         ],

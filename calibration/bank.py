@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from samspil.model.caching import sources_digest
 from samspil.model.errors import UserError
 from samspil.model.parameters import at_probabilities, digest, prior_probabilities, registry
 from samspil.runs import draws as drawing
+from samspil.runs.basis import rules
 from samspil.runs.draws import varies
 from samspil.runs.files import write_json, write_whole, writing
+from samspil.runs.normalised import code_digest
 
 from . import quantities, replaying, simulator
 from .simulator import SCENARIO, Simulator
@@ -87,8 +88,10 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / ABOUT, {"seed": seed, **digests()})
     parts = parts_of(folder, seed)
+    # Kept from block to block: worlds and stages take a second to make.
+    started: dict[tuple[Path, ...], Simulator] = {}
     for start in range(0, runs, BLOCK):
-        _fill(parts, start, seed, workers, report)
+        _fill(parts, start, seed, workers, report, started)
         report(min(start + BLOCK, runs))
     return _loaded(parts, runs, seed)
 
@@ -123,15 +126,15 @@ def parts_of(folder: Path, seed: int) -> list[Part]:
         targets = [target for target in asked if target.episode == episode]
         code = (simulator, drawing, replaying if episode else quantities)
         about = [started.digest(episode), *digests().values(), *(target.name for target in targets)]
-        about += [Path(str(module.__file__)).read_text(encoding="utf-8") for module in code]
+        about.append(code_digest(tuple(Path(str(module.__file__)) for module in code)))
         whole = hashlib.sha256(repr(about).encode()).hexdigest()
         found.append(Part(folder / f"{episode or SCENARIO}-{whole[:12]}", targets))
     return found
 
 
 def digests() -> dict[str, str]:
-    """The code and the priors that runs rest on."""
-    return {"code": sources_digest(), "parameters": digest()}
+    """The rules and the priors that runs rest on; what says the same in other words counts as the same."""
+    return {"code": rules(), "parameters": digest()}
 
 
 def _loaded(parts: list[Part], runs: int, seed: int) -> Bank:
@@ -143,15 +146,24 @@ def _loaded(parts: list[Part], runs: int, seed: int) -> Bank:
     return Bank(names, z, [target.name for part in parts for target in part.targets], np.vstack(blocks)[:runs])
 
 
-def _fill(parts: list[Part], start: int, seed: int, workers: int, report: Callable[[int], None]) -> None:
-    """Run the draws from `start` on, for those parts that do not have them."""
+def _fill(
+    parts: list[Part],
+    start: int,
+    seed: int,
+    workers: int,
+    report: Callable[[int], None],
+    started: dict[tuple[Path, ...], Simulator],
+) -> None:
+    """Run the draws from `start` on, for those parts that do not have them, by simulators that are kept."""
     missing = [part for part in parts if not part.block(start).exists()]
     if not missing:
         return
-    wanted = Simulator(seed, [target for part in missing for target in part.targets], workers)
+    asked = tuple(part.folder for part in missing)
+    if asked not in started:
+        started[asked] = Simulator(seed, [target for part in missing for target in part.targets], workers)
     names, numbers = uncertain_names(), np.arange(start, start + BLOCK)
     draws = at_probabilities(prior_probabilities(seed, numbers, names), names).assign_coords(draw=numbers)
-    values = wanted(draws, lambda done: report(start + done))
+    values = started[asked](draws, lambda done: report(start + done))
     for part in missing:
         own, values = values[:, : len(part.targets)], values[:, len(part.targets) :]
         part.folder.mkdir(exist_ok=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.epoch import MONTHS, month_text
+from samspil.model.levers import levers
 from samspil.model.parameters import GRADES
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row, read_table
@@ -55,7 +56,8 @@ class Episode:
     `start` is in months since January 2022 (negative); `users` hosts use it then, to a `depth` (0 to 1); under a
     national programme or a mandate `deadline_months` counts from the start; `bodies` procure jointly. Complexity and
     evidence run from 0 to 1; attractiveness multiplies contagion. `potential` (low, mode, high) is what a solution that
-    is not in the catalogue would free at full use everywhere (FTE).
+    is not in the catalogue would free at full use everywhere (FTE). `levers` are those that stood elsewhere than
+    without any policy, all the time and everywhere.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Episode:
     grade: str
     source: str
     observations: tuple[Observation, ...]
+    levers: tuple[tuple[str, float], ...] = ()
 
 
 def data_folder() -> Path:
@@ -86,7 +89,8 @@ def data_folder() -> Path:
 
 @lru_cache(maxsize=4)
 def load_episodes(folder: Path | None = None) -> dict[str, Episode]:
-    """Episodes by name, from `episodes.csv` and `observations.csv` of a folder (default: the shipped ones).
+    """Episodes by name, from `episodes.csv` and `observations.csv` of a folder (default: the shipped ones), and from
+    `episode_levers.csv` where there is one.
 
     Raises:
         TableError: what is wrong with either file, with file, line, column and what is allowed.
@@ -150,7 +154,37 @@ def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
         else:
             found[episode.name] = replace(episode, observations=(*episode.observations, _observation(row, episode)))
     refuse(problems + bounds.falling(seen))
+    return _with_levers(folder / "episode_levers.csv", found)
+
+
+def _with_levers(path: Path, episodes: dict[str, Episode]) -> dict[str, Episode]:
+    """The episodes with the levers that a table says were on; as they are where there is no such table."""
+    if not path.exists():
+        return episodes
+    problems: list[Problem] = []
+    columns = [
+        Column("episode", allowed=tuple(episodes)),
+        Column("lever", allowed=tuple(levers())),
+        Column("value", "number", large=True),
+        Column("source"),
+        Column("grade", allowed=GRADES),
+    ]
+    rows = read_table(path, columns, problems)
+    refuse(problems + twice(rows, "episode", "lever"))
+    refuse([problem for row in rows for problem in _wrong_lever(row)])
+    found = dict(episodes)
+    for row in rows:
+        before = found[row["episode"]]
+        kept = tuple(pair for pair in before.levers if pair[0] != row["lever"])
+        found[before.name] = replace(before, levers=(*kept, (row["lever"], row["value"])))
     return found
+
+
+def _wrong_lever(row: Row) -> list[Problem]:
+    lever = levers()[row["lever"]]
+    if lever.low <= row["value"] <= lever.high:
+        return []
+    return [row.problem("value", f"lies outside {lever.low:g} to {lever.high:g} {lever.unit}")]
 
 
 def _episode_columns() -> list[Column]:

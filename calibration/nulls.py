@@ -64,20 +64,21 @@ def mean_field(episode: Episode, seen: Observation, draws: xr.Dataset) -> np.nda
             "abandonment_rate",
         )
     }
-    hosts = hosts_of(episode.hosts)
+    hosts, dated = hosts_of(episode.hosts), episode.regime in ("national", "mandate")
     share = np.full(value["adoption_alone"].size, episode.users / hosts)
     shares = [share.copy()]
     for month in range(seen.month + 1):
         hazard = (value["adoption_alone"] + value["adoption_by_others"] * share * episode.attractiveness) / 12.0
-        if episode.regime in ("national", "mandate"):
+        if dated:
             due = (month / value["slip_median"] - value["programme_preparation_months"]) / (
                 episode.deadline_months - value["programme_preparation_months"]
             )
             share = np.maximum(share, np.clip(due, 0.0, 1.0))
         share = share + (1.0 - share) * hazard
         shares.append(share.copy())
-    if seen.count == "live":  # those that had adopted before the installation began, less what was given up
+    if seen.count == "live":  # installed by then (a programme has one date, that of live use), less what was given up
         wait = np.minimum((value["installation_months"] * (0.5 + episode.complexity)).astype(int), seen.month)
+        wait *= not dated
         installed = np.array([shares[seen.month - each][at] for at, each in enumerate(wait)])
         share = installed * np.exp(-value["abandonment_rate"] * seen.month / 24.0)
     return np.clip(share, 0.0, 1.0) * hosts

@@ -48,7 +48,7 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     """A roll-out of the past, month by month.
 
     The solution is alone: attention is that of an average solution of the catalogue, and every lever stands where it
-    is without any policy.
+    is without any policy, but for those that were on in the episode.
 
     Args:
         episode: from `load_episodes`.
@@ -148,6 +148,8 @@ def stage(episode: Episode, seed: int) -> Stage:
     world = world._replace(
         **_solution(world, episode, row), **_programme(episode, row), friction=np.array([NEVER, -1], dtype=np.int64)
     )
+    for name, value in episode.levers:
+        tables[name] = np.full(shape, value)
     if episode.bodies:
         tables["joint_group_size"] = np.full(shape, float(episode.bodies))
     return Stage(episode, replace(base, world=world, levers=pack_levers(tables), switches=pack_switches({})), row)

@@ -41,6 +41,7 @@ class Simulator:
         targets: what to simulate; all of the shipped targets that have a quantity unless said otherwise.
         workers: threads.
         episodes: roll-outs beside the shipped ones, by name.
+        replicate: number of the run of each draw, from 0.
     """
 
     def __init__(
@@ -49,10 +50,11 @@ class Simulator:
         targets: Sequence[Target] | None = None,
         workers: int = 1,
         episodes: dict[str, Episode] | None = None,
+        replicate: int = 0,
     ) -> None:
         chosen = load_targets().values() if targets is None else targets
         self.targets = [target for target in chosen if target.quantity]
-        self.seed, self.workers = seed, workers
+        self.seed, self.workers, self.replicate = seed, workers, replicate
         asked = {target.episode for target in self.targets}
         self._prepared = prepare(load(SCENARIO), seed)
         known = load_episodes() | (episodes or {})
@@ -88,7 +90,7 @@ class Simulator:
 
     def _one(self, packed: np.recarray, luck: int) -> np.ndarray:
         desk = self._desk()
-        key = np.array([[self.seed, luck, 0]], dtype=np.int64)
+        key = np.array([[self.seed, luck, self.replicate]], dtype=np.int64)
         own = any(not target.episode for target in self.targets)
         values = desk.run(self._prepared, packed, key) if own else {}
         for place in desk.stages.values():

@@ -38,7 +38,11 @@ class Runs:
     prior: Annotated[bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")] = False
 
     stale_posterior: Annotated[
-        bool, typer.Option("--stale-posterior", help="Draw from the shipped fit although priors have changed since.")
+        bool,
+        typer.Option(
+            "--stale-posterior",
+            help="Draw from the shipped fit although rules, priors or observations have changed since.",
+        ),
     ] = False
 
     def drawn(self) -> Any:
@@ -47,12 +51,17 @@ class Runs:
         Raises:
             UserError: both are asked for, or the posterior cannot be drawn from.
         """
-        from samspil.calibration import draws_of
         from samspil.model.errors import UserError
+        from samspil.runs.fitted import draws_of
 
         if self.prior and self.stale_posterior:
             raise UserError("--prior, --stale-posterior: give one; the first draws from no fit at all")
         return draws_of(self.size()[0], self.seed, self.prior, self.stale_posterior)
+
+    @property
+    def base(self) -> str:
+        """What numbers are that draws do not name (see `experiments.Asking`)."""
+        return "prior" if self.prior else "stale" if self.stale_posterior else "posterior"
 
     def scenario(self, reference: str) -> Any:
         """A scenario from a name, a composition or a file, with the settings of `--set`."""

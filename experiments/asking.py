@@ -15,7 +15,8 @@ import xarray as xr
 from samspil.model.parameters import registry
 from samspil.runs import run_ensemble
 from samspil.runs.asked import Asked
-from samspil.runs.draws import as_draws
+from samspil.runs.draws import as_draws, parameter_names
+from samspil.runs.fitted import centre, draws_of, values_of
 from samspil.runs.progress import Progress, Report, silent
 
 from . import ensemble, settings
@@ -34,6 +35,8 @@ class Asking:
         workers: threads; every core unless told otherwise.
         report: told how far the runs are.
         kept: answers that were had before, and where new ones are kept; None keeps nothing.
+        base: what parameters are that draws do not name: the centre of the ``posterior`` (``stale``: though it is), or
+            the defaults of the ``prior``.
     """
 
     seed: int = 1
@@ -41,6 +44,7 @@ class Asking:
     workers: int = field(default_factory=lambda: all_cores())
     report: Report = silent
     kept: Kept | None = None
+    base: str = "posterior"
 
     def runs(
         self, scenarios: Sequence[Any], draws: int | xr.Dataset, replicates: int, kept: Sequence[str]
@@ -63,10 +67,11 @@ class Asking:
     def _block(self, group: Sequence[Any], draws: xr.Dataset, replicates: int, kept: Sequence[str]) -> xr.Dataset:
         found = run_ensemble(
             list(group),
-            draws=draws,
+            draws=draws_of(draws, self.seed, self.base == "prior", self.base == "stale"),
             replicates=replicates,
             seed=self.seed,
             workers=self.workers,
+            prior=self.base == "prior",
             potentials=self.level,
             progress=self.report,
         )
@@ -121,16 +126,23 @@ def joined(parts: list[xr.Dataset], dim: str) -> xr.Dataset:
     return xr.concat(parts, dim, coords="minimal", compat="override", combine_attrs="override", data_vars="minimal")
 
 
-def settings_of(rows: Sequence[Mapping[str, float]], luck: int = 0) -> xr.Dataset:
+def central_values(base: str = "posterior") -> dict[str, float]:
+    """Every parameter at the centre: the posterior's, or the priors' defaults (see :class:`Asking`)."""
+    one = centre(base == "prior", base == "stale")
+    return {**{name: each.default for name, each in registry().items()}, **values_of(one, parameter_names(one))}
+
+
+def settings_of(rows: Sequence[Mapping[str, float]], luck: int = 0, base: str = "posterior") -> xr.Dataset:
     """Draws that set some parameters by hand, all with the same luck.
 
     Args:
         rows: for each draw the parameters that differ from their central values.
         luck: the luck that all share, so that a difference between draws is never chance.
+        base: what the centre is (see :class:`Asking`).
     """
-    known = registry()
+    known = central_values(base)
     names = sorted({name for row in rows for name in row})
-    columns = {name: ("draw", np.array([row.get(name, known[name].default) for row in rows])) for name in names}
+    columns = {name: ("draw", np.array([row.get(name, known[name]) for row in rows])) for name in names}
     lucks = ("draw", np.full(len(rows), luck, dtype=np.int64))
     return xr.Dataset({**columns, "luck": lucks}, {"draw": np.arange(len(rows))})
 

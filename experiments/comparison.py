@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from samspil.calibration import draws_of
 from samspil.model.errors import UserError
+from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
 from . import ensemble, settings

@@ -11,12 +11,12 @@ from typing import Any
 
 import xarray as xr
 
-from samspil.calibration import draws_of
 from samspil.model.errors import UserError
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.asked import Asked
 from samspil.runs.files import going_on, write_json, write_whole
+from samspil.runs.fitted import DRAWN, draws_of
 from samspil.runs.results import opened
 from samspil.scenarios import headline, load
 
@@ -24,12 +24,13 @@ from . import breakdown, chance, folder, settings, tables
 from .agreement import differing
 from .asking import Asking, all_cores
 from .kept import Kept
-from .leaning import dates_of, expected_runs, leaning
+from .leaning import dates_of, expected_runs, leaning, with_forced
 from .mechanisms import mechanisms
 from .place import Place, Wanted, place_of
 from .records import DrawnFrom, Mechanisms, MechanismsOf, Summary
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
+from .weighted import beside
 
 Illustrate = Callable[[Path, Summary, xr.Dataset, dict[str, Any], dict[str, Any]], None]
 Announce = Callable[[Place], None]
@@ -106,13 +107,14 @@ def forecast(
     if place is not None and place.state == "finished":
         return finished(place.to, known)
     grid = Grid(known, drawn, times, list(potentials), place)
-    asking = Asking(seed, headline_level(grid.levels), workers or all_cores())
+    asking = Asking(seed, headline_level(grid.levels), workers or all_cores(), base=drawn.attrs.get(DRAWN, "posterior"))
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
             place.make_ready()
             asking = changed_to(asking, kept=Kept(place.folder / folder.SIDE_TESTS))
         results = grid.results(asking, Phase("ensemble", progress))
-        found = Forecast({**summarise(results), "drawn_from": drawn_from(drawn)}, results, known)
+        more: Any = {"drawn_from": drawn_from(drawn), **beside(results, drawn, asking.level)}
+        found = Forecast(with_forced({**summarise(results), **more}), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
         if side_tests:
             if place is not None and not is_written(found, place.folder):

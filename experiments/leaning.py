@@ -11,7 +11,7 @@ from samspil.model.parameters import registry
 
 from . import ensemble, settings
 from .asking import Asking
-from .outcomes import asked_dates
+from .outcomes import INDEPENDENT, asked_dates
 from .records import Chance, Optimism, Policy, Reverse, Shift, Summary
 from .reverse.answers import answers
 from .reverse.learning import Known, into_the_tail
@@ -98,6 +98,19 @@ def with_shifts(summary: Summary, shifts: Iterable[Optimism], level: str) -> dic
     return policies
 
 
+def with_forced(summary: Summary) -> Summary:
+    """The summary with P(target) under the forced variant beside that of the draws as they are, where it is known."""
+    policies = summary["scenarios"]
+    for name, forced in summary.get("forced", {}).items():
+        for date, told in forced["fte"].items():
+            chance: Chance = {"p": told["p"], "se": None, "upper": told["upper"], "draws": int(forced["effective"])}
+            policies = {
+                **policies,
+                name: with_variants(policies[name], summary["potentials"], date, {"forced": chance}),
+            }
+    return {**summary, "scenarios": policies}
+
+
 def chance_at(shift: Shift) -> Chance:
     """P(target) at a common shift."""
     return {"p": shift["p"], "se": shift["se"], "upper": shift["upper"], "draws": shift["draws"]}
@@ -106,7 +119,10 @@ def chance_at(shift: Shift) -> Chance:
 def with_variants(policy: Policy, level: str, date: str, found: Mapping[str, Chance]) -> Policy:
     """A policy with further variants of P(target) by a date, beside those that it has."""
     outcome = policy["potentials"][level]
-    variants = {**outcome["variants"], date: {**outcome["variants"][date], **found}}
+    known = {**outcome["variants"][date], **found}
+    # As they are drawn, shifted, forced: in this order wherever they stand.
+    ordered = {name: known[name] for name in sorted(known, key=lambda name: (name != INDEPENDENT, name == "forced"))}
+    variants = {**outcome["variants"], date: ordered}
     return {**policy, "potentials": {**policy["potentials"], level: {**outcome, "variants": variants}}}
 
 

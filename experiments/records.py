@@ -278,6 +278,47 @@ class DrawnFrom(TypedDict):
     others: int
 
 
+class ForcedAt(Spread):
+    """FTE at a date by weight, and the probability of the target's level then; ``upper`` counts effective draws."""
+
+    p: Number
+    upper: Number
+
+
+class Forced(TypedDict):
+    """What a scenario frees where the one realised harvest on record is taken at its word: an upper anchor.
+
+    ``effective`` is how many draws of equal weight say as much as the weighted ones.
+    """
+
+    p_target: Number
+    p_target_upper: Number
+    effective: float
+    fte: dict[str, ForcedAt]  # by month
+
+
+class Outside(TypedDict):
+    """An observation that the fit does not reproduce.
+
+    It is reproduced from ``low`` to ``high``: within its deviation, or, of a sign or an ordering (no ``deviation``), in
+    its range. ``simulated`` is the middle of the posterior, ``agreeing`` the number of the forecast's draws that do
+    reproduce it, ``fte`` what the baseline frees by the target's date in the middle run of all and ``fte_agreeing`` of
+    those; None where they are too few.
+    """
+
+    name: str
+    title: Titles
+    unit: str
+    observed: Number
+    deviation: Number
+    low: Number
+    high: Number
+    simulated: Number
+    agreeing: int
+    fte: Number
+    fte_agreeing: Number
+
+
 class EvidenceMonths(TypedDict):
     """Months of the newest source and of when it was last seen, the month that a forecast looks ahead from, and the
     first month of a policy that says no other."""
@@ -303,10 +344,16 @@ class Summary(Mechanisms):
     potentials: str
     milestones: dict[str, dict[str, dict[str, dict[str, Milestone]]]]  # scenario, level, FTE, year
     recoverable: dict[str, dict[str, dict[str, Interval]]]  # scenario, month, loss
+    lacking: dict[str, dict[str, dict[str, dict[str, Number]]]]  # scenario, month, origin class, why
+    recoverable_lacking: dict[str, dict[str, dict[str, dict[str, Number]]]]
+    stock_bridge: dict[str, dict[str, dict[str, Number]]]  # scenario, month, step
+    promises: dict[str, dict[str, dict[str, Number]]]
     ranking: list[Rank]
     pace: Pace
     reverse_test: list[Reverse]
     optimism: list[Optimism]
     paper: dict[str, dict[str, Paper]]  # by scenario and month
     drawn_from: NotRequired[DrawnFrom]
+    forced: NotRequired[dict[str, Forced]]  # by scenario
+    outside: NotRequired[list[Outside]]
     evidence: NotRequired[EvidenceMonths]

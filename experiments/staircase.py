@@ -1,5 +1,8 @@
 """Where the hours get lost: the staircase from potential on paper to sustained FTE, and what each loss alone costs."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 import xarray as xr
 
@@ -7,37 +10,40 @@ from . import ensemble
 from .outcomes import chance, dates, interval, mean
 from .records import Interval, Number, Paper
 
-# By month, origin class and step: mean FTE.
+Told = TypeVar("Told")
+# By month and step, and by month, origin class and step: mean FTE.
+Steps = dict[str, dict[str, Number]]
 Dated = dict[str, dict[str, dict[str, Number]]]
 
 
 def staircase(ds: xr.Dataset, level: str) -> dict[str, Dated]:
     """``{scenario: {date: {origin class: {step: mean FTE}}}}`` at one potentials level."""
-    return {name: _by_date(ds["staircase"], ds, name, level) for name in ensemble.scenarios(ds)}
+    return _by_date(ds, level, "staircase", _by_origin)
 
 
-def _by_date(data: xr.DataArray, ds: xr.Dataset, scenario: str, level: str) -> Dated:
-    chosen = ensemble.member(data, scenario, level)
-    told: Dated = {}
-    for date in december_dates(ds):
-        steps = chosen.sel(year=int(date[:4]))
-        told[date] = {
-            str(origin): {str(step): _mean(steps.sel(origin_class=origin, step=step)) for step in steps["step"].values}
-            for origin in steps["origin_class"].values
-        }
-    return told
+def lacking(ds: xr.Dataset, level: str) -> dict[str, Dated]:
+    """The loss at hosts without a solution, on paper: ``{scenario: {date: {origin class: {why: mean FTE}}}}``."""
+    return _by_date(ds, level, "lacking", _by_origin)
 
 
 def recoverable(ds: xr.Dataset, level: str) -> dict[str, dict[str, dict[str, Interval]]]:
     """``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``: sustained FTE won by removing that loss alone."""
-    told: dict[str, dict[str, dict[str, Interval]]] = {}
-    for scenario in ensemble.scenarios(ds):
-        chosen = ensemble.member(ds["recoverable"], scenario, level)
-        told[scenario] = {
-            date: {str(loss): _spread(chosen.sel(year=int(date[:4]), loss=loss)) for loss in chosen["loss"].values}
-            for date in december_dates(ds)
-        }
-    return told
+    return _by_date(ds, level, "recoverable", lambda data: _by_label(data, _spread))
+
+
+def recoverable_lacking(ds: xr.Dataset, level: str) -> dict[str, Dated]:
+    """Of that, what hosts would win with what they lack: ``{scenario: {date: {origin class: {why: mean FTE}}}}``."""
+    return _by_date(ds, level, "recoverable_lacking", _by_origin)
+
+
+def stock_bridge(ds: xr.Dataset, level: str) -> dict[str, Steps]:
+    """From what stood at the baseline to what stands and to what is new: ``{scenario: {date: {step: mean FTE}}}``."""
+    return _by_date(ds, level, "stock_bridge", lambda data: _by_label(data, _mean))
+
+
+def promises(ds: xr.Dataset, level: str) -> dict[str, Steps]:
+    """What was promised of what was taken as the best proven, and what came of it, as `stock_bridge`."""
+    return _by_date(ds, level, "promises", lambda data: _by_label(data, _mean))
 
 
 def paper(ds: xr.Dataset, level: str) -> dict[str, dict[str, Paper]]:
@@ -57,6 +63,26 @@ def paper(ds: xr.Dataset, level: str) -> dict[str, dict[str, Paper]]:
 def december_dates(ds: xr.Dataset) -> list[str]:
     """The told dates that a yearly variable holds: those in December."""
     return [date for date in dates(ds) if date.endswith("-12")]
+
+
+def _by_date(
+    ds: xr.Dataset, level: str, variable: str, read: Callable[[xr.DataArray], Told]
+) -> dict[str, dict[str, Told]]:
+    told = {}
+    for name in ensemble.scenarios(ds):
+        chosen = ensemble.member(ds[variable], name, level)
+        told[name] = {date: read(chosen.sel(year=int(date[:4]))) for date in december_dates(ds)}
+    return told
+
+
+def _by_origin(data: xr.DataArray) -> dict[str, dict[str, Number]]:
+    return {str(each): _by_label(data.sel(origin_class=each), _mean) for each in data["origin_class"].values}
+
+
+def _by_label(data: xr.DataArray, read: Callable[[xr.DataArray], Told]) -> dict[str, Told]:
+    """By the labels of the one dim that a run has left."""
+    (dim,) = (dim for dim in data.dims if dim not in ("draw", "replicate"))
+    return {str(label): read(data.sel({dim: label})) for label in data[dim].values}
 
 
 def _values(data: xr.DataArray) -> ensemble.Array:

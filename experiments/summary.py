@@ -7,12 +7,16 @@ staircase``. Beside them:
 - ``potentials``: the potentials level behind everything that is told for one level only;
 - ``milestones``: ``{scenario: {potentials: {fte: {year: {"p", "se", "upper"}}}}}``, standing in December of the year;
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
+- ``lacking``, ``recoverable_lacking``: ``{scenario: {date: {origin class: {why: mean FTE}}}}``;
+- ``stock_bridge``, ``promises``: ``{scenario: {date: {step: mean FTE}}}``;
 - ``ranking``: ``[{"name", "mean", "first"}]``, best first;
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``paper``: ``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``, what the catalogue frees at full use everywhere;
 - ``reverse_test`` and ``optimism``: see :mod:`.reverse`; ``[]`` when they were left out;
 - ``variants`` of an outcome: P(target) by month and variant of the draws; beside ``independent``, common shifts
   (``shift_25``) at the headline level where side tests were run;
+- ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
+  :mod:`.weighted`; neither where draws are not the shipped posterior's;
 - ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
@@ -28,7 +32,7 @@ from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
 from .records import EvidenceMonths, Policy, Summary
-from .staircase import paper, recoverable, staircase
+from .staircase import lacking, paper, promises, recoverable, recoverable_lacking, staircase, stock_bridge
 
 FORMAT = "samspil-summary/1"
 
@@ -56,6 +60,10 @@ def summarise(ds: xr.Dataset) -> Summary:
         "potentials": level,
         "milestones": {name: {each: milestones(ds, name, each) for each in levels} for name in names},
         "recoverable": recoverable(ds, level),
+        "lacking": lacking(ds, level),
+        "recoverable_lacking": recoverable_lacking(ds, level),
+        "stock_bridge": stock_bridge(ds, level),
+        "promises": promises(ds, level),
         "ranking": ranking(ds, level),
         "pace": pace(ds, level),
         "paper": paper(ds, level),

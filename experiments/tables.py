@@ -18,19 +18,22 @@ def rows(summary: Summary) -> list[Row]:
     told = [
         record(summary, name, level) for name, policy in summary["scenarios"].items() for level in policy["potentials"]
     ]
-    columns = [place for place in places(told[0]) if place.column.files]
+    # What is known at one level alone has its keys there.
+    whole = record(summary, next(iter(summary["scenarios"])), summary["potentials"])
+    columns = [place for place in places(whole) if place.column.files]
     return [{place.name: at(each, place.path) for place in columns} for each in told]
 
 
 def record(summary: Summary, scenario: str, level: str) -> Row:
     """What is told of a scenario at a potentials level.
 
-    Money is known at the summary's own level alone, and stands on that level's row.
+    Money and the forced variant are known at the summary's own level alone, and stand on that level's row.
     """
     policy = summary["scenarios"][scenario]
     money = {"cost_mdkk": policy["cost_mdkk"], "cost_per_fte": policy["cost_per_fte"]}
     told = {"scenario": scenario, "potentials": level, "draws": summary["draws"], **policy["potentials"][level]}
-    return told | (money if level == summary["potentials"] else {})
+    forced = {"forced": summary["forced"][scenario]} if "forced" in summary else {}
+    return told | (money | forced if level == summary["potentials"] else {})
 
 
 def write_csv(path: Path, summary: Summary) -> None:

@@ -63,6 +63,7 @@ OWNER = 44
 INSTALL = 45
 REALISE = 46
 GRANT = 47
+EVALUATION = 51
 
 _C240 = np.uint64(0x1BD11BDAA9FC1A22)
 _MASK56 = np.uint64((1 << 56) - 1)
@@ -289,4 +290,15 @@ def uniforms(key, purpose, a, count):
     out = np.empty(count)
     for i in range(count):
         out[i] = uniform(key, purpose, a, i)
+    return out
+
+
+@entry
+def uniforms_by_luck(seed, lucks, purpose, names):
+    """A uniform for each luck (n,) and each name (m,), both uint64: (n, m)."""
+    out = np.empty((lucks.size, names.size))
+    for i in range(lucks.size):
+        key = make_key(seed, lucks[i], np.uint64(0))
+        for j in range(names.size):
+            out[i, j] = uniform(key, purpose, names[j], 0)
     return out

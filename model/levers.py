@@ -71,7 +71,7 @@ CHANNELS = (
     *("trust.invite", "trust.exchange", "trust.speed", "trust.result", "trust.followup", "trust.adopt"),
     *("trust.realise", "coverage.speed", "coverage.result", "coverage.adopt", "networks.exchange"),
     *("networks.exposure", "cocreation.depth", "cocreation.realise", "exchange", "partnerships"),
-    *("health_reform", "reform_friction"),
+    *("health_reform", "reform_friction", "evaluation.error", "evaluation.shrinkage"),
 )
 # Rules with named variants; the first is the ordinary one. The position is the kernel's code, less one if `sampled`.
 VARIANTS = {

@@ -39,10 +39,30 @@ ORDER = (
 )
 
 
+_ready: dict[tuple, Rules] = {}
+
+
 def ready(world: World, state: State, now: Now, out: Any = None, order: tuple[Rule, ...] = ORDER) -> Rules:
     """The rules for tables of these types, compiled or read from the cache."""
     if PLAIN:
         return Rules(start, order, report)
+    # Numba takes a tenth of a second to find the types of some hundred arrays: many times a short replay.
+    asked = (order, *map(kinds, (world, state, now, out)))
+    if asked not in _ready:
+        _ready[asked] = _addresses(world, state, now, out, order)
+    return _ready[asked]
+
+
+def kinds(table: Any) -> Any:
+    """What decides the type of a table of arrays, numbers and further tables: equal for equal types."""
+    if isinstance(table, tuple):
+        return (type(table), *map(kinds, table))
+    if isinstance(table, np.ndarray):
+        return table.dtype, table.ndim, table.flags.c_contiguous, table.flags.writeable
+    return table.dtype if isinstance(table, np.generic) else type(table)
+
+
+def _addresses(world: World, state: State, now: Now, out: Any, order: tuple[Rule, ...]) -> Rules:
     tables = tuple(table_type(numba.typeof(table)) for table in (world, state, now))
     month = np.array([rule.address(*tables) for rule in order])
     written = report.address(*tables, table_type(numba.typeof(out))) if out is not None else 0

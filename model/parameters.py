@@ -215,11 +215,10 @@ def prior_draws(seed: int, draws: int, names: Iterable[str] | None = None) -> xr
 
 def prior_probabilities(seed: int, draws: np.ndarray, names: list[str]) -> np.ndarray:
     """Probabilities (n, names) of the prior at which draws of these numbers (n,) stand."""
-    from .draws import PARAMETER, run_key, uniform
+    from .draws import PARAMETER, uniforms_by_luck
 
-    keys = [run_key(seed, int(draw)) for draw in draws]
-    numbers = [int(registry()[name].key, 16) for name in names]
-    return np.array([[uniform(key, PARAMETER, number, 0) for number in numbers] for key in keys])
+    numbers = np.array([int(registry()[name].key, 16) for name in names], dtype=np.uint64)
+    return uniforms_by_luck(np.uint64(seed), np.asarray(draws).astype(np.uint64), PARAMETER, numbers)
 
 
 def at_probabilities(u: np.ndarray, names: list[str]) -> xr.Dataset:

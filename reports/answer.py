@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Outcome
 
+from . import trust
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
@@ -84,7 +85,7 @@ def sure(view: View) -> list[str]:
         told.append(
             say("sure.shares", **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")})
         )
-    told.append(_drawn(view))
+    told += [_drawn(view), *trust.sentences(view)]
     told += _countings(view)
     if view.summary["failed"]:
         told.append(say("sure.failed", failed=number.plain(view.summary["failed"])))

@@ -51,7 +51,7 @@ def text(view: View, place: Place, kind: str) -> str:
 def cell(view: View, place: Place, told: Record) -> str:
     """A value as people write it; nothing where the record does not tell it."""
     if place.path and place.path[0] not in told:
-        return ""
+        return ""  # known at another level alone
     return WRITTEN[place.column.format](view, at(told, place.path))
 
 

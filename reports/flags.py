@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from samspil.calibration import prior_dominated
 from samspil.model.parameters import registry
+from samspil.runs.fitted import prior_dominated
 
 from .words import Words
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import tables
+from . import tables, trust
 from .figures.countings import counting_title
+from .lost import lost_tables, lost_texts
 from .tables import Table
 from .view import Info, View
 from .wording import counting_words
@@ -91,7 +92,7 @@ def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         _section(view, "years", (), pictures=shown("fan", "fans", "exceedance")),
         _section(view, "dates", (), pictures=shown("milestones"), tables=[tables.dates(view)]),
         _section(view, "pace", pictures=shown("pace")),
-        _section(view, "lost", pictures=shown("staircase")),
+        _section(view, "lost", lost_texts(view), pictures=shown("staircase"), tables=lost_tables(view)),
         _section(view, "policies", pictures=shown("policies"), tables=[compared] if compared.rows else [], cards=cards),
         _section(
             view, "countings", _counting_texts(view), pictures=shown("countings"), folded=[tables.countings(view)]
@@ -118,6 +119,7 @@ def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         _section(view, "reverse", pictures=shown("reverse-"), tables=moved_together, folded=assumed),
         _section(view, "together", pictures=shown("together"), tables=[tables.variants(view)], folded=together),
         _section(view, "uncertainty", tables=unsure),
+        _section(view, "trust", [trust.text(view)], tables=trust.tables(view)),
     ]
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .ensemble import run_ensemble
     from .events import tables, to_networkx
     from .face import Ecosystem, ecosystem
+    from .fitted import central, posterior, prior
     from .progress import Progress
     from .results import failures, open_results
     from .trajectory import simulate
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "Progress": "progress",
     "Ecosystem": "face",
+    "central": "fitted",
     "ecosystem": "face",
     "estimate": "cost",
     "failures": "results",
     "open_results": "results",
+    "posterior": "fitted",
+    "prior": "fitted",
     "run_ensemble": "ensemble",
     "simulate": "trajectory",
     "tables": "events",
@@ -36,10 +40,13 @@ _HOMES = {
 __all__ = [
     "Ecosystem",
     "Progress",
+    "central",
     "ecosystem",
     "estimate",
     "failures",
     "open_results",
+    "posterior",
+    "prior",
     "run_ensemble",
     "simulate",
     "tables",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import kernel as seam
-from .cases import make_plan
+from .cases import checked_seed, make_plan
 from .draws import at_least_one
 from .encode import encode
+from .fitted import draws_of
 from .plan import Chunk
 from .precision import upper_bound
 from .work import Work
@@ -65,7 +66,8 @@ def estimate(
         UserError: the request is wrong.
     """
     at_least_one("workers", workers)
-    plan = make_plan(seam.shipped(), scenarios, draws, replicates, seed, potentials)
+    drawn = draws_of(draws, checked_seed(seed))
+    plan = make_plan(seam.shipped(), scenarios, drawn, replicates, seed, potentials)
     seconds, size = _measure(plan)
     number = plan.draws.sizes["draw"]
     return Estimate(

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 STRUCTURES = ("partner_choice", "adoption", "partnership_effects")
 # Draws, replicates and threads; more would not end, and memory would not hold them.
 MOST = 100_000
+# What a file of a fit holds beside parameters, and where parameters come from that a Dataset does not name.
+BESIDE = ("simulated", "forced")
+FILLS = ("central", "posterior", "prior")
 _GRID = np.linspace(0.0, 1.0, 4097)
 
 
@@ -30,8 +33,8 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
 
     Args:
         draws: how many to take from the prior, or a Dataset of parameters (dim `draw`, optional variable `luck`).
-            Parameters that the Dataset lacks stay at their default; former names count as those of today. Its attribute
-            `beyond_evidence` (True) lets values lie outside the evidence ranges.
+            Former names count as those of today; what a file of a fit holds beside parameters is left out. Its
+            attribute `beyond_evidence` (True) lets values lie outside the evidence ranges.
         seed: seed of the prior draws.
 
     Raises:
@@ -55,7 +58,7 @@ def under_current_names(draws: xr.Dataset) -> xr.Dataset:
     Raises:
         UserError: a parameter is there under two of its names.
     """
-    draws = draws.drop_vars([name for name in retired() if name in draws])
+    draws = draws.drop_vars([name for name in (*retired(), *BESIDE) if name in draws])
     names = [str(name) for name in draws.data_vars]
     by_current_name(dict.fromkeys(names))
     former = {name: current_name(name) for name in names if current_name(name) != name}

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import kernel as seam
-from .cases import make_plan
+from .cases import checked_seed, make_plan
 from .draws import at_least_one, lifted
 from .engine import Executor, Threads, run
+from .fitted import draws_of
 from .memory import MemorySink
 from .progress import Report, Tally, silent
 from .provenance import attributes
@@ -36,6 +37,8 @@ def run_ensemble(
     earlier: str | Path | None = None,
     beyond_evidence: bool = False,
     monthly: bool = False,
+    prior: bool = False,
+    fill: str = "central",
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -44,7 +47,7 @@ def run_ensemble(
 
     Args:
         scenarios: names, compositions, files or Scenario objects; or one of them.
-        draws: how many parameter draws from the prior, or a Dataset of parameters (dim `draw`, optional `luck`).
+        draws: how many draws of the shipped posterior, or a Dataset of parameters (dim `draw`, optional `luck`).
         replicates: runs of each draw that differ by chance alone.
         seed: seed of everything random.
         workers: local threads.
@@ -56,6 +59,9 @@ def run_ensemble(
         earlier: finished results elsewhere of the same settings with fewer draws, whose runs are taken over.
         beyond_evidence: let a Dataset of draws lie outside the evidence ranges, where such values can be at all.
         monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
+        prior: draw from the priors instead, as if nothing had been fitted.
+        fill: where parameters come from that a Dataset does not name: the posterior's `central` draw, or draw i of the
+            `posterior` or the `prior`.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -68,7 +74,8 @@ def run_ensemble(
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
-    plan = make_plan(seam.shipped(), scenarios, lifted(draws, beyond_evidence), replicates, seed, potentials, monthly)
+    drawn = draws_of(lifted(draws, beyond_evidence), checked_seed(seed), prior, fill=fill)
+    plan = make_plan(seam.shipped(), scenarios, drawn, replicates, seed, potentials, monthly)
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)

@@ -43,10 +43,12 @@ class Ecosystem(SteppedModel):
         parameters: xr.Dataset | Mapping[str, float] | None = None,
         beyond_evidence: bool = False,
         monthly: bool = False,
+        prior: bool = False,
+        fill: str = "central",
     ) -> None:
         resolved = resolve(scenario)
         self.scenario, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
-        drawn = one_draw(draw, parameters, self.seed, beyond_evidence)
+        drawn = one_draw(draw, parameters, self.seed, beyond_evidence, prior, fill)
         prepared = prepare(resolved, self.seed)
         packed = records(drawn, resolved.uncertainties, resolved.rules)
         key = (self.seed, int(drawn["luck"].values[0]), checked_replicate(replicate))

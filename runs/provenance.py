@@ -20,7 +20,7 @@ FORMAT = "samspil-results/2"
 # The first has no checksums; else it is the same.
 READ = ("samspil-results/1", FORMAT)
 # Folders whose files are the evidence that numbers rest on.
-EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.calibration")
+EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.runs", "samspil.calibration")
 # Folders whose code decides what a run gives.
 DECIDING = ("model", "scenarios", "runs")
 

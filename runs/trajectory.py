@@ -12,8 +12,9 @@ from samspil.model.parameters import by_current_name
 
 from . import kernel as seam
 from .cases import checked_seed, resolve
-from .draws import as_draws, checked_names, counted, lifted, records, with_luck
+from .draws import checked_names, counted, lifted, records
 from .events import with_tables
+from .fitted import centre, draws_of
 from .labels import coordinates, dataset, scalar
 from .provenance import attributes
 from .ranges import range_problems
@@ -34,6 +35,8 @@ def simulate(
     record: str | None = None,
     beyond_evidence: bool = False,
     monthly: bool = False,
+    prior: bool = False,
+    fill: str = "central",
 ) -> xr.Dataset:
     """Run one scenario once.
 
@@ -42,16 +45,18 @@ def simulate(
     Args:
         scenario: a Scenario, a library name, a composition or a file.
         seed: seed of everything random.
-        draw: label of the parameter draw; None takes central values, with the luck of draw 0.
+        draw: label of the parameter draw, that of a forecast with the same seed; None takes the posterior's centre.
         replicate: number of the replicate, from 0.
-        parameters: None draws from the prior; a Dataset of draws replaces the prior; a mapping sets single values on
-            top of the draw.
+        parameters: None draws from the shipped posterior; a Dataset of draws replaces it; a mapping sets single values
+            on top of the draw.
         beyond_evidence: let `parameters` lie outside the evidence ranges, where such values can be at all.
         record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
         monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
+        prior: draw from the priors instead of the posterior; their defaults, with luck 0, are the centre then.
+        fill: where parameters come from that a Dataset does not name (see `run_ensemble`).
 
     Returns:
-        The model's variables with their own dims, at full precision.
+        The model's variables with their own dims, at full precision; the attribute `parameters` says which draw it is.
 
     Raises:
         UserError: wrong input.
@@ -59,7 +64,7 @@ def simulate(
     if record not in (None, "events"):
         raise UserError(f"record: {record!r} is neither None nor 'events'")
     resolved, seed = resolve(scenario), checked_seed(seed)
-    drawn = one_draw(draw, parameters, seed, beyond_evidence)
+    drawn = one_draw(draw, parameters, seed, beyond_evidence, prior, fill)
     kernel = seam.shipped()
     prepared = kernel.prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
@@ -72,7 +77,7 @@ def simulate(
     rows = variables(monthly)
     arrays = {name: np.array(output[name][0]) for name in rows}
     coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
-    told = {"title": "Samspil trajectory", **attributes([resolved], seed)}
+    told = {"title": "Samspil trajectory", "parameters": drawn.attrs["told"], **attributes([resolved], seed)}
     ds = dataset(arrays, (), coords, rows).assign_attrs(told)
     return ds if tables is None else with_tables(ds, tables)
 
@@ -82,29 +87,45 @@ def one_draw(
     parameters: xr.Dataset | Mapping[str, float] | None,
     seed: int,
     beyond_evidence: bool = False,
+    prior: bool = False,
+    fill: str = "central",
 ) -> xr.Dataset:
-    """A Dataset of one draw.
+    """A Dataset of one draw; its attribute `told` says which one.
 
     Args:
         draw: see `simulate`.
         parameters: see `simulate`.
-        seed: seed of the prior draws.
+        seed: seed of the draws.
         beyond_evidence: see `simulate`.
+        prior: see `simulate`.
+        fill: see `simulate`.
 
     Raises:
-        UserError: an unknown parameter or draw, a value that is no number or out of range.
+        UserError: an unknown parameter or draw, a value that is no number or out of range, or no fit to draw from.
     """
     import xarray as xr
 
     if isinstance(parameters, xr.Dataset):
-        return _pick(as_draws(lifted(parameters, beyond_evidence), seed), draw)
+        given = draws_of(lifted(parameters, beyond_evidence), seed, prior, fill=fill)
+        return _pick(given, draw).assign_attrs(told="a draw that was given")
     named = checked_names(by_current_name(parameters or {}))
     own = {name: _number(name, value) for name, value in named.items()}
     problems = [line for name, value in own.items() for line in range_problems(name, value, beyond_evidence)]
     if problems:
         raise UserError(*problems)
-    drawn = with_luck(xr.Dataset(coords={"draw": [0]})) if draw is None else _from_prior(draw, seed)
-    return drawn.assign({name: ("draw", [value]) for name, value in own.items()})
+    drawn = centre(prior) if draw is None else _pick(draws_of(counted("draw", draw, 0) + 1, seed, prior), draw)
+    told = _told(drawn, draw, prior) + (f", {', '.join(own)} set" if own else "")
+    return drawn.assign({name: ("draw", [value]) for name, value in own.items()}).assign_attrs(told=told)
+
+
+def _told(drawn: xr.Dataset, draw: int | None, prior: bool) -> str:
+    """Which draw it is, in words."""
+    if prior:
+        return "the defaults of the priors" if draw is None else f"draw {draw} of the priors"
+    place = int(drawn["place"].values[0])
+    if draw is None:
+        return f"the centre of the posterior: its draw number {place}, the nearest to its median"
+    return f"draw {draw} of the posterior under this seed: its draw number {place}"
 
 
 def checked_replicate(replicate: int) -> int:
@@ -114,10 +135,6 @@ def checked_replicate(replicate: int) -> int:
         UserError: otherwise.
     """
     return counted("replicate", replicate, 0)
-
-
-def _from_prior(draw: int, seed: int) -> xr.Dataset:
-    return _pick(as_draws(counted("draw", draw, 0) + 1, seed), draw)
 
 
 def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:

@@ -14,18 +14,22 @@ from samspil.calibration import (
     calibrating,
     load_episodes,
     load_targets,
+    reweighing,
+    shipping,
     simulator,
 )
-from samspil.calibration.calibrating import likelihood, resampled
 from samspil.calibration.episodes import data_folder
 from samspil.calibration.fitting import accepted_of, evidence_digest, fit
-from samspil.calibration.posterior import draws_of, shipped
 from samspil.calibration.regression import Accepted, accept, learn
 from samspil.calibration.replaying import stage
+from samspil.calibration.reweighing import likelihood, resampled
 from samspil.calibration.simulator import Simulator
 from samspil.calibration.targets import fitted
 from samspil.model.errors import UserError
-from samspil.model.parameters import digest, prior_draws
+from samspil.model.parameters import digest, prior_draws, registry
+from samspil.runs.basis import basis
+from samspil.runs.draws import BESIDE
+from samspil.runs.fitted import _held, draws_of, shipped, simulated
 
 RUNS = 12000
 
@@ -224,35 +228,43 @@ def test_reading_a_bank_writes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_further_evidence_moves_what_is_told_and_what_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fit_is_written_whole_and_says_what_it_rests_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banks, "BLOCK", 200)
     monkeypatch.setattr(calibrating, "DRAWS", 40)
+    for name, number in (("FORCED_REPLAYS", 1), ("CENTRE_DRAWS", 20), ("CENTRE_NEAREST", 2), ("CENTRE_AGAIN", 1)):
+        monkeypatch.setattr(shipping, name, number)
+    found = calibrating.calibrate(tmp_path, 200)
+    held = _held(Path(found["path"]))
+    assert {name: held.attrs[name] for name in basis(1)} == basis(1)
+    assert held["simulated"].shape == (40, sum(bool(target.quantity) for target in load_targets().values()))
+    assert held["forced"].values.mean() == pytest.approx(1.0, abs=1e-5)
+    # What is said of a draw is said of the draw that is read.
+    names = [str(name) for name in held.data_vars if name not in BESIDE]
+    again = Simulator(1, [load_targets()["companies_engaged"]])(held[names].isel(draw=[3, 4]).astype(float))
+    np.testing.assert_allclose(again[:, 0], held["simulated"].sel(target="companies_engaged")[3:5])
+    moved = {row["name"]: row for row in found["parameters"]}
+    assert moved["outreach_company"]["unit"] == registry()["outreach_company"].unit
+    assert registry()["outreach_company"].low < moved["outreach_company"]["after"][1] < 0.08
+
+
+def test_a_further_observation_weighs_the_shipped_draws_without_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     head, first = (data_folder() / "targets.csv").read_text(encoding="utf-8").splitlines()[:2]
     more = tmp_path / "more.csv"
-    wanted = first.replace("companies_engaged,", "mine,", 1).replace(",315,5,25,25,", ",200,1,5,5,")
+    wanted = first.replace("companies_engaged,", "mine,", 1).replace(",315,5,25,25,", ",240,1,20,20,")
     more.write_text(f"{head}\n{wanted}\n", encoding="utf-8")
-    usual = calibrating.calibrate(tmp_path, 200)
-    with xr.open_dataset(usual["path"]) as held:
-        before = float(held["outreach_company"].mean())
-    kept = Path(usual["path"]).read_bytes()
-    found = calibrating.calibrate(tmp_path, 200, evidence=more)
-    assert Path(usual["path"]).read_bytes() == kept
-    assert found["path"] != usual["path"]
+    monkeypatch.setattr(reweighing, "Simulator", None)
+    found = reweighing.reweigh(tmp_path, more)
     told = {each["name"]: each for each in found["targets"]}
     assert told["mine"]["posterior"] == told["companies_engaged"]["posterior"]
     assert told["mine"]["prior"] == told["companies_engaged"]["prior"]
-    assert told["mine"]["posterior"][1] < usual["targets"][0]["posterior"][1] - 20
+    assert 230 < told["mine"]["posterior"][1] < np.median(simulated().sel(target="companies_engaged")) - 20
     with xr.open_dataset(found["path"]) as held:
-        assert float(held["outreach_company"].mean()) < before
+        assert float(held["outreach_company"].mean()) < float(shipped()["outreach_company"].mean())
+        assert draws_of(held.load(), 1).sizes["draw"] == 1000
     assert found["evidence"]["refit"] == (found["evidence"]["effective"] < found["evidence"]["enough"])
-    moved = {each["name"]: each for each in found["parameters"]}
-    assert (
-        moved["outreach_company"]["shift"]
-        < {each["name"]: each for each in usual["parameters"]}["outreach_company"]["shift"]
-    )
-    assert 1.0 <= found["evidence"]["effective"] <= 40.0
+    assert 1.0 <= found["evidence"]["effective"] <= 1000.0
 
 
 def test_too_few_runs_are_told_before_any_is_made(tmp_path: Path) -> None:
@@ -262,12 +274,11 @@ def test_too_few_runs_are_told_before_any_is_made(tmp_path: Path) -> None:
 
 
 def test_what_some_runs_do_not_have_is_not_fitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(banks, "BLOCK", 200)
+    holed = banks.Bank(["outreach_company"], np.zeros((200, 1)), ["mine"], np.full((200, 1), np.nan))
     monkeypatch.setattr(calibrating, "DRAWS", 40)
-    head, first = (data_folder() / "targets.csv").read_text(encoding="utf-8").splitlines()[:2]
-    row = first.replace("companies_engaged,", "mine,", 1).replace(",companies_engaged,", ",acquainted_renewed_more,")
-    more = tmp_path / "more.csv"
-    more.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    monkeypatch.setattr(calibrating, "build", lambda *given: holed)
+    mine = replace(next(iter(fitted(load_targets()))), name="mine", quantity="acquainted_renewed_more")
+    monkeypatch.setattr(calibrating, "fitted", lambda targets: [mine])
     with pytest.raises(UserError, match="acquainted_renewed_more is not there in every run"):
-        calibrating.calibrate(tmp_path, 200, evidence=more)
-    assert not (tmp_path / "reweighted.nc").exists()
+        calibrating.calibrate(tmp_path, 200)
+    assert not (tmp_path / "posterior.nc").exists()

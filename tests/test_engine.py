@@ -40,7 +40,7 @@ def fake(monkeypatch):
 
 
 def ensemble(**changes):
-    return run_ensemble(**{"scenarios": SCENARIOS, "draws": 4, "replicates": 3, **changes})
+    return run_ensemble(**{"scenarios": SCENARIOS, "draws": 4, "replicates": 3, "prior": True, **changes})
 
 
 def same_bits(one, other, but=()):
@@ -202,7 +202,7 @@ KILLED = """
     plan.LEAST_CHUNKS = 6
     kernel._shipped = FakeKernel(seconds_per_run=0.02)
     print("started", flush=True)
-    run_ensemble(["current-policy", "full-portfolio"], draws=40, replicates=3, to={folder!r},
+    run_ensemble(["current-policy", "full-portfolio"], draws=40, replicates=3, to={folder!r}, prior=True,
                  progress=lambda moment: print(moment.done, flush=True))
 """
 

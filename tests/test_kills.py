@@ -29,7 +29,9 @@ class Slow(LineKernel):
         time.sleep(0.02)
         return super().batch(*given)
 seam._shipped = Slow()
-sys.argv = ["samspil", "forecast", "current-policy", "full-portfolio", "--workers", "1", "--replicates", "1", *{more!r}]
+policies = ["current-policy", "full-portfolio"]
+sizes = ["--stale-posterior", "--workers", "1", "--replicates", "1"]
+sys.argv = ["samspil", "forecast", *policies, *sizes, *{more!r}]
 from samspil.cli import main
 main()
 """

@@ -13,7 +13,7 @@ from samspil.scenarios.tables import load_pools
 
 BASELINE = 23  # December 2023
 HOURS = 1667
-MONTHS = [0, 11, BASELINE, 24, 59, 60, 61, 107, 108, 150, 167]
+MONTHS = [0, 11, BASELINE, 24, 59, 60, 61, 107, 108, 150, 167]  # and the Decembers of the bridge: 23, 59, 107, 167
 CASES = {
     "as shipped": {},
     "pools and ceiling bind": {
@@ -28,7 +28,9 @@ CASES = {
 @pytest.fixture(scope="module", params=CASES)
 def run(request: pytest.FixtureRequest) -> tuple[xr.Dataset, dict[str, pd.DataFrame], dict[str, float]]:
     own = CASES[request.param]
-    ds = simulate("full-portfolio", seed=4, parameters=own, record="events", beyond_evidence=True, monthly=True)
+    ds = simulate(
+        "full-portfolio", seed=4, parameters=own, record="events", beyond_evidence=True, monthly=True, prior=True
+    )
     return ds, tables(ds), {**central_values(), **own}
 
 
@@ -119,6 +121,32 @@ def test_what_is_new_by_region_need_and_origin(run: tuple) -> None:
             weight = fresh / fresh.groupby(["region", "need"]).transform("sum")
             mine = (weight * change.clip(lower=0)).groupby("origin").sum().reindex(range(4), fill_value=0.0)
             np.testing.assert_allclose(at["freed_fte_by_origin"].values, mine / HOURS, **close)
+
+
+def test_the_bridge_from_standing_to_new(run: tuple) -> None:
+    ds, frames, p = run
+    uses = recomputed(frames, p)
+    then = uses[uses["month"] == BASELINE].set_index(["cell", "solution"])
+    for year in (2023, 2026, 2030, 2035):
+        month = (year - 2022) * 12 + 11
+        now = uses[uses["month"] == month].groupby(["cell", "solution"])["sustained"].sum()
+        stock = then["sustained"] * growth(then["kind"], month, p)
+        change = now.sub(stock, fill_value=0.0)
+        new = new_since(uses, month, "sustained", p)
+        told = [
+            stock.sum(),
+            change.clip(upper=0).sum(),
+            change.clip(lower=0).sum(),
+            now.sum(),
+            (new.clip(lower=0) - new).sum(),
+            -new_since(uses, month, "cost", p).sum(),
+        ]
+        told.append(told[1] + told[2] + told[4] + told[5])
+        found = ds["stock_bridge"].sel(year=year).values
+        np.testing.assert_allclose(found, np.array(told) / HOURS, rtol=1e-9, atol=1e-7)
+        at = ds.sel(time=f"{year}-12-01")
+        assert found[3] == pytest.approx(float(at["staircase"].sel(year=year, step="sustained").sum()), abs=1e-7)
+        assert found[6] == pytest.approx(float(at["freed_fte"]), abs=1e-7)
 
 
 def test_the_recomputation_can_fail(run: tuple) -> None:

@@ -43,6 +43,7 @@ NAMES = [
     "evaluation-first",
     "ai-large-scale",
     "shared-procurement-body",
+    "mandate-proven",
     "funding-cliff",
     "regions-only",
     "municipalities-only",

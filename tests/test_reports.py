@@ -236,7 +236,7 @@ def test_parameters_whose_prior_decides_carry_a_flag(monkeypatch, lang):
     record = fake_results.reverse(shown.ds, "2030-12", 0.5)
     names = [entry["name"] for entry in record["assumptions"]]
     monkeypatch.setattr(
-        "samspil.calibration.posterior.settled", lambda: dict.fromkeys(registry(), (0.0, 0.0)) | {names[0]: (0.0, 0.3)}
+        "samspil.runs.fitted.settled", lambda: dict.fromkeys(registry(), (0.0, 0.0)) | {names[0]: (0.0, 0.3)}
     )
     texts = texts_of(reverse(shown, record))
     titles = [in_language(entry["title"], lang) for entry in record["assumptions"]]
@@ -247,7 +247,7 @@ def test_parameters_whose_prior_decides_carry_a_flag(monkeypatch, lang):
     assert any(WORDS["flag.prior"][lang].format(flag=FLAG)[:20] in text for text in texts)
     found = fake_results.sensitivity()
     assert any(text.endswith(FLAG) for text in texts_of(sensitivity(found, shown)))
-    monkeypatch.setattr("samspil.calibration.posterior.settled", dict)
+    monkeypatch.setattr("samspil.runs.fitted.settled", dict)
     assert not any(FLAG in text for text in texts_of(sensitivity(found, shown)))
 
 

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from samspil.calibration import draws_of
 from samspil.experiments import Asking
 from samspil.experiments.kept import Kept
 from samspil.experiments.reverse.answers import answers, median_interval
@@ -18,6 +17,7 @@ from samspil.experiments.reverse.surrogate import learn, moved
 from samspil.experiments.sensitivities import uncertain
 from samspil.model.parameters import prior_draws, registry
 from samspil.runs.draws import with_luck
+from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
 from .line_kernel import LineKernel

@@ -8,8 +8,9 @@ import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.parameters import central_values, prior_draws, registry
-from samspil.runs import estimate, kernel, run_ensemble, simulate, verify
+from samspil.runs import central, estimate, kernel, posterior, prior, run_ensemble, simulate, verify
 from samspil.runs.draws import as_draws, records
+from samspil.runs.fitted import draws_of
 from samspil.scenarios import Change, load, loads
 from samspil.scenarios.documents.uncertainties import Override
 
@@ -29,17 +30,43 @@ def equal(one, other):
     return np.array_equal(one["freed_fte"], other["freed_fte"])
 
 
-def test_no_draw_takes_central_values_with_the_luck_of_draw_0():
-    central = xr.Dataset({name: ("draw", [value]) for name, value in central_values().items()})
-    assert equal(simulate("current-policy"), simulate("current-policy", parameters=central))
+def test_no_draw_takes_the_centre():
+    assert equal(simulate("current-policy"), simulate("current-policy", parameters=central()))
+    default = xr.Dataset({name: ("draw", [value]) for name, value in central_values().items()})
+    assert equal(simulate("current-policy", prior=True), simulate("current-policy", parameters=default))
+    assert not equal(simulate("current-policy", prior=True), simulate("current-policy"))
     assert "draw" not in simulate("current-policy").coords
 
 
 def test_a_draw_is_the_same_alone_and_in_a_dataset():
     draws = prior_draws(1, 4)
-    assert equal(simulate("current-policy", draw=2), simulate("current-policy", draw=2, parameters=draws))
-    part = draws.isel(draw=[2])
-    assert equal(simulate("current-policy", draw=2), simulate("current-policy", parameters=part))
+    alone = simulate("current-policy", draw=2, prior=True)
+    assert equal(alone, simulate("current-policy", draw=2, parameters=draws))
+    assert equal(alone, simulate("current-policy", parameters=draws.isel(draw=[2])))
+
+
+def test_a_draw_is_that_of_the_posterior_and_of_a_forecast():
+    ens = run_ensemble("current-policy", draws=4, replicates=1, seed=3)
+    assert equal(simulate("current-policy", draw=2, seed=3), ens.sel(draw=2).squeeze())
+    given = run_ensemble("current-policy", draws=posterior(4, seed=3), replicates=1, seed=3)
+    assert np.array_equal(given["freed_fte"], ens["freed_fte"])
+    told = simulate("current-policy", draw=2, seed=3).attrs["parameters"]
+    assert told.endswith(f"number {int(posterior(4, seed=3)['place'][2])}")
+
+
+def test_a_dataset_says_what_it_does_not_name_is():
+    some = prior_draws(1, 3)[["outreach_company"]]
+    whole = {fill: draws_of(some, 1, fill=fill) for fill in ("central", "posterior", "prior")}
+    name = "need_opening_rate"
+    assert set(whole["central"][name].values) == {float(central()[name].values[0])}
+    np.testing.assert_array_equal(whole["posterior"][name], posterior(3, 1)[name])
+    np.testing.assert_array_equal(whole["prior"][name], prior(3, 1)[name])
+    for drawn in whole.values():
+        np.testing.assert_array_equal(drawn["outreach_company"], some["outreach_company"])
+    one = draws_of(some.isel(draw=[2]), 1, fill="posterior")
+    assert float(one[name].values[0]) == float(posterior(3, 1)[name].values[2])
+    with pytest.raises(UserError, match="fill: 'middle' is none of central, posterior, prior"):
+        draws_of(some, 1, fill="middle")
 
 
 def test_luck_is_the_label_of_the_draw_unless_the_dataset_says_otherwise():
@@ -171,7 +198,7 @@ def test_wrong_trajectories_are_told(changes, told):
 
 def test_ranges_can_be_left_on_purpose():
     ds = simulate("current-policy", parameters={"outreach_company": 0.2}, beyond_evidence=True)
-    draws = xr.Dataset({"outreach_company": ("draw", [0.2])})
+    draws = xr.Dataset({"outreach_company": ("draw", [0.2]), "luck": ("draw", central()["luck"].values)})
     assert equal(ds, simulate("current-policy", draw=0, parameters=draws, beyond_evidence=True))
     assert equal(ds, run_ensemble("current-policy", draws=draws, replicates=1, beyond_evidence=True).squeeze())
 

@@ -27,25 +27,34 @@ def calibrate(
     evidence: Annotated[
         Path | None,
         typer.Option(
-            "--evidence", metavar="PATH", help="Targets or roll-outs of your own: the fit is reweighted by them."
+            "--evidence", metavar="PATH", help="Targets or roll-outs of your own: the shipped fit is weighed by them."
         ),
     ] = None,
     replace: Replace = False,
+    stale_posterior: Annotated[
+        bool,
+        typer.Option("--stale-posterior", help="Weigh the shipped fit although something has changed since."),
+    ] = False,
 ) -> None:
     """Fit the uncertain numbers to what was seen, and write the posterior.
 
     Draws from the prior are run until December 2027 under current policy, and through every roll-out of the past; what
-    agrees with the targets is kept. Interrupted work goes on where it stopped.
+    agrees with the targets is kept. Interrupted work goes on where it stopped. With --evidence nothing is fitted anew:
+    the draws of the shipped posterior are weighed by what was seen besides, in seconds.
     """
+    from samspil.calibration.calibrating import FILE
     from samspil.calibration.calibrating import calibrate as fit
-    from samspil.calibration.calibrating import written_as
+    from samspil.calibration.reweighing import REWEIGHTED, reweigh
     from samspil.experiments.asking import all_cores
     from samspil.runs.files import not_there
 
     with kept("stopped.again", path=to), told(session) as tell:
         if not replace:
-            not_there(to / written_as(evidence))
-        found = fit(to, runs, seed, workers or all_cores(), evidence, tell)
+            not_there(to / (FILE if evidence is None else REWEIGHTED))
+        if evidence is None:
+            found = fit(to, runs, seed, workers or all_cores(), tell)
+        else:
+            found = reweigh(to, evidence, workers or all_cores(), stale_posterior, tell)
     if session.as_json:
         session.emit(found)
         return
@@ -65,9 +74,11 @@ def _range(session: Session, values: list[float | None]) -> str:
 
 def _print(session: Session, found: dict[str, Any]) -> None:
     from samspil.model.parameters import registry
+    from samspil.reports.wording import unit_words
     from samspil.reports.words import words
 
-    numbers = words(session.language).numbers
+    spoken = words(session.language)
+    numbers = spoken.numbers
     heads = [session.say(f"head.{name}") for name in ("target", "observed", "prior", "posterior", "inside")]
     rows = [
         [
@@ -83,17 +94,19 @@ def _print(session: Session, found: dict[str, Any]) -> None:
     session.result()
     session.result(session.say("calibrate.inside"))
     session.result()
-    heads = [session.say(f"head.{name}") for name in ("parameter", "title", "shrinkage", "shift")]
+    heads = [session.say(f"head.{name}") for name in ("parameter", "title", "prior", "posterior", "shrinkage", "shift")]
     rows = [
         [
             each["name"],
             getattr(registry()[each["name"]], f"title_{session.language}"),
+            _range(session, each["before"]),
+            _range(session, each["after"]),
             numbers.percent(max(each["shrinkage"], 0.0)),
-            numbers.plain(each["shift"], 2),
+            f"{numbers.figures(each['shift'], 2)} {unit_words(each['unit'], spoken)}",
         ]
         for each in found["parameters"]
     ]
-    session.table(heads, rows, frozenset({0, 1}))
+    session.table(heads, rows, frozenset({0, 1, 5}))
     session.result()
     if found["evidence"] is not None:
         key = "calibrate.refit" if found["evidence"]["refit"] else "calibrate.reweighted"

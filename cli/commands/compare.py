@@ -43,7 +43,7 @@ def compare(
             pair[1],
             runs.drawn(),
             replicates,
-            Asking(runs.seed, runs.level(), runs.threads, report),
+            Asking(runs.seed, runs.level(), runs.threads, report, base=runs.base),
             equal_cost,
         )
     if session.as_json:

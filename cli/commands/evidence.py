@@ -35,8 +35,8 @@ def listed(
     grade: Annotated[str | None, typer.Option("--grade", help="Only one grade, such as measured.")] = None,
 ) -> None:
     """All parameters, or some of them, or those of one group or grade."""
-    from samspil.calibration import settled
     from samspil.model.parameters import registry
+    from samspil.runs.fitted import settled
 
     wanted = [_current(session, name) for name in names or registry()]
     known = [registry()[name] for name in wanted]
@@ -59,8 +59,8 @@ def listed(
 
 def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", help="Name of a parameter.")]) -> None:
     """One parameter, with all that is known of it."""
-    from samspil.calibration import settled
     from samspil.model.parameters import registry
+    from samspil.runs.fitted import settled
 
     name = _current(session, name)
     parameter = registry()[name]
@@ -132,8 +132,8 @@ def _current(session: Session, name: str) -> str:
 
 def _settled(session: Session, name: str) -> str:
     """The share of the parameter's prior variance that the evidence takes away, marked where the prior decides."""
-    from samspil.calibration import prior_dominated, settled
     from samspil.reports.words import words
+    from samspil.runs.fitted import prior_dominated, settled
 
     if name not in settled():
         return ""

@@ -32,7 +32,8 @@ def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
     seed: Seed = 1,
     draw: Annotated[
-        int | None, typer.Option("--draw", min=0, help="Draw of the uncertain numbers; central if not given.")
+        int | None,
+        typer.Option("--draw", min=0, help="Draw of the uncertain numbers, as in a forecast; the centre if not given."),
     ] = None,
     replicate: Annotated[int, typer.Option("--replicate", min=0, help="Which chance.")] = 0,
     potentials: Annotated[
@@ -41,6 +42,12 @@ def run(
     changed: Changed = None,
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE.nc", help="Write every variable as NetCDF.")] = None,
     replace: Replace = False,
+    prior: Annotated[
+        bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")
+    ] = False,
+    stale_posterior: Annotated[
+        bool, typer.Option("--stale-posterior", help="Draw from the shipped fit although something has changed since.")
+    ] = False,
 ) -> None:
     """One trajectory of one scenario, year by year."""
     from dataclasses import replace as changed_to
@@ -54,7 +61,7 @@ def run(
     if to is not None:
         _check(to, replace)
     session.note(session.say("run.running", name=asked.name))
-    ds = simulate(asked, seed=seed, draw=draw, replicate=replicate)
+    ds = simulate(asked, seed, draw, replicate, _stale(draw, seed) if stale_posterior else None, prior=prior)
     if to is not None:
         _write(ds, to)
         session.note(session.say("written", path=to))
@@ -62,9 +69,24 @@ def run(
         session.emit(_as_json(ds))
     else:
         _print(session, ds)
-        if draw is None:
-            session.result()
-            session.result(session.say("run.central"))
+        session.result()
+        session.result(_which(session, draw, prior))
+
+
+def _stale(draw: int | None, seed: int) -> "xr.Dataset":
+    """The draw of a fit that something has changed since."""
+    from samspil.runs import central, posterior
+
+    if draw is None:
+        return central(stale=True)
+    return posterior(draw + 1, seed, stale=True).isel(draw=[draw])
+
+
+def _which(session: Session, draw: int | None, prior: bool) -> str:
+    """Which draw was run, and what that says of it."""
+    if draw is None:
+        return session.say("run.central_of_prior" if prior else "run.central")
+    return session.say("run.draw_of_prior" if prior else "run.draw", draw=draw)
 
 
 def _check(to: Path, is_replaced: bool) -> None:

@@ -62,7 +62,7 @@ def sensitivity(
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("sensitivity", tell, expected_runs(asked, method.value, size))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers)
+            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
             found = make(asked, method.value, size, asking)
         if to is not None and answers is not None:
             _write(session, found, asked, to)

@@ -12,12 +12,12 @@ from samspil.calibration import load_targets
 from samspil.calibration.auditing import NOTICED
 from samspil.calibration.intervals import LEVEL, RANGE
 from samspil.calibration.moving import DRAWS
-from samspil.calibration.posterior import DOMINATED, SHIFT
 from samspil.calibration.settings import OWN
 from samspil.calibration.widening import ALL, AS_THEY_ARE, LESS_SURE, SURER, WIDER
 from samspil.model.parameters import registry
 from samspil.model.read import load_table
 from samspil.reports.flags import flagged
+from samspil.runs.fitted import DOMINATED, SHIFT
 
 # What is told as far out.
 TOLD_CONFLICT = OWN.number("told_conflict")
@@ -104,7 +104,7 @@ def _settled(checks: dict[str, Any]) -> str:
     hinted = [each for each in shrunk if each["shrinkage"] < DOMINATED]
     hints = [_settled_row(each) for each in sorted(hinted, key=lambda each: -abs(each["shift"]))]
     rest = len(checks["shrinkage"]) - len(shrunk)
-    heads = "parameter | name | variance taken away: | moved by, prior sd:"
+    heads = "parameter | name | unit | before: | after: | variance taken away: | mean moved by:"
     choices = [
         f"| {registry()[name].title_en} | {variant} | {before:.0%} | {after:.0%} |"
         for name, variants in checks["choices"].items()
@@ -115,7 +115,9 @@ def _settled(checks: dict[str, Any]) -> str:
 Of {len(checks["shrinkage"])} uncertain numbers, {len(rows)} lose {DOMINATED:.0%} or more of their prior variance, and
 {len(hints)} others move by {SHIFT:g} prior standard deviations or more. The other {rest} keep their priors: the
 evidence says next to nothing of them, and what a forecast says that rests on them rests on judgement. `samspil evidence
-list` says it of every one, and in tables and figures that name parameters they carry a †.
+list` says it of every one, and in tables and figures that name parameters they carry a †. What is taken away and how
+far a mean moves stand in each parameter's own unit; which parameters are counted as settled is decided on scores whose
+prior is standard normal.
 
 {_table(heads, rows)}
 
@@ -130,8 +132,10 @@ Structural variants are weighed by the same evidence:
 
 
 def _settled_row(each: dict[str, Any]) -> str:
-    title = registry()[each["name"]].title_en
-    return f"| {title} | `{each['name']}` | {max(each['shrinkage'], 0):.0%} | {each['shift']:+.2f} |"
+    title, told = registry()[each["name"]].title_en, each["natural"]
+    before, after = (_range(told[name]) for name in ("before", "after"))
+    taken = max(told["shrinkage"], 0)
+    return f"| {title} | `{each['name']}` | {told['unit']} | {before} | {after} | {taken:.0%} | {told['shift']:+.2g} |"
 
 
 def _headline(rows: list[dict[str, Any]]) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import xarray as xr
 
-from samspil.calibration import draws_of
 from samspil.experiments import ensemble
 from samspil.experiments.asking import all_cores
 from samspil.experiments.money import DKK_PER_MDKK, fte_years, yearly
@@ -19,6 +18,7 @@ from samspil.experiments.outcomes import paired
 from samspil.experiments.statistics import clustered
 from samspil.model.read import load_table
 from samspil.runs import run_ensemble
+from samspil.runs.fitted import draws_of
 from samspil.scenarios import library, load
 from samspil.scenarios.documents.document import read_file
 from samspil.scenarios.documents.library import library_file

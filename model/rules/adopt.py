@@ -14,6 +14,7 @@ from ..tables import money, ties
 from ..tables.adopting import Use, price, take_into_use
 from ..tables.considering import drop, fit, next_spell, settle, weigh
 from ..tables.contagion import count_adopter
+from ..tables.evaluating import is_shown_to_work
 from ..tables.owning import supplier
 from ..tables.places import cell_of, host_of, kind_of
 
@@ -67,7 +68,7 @@ def _solution_multipliers(world, state, now):
         for kind in range(2):
             value = common
             if shown:
-                value = value * better if solutions.potential[s, kind] > 0.0 else value / better
+                value = value * better if is_shown_to_work(state, now, s, kind) else value / better
             if solutions.adopters[kind, s] == 0:
                 value *= penalty
             solutions.outside[kind, s] = np.float32(value)
@@ -263,7 +264,7 @@ def _look_again(world, state, now, lever, unit):
         considered.fit[unit, k] = fit(world, state, now, host, s)
         weight = solutions.attractiveness[s]
         if by_effect:
-            expected = max(solutions.expected[s, kind_of(world, host)], 0.0) * p.realised[solutions.effect_class[s]]
+            expected = max(solutions.judged[s, kind_of(world, host)], 0.0) * p.realised[solutions.effect_class[s]]
             usual = p.new_potential_median * 0.5 * (p.realised[0] + p.realised[1])
             weight *= math.pow(max(expected / max(usual, 1e-9), 0.05), p.effect_decision_support)
         weigh(considered, unit, k, np.float32(weight))

@@ -10,6 +10,7 @@ from ..state.state import State
 from ..state.world import World
 from ..tables import kpis, money
 from ..tables.adopting import Use, kind_of, take_into_use
+from ..tables.evaluating import evaluate
 from ..tables.making import make_from_partnership
 from ..tables.working import close, refresh_quality, tie
 from .decide import await_decision, decide, solution_name
@@ -157,8 +158,9 @@ def _in_use(world, state, now, lever, row):
     if partnerships.evaluated[row] > 0:
         state.solutions.evaluated[made] = 1
         state.solutions.evidence[made] = now.p.evaluated_evidence
+        evaluate(state, now, made)
         for k in range(2):
-            state.solutions.expected[made, k] = state.solutions.potential[made, k]
+            state.solutions.expected[made, k] = state.solutions.found[made, k]
     delivered(world, state, now, row)
     share_lessons(state, now, lever.commons)
     everyone = partnerships.kind[row] == Kind.STRATEGIC

@@ -46,7 +46,7 @@ def regimes(world: World, state: State, now: Now) -> None:
 
 @compiled
 def _best_proven(world, state, now, hosts):
-    """The available solution with most evidence x expected hours that no programme has taken up; -1 if none."""
+    """The available solution with most evidence x hours judged that no programme has taken up; -1 if none."""
     solutions = state.solutions
     best = -1
     best_value = 0.0
@@ -56,10 +56,12 @@ def _best_proven(world, state, now, hosts):
         value = 0.0
         for kind in range(2):
             hours = state.tally.hours_of_need[kind, solutions.need[s]]
-            value += max(solutions.expected[s, kind], 0.0) * hours * solutions.evidence[s]
+            value += max(solutions.judged[s, kind], 0.0) * hours * solutions.evidence[s]
         if value > best_value:
             best = s
             best_value = value
+    if best >= 0:
+        solutions.chosen[best] = 1
     return best
 
 
@@ -95,8 +97,10 @@ def _new_row(state, now, kind, solution):
 
 @compiled
 def _start_programme(world, state, now, kind, solution, hosts, deadline, name):
-    """Each host draws its completion date between preparation and deadline; the programme slips, and its hosts apart.
+    """Each host draws its date of live use between preparation and deadline; the programme slips, and its hosts apart.
 
+    Installation lies before that date (decision 0019). A mandate differs from a programme in three things: its slip
+    has a median of its own, it holds hosts to use that they have already, and no host may give up what is mandated.
     Most slip is the programme's own: the shared medication record reached all municipalities some 17 months late and
     stood at 0.61 of hospitals 20 months late, each with the same law behind all hosts (decision 0006).
     """
@@ -178,7 +182,7 @@ def _roll_out(world, state, now, solution, unit, regime):
     if cell < 0 or state.cell_hours[cell] <= 0.0:
         return
     if considered.uses[unit, solution] > 0:
-        _loosen(state, cell, solution)
+        _hold_to(state, cell, solution, regime)
         return
     spell = next_spell(state, unit, solution)
     lever = now.levers[world.region[world.first_host + host]]
@@ -191,13 +195,14 @@ def _roll_out(world, state, now, solution, unit, regime):
 
 
 @compiled
-def _loosen(state, cell, solution):
-    """Use that was held thin may deepen from now on."""
+def _hold_to(state, cell, solution, regime):
+    """Use that was held thin may deepen from now on; what is mandated stays in use, however it began."""
     adoptions = state.adoptions
     for i in range(adoptions.count[cell]):
         row = adoptions.of_cell[cell, i]
         if adoptions.solution[row] == solution:
             adoptions.held[row] = 0
+            adoptions.abandoned[row] = NEVER if regime == Regime.MANDATE else adoptions.abandoned[row]
 
 
 @compiled

@@ -10,6 +10,7 @@ from ..state.world import World
 from ..tables.kpis import is_live, write_kpis
 from ..tables.sums import total, total_of
 from .breakdowns import write_breakdowns
+from .bridging import bridging, promises
 from .headline import write_headline
 from .ledger import cost_newly, newly
 from .staircase import staircase
@@ -29,6 +30,8 @@ def report(world: World, state: State, now: Now, out: Outputs) -> None:
         _write_year(world, state, now, now.month // 12, out)
         write_kpis(world, state, now, out)
         staircase(world, state, now, out)
+        bridging(world, state, now, out)
+        promises(world, state, now, out)
 
 
 @compiled

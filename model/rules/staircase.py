@@ -2,20 +2,27 @@
 
 from ..compiled import compiled
 from ..now import Now
-from ..state.codes import Count, Loss, Step
+from ..state.codes import Count, Lack, Loss, Step
 from ..state.outputs import Outputs
 from ..state.state import SEGMENTS, State
 from ..state.world import World
 from ..tables.sums import total
 from .combine import LARGEST, largest, share_out, together
+from .lacking import lacking
 from .ledger import hours_now, is_sustained
-
-# Levels are worked out by turning factors of potential x depth x realised x cashed on and off.
-NO_FACTOR, WITH_DEPTH, WITH_REALISED, WITH_CASHING, ALL_USED, ALL_REALISED = 0, 1, 2, 3, 4, 5
-# The level at which every host has every solution.
-EVERYWHERE = 6
-# Hours with all adoptions, and with those alone that are not abandoned within a year.
-STANDING, STAYING = 0, 1
+from .levels import (
+    ALL_REALISED,
+    ALL_USED,
+    EVERYWHERE,
+    NO_FACTOR,
+    STANDING,
+    STAYING,
+    WITH_CASHING,
+    WITH_REALISED,
+    bin_of,
+    let_through,
+    worth_of,
+)
 
 
 @compiled
@@ -23,7 +30,7 @@ def staircase(world: World, state: State, now: Now, out: Outputs) -> None:
     """Write the staircase of December: six steps for the catalogue and for solutions that did not exist, in FTE.
 
     The last step is the standing sustained level; `recoverable` is what removing one loss alone would add to it:
-    hosts that lack it, depth, realisation, cashing, abandonment.
+    hosts that lack it, depth, realisation, cashing, abandonment. What hosts lack is split by why they lack it.
     """
     level = state.scratch.level
     fte = 1.0 / now.target.hours_per_fte
@@ -31,16 +38,22 @@ def staircase(world: World, state: State, now: Now, out: Outputs) -> None:
     _sort_adoptions(world, state, now)
     for combination in range(EVERYWHERE):
         _level_in_use(state, now, combination)
-        _let_through(world, state, now, combination)
+        let_through(world, state, now, combination)
     for step in range(4):
         _write(out, Step.HOSTS + step, year, level[NO_FACTOR + step, STANDING], fte)
     reached = _write(out, Step.SUSTAINED, year, level[WITH_CASHING, STAYING], fte)
     state.scratch.yields[:] = 1.0
     _level_everywhere(world, state, now)
     _write(out, Step.POTENTIAL, year, level[EVERYWHERE, STANDING], fte)
+    lacking(world, state, now, NO_FACTOR)
+    _split(out.lacking, year, state, level[NO_FACTOR, STANDING], fte)
     _mean_yields(state, now)
     _level_everywhere(world, state, now)
-    out.recoverable[Loss.HOSTS, year] = max(total(level[EVERYWHERE, STANDING]) - reached, 0.0) * fte
+    won = max(total(level[EVERYWHERE, STANDING]) - reached, 0.0)
+    out.recoverable[Loss.HOSTS, year] = won * fte
+    if won > 0.0:
+        lacking(world, state, now, WITH_CASHING)
+        _split(out.recoverable_lacking, year, state, level[WITH_CASHING, STAYING], fte)
     out.recoverable[Loss.DEPTH, year] = (total(level[ALL_USED, STAYING]) - reached) * fte
     out.recoverable[Loss.REALISED, year] = (total(level[ALL_REALISED, STAYING]) - reached) * fte
     out.recoverable[Loss.CASHED, year] = (total(level[WITH_REALISED, STAYING]) - reached) * fte
@@ -56,6 +69,17 @@ def _write(out, step, year, hours, fte):
 
 
 @compiled
+def _split(out, year, state, had, fte):
+    """Write what each further reach adds; the last is what hosts have never heard of or have forgotten."""
+    everywhere, reach = state.scratch.level[EVERYWHERE, STANDING], state.scratch.reach
+    for new in range(2):
+        for why in range(Lack.UNHEARD):
+            out[why, new, year] = (reach[why + 1, new] - reach[why, new]) * fte
+        within = reach[Lack.UNHEARD, new] - reach[0, new]
+        out[Lack.UNHEARD, new, year] = (everywhere[new] - had[new] - within) * fte
+
+
+@compiled
 def _sort_adoptions(world, state, now):
     """What every level asks of an adoption: its hours this month, and the bin that its part goes to."""
     adoptions, scratch = state.adoptions, state.scratch
@@ -63,14 +87,7 @@ def _sort_adoptions(world, state, now):
         row = adoptions.live[i]
         kept = STAYING if is_sustained(state, now, row) else STANDING
         scratch.hours[row] = hours_now(world, state, adoptions.cell[row])
-        scratch.bin[row] = _bin(state, adoptions.solution[row], adoptions.pool[row], kept)
-
-
-@compiled
-def _bin(state, solution, pool, kept):
-    """One bin for each pool (none comes first), whether use stays, and OriginClass."""
-    new = 1 if state.solutions.origin[solution] > 0 else 0
-    return ((pool + 1) * 2 + kept) * 2 + new
+        scratch.bin[row] = bin_of(state, adoptions.solution[row], adoptions.pool[row], kept)
 
 
 @compiled
@@ -83,30 +100,13 @@ def _level_in_use(state, now, level):
     for i in range(state.tally.count[Count.ADOPTIONS_LIVE]):
         row = live[i]
         # What is still being installed is at no host yet.
-        value = min(_worth(adoptions, row, level), LARGEST) if now.month >= live_from[row] else 0.0
+        value = min(worth_of(adoptions, row, level), LARGEST) if now.month >= live_from[row] else 0.0
         worth[row] = value
         if count[cell[row]] == 1:
             parts[bins[row]] += hours[row] * min(ceiling, max(value, 0.0))
     for place in range(count.size):
         if count[place] > 1:
             _add_cell(state, now, place)
-
-
-@compiled
-def _worth(adoptions, row, level):
-    """An adoption's share of its cell's hours with some of the factors left out."""
-    potential, depth = adoptions.potential[row], adoptions.depth[row]
-    if level == NO_FACTOR:
-        return potential
-    if level == WITH_DEPTH:
-        return potential * depth
-    if level == WITH_REALISED:
-        return potential * depth * adoptions.realised[row]
-    if level == WITH_CASHING:
-        return potential * adoptions.cashed[row] * adoptions.realised[row]
-    if level == ALL_REALISED:
-        return potential * adoptions.cashed[row]
-    return potential * adoptions.realised[row] * (adoptions.cashed[row] / depth if depth > 0.0 else 0.0)
 
 
 @compiled
@@ -118,23 +118,6 @@ def _add_cell(state, now, cell):
     for g in range(held):
         row = scratch.holder[g]
         scratch.parts[scratch.bin[row]] += scratch.hours[row] * scratch.best[g]
-
-
-@compiled
-def _let_through(world, state, now, level):
-    """What pools let through of a level: what stands, and what stays of it."""
-    parts, out = state.scratch.parts, state.scratch.level[level]
-    out[:] = 0.0
-    for pool in range(-1, world.pool_kind.size):
-        first = 4 * (pool + 1)
-        factor = 1.0
-        if pool >= 0:
-            cap = now.p.pool_cap[pool] * state.ledger.kind_hours[world.pool_kind[pool]]
-            factor = min(1.0, cap / max(total(parts[first : first + 4]), 1e-9))
-        for new in range(2):
-            stays = parts[first + 2 * STAYING + new]
-            out[STAYING, new] += stays * factor
-            out[STANDING, new] += (parts[first + 2 * STANDING + new] + stays) * factor
 
 
 @compiled
@@ -153,8 +136,8 @@ def _level_everywhere(world, state, now):
             for g in range(SEGMENTS):
                 s = holder[kind, need, g]
                 if s >= 0:
-                    parts[_bin(state, s, state.solutions.pool[s, kind], STANDING)] += hours * largest_here[g]
-    _let_through(world, state, now, EVERYWHERE)
+                    parts[bin_of(state, s, state.solutions.pool[s, kind], STANDING)] += hours * largest_here[g]
+    let_through(world, state, now, EVERYWHERE)
 
 
 @compiled

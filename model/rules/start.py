@@ -28,6 +28,7 @@ from ..state.world import World
 from ..tables import ties
 from ..tables.adopting import Use, begin_use, mirror
 from ..tables.considering import clear, consider, has_use_for
+from ..tables.evaluating import evaluate, measure_catalogue
 from ..tables.identity import actor_key, use_key
 from .ledger import measure_hours
 from .regimes import hours_of_need
@@ -184,6 +185,7 @@ def _catalogue(world, state, now):
     solutions.adopters_in_region[:] = 0
     solutions.adopters[:] = 0
     solutions.taken_up[:rows] = 0
+    solutions.chosen[:rows] = 0
     for s in range(rows):
         share = p.potential[s] / world.solution_reference[s] * world.solution_counts[s]
         solutions.key[s] = world.solution_key[s]
@@ -207,6 +209,9 @@ def _catalogue(world, state, now):
         solutions.co_created[s] = p.cocreation_baseline
         solutions.evaluated[s] = 1
         solutions.available[s] = 0
+    measure_catalogue(state, now)
+    for s in range(rows):
+        evaluate(state, now, s)
 
 
 @compiled

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..epoch import MONTHS, YEARS
 from ..read import load_table
-from .codes import Kpi, Loss, Origin, OriginClass, Part, Payer, Regime, Step
+from .codes import Bridge, Kpi, Lack, Loss, Origin, OriginClass, Part, Payer, Promise, Regime, Step
 from .column import REAL, Column, column
 from .state import SECTOR_PAIRS
 from .world import World
@@ -48,6 +48,9 @@ def lengths(world: World) -> dict[str, int]:
         "regime": len(Regime),
         "step": len(Step),
         "loss": len(Loss),
+        "lack": len(Lack),
+        "bridge": len(Bridge),
+        "promise": len(Promise),
         "size": SIZES,
         "kpi": len(Kpi),
         "sectors": SECTOR_PAIRS,

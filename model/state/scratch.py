@@ -44,5 +44,8 @@ class Scratch(NamedTuple):
     level_pair: np.ndarray = column(REAL, "level sectors", "", "")
     yields: np.ndarray = column(REAL, "solution", "share", "of its potential, where it is in use")
     users: np.ndarray = column(WHOLE, "solution", "adoptions", "in use")
+    cell_best: np.ndarray = column(REAL, "cell segment", "share", "largest that is within a cell's reach so far")
+    cell_holder: np.ndarray = column(WHOLE, "cell segment", "", "solution that has it")
+    reach: np.ndarray = column(REAL, "lack two", "hours", "freed with what is within reach so far, by OriginClass")
     area_best: np.ndarray = column(REAL, "kind need segment", "share", "")
     area_holder: np.ndarray = column(WHOLE, "kind need segment", "", "")

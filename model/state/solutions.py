@@ -15,7 +15,9 @@ class Solutions(NamedTuple):
     segment: np.ndarray = column(WHOLE, "solution", "", "segment of the need area")
     hosts: np.ndarray = column(WHOLE, "solution", "", "1 municipalities, 2 hospitals, 3 both")
     potential: np.ndarray = column(REAL, "solution kind", "share", "of the area's hours that full use frees")
-    expected: np.ndarray = column(REAL, "solution kind", "share", "what adopters believe of it")
+    expected: np.ndarray = column(REAL, "solution kind", "share", "what it is said to free: the base of its price")
+    found: np.ndarray = column(REAL, "solution kind", "share", "what its evaluation found; 0 without one")
+    judged: np.ndarray = column(REAL, "solution kind", "share", "what those who choose make of it")
     effect_class: np.ndarray = column(WHOLE, "solution", "", "0 minutes, 1 visits")
     complexity: np.ndarray = column(REAL, "solution", "0 to 1", "")
     evidence: np.ndarray = column(REAL, "solution", "0 to 1", "")
@@ -29,6 +31,7 @@ class Solutions(NamedTuple):
     evaluated: np.ndarray = column(WHOLE, "solution", "", "1 where independently evaluated")
     available: np.ndarray = column(WHOLE, "solution", "month", "from which it can be had")
     taken_up: np.ndarray = column(BYTE, "solution", "", "1 once a programme brings it to hosts")
+    chosen: np.ndarray = column(BYTE, "solution", "", "1 where that programme took it as the best proven")
     adopters_in_region: np.ndarray = column(
         SHORT, "region kind solution", "hosts", "seen to use it, by original region"
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from .actors import Actors, Ties
 from .adoptions import Adoptions, Considered, Programmes
-from .codes import Count, Counts, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
+from .codes import Count, Counts, Flow, Lack, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
 from .column import allocate
 from .ledger import Ledger, Tally
 from .partnerships import Partnerships
@@ -19,8 +19,9 @@ MAX_MEMBERS = 10
 CANDIDATES = 48
 SAMPLED = 5
 ATTEMPTS = 12
-STAIRS = 7  # combinations of factors that the staircase works out
+STAIRS = 8  # combinations of factors that the staircase works out
 NEVER = 9999
+MOST_FOUND = 0.999999  # no evaluation finds that all hours of an area are freed
 SECTOR_PAIRS = len(Sector) * (len(Sector) + 1) // 2
 
 
@@ -91,6 +92,7 @@ def sizes(world: World, room: Room) -> dict[str, int]:
         "sampled": SAMPLED,
         "attempt": ATTEMPTS,
         "stair": STAIRS,
+        "lack": len(Lack),
         "bin": 4 * (world.pool_kind.size + 1),
         "two": 2,
     }

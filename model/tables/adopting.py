@@ -76,6 +76,12 @@ class Use(NamedTuple):
 
 
 @compiled
+def _is_installed_after(regime):
+    """Whether installation follows the month of the decision. A programme's or a mandate's date is that of live use."""
+    return regime == Regime.VOLUNTARY or regime == Regime.JOINT_PROCUREMENT
+
+
+@compiled
 def begin_use(world, state, now, lever, use):
     """A unit takes a solution into use: a new row of adoptions, its installation, ceiling and fate.
 
@@ -110,7 +116,7 @@ def begin_use(world, state, now, lever, use):
     adoptions.spell[row] = spell
     adoptions.regime[row] = regime
     adoptions.month[row] = month
-    adoptions.live_from[row] = month + max(1, int(wait + 0.5)) if regime != Regime.START else month
+    adoptions.live_from[row] = month + max(1, int(wait + 0.5)) if _is_installed_after(regime) else month
     # What is mandated stays in use.
     years = exponential(now.key, ABANDON, name, draws) / max(
         p.abandonment_rate if regime != Regime.MANDATE else 0.0, 1e-9

@@ -54,6 +54,8 @@ def make_solution(world, state, now, name, need, kind, origin, scale):
         fits = both or k == kind
         solutions.potential[row, k] = potential if fits else 0.0
         solutions.expected[row, k] = p.new_potential_median * scale if fits else 0.0
+        solutions.found[row, k] = 0.0
+        solutions.judged[row, k] = solutions.expected[row, k]
         solutions.pool[row, k] = world.need_pool[need, k]
     solutions.effect_class[row] = 1 if class_u < p.new_visits_share else 0
     solutions.complexity[row] = beta(fixed, QUALITY, name, 3, p.new_complexity_mean, p.new_complexity_concentration)
@@ -69,6 +71,7 @@ def make_solution(world, state, now, name, need, kind, origin, scale):
     solutions.evaluated[row] = 0
     solutions.available[row] = now.month
     solutions.taken_up[row] = 0
+    solutions.chosen[row] = 0
     return row
 
 

@@ -100,6 +100,9 @@ def _losses(axes: Axes, view: View, found: Ladder) -> None:
     for place, (before, after) in enumerate(zip(found.totals, found.totals[1:], strict=False)):
         lost = say.numbers.signed(after - before)
         text = f"{lost}  {say.named('lost_at', found.steps[place + 1])}"
+        if found.steps[place + 1] == "hosts":
+            new = say.numbers.amount(found.new[place] - found.new[place + 1])
+            text = say("lost_at.hosts_split", loss=text, new=new)
         axes.plot([after, before], [place + 0.5] * 2, color=COLOUR["loss"], linewidth=1.0, solid_capstyle="butt")
         # a long bar leaves its room to the left of the text
         late = after > 0.4 * edge

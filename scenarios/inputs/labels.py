@@ -8,7 +8,20 @@ from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
-from samspil.model.state.codes import Kpi, Loss, Origin, OriginClass, Part, Regime, Sector, Step, label
+from samspil.model.state.codes import (
+    Bridge,
+    Kpi,
+    Lack,
+    Loss,
+    Origin,
+    OriginClass,
+    Part,
+    Promise,
+    Regime,
+    Sector,
+    Step,
+    label,
+)
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, catalogue_names, load_needs
 
@@ -31,6 +44,9 @@ def labels_of(population: Population) -> dict[str, list[str]]:
         "step": _names(Step),
         "origin_class": _names(OriginClass),
         "loss": _names(Loss),
+        "lack": _names(Lack),
+        "bridge": _names(Bridge),
+        "promise": _names(Promise),
         "part": _names(Part),
         "payer": list(PAYERS),
         "size": list(SIZES),

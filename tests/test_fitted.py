@@ -1,0 +1,120 @@
+"""The shipped fit: what it rests on, when it is refused, its centre."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from samspil.calibration.episodes import data_folder
+from samspil.model.caching import MODEL
+from samspil.model.errors import UserError
+from samspil.runs import basis, central, fitted, normalised, run_ensemble, simulate
+from samspil.runs.fitted import draws_of
+
+# Where it lies before tests draw from one that is fresh (see conftest).
+SHIPPED = fitted.path()
+RULE = """
+def adopted(world, state, now):
+    for host in range(world.hosts):
+        rate = now.p.adoption_alone * 2.0
+        state.adoptions.hazard[host] += rate
+"""
+
+
+def test_the_shipped_fit_is_of_this_model() -> None:
+    """What fails here is told by `samspil forecast` too: refit before a release (samspil calibrate)."""
+    assert fitted._changes(SHIPPED) == []
+
+
+def digest(text: str) -> str:
+    return "\n".join(sorted(normalised.statements(text)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RULE", "RULE"),
+        ("    for", '    """Who takes it into use."""\n    # why\n    for'),
+        ("host", "unit"),
+        ("rate", "hazard_of_host"),
+        ("(world, state, now)", "(world: World, state: State, now: Now) -> None"),
+        ("def adopted", "import math\n\n\ndef adopted"),
+    ],
+)
+def test_other_words_for_the_same_are_the_same(before: str, after: str) -> None:
+    # A name of a field is no local name: `world.hosts` stays.
+    renamed = RULE.replace(f"{before}s", "HOSTS").replace(before, after).replace("HOSTS", f"{before}s")
+    assert digest(renamed) == digest(RULE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2.0", "2.1"),
+        ("+=", "-="),
+        ("adoption_alone", "adoption_by_others"),
+        ("world.hosts", "world.municipalities"),
+        ("[host]", "[host - 1]"),
+        ("def adopted", "LIMIT = 3\n\n\ndef adopted"),
+    ],
+)
+def test_what_computes_something_else_is_another(before: str, after: str) -> None:
+    assert digest(RULE.replace(before, after)) != digest(RULE)
+
+
+def test_a_text_of_a_column_is_free_and_its_type_is_not() -> None:
+    column = 'class World:\n    size: int = column(WHOLE, "actor", "", "companies")\n'
+    assert digest(column.replace("companies", "firms")) == digest(column)
+    assert digest(column.replace("WHOLE", "REAL")) != digest(column)
+
+
+def test_every_rule_and_table_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list = []
+    monkeypatch.setattr(basis, "code_digest", lambda sources: asked.extend(sources) or "")
+    basis.rules.__wrapped__()
+    needed = {path for part in ("rules", "tables", "state") for path in (MODEL / part).glob("*.py")}
+    assert {path for path in needed if path.stem != "__init__"} <= set(asked)
+
+
+def test_observations_count_and_what_is_said_of_them_does_not(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(data_folder(), tmp_path / "data")
+    monkeypatch.setattr(basis, "_of_the_fit", lambda: tmp_path)
+    before = basis.observations()
+    for name, old, new, same in (
+        ("targets.csv", "Virksomheder med i december 2023", "Andre ord", True),
+        ("targets.csv", ",315,5,25,25,", ",315,5,25,26,", False),
+        ("episodes.csv", "Skærmbesøg i hjemmesygeplejen, 2017 til 2019", "Andre ord", True),
+        ("episodes.csv", ",2017-06,36,5,", ",2017-06,36,6,", False),
+    ):
+        file = tmp_path / "data" / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        assert (basis.observations() == before) == same
+        file.write_text(text, encoding="utf-8")
+
+
+def test_worlds_are_those_of_the_seed() -> None:
+    assert basis.worlds(1) == basis.worlds.__wrapped__(1)
+    assert basis.worlds(1) != basis.worlds(2)
+
+
+def test_a_fit_to_other_rules_is_refused_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = draws_of(3, 1)
+    monkeypatch.setattr(fitted, "others", lambda held: ["the rules were others"])
+    fitted._changes.cache_clear()
+    try:
+        for asked in (lambda: draws_of(3, 1), central, lambda: run_ensemble("current-policy", 2, 1)):
+            with pytest.raises(UserError, match=r"the rules were others; refit \(samspil calibrate.*--prior.*--stale"):
+                asked()
+        np.testing.assert_array_equal(draws_of(3, 1, stale=True)["outreach_company"], before["outreach_company"])
+        assert draws_of(3, 1, prior=True).attrs["drawn"] == "prior"
+    finally:
+        fitted._changes.cache_clear()
+
+
+def test_the_centre_lies_in_the_middle_of_what_the_posterior_frees() -> None:
+    ds = run_ensemble("current-policy", draws=40, replicates=1)["freed_fte"].isel(time=[107, 167]).squeeze()
+    one = simulate("current-policy")["freed_fte"].isel(time=[107, 167])
+    below = (ds < one).mean("draw").values
+    assert (abs(below - 0.5) < 0.2).all(), below

@@ -355,7 +355,7 @@ def test_chances_with_numbers_independent_and_shifted_stand_side_by_side(folder)
     told = json.loads((folder / "summary.json").read_text())
     for policy in told["scenarios"].values():
         for level, outcome in policy["potentials"].items():
-            shifts = ["shift_25", "shift_50"] if level == "estimated" else []
+            shifts = ["shift_25", "shift_50", "forced"] if level == "estimated" else []
             assert {date: list(each) for date, each in outcome["variants"].items()} == {
                 date: ["independent", *shifts] for date in ("2030-12", "2035-12")
             }

@@ -11,7 +11,6 @@ from typing import Any
 
 import xarray as xr
 
-from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
@@ -25,13 +24,12 @@ from . import breakdown, chance, folder, settings, tables
 from .agreement import differing
 from .asking import Asking, all_cores
 from .kept import Kept
+from .leaning import dates_of, expected_runs, leaning, with_forced
 from .mechanisms import mechanisms
-from .outcomes import asked_dates
 from .partnering import expected_runs as partnering_runs
 from .partnering import partnering
 from .place import Place, Wanted, place_of
-from .records import DrawnFrom, MechanismsOf, SideTests, Summary
-from .reverse import expected_runs, reverse_test
+from .records import DrawnFrom, Mechanisms, MechanismsOf, Partnering, Summary
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 from .weighted import beside
@@ -118,7 +116,7 @@ def forecast(
             asking = changed_to(asking, kept=Kept(place.folder / folder.SIDE_TESTS))
         results = grid.results(asking, Phase("ensemble", progress))
         more: Any = {"drawn_from": drawn_from(drawn), **beside(results, drawn, asking.level)}
-        found = Forecast({**summarise(results), **more}, results, known)
+        found = Forecast(with_forced({**summarise(results), **more}), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
         if side_tests:
             if place is not None and not is_written(found, place.folder):
@@ -208,9 +206,14 @@ class Grid:
 
 
 def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> Summary:
-    """The summary with what needs runs of its own: mechanisms, the reverse test, and how much of the spread is chance
-    where each draw ran once."""
-    summary: Summary = {**found.summary, **side_tests_of(grid, found.summary, asking, tell)}
+    """The summary with what needs runs of its own: mechanisms, the reverse test, common shifts of all numbers, what
+    partnerships do, and how much of the spread is chance where each draw ran once."""
+    summary: Summary = {**found.summary, **mechanisms_of(grid, asking, tell)}
+    dates = dates_of(grid.scenarios[summary["ranking"][0]["name"]])
+    back = Phase("reverse_test", tell, expected_runs(summary, len(dates)))
+    told = leaning(summary, found.results, grid.scenarios, grid.draws, changed_to(asking, report=back))
+    back.end()
+    summary = {**summary, **told, "partnering": partnering_of(grid, dates, asking, tell)}
     if grid.replicates == 1:
         report = Phase("chance", tell, chance.expected_runs(len(grid.scenarios), grid.draws.sizes["draw"]))
         again = changed_to(asking, report=report)
@@ -219,33 +222,29 @@ def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> 
     return summary
 
 
-def side_tests_of(grid: Grid, summary: Summary, asking: Asking, tell: Tell) -> SideTests:
-    """The keys of the summary that need runs of their own: ``mechanisms``, ``mechanisms_of``, ``partnering`` and
-    ``reverse_test``.
-
-    Mechanisms are switched off in the baseline (or the first scenario), with the first draws of the forecast; the
-    reverse test asks of the scenario that ranks first.
-    """
-    baseline = settings.word("baseline")
-    usual = grid.scenarios.get(baseline) or next(iter(grid.scenarios.values()))
-    best = grid.scenarios[summary["ranking"][0]["name"]]
+def mechanisms_of(grid: Grid, asking: Asking, tell: Tell) -> Mechanisms:
+    """The keys ``mechanisms`` and ``mechanisms_of`` of the summary: mechanisms are switched off in the baseline (or the
+    first scenario), with the first draws of the forecast."""
+    usual = grid.scenarios.get(settings.word("baseline")) or next(iter(grid.scenarios.values()))
     draws = grid.draws.isel(draw=slice(settings.count("mechanism_draws")))
-    few = grid.draws.isel(draw=slice(settings.count("partnering_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     runs = draws.sizes["draw"] * replicates * (1 + len(settings.table("mechanisms")))
-    by = month_text(best.target.by)
-    dates = [date for date in asked_dates(by) if date <= month_text(best.horizon)]
-    off, back = Phase("mechanisms", tell, runs), Phase("reverse_test", tell, expected_runs(best, len(dates)))
+    off = Phase("mechanisms", tell, runs)
     moved = mechanisms(usual, draws, replicates, changed_to(asking, report=off))
     off.end()
+    number = int(draws.sizes["draw"])
+    of: MechanismsOf = {"scenario": usual.name, "potentials": asking.level, "draws": number, "replicates": replicates}
+    return {"mechanisms": moved, "mechanisms_of": of}
+
+
+def partnering_of(grid: Grid, dates: Sequence[str], asking: Asking, tell: Tell) -> Partnering | None:
+    """The key ``partnering`` of the summary: what partnerships do by cause, with the first draws of the forecast."""
+    few = grid.draws.isel(draw=slice(settings.count("partnering_draws")))
+    replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     together = Phase("partnering", tell, partnering_runs(grid.scenarios, few.sizes["draw"], replicates))
     causes = partnering(grid.scenarios, few, replicates, dates, changed_to(asking, report=together))
     together.end()
-    reversed_ = reverse_test(best, dates, changed_to(asking, report=back))
-    back.end()
-    number = int(draws.sizes["draw"])
-    of: MechanismsOf = {"scenario": usual.name, "potentials": asking.level, "draws": number, "replicates": replicates}
-    return {"mechanisms": moved, "mechanisms_of": of, "partnering": causes, "reverse_test": reversed_}
+    return causes
 
 
 def write(found: Forecast, to: Path, run: dict[str, Any], illustrate: Illustrate | None) -> None:

@@ -2,12 +2,14 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from . import ensemble, settings
 from .columns import variables_told
-from .records import Difference, Interval, Milestone, Number, Outcome, Reached, Spread
+from .records import Chance, Difference, Interval, Milestone, Number, Outcome, Reached, Spread
 from .statistics import clustered, first_reached, ordered_quantile, probability, quantiles, variance_shares
 
+INDEPENDENT = "independent"
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -33,9 +35,22 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
         "reached": {str(fte): reached(ds, paths, fte) for fte in settings.told_levels()},
         "vs_baseline": versus(ds, due, scenario, level),
         "uncertainty": variance_shares(due, ensemble.structure(ds)),
+        "variants": variants(ds, paths, target["fte"]),
     }
     asked = variables(ds, scenario, level)
     return {**told, "variables": asked} if asked else told
+
+
+def variants(ds: xr.Dataset, paths: ensemble.Array, fte: float) -> dict[str, dict[str, Chance]]:
+    """P(FTE >= target) by month; the draws as they are, every number by itself."""
+    shared = ensemble.clusters(ds)
+    return {date: {INDEPENDENT: chance(paths[..., ensemble.month_number(ds, date)], fte, shared)} for date in dates(ds)}
+
+
+def chance(values: ensemble.Array, fte: float, clusters: NDArray[np.int64] | None = None) -> Chance:
+    """P(x >= fte) as a record; values (draw, replicate), a failed run (NaN) counts nowhere."""
+    found = probability(values, fte, clusters)
+    return {"p": number(found.value), "se": number(found.error), "upper": number(found.upper), "draws": found.n}
 
 
 def variables(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Spread]]:

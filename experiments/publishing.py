@@ -25,7 +25,7 @@ from .summary import summarise
 FORMAT = "samspil-published/1"
 SHIPPED = Path(__file__).parent / "data" / "ledger"
 # Of a summary, what takes runs of its own; and what two platforms may differ by.
-SIDE = ("mechanisms", "mechanisms_of", "partnering", "reverse_test")
+SIDE = ("mechanisms", "mechanisms_of", "partnering", "reverse_test", "optimism")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 

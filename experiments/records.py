@@ -78,6 +78,15 @@ class Shares(TypedDict):
     structure: Number
 
 
+class Chance(TypedDict):
+    """A probability with its simulation error and upper bound, and the draws that it was counted over."""
+
+    p: Number
+    se: Number
+    upper: Number
+    draws: int
+
+
 class Outcome(TypedDict):
     """What a forecast says about one scenario at one potentials level."""
 
@@ -90,6 +99,7 @@ class Outcome(TypedDict):
     reached: dict[str, Reached]  # by FTE
     vs_baseline: Difference | None
     uncertainty: Shares
+    variants: dict[str, dict[str, Chance]]  # P(target) by month and variant of the draws, `independent` first
     variables: NotRequired[dict[str, dict[str, Spread]]]  # by name and month, those that a column asks for
 
 
@@ -244,51 +254,79 @@ Pace = TypedDict(
 )
 
 
+class Paper(Interval):
+    """What solutions known today free if every host used them in full, and the share of draws in which that is the
+    target or more."""
+
+    reaches: Number
+
+
 class Assumption(TypedDict):
-    """A parameter that the reverse test moves, beside its evidence."""
+    """A number that a joint move asks something of, beside its evidence; a choice has the names of its options."""
 
     name: str
     title: Titles
     unit: str
     grade: str
     source: str
+    choices: list[str]
     central: float
     low: float
     high: float
     needed: float
-    outside: bool
-    as_favourable: float
-    gain: float
+    score: float  # standard deviations of the prior by which it is moved
+    as_favourable: float  # prior probability of a value at least as favourable
+    share: float  # of what the move adds to log FTE, as the surrogate says
 
 
 class Reverse(TypedDict):
-    """The mildest assumptions under which a scenario reaches its target by a date."""
+    """The least joint move of the uncertain numbers at which the median run reaches the target by a date.
+
+    ``unused`` numbers had to stay where they are; ``length`` is in standard deviations of independent priors.
+    """
 
     scenario: str
     potentials: str
     target: float
     by: str
+    unused: list[str]
+    ranges: int
     reached: bool
-    within_range: bool
-    step: Number
-    median: Number
-    confirmed: bool
+    length: float
+    prior_as_far: float  # share of the prior that lies as far out in this direction, were all independent
+    draws_as_far: float  # share of the forecast's draws that do
     fte_central: Number
-    fte_at_ends: Number
-    fte_all_at_ends: Number
-    fte_at_limit: Number
-    limit: float
-    moved: int
+    fte: Spread  # of the runs with other luck that confirm it
+    median: Interval  # theirs, and the interval that the median of all such runs lies in
+    runs: int
+    failed: int
     assumptions: list[Assumption]
 
 
-class SideTests(TypedDict):
-    """What needs runs of its own."""
+class Shift(Chance):
+    """P(target) and FTE when every draw is moved a share of the way to the favourable end of each number."""
+
+    share: float
+    failed: int
+    fte: Spread
+
+
+class Optimism(TypedDict):
+    """A scenario by a date at common shifts of all its uncertain numbers (``ranges`` of them)."""
+
+    scenario: str
+    potentials: str
+    target: float
+    by: str
+    ranges: int
+    shifts: list[Shift]
+
+
+class Mechanisms(TypedDict):
+    """The mechanisms of a forecast, and the runs that tell of them."""
 
     mechanisms: list[Mechanism]
     mechanisms_of: MechanismsOf | None
-    reverse_test: list[Reverse]
-    partnering: NotRequired[Partnering | None]
 
 
 class DrawnFrom(TypedDict):
@@ -350,7 +388,7 @@ class EvidenceMonths(TypedDict):
     policies_from: str
 
 
-class Summary(SideTests):
+class Summary(Mechanisms):
     """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
 
     format: str
@@ -371,7 +409,11 @@ class Summary(SideTests):
     promises: dict[str, dict[str, dict[str, Number]]]
     ranking: list[Rank]
     pace: Pace
+    partnering: NotRequired[Partnering | None]
     money: dict[str, Money]  # by scenario
+    reverse_test: list[Reverse]
+    optimism: list[Optimism]
+    paper: dict[str, dict[str, Paper]]  # by scenario and month
     drawn_from: NotRequired[DrawnFrom]
     forced: NotRequired[dict[str, Forced]]  # by scenario
     outside: NotRequired[list[Outside]]

@@ -7,8 +7,8 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble
-from .outcomes import dates, interval, mean
-from .records import Interval, Number
+from .outcomes import chance, dates, interval, mean
+from .records import Interval, Number, Paper
 
 Told = TypeVar("Told")
 # By month and step, and by month, origin class and step: mean FTE.
@@ -44,6 +44,20 @@ def stock_bridge(ds: xr.Dataset, level: str) -> dict[str, Steps]:
 def promises(ds: xr.Dataset, level: str) -> dict[str, Steps]:
     """What was promised of what was taken as the best proven, and what came of it, as `stock_bridge`."""
     return _by_date(ds, level, "promises", lambda data: _by_label(data, _mean))
+
+
+def paper(ds: xr.Dataset, level: str) -> dict[str, dict[str, Paper]]:
+    """``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``: FTE that the catalogue frees on paper, every host
+    using every solution in full, and the share of draws in which that is the target or more."""
+    fte = ensemble.target_of(ds)["fte"]
+    told: dict[str, dict[str, Paper]] = {}
+    for scenario in ensemble.scenarios(ds):
+        chosen = ensemble.member(ds["staircase"], scenario, level).sel(origin_class="catalogue", step="potential")
+        by_date = {date: _values(chosen.sel(year=int(date[:4]))) for date in december_dates(ds)}
+        told[scenario] = {
+            date: {**interval(values), "reaches": chance(values, fte)["p"]} for date, values in by_date.items()
+        }
+    return told
 
 
 def december_dates(ds: xr.Dataset) -> list[str]:

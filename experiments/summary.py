@@ -13,8 +13,11 @@ staircase``. Beside them:
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``money``: ``{scenario: {"total", "programme", "purchase", "implementation", "running", "by_payer", "bought",
   "costly_share"}}``, at the level of the headline; see :class:`.records.Money`;
-- ``reverse_test``: see :mod:`.reverse`; ``[]`` when it was left out;
+- ``paper``: ``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``, what the catalogue frees at full use everywhere;
+- ``reverse_test`` and ``optimism``: see :mod:`.reverse`; ``[]`` when they were left out;
 - ``partnering``: what partnerships do by cause, see :mod:`.partnering`; None where they were not compared;
+- ``variants`` of an outcome: P(target) by month and variant of the draws; beside ``independent``, common shifts
+  (``shift_25``) at the headline level where side tests were run;
 - ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
   :mod:`.weighted`; neither where draws are not the shipped posterior's;
 - ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
@@ -32,13 +35,13 @@ from .outcomes import milestones, outcome
 from .pace import pace
 from .ranking import ranking
 from .records import EvidenceMonths, Policy, Summary
-from .staircase import lacking, promises, recoverable, recoverable_lacking, staircase, stock_bridge
+from .staircase import lacking, paper, promises, recoverable, recoverable_lacking, staircase, stock_bridge
 
 FORMAT = "samspil-summary/1"
 
 
 def summarise(ds: xr.Dataset) -> Summary:
-    """Everything that the ensemble itself tells; ``mechanisms`` and ``reverse_test`` are left empty.
+    """Everything that the ensemble itself tells; what needs runs of its own is left empty.
 
     Args:
         ds: an ensemble as ``run_ensemble`` gives it, or one opened from its folder.
@@ -67,7 +70,9 @@ def summarise(ds: xr.Dataset) -> Summary:
         "ranking": ranking(ds, level),
         "pace": pace(ds, level),
         "money": {name: money(ds, name, level) for name in names},
+        "paper": paper(ds, level),
         "reverse_test": [],
+        "optimism": [],
         "mechanisms_of": None,
         **_evidence(ds),
     }

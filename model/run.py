@@ -15,6 +15,10 @@ from .state.outputs import by_name, outputs_of, shapes, shapes_of, width
 from .state.state import Room, State, allocate_state
 from .state.world import World
 
+# Tables that grow with what happens in a run, and how many times their usual size they may be.
+GROWING = ("partnerships", "solutions", "adoptions", "programmes", "of_cell")
+MOST_ROOM = 8
+
 
 class Workspace(NamedTuple):
     """Memory of one thread: the state, a copy of the world so that threads share no reference counts, and a run's
@@ -62,12 +66,48 @@ def simulate_batch(
     Raises:
         UserError: a table had no room, so a run is not to be trusted.
     """
+    rows, short = _simulated(prepared, records, keys, scratch, months)
+    _refuse(short)
+    return by_name(rows, shapes_of(scratch.outputs))
+
+
+def simulate_roomy(prepared: Any, records: np.ndarray, keys: np.ndarray, scratch: Workspace) -> dict[str, np.ndarray]:
+    """As `simulate_batch`, but runs that need more room than the tables have are made again with twice as much, up to
+    `MOST_ROOM` times: room decides no number. `scratch` is left in the state of any run.
+
+    Raises:
+        UserError: a run needs more even then.
+    """
+    rows, short = _simulated(prepared, records, keys, scratch, MONTHS)
+    times = 2
+    while short.any() and times <= MOST_ROOM:
+        larger = scratch._replace(state=allocate_state(scratch.world, _room(times)))
+        rows[short], still = _simulated(prepared, records[short], keys[short], larger, MONTHS)
+        short[short] = still
+        times *= 2
+    _refuse(short)
+    return by_name(rows, shapes_of(scratch.outputs))
+
+
+def _room(times: int) -> Room:
+    """Growing tables so many times as large as usual; lists whose length is a number of the model stay as they are."""
+    usual = Room()
+    return usual._replace(**{name: times * getattr(usual, name) for name in GROWING})
+
+
+def _refuse(short: np.ndarray) -> None:
+    if short.any():
+        raise UserError(f"{int(short.sum())} of {short.size} runs needed more room than the tables have")
+
+
+def _simulated(
+    prepared: Any, records: np.ndarray, keys: np.ndarray, scratch: Workspace, months: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Output rows (B, width), and which runs (B,) had no room."""
     rows = np.zeros((records.size, scratch.row.size))
     overflow = np.zeros(records.size, dtype=np.int64)
     batch = Batch(prepared.levers, records, prepared.switches, prepared.target, keys.astype(np.uint64))
     rules = ready(scratch.world, scratch.state, first_day(batch), scratch.outputs)
     outputs = (scratch.outputs, scratch.row)
     run_batch(rules, scratch.world, scratch.state, batch, np.int64(months), outputs, rows, overflow)
-    if overflow.any():
-        raise UserError(f"{int(overflow.sum())} of {records.size} runs needed more room than the tables have")
-    return by_name(rows, shapes_of(scratch.outputs))
+    return rows, overflow > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samspil.experiments.money import DKK_PER_MDKK
-from samspil.experiments.records import Outcome, Reverse
+from samspil.experiments.records import Outcome
 
 from . import trust
 from .figures.countings import counted, counting_title
@@ -13,6 +13,7 @@ from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .figures.staircase import Ladder, ladder
+from .reversed import what_if_together, what_it_takes
 from .view import View, known
 from .wording import chance_words, goal_words, others_words
 
@@ -203,28 +204,20 @@ def _price(view: View, spent: float, price: float) -> list[str]:
 
 
 def what_must_be_true(view: View) -> list[str]:
-    """The reverse test in a sentence a date, and the pace that is needed."""
-    return [_reverse(view, record) for record in view.summary["reverse_test"]] + _pace(view)
+    """What the catalogue frees on paper, the least joint moves, what independence is worth, and the pace needed."""
+    return [*_paper(view), *what_it_takes(view), *what_if_together(view), *_pace(view)]
 
 
-def _reverse(view: View, record: Reverse) -> str:
+def _paper(view: View) -> list[str]:
     say, number = view.words, view.words.numbers
-    outside = sum(bool(entry["outside"]) for entry in record["assumptions"])
-    state = "never" if not record["reached"] else "outside" if not record["within_range"] else "within"
-    if record["reached"] and record["step"] == 0:
-        state = "central"
-    return say(
-        f"true.{state}",
-        month=number.month(record["by"]),
-        target=number.amount(record["target"]),
-        scenario=view.title(record["scenario"]),
-        number=str(len(record["assumptions"])),
-        outside=str(outside),
-        step=number.percent(record["step"]),
-        ends=number.amount(record["fte_at_ends"]),
-        limit=number.amount(record["limit"]),
-        at_limit=number.amount(record["fte_at_limit"]),
-    )
+    told = view.summary["paper"].get(view.baseline, {}).get(view.date)
+    if told is None or told["reaches"] is None:
+        return []
+    state = "below" if known(told["mean"]) < view.target["fte"] else "above"
+    share = 1.0 - told["reaches"] if state == "below" else told["reaches"]
+    values = {name: number.amount(told[name]) for name in ("mean", "p05", "p95")}
+    values |= {"month": number.month(view.date), "target": number.amount(float(view.target["fte"]))}
+    return [say(f"true.paper.{state}", share=number.percent(share), **values)]
 
 
 def _pace(view: View) -> list[str]:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from samspil.experiments.columns import Place, Record, at, places
-from samspil.experiments.records import Spread
+from samspil.experiments.records import Chance, Spread
 from samspil.experiments.tables import record
 
 from .view import View
-from .wording import chance_words
+from .wording import chance_words, share_words
 
 MONTH = re.compile(r"\d{4}-\d\d")
 
@@ -61,6 +61,11 @@ def spread_words(view: View, fte: Spread) -> str:
     return view.words("cell.spread", middle=middle, low=low, high=high)
 
 
+def chances_words(view: View, variants: dict[str, Chance]) -> str:
+    """P(target) under every variant of the draws, in the order of the summary."""
+    return " / ".join(share_words(told["p"], told["upper"], view.words, "cell.below") for told in variants.values())
+
+
 def _month(view: View, month: str | None) -> str:
     return view.words.numbers.month(month) if month else view.words("cell.not_by", year=view.months[-1][:4])
 
@@ -78,5 +83,6 @@ WRITTEN: dict[str, Callable[[View, Any], str]] = {
     "month": _month,
     "price": _price,
     "spread": spread_words,
+    "chances": chances_words,
     "chance": lambda view, value: chance_words(value, view.summary["draws"], view.words),
 }

@@ -17,6 +17,8 @@ from .figures.pace import pace
 from .figures.policies import compared, policies
 from .figures.reverse import reverse
 from .figures.staircase import ladder, staircase
+from .figures.together import together
+from .reversed import of_best
 from .view import View
 
 Draw = Callable[[View], Figure]
@@ -34,7 +36,10 @@ def gallery(view: View) -> dict[str, Draw]:
     if view.summary["mechanisms"]:
         found["mechanisms"] = mechanisms
     for record in view.summary["reverse_test"]:
-        found[f"reverse-{record['by']}"] = partial(reverse, record=record)
+        if record["assumptions"]:
+            found.setdefault(f"reverse-{record['by']}", partial(reverse, record=record))
+    if of_best(view):
+        found["together"] = together
     return found
 
 
@@ -61,5 +66,6 @@ def alternative(view: View, name: str) -> str:
         countings=str(len(view.summary["definitions"])),
         moved=str(sum(bool(entry["moved"]) for entry in view.summary["mechanisms"])),
         mechanisms=str(len(view.summary["mechanisms"])),
+        top=view.title(view.summary["ranking"][0]["name"]),
         by=number.month(name.partition("-")[2]) if name.startswith("reverse-") else "",
     )

@@ -113,11 +113,14 @@ def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
     moved = [tables.mechanisms(view)] if view.summary["mechanisms"] else []
     assumed = [tables.reverse(view, record) for record in view.summary["reverse_test"] if record["assumptions"]]
     lifted = partnering.table(view)
+    moved_together = [tables.moves(view)] if assumed else []
+    together = [tables.shifts(view)] if view.summary["optimism"] else []
     unsure = [tables.uncertainty(view), tables.grades(view)]
     return [
         _section(view, "mechanisms", pictures=shown("mechanisms"), folded=moved),
         _section(view, "partnering", partnering.sentences(view), tables=[lifted] if lifted else []),
-        _section(view, "reverse", pictures=shown("reverse-"), folded=assumed),
+        _section(view, "reverse", pictures=shown("reverse-"), tables=moved_together, folded=assumed),
+        _section(view, "together", pictures=shown("together"), tables=[tables.variants(view)], folded=together),
         _section(view, "uncertainty", tables=unsure),
         _section(view, "trust", [trust.text(view)], tables=trust.tables(view)),
     ]

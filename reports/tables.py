@@ -6,18 +6,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from samspil.experiments.records import Reverse
-from samspil.experiments.tables import record
+from samspil.experiments.records import Chance, Optimism, Reverse
+from samspil.experiments.tables import record as row_of
 from samspil.model.parameters import GRADES, registry
 
-from .columns import cell, cells, heads, in_files, text
+from .columns import cell, cells, heads, in_files, spread_words, text
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .flags import flagged
+from .reversed import chance, odds
 from .view import View, in_language, known
-from .wording import difference_words, reached_words, share_words, unit_words
+from .wording import (
+    difference_words,
+    needed_words,
+    range_words,
+    reached_words,
+    share_words,
+    value_words,
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def costs(view: View) -> Table:
     say, (first, last) = view.words, view.policy_years
     asked = [place for place in in_files(view) if "money" in place.column.report]
     rows = [
-        Row(view.title(name), [cell(view, place, record(view.summary, name, view.level)) for place in asked])
+        Row(view.title(name), [cell(view, place, row_of(view.summary, name, view.level)) for place in asked])
         for name in view.scenarios
     ]
     caption = say("table.money", first=first, last=last, month=say.numbers.month(view.date))
@@ -138,26 +146,103 @@ def mechanisms(view: View) -> Table:
     return Table(say("table.mechanisms"), heads, rows)
 
 
+def variants(view: View) -> Table:
+    """P(target) by each date, with the numbers drawn one by one and in other ways, side by side."""
+    say, number = view.words, view.words.numbers
+    told = [view.result(name)["variants"] for name in view.scenarios]
+    dates = list(told[0])
+    names = list(dict.fromkeys(name for each in told for date in dates for name in each[date]))
+    heads = [say("head.policy"), say("head.by"), *(say.named("variant", name) for name in names)]
+    rows = [
+        Row(
+            view.title(scenario) if place == 0 else "",
+            [number.month(date), *(_chance(view, each[date].get(name)) for name in names)],
+            len(dates) if place == 0 else 0,
+        )
+        for scenario, each in zip(view.scenarios, told, strict=True)
+        for place, date in enumerate(dates)
+    ]
+    goal_told = number.amount(float(view.target["fte"]))
+    return Table(
+        say("table.variants", target=goal_told, level=say.named("level", view.level)), heads, rows, frozenset({1})
+    )
+
+
+def _chance(view: View, told: Chance | None) -> str:
+    return "" if told is None else view.words("cell.of_draws", p=chance(view, told), draws=str(told["draws"]))
+
+
+def shifts(view: View) -> Table:
+    """Correlated optimism: chance and FTE at each common shift, for the policies that are told at all of them."""
+    say, number = view.words, view.words.numbers
+    heads = [say(f"head.{key}") for key in ("policy", "by", "shift", "chance", "middle", "mean", "runs", "failed")]
+    rows = []
+    for record in longest(view):
+        for place, told in enumerate(record["shifts"]):
+            cells = [
+                number.month(record["by"]),
+                number.percent(told["share"]),
+                chance(view, told),
+                spread_words(view, told["fte"]),
+                number.amount(told["fte"]["mean"]),
+                str(told["draws"]),
+                str(told["failed"]),
+            ]
+            head = view.title(record["scenario"]) if place == 0 else ""
+            rows.append(Row(head, cells, len(record["shifts"]) if place == 0 else 0))
+    return Table(say("table.shifts"), heads, rows, frozenset({1}))
+
+
+def longest(view: View) -> list[Optimism]:
+    """The records with the most common shifts."""
+    records = view.summary["optimism"]
+    most = max((len(record["shifts"]) for record in records), default=0)
+    return [record for record in records if len(record["shifts"]) == most]
+
+
+def moves(view: View) -> Table:
+    """Every joint move of the reverse test, how far out it lies and what the runs that confirm it say."""
+    say, number = view.words, view.words.numbers
+    keys = ("policy", "by", "set", "reached", "numbers_moved", "length", "as_far", "median", "runs_made", "failed")
+    rows = []
+    for record in view.summary["reverse_test"]:
+        low, middle, high = (number.amount(record["median"][key]) for key in ("p05", "mean", "p95"))
+        cells = [
+            number.month(record["by"]),
+            say("set.other" if record["unused"] else "set.first"),
+            say("yes" if record["reached"] else "no"),
+            str(len(record["assumptions"])),
+            number.figures(record["length"], 2),
+            odds(view, record["prior_as_far"]),
+            say("cell.spread", middle=middle, low=low, high=high),
+            str(record["runs"]),
+            str(record["failed"]),
+        ]
+        rows.append(Row(view.title(record["scenario"]), cells))
+    heads = [say(f"head.{key}") for key in keys]
+    return Table(say("table.moves", target=goal(view)), heads, rows, frozenset({1, 2, 6}))
+
+
 def reverse(view: View, record: Reverse) -> Table:
     """Every assumption of one record of the reverse test beside its evidence."""
     say, number = view.words, view.words.numbers
-    heads = [
-        say(f"head.{key}")
-        for key in ("assumption", "needed", "evidence", "central", "as_favourable", "grade", "source")
-    ]
+    keys = ("assumption", "needed", "evidence", "central", "moved_by", "as_favourable", "grade", "source")
+    heads = [say(f"head.{key}") for key in keys]
     rows = []
     for entry in record["assumptions"]:
-        low, high = number.figures(entry["low"]), number.figures(entry["high"])
         cells = [
-            f"{number.figures(entry['needed'])} {unit_words(entry['unit'], say)}",
-            say("cell.range", low=low, high=high),
-            number.figures(entry["central"]),
+            needed_words(entry, entry["needed"], say),
+            range_words(entry, say),
+            value_words(entry, entry["central"], say),
+            say("cell.deviations", score=number.figures(entry["score"], 2)),
             number.percent(entry["as_favourable"]),
             say.named("grade", entry["grade"]),
             entry["source"],
         ]
         rows.append(Row(flagged(entry["name"], in_language(entry["title"], say.lang)), cells))
-    return Table(say("table.reverse", month=number.month(record["by"])), heads, rows, frozenset({5, 6}))
+    key = "table.reverse_other" if record["unused"] else "table.reverse"
+    caption = say(key, month=number.month(record["by"]), scenario=view.title(record["scenario"]))
+    return Table(caption, heads, rows, frozenset({1, 2, 6, 7}))
 
 
 def uncertainty(view: View) -> Table:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from samspil.experiments.records import Outcome, Reached, Summary, Target
+from samspil.experiments.records import Assumption, Outcome, Reached, Summary, Target
 from samspil.model.read import Column, load_table
 
 from .words import Words
@@ -52,6 +52,24 @@ def unit_words(unit: str, say: Words) -> str:
 def unit_table() -> dict[str, str]:
     """Danish words for the units of the parameter registry."""
     return {row["en"]: row["da"] for row in load_table(UNITS, [Column("en"), Column("da")], "en")}
+
+
+def value_words(entry: Assumption, value: float, say: Words) -> str:
+    """A value of a number; of a choice, the name of its option."""
+    return say.named("option", entry["choices"][int(value)]) if entry["choices"] else say.numbers.figures(value)
+
+
+def needed_words(entry: Assumption, value: float, say: Words) -> str:
+    """A value with its unit."""
+    told = value_words(entry, value, say)
+    return told if entry["choices"] else f"{told} {unit_words(entry['unit'], say)}"
+
+
+def range_words(entry: Assumption, say: Words) -> str:
+    """The range of the evidence; of a choice, all options."""
+    if entry["choices"]:
+        return ", ".join(say.named("option", option) for option in entry["choices"])
+    return say("cell.range", low=say.numbers.figures(entry["low"]), high=say.numbers.figures(entry["high"]))
 
 
 def evidence_words(summary: Summary, say: Words) -> str:

@@ -87,9 +87,9 @@ class Compiled:
 
     def batch(self, prepared: Any, records: np.ndarray, keys: np.ndarray, workspace: Any) -> dict[str, np.ndarray]:
         """See `Kernel.batch`."""
-        from samspil.model.run import simulate_batch
+        from samspil.model.run import simulate_roomy
 
-        return simulate_batch(prepared, records, keys, workspace)
+        return simulate_roomy(prepared, records, keys, workspace)
 
     def events(
         self, prepared: Any, record: np.ndarray, key: np.ndarray, workspace: Any

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from scipy.stats import norm
 
 from samspil.experiments.summary import summarise
 from samspil.model.parameters import Parameter, registry
@@ -14,6 +15,7 @@ from .fake_ensemble import TARGET, fake_ensemble
 
 LEVELS = ("measured", "estimated", "assumed")
 SCENARIOS = ("current-policy", "no-partnerships", "full-portfolio")
+QUANTILES = {"p05": 0.4, "p25": 0.7, "p50": 1.0, "p75": 1.4, "p95": 2.5, "mean": 1.2}
 EFFECTS = [1.0, 0.75, 2.6]
 MANY = ("current-policy", *(f"policy-number-{number}" for number in range(13)))
 
@@ -39,9 +41,17 @@ def results(size: Size | None = None, seed: int = 1) -> xr.Dataset:
 
 def summary(ds: xr.Dataset) -> dict[str, Any]:
     """The real summary of made-up results, with mechanisms and a reverse test added."""
-    return summarise(ds) | {
+    told = summarise(ds)
+    best = told["ranking"][0]["name"]
+    return told | {
         "mechanisms": mechanisms(),
-        "reverse_test": [reverse(ds, "2030-12", 1.4), reverse(ds, "2035-12", 0.8)],
+        "reverse_test": [
+            reverse(ds, "2030-12", 1.4),
+            reverse(ds, "2030-12", 1.9, other=True),
+            reverse(ds, "2035-12", 0.8),
+            reverse(ds, "2035-12", 3.5, reached=False, other=True),
+        ],
+        "optimism": [optimism(ds, best, by) for by in ("2030-12", "2035-12")],
     }
 
 
@@ -51,44 +61,71 @@ def mechanisms() -> list[dict[str, Any]]:
     return [{"name": name, "effect": value, "se": 8.0, "moved": abs(value) > 16} for name, value in effects.items()]
 
 
-def reverse(ds: xr.Dataset, by: str, step: float, reached: bool = True) -> dict[str, Any]:
-    """A record of the reverse test in the form of the experiments; the first uncertain parameters, one step for all."""
+def reverse(ds: xr.Dataset, by: str, score: float, reached: bool = True, other: bool = False) -> dict[str, Any]:
+    """A record of the reverse test in the form of the experiments: some numbers, a choice last, moved by as much."""
     known = [each for each in registry().values() if each.distribution == "triangular" and each.high > each.low]
+    entries = [*known[::9][:7], registry()["structure.partner_choice"]] if score else []
+    median = TARGET["fte"] + 40 if reached else 8000.0
     return {
         "scenario": str(ds["scenario"].values[0]),
         "potentials": str(ds["potentials"].values[-1]),
         "target": TARGET["fte"],
         "by": by,
+        "unused": [each.name for each in known[:10]] if other else [],
+        "ranges": 269,
         "reached": reached,
-        "within_range": reached and step <= 1,
-        "step": step if reached else None,
-        "median": TARGET["fte"] + 40 if reached else None,
-        "confirmed": reached,
+        "length": score * len(entries) ** 0.5,
+        "prior_as_far": float(norm.sf(score * len(entries) ** 0.5)),
+        "draws_as_far": 0.0,
         "fte_central": 900.0,
-        "fte_at_ends": 7000.0,
-        "fte_all_at_ends": 8800.0,
-        "fte_at_limit": 21000.0,
-        "limit": 3.0,
-        "moved": 8,
-        "assumptions": [_assumption(each, step) for each in known[::9][:8]],
+        "fte": {"mean": median, "p05": 7000.0, "p25": 8000.0, "p50": median, "p75": 12000.0, "p95": 13000.0},
+        "median": {"mean": median, "p05": 9100.0, "p95": 11200.0},
+        "runs": 25,
+        "failed": 0,
+        "assumptions": [_assumption(each, score, len(entries)) for each in entries],
     }
 
 
-def _assumption(parameter: Parameter, step: float) -> dict[str, Any]:
-    needed = parameter.default + step * (parameter.high - parameter.default)
+def optimism(ds: xr.Dataset, name: str, by: str) -> dict[str, Any]:
+    """What a scenario frees at common shifts, in the form of the experiments."""
+    return {
+        "scenario": name,
+        "potentials": str(ds["potentials"].values[-1]),
+        "target": TARGET["fte"],
+        "by": by,
+        "ranges": 269,
+        "shifts": [
+            {
+                "share": share,
+                "failed": 0,
+                "p": share,
+                "se": 0.1,
+                "upper": share + 0.2,
+                "draws": 16,
+                "fte": {key: 900.0 * (1 + share) ** 4 * factor for key, factor in QUANTILES.items()},
+            }
+            for share in (0.0, 0.25, 0.5, 0.75, 1.0)
+        ],
+    }
+
+
+def _assumption(parameter: Parameter, score: float, number: int) -> dict[str, Any]:
+    choices = list(parameter.choices)
+    needed = float(len(choices) - 1) if choices else float(parameter.quantile(norm.cdf(np.array([score])))[0])
     return {
         "name": parameter.name,
         "title": {"en": parameter.title_en, "da": parameter.title_da},
         "unit": parameter.unit,
         "grade": parameter.grade,
         "source": parameter.source,
+        "choices": choices,
         "central": parameter.default,
         "low": parameter.low,
         "high": parameter.high,
         "needed": needed,
-        "outside": needed > parameter.high,
-        "as_favourable": max(0.0, 0.4 * (1 - step)),
-        "gain": 500.0,
+        "score": score,
+        "as_favourable": float(norm.sf(score)),
+        "share": 1.0 / number,
     }
 
 

@@ -100,6 +100,23 @@ def test_a_run_leaves_nothing_behind_in_its_workspace(scenarios: list) -> None:
         np.testing.assert_array_equal(values, again[name], err_msg=name)
 
 
+def test_a_run_that_needs_more_room_gets_it_and_room_decides_no_number(scenarios: list) -> None:
+    from samspil.model.errors import UserError
+    from samspil.model.parameters import pack
+    from samspil.model.state.state import Room, allocate_state
+    from samspil.scenarios.inputs import prepare
+
+    prepared = prepare(scenarios[0], 1)
+    usual = model_run.workspace(prepared)
+    narrow = usual._replace(state=allocate_state(usual.world, Room(of_cell=4)))
+    keys, records = np.array([[1, 0, 0], [1, 1, 0]]), pack({}, 2)
+    with pytest.raises(UserError, match="2 of 2 runs needed more room"):
+        model_run.simulate_batch(prepared, records, keys, narrow)
+    found = model_run.simulate_roomy(prepared, records, keys, narrow)
+    for name, values in model_run.simulate_batch(prepared, records, keys, usual).items():
+        np.testing.assert_array_equal(values, found[name], err_msg=name)
+
+
 def test_nothing_is_compiled_twice(alone: xr.Dataset) -> None:
     """A second signature means that an int stood where a float should: slow, and different bits."""
     assert alone.sizes["draw"] == SIZES["draws"]

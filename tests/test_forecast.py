@@ -34,6 +34,7 @@ OUTCOME = {
     "reached",
     "vs_baseline",
     "uncertainty",
+    "variants",
 }
 
 
@@ -338,21 +339,44 @@ def test_mechanisms_that_move_are_told_from_those_that_do_not(folder):
     assert effect["effect"] == pytest.approx(0.1 * middle, rel=0.02)
 
 
-def test_reverse_test_says_what_it_would_take(folder):
-    told = json.loads((folder / "summary.json").read_text())["reverse_test"]
-    assert [entry["by"] for entry in told] == ["2030-12", "2035-12"]
-    later = told[1]
-    assert [row["name"] for row in later["assumptions"]] == ["depth_ceiling"]
-    assert (later["reached"], later["confirmed"], later["within_range"]) == (True, True, False)
-    assert later["median"] >= 10_000
-    assert later["assumptions"][0]["outside"]
-    assert later["assumptions"][0]["needed"] == pytest.approx(0.4 * 10_000 / later["fte_central"], rel=0.05)
+def test_reverse_test_is_told_of_the_best_and_the_baseline_by_each_date(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    records = told["reverse_test"]
+    assert [(each["scenario"], each["by"]) for each in records] == [
+        (name, date) for name in ("more", "current-policy") for date in ("2030-12", "2035-12")
+    ]
+    for each in records:
+        assert (each["reached"], each["failed"]) == (False, 0)
+        assert each["assumptions"][0]["name"] == "depth_ceiling"
+        assert each["fte_central"] < each["median"]["mean"] < 10_000
 
 
-def test_reverse_test_says_plainly_what_no_assumption_reaches(folder):
-    soon = json.loads((folder / "summary.json").read_text())["reverse_test"][0]
-    assert (soon["reached"], soon["step"], soon["median"]) == (False, None, None)
-    assert soon["fte_central"] < soon["fte_at_ends"] < soon["fte_at_limit"] < 10_000
+def test_chances_with_numbers_independent_and_shifted_stand_side_by_side(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    for policy in told["scenarios"].values():
+        for level, outcome in policy["potentials"].items():
+            shifts = ["shift_25", "shift_50", "forced"] if level == "estimated" else []
+            assert {date: list(each) for date, each in outcome["variants"].items()} == {
+                date: ["independent", *shifts] for date in ("2030-12", "2035-12")
+            }
+            due = outcome["variants"]["2030-12"]["independent"]
+            assert (due["p"], due["upper"]) == (outcome["p_target"], outcome["p_target_upper"])
+    table = pd.read_csv(folder / "table.csv").set_index(["scenario", "potentials"])
+    shifted = told["scenarios"]["more"]["potentials"]["estimated"]["variants"]["2035-12"]["shift_50"]
+    assert table.loc[("more", "estimated"), "p_2035-12_shift_50"] == shifted["p"]
+    assert table["p_2035-12_independent"].notna().all()
+    assert table["p_2035-12_shift_50"].isna().tolist() == [True, False, True] * 2
+    means = [each["fte"]["mean"] for each in told["optimism"][0]["shifts"]]
+    assert [each["share"] for each in told["optimism"][0]["shifts"]] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert means == sorted(means)
+
+
+def test_what_the_catalogue_frees_on_paper_is_told(folder):
+    told = json.loads((folder / "summary.json").read_text())
+    paper, stairs = (told[key]["current-policy"]["2030-12"] for key in ("paper", "staircase"))
+    assert paper["mean"] == stairs["catalogue"]["potential"]
+    assert paper["p05"] <= paper["mean"] <= paper["p95"]
+    assert paper["reaches"] == 0.0
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path, line):

@@ -281,13 +281,42 @@ def test_the_reverse_test_says_what_it_found():
     shown = told()
     ds = shown.ds
     for record, sentence in (
-        (fake_results.reverse(ds, "2030-12", 0.5), "of the way from their central value"),
-        (fake_results.reverse(ds, "2030-12", 1.5), "lie beyond their range of evidence"),
-        (fake_results.reverse(ds, "2030-12", 3.0, reached=False), "it is not reached"),
-        (fake_results.reverse(ds, "2030-12", 0.0), "at central values"),
+        (fake_results.reverse(ds, "2030-12", 0.5), "if 8 of 269 uncertain numbers lie on the favourable side at once"),
+        (fake_results.reverse(ds, "2030-12", 1.5), "were they independent, 1 in 91,000 lies as far out"),
+        (fake_results.reverse(ds, "2030-12", 0.5, other=True), "without the 10 numbers that the first asks most of"),
+        (fake_results.reverse(ds, "2030-12", 3.0, reached=False), "no set inside the ranges that was tried reaches"),
+        (fake_results.reverse(ds, "2030-12", 0.0), "with every number at its middle"),
+        (fake_results.reverse(ds, "2030-12", 0.5) | {"failed": 3}, "Runs that failed and count nowhere: 3."),
     ):
+        record["scenario"] = shown.summary["ranking"][0]["name"]
         shown.summary["reverse_test"][:] = [record]
-        assert sentence in sentences(shown)["true"]
+        text = sentences(shown)["true"]
+        assert sentence in text
+        assert "only if" not in text
+
+
+def test_what_the_catalogue_frees_on_paper_comes_first():
+    shown = told()
+    paper = shown.summary["paper"][shown.baseline][shown.date]
+    for mean, reaches, sentence in ((7500.0, 0.1, "less than the target of 10,000 in 90% of"), (2e4, 0.8, "in 80% of")):
+        paper.update(mean=mean, reaches=reaches)
+        text = sentences(shown)["true"]
+        assert text.startswith("On paper the solutions known today free")
+        assert sentence in text
+
+
+def test_a_chance_of_nothing_rests_on_independence():
+    shown = told()
+    name = shown.summary["ranking"][0]["name"]
+    variants = shown.result(name)["variants"]["2030-12"]
+    alone = {"p": 0.0, "se": 0.0, "upper": 0.01, "draws": 300}
+    variants.update(independent=alone, shift_25=alone | {"p": 0.25}, shift_50=alone | {"p": 0.75})
+    text = sentences(shown)["true"]
+    assert "That no draw is there by December 2030" in text.replace("\u00a0", " ")
+    assert "rests on 269 ranges being independent" in text
+    assert "it is 25% of the way 25%; 50% of the way 75%" in text
+    row = next(row for row in tables.variants(shown).rows if row.head == shown.title(name))
+    assert [cell.split(" (")[0].replace("\u00a0", " ") for cell in row.cells[1:]] == ["below 1%", "25%", "75%"]
 
 
 def test_no_run_no_answer():

@@ -43,6 +43,10 @@ def test_the_forced_variant_weighs_the_runs_there_are_by_the_likelihood_of_the_h
     level = made.summary["potentials"]
     values = made.results["freed_fte"].sel(potentials=level, scenario="full-portfolio").isel(time=107).values[:, 0]
     told = made.summary["forced"]["full-portfolio"]
+    variants = made.summary["scenarios"]["full-portfolio"]["potentials"]["estimated"]["variants"]
+    for date, beside in variants.items():
+        assert list(beside) == ["independent", "forced"]
+        assert [beside["forced"][key] for key in ("p", "upper")] == [told["fte"][date][key] for key in ("p", "upper")]
     assert told["fte"]["2030-12"]["mean"] == pytest.approx(np.average(values, weights=weights))
     assert told["effective"] == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
     goal = made.summary["target"]["fte"]

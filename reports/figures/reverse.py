@@ -10,24 +10,29 @@ from samspil.experiments.records import Assumption, Reverse
 from ..flags import flagged, note
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View, in_language, known
-from ..wording import unit_words
+from ..wording import unit_words, value_words
 from . import parts
 
 ROW = 0.36
-# The axis runs from the low end (0) to the high end (1) of each range, with room for values beyond.
-EDGES = (-0.75, 1.75)
+# The axis runs from the low end (0) to the high end (1) of each range, with a little room beside it.
+EDGES = (-0.05, 1.05)
 
 
 @styled
 def reverse(view: View, record: Reverse) -> Figure:
-    """One record of the reverse test: a row an assumption, the most helpful on top."""
+    """One record of the reverse test: a row an assumption, that which is moved furthest on top."""
     say = view.words
     entries = record["assumptions"][: LIMIT["assumptions"]]
     title = say(
         "fig.reverse.title", fte=say.numbers.amount(known(record["target"])), month=say.numbers.month(record["by"])
     )
-    state = "never" if not record["reached"] else "within" if record["within_range"] else "outside"
-    subtitle = say(f"fig.reverse.subtitle.{state}", scenario=view.title(record["scenario"]))
+    state = "within" if record["reached"] else "never"
+    subtitle = say(
+        f"fig.reverse.subtitle.{state}",
+        scenario=view.title(record["scenario"]),
+        number=str(len(record["assumptions"])),
+        length=say.numbers.figures(record["length"], 2),
+    )
     titles = [flagged(entry["name"], in_language(entry["title"], say.lang)) for entry in entries]
     sheet = page(title, subtitle, _note(view, record, titles), ROW * max(len(entries), 4) + 0.1)
     if not entries:
@@ -59,12 +64,13 @@ def _row(axes: Axes, view: View, entry: Assumption, place: int) -> None:
     middle, at = (central - low) / span, (needed - low) / span
     axes.barh([place], [1.0], height=0.3, color=COLOUR["main_light"])
     axes.plot([middle, middle], [place - 0.2, place + 0.2], color=COLOUR["main"], linewidth=1.6)
-    colour = COLOUR["target"] if entry["outside"] else COLOUR["main"]
-    shown = min(max(at, EDGES[0]), EDGES[1])
-    axes.plot([middle, shown], [place, place], color=colour, linewidth=1.0)
-    axes.plot([shown], [place], marker="D", markersize=5, color=colour, clip_on=False)
-    number = view.words.numbers
-    told = view.words("label.range", needed=number.figures(needed), low=number.figures(low), high=number.figures(high))
+    colour = COLOUR["main"]
+    axes.plot([middle, at], [place, place], color=colour, linewidth=1.0)
+    axes.plot([at], [place], marker="D", markersize=5, color=colour, clip_on=False)
+    say, number = view.words, view.words.numbers
+    told = value_words(entry, needed, say)
+    if not entry["choices"]:
+        told = say("label.range", needed=told, low=number.figures(low), high=number.figures(high))
     parts.put(axes, told, (1, place), (10, 1), parts.BESIDE, va="bottom", color=colour)
-    unit = f"{unit_words(entry['unit'], view.words)}; {view.words.named('grade', entry['grade'])}"
+    unit = f"{unit_words(entry['unit'], say)}; {say.named('grade', entry['grade'])}"
     parts.put(axes, unit, (1, place), (10, -1), parts.BESIDE, va="top", size=SIZE["note"], color=COLOUR["muted"])

@@ -26,7 +26,7 @@ class Product:
     row: int
     need: int
     found: tuple[float, float]  # by its evaluation
-    expected: tuple[float, float]
+    price: tuple[float, float]  # million DKK for each hour of the area, by host kind
     judged: tuple[float, float]
     effect_class: int
     complexity: float
@@ -94,6 +94,7 @@ class Unit(mesa.Agent):
     neighbours: list[Unit]
     in_use: set[Product]
     hours: dict[int, float]  # by need area
+    moving_hours: dict[int, float]  # of the share that moves in 2027
     trust: dict[int, float]  # in actors that it remembers
     coverage: dict[int, float]  # of need areas by its own capabilities
 
@@ -162,10 +163,9 @@ class Unit(mesa.Agent):
 
     def take(self, thought: Thought) -> None:
         """Take a solution into use: it is paid for, begun, and seen by others."""
-        p, product = self.model.p, thought.product
-        said = max(abs(product.expected[self.kind]), p.smallest_claim)
-        hours = self.hours[product.need] / p.hours_per_staff_fte
-        self.authority.budget -= p.cost_solution_purchase * said * hours * p.cost_fte_value
+        product = thought.product
+        hours = self.hours[product.need] + (self.moving_hours.get(product.need, 0.0) if self.follows else 0.0)
+        self.authority.budget -= product.price[self.kind] * hours
         self.thoughts.remove(thought)
         self.operator.busy += 1
         for _ in range(2 if self.follows else 1):

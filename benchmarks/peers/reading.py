@@ -25,7 +25,7 @@ def spread(world: World, state: State, now: Any) -> Spread:
     model.error = float(now.p.evaluation_error * now.switches.evaluation_error)
     in_reform = now.switches.reform_friction > 0.0 and world.friction[0] <= now.month <= world.friction[1]
     model.friction = float(1.0 - now.p.reform_friction) if in_reform else 1.0
-    model.products = [_product(state, now, row) for row in range(state.tally.count[Count.SOLUTION_ROWS])]
+    model.products = [_product(world, state, now, row) for row in range(state.tally.count[Count.SOLUTION_ROWS])]
     wages, budget = state.considered.wages, state.considered.budget
     paying = {a: Authority(float(wages[a]), float(budget[a]), int(world.region[a])) for a in range(wages.size)}
     model.authorities = [authority for a, authority in paying.items() if wages[a] > 0.0]
@@ -50,16 +50,27 @@ def _use(state: State, now: Any, model: Spread, units: list[Unit]) -> None:
 
 
 def _authority(world: World, state: State, unit: int) -> int:
-    """The actor that pays for a unit: the municipality itself, or the region."""
+    """The actor that pays for a unit: the municipality itself, or the region for hospitals and what has moved to it."""
     host = unit if unit < world.hosts else unit - world.hosts
-    if unit < world.municipalities:
+    if host < world.municipalities and (unit < world.hosts or state.considered.unit_active[unit] == 0):
         return world.first_host + host
     region = int(world.region[world.first_host + host])
     merged = state.tally.count[Count.MERGED] > 0 and region == world.merged_regions[1]
     return int(world.merged_regions[0]) if merged else region
 
 
-def _product(state: State, now: Any, row: int) -> Product:
+def _price(world: World, state: State, now: Any, row: int, kind: int) -> float:
+    """Buying and installing a solution for its expected users, for each hour of the area, million DKK."""
+    p, solutions = now.p, state.solutions
+    unit = int(world.solution_unit[row]) if row < world.solution_unit.size else -1
+    said = max(float(solutions.said[row, kind]), float(solutions.expected[row, kind]))
+    full = p.cost_solution_purchase * said * p.cost_fte_value
+    if unit >= 0:
+        full = p.unit_price[unit] * 1e-6 * world.solution_users[row]
+    return float(full * p.depth_ceiling / p.hours_per_staff_fte)
+
+
+def _product(world: World, state: State, now: Any, row: int) -> Product:
     solutions = state.solutions
     owner = int(supplier.py_func(state, row))
     known = float(state.actors.reference[owner]) if owner >= 0 else 0.0
@@ -67,7 +78,7 @@ def _product(state: State, now: Any, row: int) -> Product:
         row,
         int(solutions.need[row]),
         tuple(solutions.found[row].tolist()),
-        tuple(solutions.expected[row].tolist()),
+        tuple(_price(world, state, now, row, kind) for kind in range(2)),
         tuple(solutions.judged[row].tolist()),
         int(solutions.effect_class[row]),
         float(solutions.complexity[row]),
@@ -95,6 +106,11 @@ def _fill(world: World, state: State, now: Any, unit: Unit, number: int) -> None
     unit.follows = number < world.municipalities and considered.unit_active[world.hosts + number] == 0
     cells = {need: int(cell_of.py_func(world, number, need)) for need in needs}
     unit.hours = {need: float(state.cell_hours[cell]) for need, cell in cells.items() if cell >= 0}
+    moving = {need: int(cell_of.py_func(world, world.hosts + host, need)) for need in needs}
+    municipal = number < world.municipalities
+    unit.moving_hours = {
+        need: float(state.cell_hours[cell]) for need, cell in moving.items() if municipal and cell >= 0
+    }
     unit.coverage = {need: float(knowledge.own_coverage.py_func(world, state.actors, actor, need)) for need in needs}
     memory = state.ties.partner[actor]
     unit.trust = {

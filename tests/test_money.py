@@ -20,8 +20,8 @@ from .plain import plain
 
 # Everybody measures, and gives up whatever costs more than it frees.
 STRICT = {"measured_share": 1.0, "costly_dropped": 1.0, "cost.solution_running": 0.6}
-# Nothing but purchases is booked under the part purchase.
-BARE = {"cost.joint_procurement": 0.0, "cost.first_buyer_compensation": 0.0}
+# Nothing but purchases is booked under the part purchase, and adapting saves no work.
+BARE = {"cost.joint_procurement": 0.0, "cost.first_buyer_compensation": 0.0, "adaptation_saving": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_hosts_drop_what_costs_more_than_it_frees(country: str) -> None:
 def test_a_mandate_is_never_dropped() -> None:
     adopting, codes, never = plain("tables.adopting"), plain("state.codes"), plain("state.state").NEVER
     now = SimpleNamespace(p=pack(STRICT)[0], key=(np.uint64(1), np.uint64(1)))
-    use = adopting.Use(0, 0, 0, 10, codes.Regime.MANDATE, 0.5, 0)
+    use = adopting.Use(0, 0, 0, 10, codes.Regime.MANDATE, 0.5, 0, 0)
     voluntary = use._replace(regime=codes.Regime.VOLUNTARY)
     with np.errstate(over="ignore"):
         assert adopting._review(now, 20, use, 1, 2, 1.0) == never

@@ -15,12 +15,12 @@ from samspil.model.read import load_table
 from samspil.model.state.codes import Item, label
 from samspil.model.state.outputs import FILE as VARIABLES
 from samspil.reports.wording import unit_table
+from samspil.scenarios.inputs.solutions import BOOKED_AS
 from samspil.scenarios.tables import load_costs
 
 from .plain import plain
 
 ROOT = Path(__file__).resolve().parents[1]
-UNPRICED = {"host_implementation"}  # a share of the purchase
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,9 @@ def test_every_unit_that_is_shown_has_a_danish_word() -> None:
 
 def test_what_costs_money_has_a_price_and_a_payer() -> None:
     """An item is booked in the model (Item), priced by a parameter, and has its payers and who decides in costs.csv."""
-    booked = set(map(label, Item)) - UNPRICED
+    booked = set(map(label, Item)) - set(BOOKED_AS)
     assert booked - set(load_costs()) == set(), "add them to scenarios/data/costs.csv"
+    assert {row for row, _ in BOOKED_AS.values()} <= set(load_costs())
     assert {f"cost.{item}" for item in booked} - set(registry()) == set(), "add them to model/data/parameters.csv"
     spent = {lever.cost_item for lever in levers().values() if lever.cost_item}
     assert spent - set(load_costs()) == set(), "cost_item of model/data/levers.csv"

@@ -15,7 +15,8 @@ from samspil.runs.fitted import draws_of
 
 
 def test_what_was_seen_lies_in_the_range_of_the_replay() -> None:
-    checks = {(check.episode, check.month): check for check in validate(draws_of(60, seed=1), replicates=2)}
+    told = [check for check in validate(draws_of(60, seed=1), replicates=2) if check.observed > 1]  # no shares
+    checks = {(check.episode, check.month): check for check in told}
     for episode in ("screen-visits", "medication-record-municipalities", "medication-record-hospitals"):
         assert all(check.inside for check in checks.values() if check.episode == episode), checks
     # The only harvest on record was richer than the middle of the fit; what decides that is assumed.

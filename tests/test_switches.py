@@ -39,6 +39,7 @@ PUSHES: dict[str, dict[str, tuple[float, float]]] = {
     "partnerships": {"need_opening_rate": (0.005, 0.15), "proposal_rate": (0, 0.01), "consortium_rate": (0, 0.3)},
     "adaptation": {"adaptation_share": (0.5, 0.9), "adaptation_ease": (0, 0.5), "adaptation_saving": (0, 0.5)},
     "evaluation.error": {"evaluation_error": (0.2, 1.2)},
+    "drop_costly": {"costly_dropped": (0, 1), "measured_share": (0, 1)},
     "reform_friction": {"reform_friction": (0, 0.5)},
     "health_reform": {"transfer_municipal_operation": (0, 1)},
     "attention": {"known_solutions": (5, 80), "heard_per_month": (1, 16), "heard_again": (0, 1),

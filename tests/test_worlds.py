@@ -72,9 +72,11 @@ def test_a_lever_moved_in_2027_leaves_all_before_bit_for_bit(country: Path, usua
     assert differs
 
 
-def test_cashing_touches_no_event(country: Path, usual: tuple) -> None:
-    """What happens after a solution is in use changes hours, and nothing anyone does."""
-    prepared = prepared_in(country)
+def test_cashing_touches_no_event(country: Path) -> None:
+    """What happens after a solution is in use changes hours, and nothing anyone does, but for hosts that drop what they
+    have measured to cost more than it frees."""
+    prepared = prepared_in(country, ("drop_costly=false",))
+    usual = run(prepared)
     levers = prepared.levers.copy().view(np.recarray)
     levers["benefit_realisation"][MOVED:] = 0.0
     moved, tables = run(replace(prepared, levers=levers))

@@ -202,7 +202,9 @@ def _hold_to(state, cell, solution, regime):
         row = adoptions.of_cell[cell, i]
         if adoptions.solution[row] == solution:
             adoptions.held[row] = 0
-            adoptions.abandoned[row] = NEVER if regime == Regime.MANDATE else adoptions.abandoned[row]
+            if regime == Regime.MANDATE:
+                adoptions.abandoned[row] = NEVER
+                adoptions.review[row] = NEVER  # nor is it dropped because of what it costs
 
 
 @compiled

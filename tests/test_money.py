@@ -119,12 +119,12 @@ def test_price_and_running_cost_follow_use(place: SimpleNamespace) -> None:
         state.solutions.said[speech, 1] = said
         each = p.unit_price[0] * world.solution_users[speech] * 100 * p.depth_ceiling / 1e6
         assert pricing.purchase_price(world, state, now, speech, cell) == pytest.approx(each)
-    state.adoptions.cell[0], state.adoptions.solution[0] = cell, other
-    state.adoptions.depth[:1] = 0.2
-    thin = pricing.running_cost(world, state, now, 0)
-    state.adoptions.depth[:1] = 0.4
-    assert pricing.running_cost(world, state, now, 0) == pytest.approx(2 * thin)
-    assert thin > 0
+    adoptions = state.adoptions
+    adoptions.claimed[0], adoptions.depth[0] = pricing.said_value(state, now, other, 1), 0.2
+    thin = pricing.running_cost(adoptions, now, 0)
+    state.solutions.said[other, 1], adoptions.depth[0] = 0.5, 0.4  # what is claimed later changes no contract
+    assert pricing.running_cost(adoptions, now, 0) == pytest.approx(2 * thin)
+    assert thin == pytest.approx(p.cost_solution_running * 0.2 * 0.01 * p.cost_fte_value / p.hours_per_staff_fte)
 
 
 @pytest.mark.parametrize(("regime", "own"), [("VOLUNTARY", 1.0), ("JOINT_PROCUREMENT", 1.0), ("MANDATE", 0.3)])

@@ -3,8 +3,8 @@
 What corresponds: a `Unit` is a unit of the kernel, its `thoughts` the unit's list, a `Product` a row of solutions, an
 `Authority` whoever pays. Each month every unit adds a month of hazard to every solution that it thinks of, once a year
 it hears again of some that it does not think of and looks again at fit and weight, and it takes what has crossed its
-threshold, furthest first, while slots and money last. Luck that decides who adopts what is the kernel's by name; what an adoption turns out to be is drawn from Mesa's
-own generator.
+threshold, furthest first, while slots and money last. Luck that decides who adopts what is the kernel's by name; what
+an adoption turns out to be is drawn from Mesa's own generator.
 """
 
 from __future__ import annotations

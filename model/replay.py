@@ -50,7 +50,7 @@ def _count(world, state, now, counted):
         if used:
             cell = adoptions.cell[row]
             potential = state.solutions.potential[adoptions.solution[row], world.cell_kind[cell]]
-            counted[RUNNING] += state.cell_hours[cell] * running_cost(world, state, now, row)
+            counted[RUNNING] += state.cell_hours[cell] * running_cost(state.adoptions, now, row)
             counted[FREED] += state.cell_hours[cell] * potential * adoptions.cashed[row] * adoptions.realised[row]
         if adoptions.regime[row] != Regime.START:
             counted[BOUGHT] += adoptions.price[row] * (1.0 + now.p.implementation_cost_share)

@@ -9,7 +9,7 @@ from ..state.state import State
 from ..state.world import World
 from ..tables import money
 from ..tables.owning import supplier
-from ..tables.pricing import running_cost, value_freed
+from ..tables.pricing import freed_part, running_cost, value_of
 from ..tables.sums import total
 from .ledger import balance, grow, hours_now, set_baseline
 
@@ -63,18 +63,21 @@ def _pay_month(world, state, now):
 def _pay_running(world, state, now):
     """Licences and operation of what is in use, by the users it has; the value of what it frees beside it."""
     adoptions, tally, revenue = state.adoptions, state.tally, state.actors.revenue
+    live, live_from, cell, unit = adoptions.live, adoptions.live_from, adoptions.cell, adoptions.unit
+    solution, paid, won = adoptions.solution, adoptions.paid, adoptions.won
     _fade(world, revenue)
     tally.running[:] = 0.0
+    an_hour = value_of(now, 1.0)
     for i in range(tally.count[Count.ADOPTIONS_LIVE]):
-        row = adoptions.live[i]
-        if now.month < adoptions.live_from[row]:
+        row = live[i]
+        if now.month < live_from[row]:
             continue
-        hours = hours_now(world, state, adoptions.cell[row]) / 12.0
-        amount = running_cost(world, state, now, row) * hours
-        adoptions.paid[row] += amount
-        adoptions.won[row] += value_freed(state, now, row) * hours
-        tally.running[money.payer_kind(world, state, adoptions.unit[row])] += amount
-        owner = supplier(state, adoptions.solution[row])
+        hours = hours_now(world, state, cell[row]) / 12.0
+        amount = running_cost(adoptions, now, row) * hours
+        paid[row] += amount
+        won[row] += an_hour * freed_part(adoptions, row) * hours
+        tally.running[money.payer_kind(world, state, unit[row])] += amount
+        owner = supplier(state, solution[row])
         if owner >= 0:
             revenue[owner] += amount
     for kind in range(2):

@@ -44,5 +44,5 @@ def _costly(world, state, now):
         decides = adoptions.unit[row] < world.hosts or state.considered.unit_active[adoptions.unit[row]] > 0
         if decides and adoptions.live_from[row] + now.p.review_months <= now.month:
             known += 1
-            costly += 1 if costs_more(world, state, now, row) else 0
+            costly += 1 if costs_more(adoptions, now, row) else 0
     return costly / max(known, 1)

@@ -69,7 +69,7 @@ def _drop_if_costly(world, state, now, row):
     A year's notice keeps what is sustained true month by month: it asks whether use goes on for the next 12 months.
     """
     adoptions = state.adoptions
-    if costs_more(world, state, now, row):
+    if costs_more(adoptions, now, row):
         adoptions.abandoned[row] = min(adoptions.abandoned[row], now.month + 12)
         adoptions.review[row] = DROPPED
 

@@ -100,17 +100,24 @@ def _measure(world, state, now, reach):
                 scratch.holder[held] = scratch.cell_holder[cell, segment]
                 held += 1
         if held > 0:
-            share_out(best, held, together(best, held, now.p.area_ceiling))
-            _add(world, state, cell, held)
+            _add(world, state, cell, held, together(best, held, now.p.area_ceiling))
     let_through(world, state, now, WITHIN_REACH)
     for new in range(2):
         scratch.reach[reach, new] = scratch.level[WITHIN_REACH, STANDING, new]
 
 
 @compiled
-def _add(world, state, cell, held):
+def _add(world, state, cell, held, freed):
+    """Add what a cell frees to the bins of those that free it; who frees how much matters only between bins."""
     scratch, hours, kind = state.scratch, hours_now(world, state, cell), world.cell_kind[cell]
+    alike = True
     for g in range(held):
         solution = scratch.holder[g]
-        pool = state.solutions.pool[solution, kind]
-        scratch.parts[bin_of(state, solution, pool, STANDING)] += hours * scratch.best[g]
+        scratch.holder[g] = bin_of(state, solution, state.solutions.pool[solution, kind], STANDING)
+        alike = alike and scratch.holder[g] == scratch.holder[0]
+    if alike:
+        scratch.parts[scratch.holder[0]] += hours * freed
+        return
+    share_out(scratch.best, held, freed)
+    for g in range(held):
+        scratch.parts[scratch.holder[g]] += hours * scratch.best[g]

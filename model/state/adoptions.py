@@ -67,6 +67,7 @@ class Adoptions(NamedTuple):
     potential: np.ndarray = column(REAL, "adoption", "share", "of the cell's hours that full use frees")
     segment: np.ndarray = column(WHOLE, "adoption", "", "of its solution")
     pool: np.ndarray = column(WHOLE, "adoption", "", "that caps it, -1 none")
+    claimed: np.ndarray = column(REAL, "adoption", "million DKK a year", "said value of full use, an hour of its cell")
     saved: np.ndarray = column(REAL, "adoption", "share", "t: potential x depth")
     effect: np.ndarray = column(REAL, "adoption", "share", "e: t x realised x cashed")
     share_net: np.ndarray = column(REAL, "adoption", "share", "its part, net; split only where a pool needs it")

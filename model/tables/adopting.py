@@ -26,7 +26,7 @@ from .contagion import count_adopter
 from .identity import use_key
 from .owning import supplier
 from .places import cell_of, host_of, kind_of
-from .pricing import purchase_price
+from .pricing import purchase_price, said_value
 
 
 @compiled
@@ -144,6 +144,7 @@ def begin_use(world, state, now, lever, use):
     adoptions.potential[row] = solutions.potential[solution, kind]
     adoptions.segment[row] = solutions.segment[solution]
     adoptions.pool[row] = solutions.pool[solution, kind]
+    adoptions.claimed[row] = said_value(state, now, solution, kind)
     adoptions.saved[row] = 0.0
     adoptions.effect[row] = 0.0
     adoptions.share_net[row] = 0.0

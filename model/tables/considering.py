@@ -106,9 +106,10 @@ def hear_again(world, state, now, unit):
         known[considered.solution[unit, k]] = 1
     least = _least_kept(state, now, unit)
     begins = uniform(now.key, HEARD_AGAIN, unit, now.month)
+    found_at, attractiveness, part = solutions.found_at, solutions.attractiveness, now.p.heard_again
     for s in range(rows):
-        away = solutions.found_at[s] - begins
-        if away + (1.0 if away < 0.0 else 0.0) >= now.p.heard_again or solutions.attractiveness[s] <= least:
+        away = found_at[s] - begins
+        if away + (1.0 if away < 0.0 else 0.0) >= part or attractiveness[s] <= least:
             continue
         if known[s] > 0 or considered.uses[unit, s] > 0 or not has_use_for(world, state, unit, s):
             continue

@@ -40,4 +40,6 @@ def buy(world, state, unit, regime, amount):
 @compiled
 def payer_kind(world, state, unit):
     """The HostKind of who pays for a unit: regions pay for hospitals and for what has moved to them."""
-    return HostKind.MUNICIPAL if authority_of(world, state, unit) >= world.first_host else HostKind.HOSPITAL
+    if unit < world.hosts:
+        return HostKind.MUNICIPAL if unit < world.municipalities else HostKind.HOSPITAL
+    return HostKind.HOSPITAL if state.considered.unit_active[unit] > 0 else HostKind.MUNICIPAL

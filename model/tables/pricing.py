@@ -39,26 +39,22 @@ def purchase_price(world, state, now, solution, cell):
 
 
 @compiled
-def running_cost(world, state, now, row):
-    """Licences and operation of an adoption a year, for each hour of its cell: a share of the value that is claimed,
-    for the users that it has."""
-    adoptions = state.adoptions
-    kind = world.cell_kind[adoptions.cell[row]]
-    full = now.p.cost_solution_running * said_value(state, now, adoptions.solution[row], kind)
-    return full * adoptions.depth[row]
+def running_cost(adoptions, now, row):
+    """Licences and operation of an adoption a year, for each hour of its cell: a share of the value that was claimed
+    when it was bought, for the users that it has."""
+    return now.p.cost_solution_running * adoptions.claimed[row] * adoptions.depth[row]
 
 
 @compiled
-def value_freed(state, now, row):
-    """Value of what an adoption frees a year, for each hour of its cell; negative where it costs time."""
-    adoptions = state.adoptions
-    return value_of(now, min(adoptions.saved[row], 0.0) + adoptions.share[row])
+def freed_part(adoptions, row):
+    """Share of its cell's hours that an adoption frees; negative where it costs time."""
+    return min(adoptions.saved[row], 0.0) + adoptions.share[row]
 
 
 @compiled
-def costs_more(world, state, now, row):
+def costs_more(adoptions, now, row):
     """Whether an adoption costs more to run than it frees."""
-    return running_cost(world, state, now, row) > value_freed(state, now, row)
+    return running_cost(adoptions, now, row) > value_of(now, freed_part(adoptions, row))
 
 
 @compiled

@@ -2,9 +2,9 @@
 
 What corresponds: a `Unit` is a unit of the kernel, its `thoughts` the unit's list, a `Product` a row of solutions, an
 `Authority` whoever pays. Each month every unit adds a month of hazard to every solution that it thinks of, once a year
-it looks again at fit and weight, and it takes what has crossed its threshold, furthest first, while slots and money
-last. Luck that decides who adopts what is the kernel's by name; what an adoption turns out to be is drawn from Mesa's
-own generator.
+it hears again of some that it does not think of and looks again at fit and weight, and it takes what has crossed its
+threshold, furthest first, while slots and money last. Luck that decides who adopts what is the kernel's by name; what
+an adoption turns out to be is drawn from Mesa's own generator.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 
 import mesa
 
-from samspil.model.draws import DECISION, uniform
-from samspil.model.rules.adopt import DOMAINS
+from samspil.model.draws import ADOPT, DECISION, HEARD_AGAIN, uniform, uniform_pair
+from samspil.model.tables.adapting import DOMAINS, MONTHS_A_YEAR
+from samspil.model.tables.identity import use_key
 
 
 @dataclass(eq=False)
@@ -24,7 +25,9 @@ class Product:
     """A solution: what it is, and who is seen to use it by host kind and region."""
 
     row: int
+    key: int
     need: int
+    suits: tuple[bool, bool]  # by host kind
     found: tuple[float, float]  # by its evaluation
     price: tuple[float, float]  # million DKK for each hour of the area, by host kind
     judged: tuple[float, float]
@@ -32,6 +35,8 @@ class Product:
     complexity: float
     evidence: float
     attractiveness: float
+    found_at: float  # place on the round of what hosts may hear of again
+    awaited_by: set[int]  # hosts to which a programme brings it
     evaluated: bool
     owner: int  # actor that supplies it, -1 none
     reputation: float  # reference less damage of the supplier
@@ -51,6 +56,8 @@ class Thought:
     threshold: float
     weight: float
     fit: float
+    adapts_at: float
+    adapted: bool = False  # from others' use
 
 
 @dataclass(eq=False)
@@ -91,8 +98,11 @@ class Unit(mesa.Agent):
     follows: bool  # a moving share does as it does
     start_weight: float
     thoughts: list[Thought]
+    forgets: bool  # it has forgotten or missed a solution
     neighbours: list[Unit]
+    partners: list[Unit]  # that it remembers having worked with
     in_use: set[Product]
+    spells: dict[Product, int]  # of use that have ended
     hours: dict[int, float]  # by need area
     moving_hours: dict[int, float]  # of the share that moves in 2027
     trust: dict[int, float]  # in actors that it remembers
@@ -103,6 +113,8 @@ class Unit(mesa.Agent):
         if not self.active:
             return
         if self.model.month % 12 == self.host % 12 or self.model.month == 0:
+            if self.forgets:
+                self.hear_again()
             self.look_again()
         if not self.thoughts:
             return
@@ -115,6 +127,33 @@ class Unit(mesa.Agent):
                 break
             self.take(thought)
 
+    def hear_again(self) -> None:
+        """A part of the round of solutions, from where chance has it begin: what it could use comes to mind again."""
+        p, model = self.model.p, self.model
+        begins = uniform(model.key, HEARD_AGAIN, self.number, model.month)
+        known = {thought.product for thought in self.thoughts}
+        for product in model.products:
+            heard = (product.found_at - begins) % 1.0 < p.heard_again
+            if heard and product not in known and self.could_use(product):
+                self.consider(product)
+
+    def could_use(self, product: Product) -> bool:
+        """Whether a solution is for it, not in use, and not brought by a programme."""
+        has_hours = product.suits[self.kind] and self.hours.get(product.need, 0.0) > 0.0
+        return has_hours and product not in self.in_use and self.host not in product.awaited_by
+
+    def consider(self, product: Product) -> None:
+        """Think of a solution: what weighs least is forgotten for it where there is no room."""
+        if len(self.thoughts) >= int(self.model.p.known_solutions):
+            lightest = min(self.thoughts, key=lambda thought: thought.weight)
+            if product.attractiveness <= lightest.weight:
+                return
+            self.thoughts.remove(lightest)
+        use = use_key(self.host, product.need, self.spells.get(product, 0))
+        hastens, adapts_at = uniform_pair(self.model.key, ADOPT, product.key, use)
+        fit = self.fit(product, adapted=False)
+        self.thoughts.append(Thought(product, 0.0, -math.log(hastens), product.attractiveness, fit, adapts_at))
+
     def look_again(self) -> None:
         """Fit, trust and weight, as they are today."""
         p, lever = self.model.p, self.model.levers[self.region]
@@ -122,16 +161,28 @@ class Unit(mesa.Agent):
         usual = p.new_potential_median * 0.5 * (p.realised[0] + p.realised[1])
         for thought in self.thoughts:
             product = thought.product
-            thought.fit = self.fit(product)
+            thought.adapted = thought.adapts_at < p.adaptation_share * self.hears_of(product)
+            thought.fit = self.fit(product, adapted=thought.adapted)
             thought.weight = product.attractiveness
             if by_effect:
                 expected = max(product.judged[self.kind], 0.0) * p.realised[product.effect_class]
                 thought.weight *= max(expected / max(usual, 1e-9), 0.05) ** p.effect_decision_support
 
-    def fit(self, product: Product) -> float:
-        """Multiplier of own capabilities and of trust in the supplier."""
+    def hears_of(self, product: Product) -> float:
+        """How far the ways reach by which it hears of a solution from users: partners, networks, the commons."""
+        if any(product in partner.in_use for partner in self.partners):
+            return 1.0
+        if not any(product.adopters):
+            return 0.0
+        near = product.adopters_in_region[self.region][self.kind] > 0
+        meetings = MONTHS_A_YEAR * self.model.levers[self.region].networks if near else 0.0
+        return 1.0 - math.exp(-self.model.commons - meetings)
+
+    def fit(self, product: Product, *, adapted: bool) -> float:
+        """Multiplier of own capabilities, of trust in the supplier and of adapting what others use."""
         p = self.model.p
         value = p.adoption_by_fit * (self.coverage[product.need] - p.fit_reference)
+        value += p.complexity_penalty * DOMAINS * product.complexity * p.adaptation_ease * adapted
         if product.owner >= 0:
             value += p.adoption_by_trust * (self.trust.get(product.owner, p.trust_baseline) - p.trust_baseline)
         return math.exp(value)
@@ -169,19 +220,20 @@ class Unit(mesa.Agent):
         self.thoughts.remove(thought)
         self.operator.busy += 1
         for _ in range(2 if self.follows else 1):
-            self.model.adopted.append(self.begin(product))
+            self.model.adopted.append(self.begin(product, adapted=thought.adapted))
         self.model.taken.append((self.number, product.row))
         self.in_use.add(product)
         product.adopters[self.kind] += 1
         product.adopters_in_region[self.region][self.kind] += 1
 
-    def begin(self, product: Product) -> Adopted:
+    def begin(self, product: Product, *, adapted: bool) -> Adopted:
         """What this adoption turns out to be."""
         p, lever, luck = self.model.p, self.model.levers[self.region], self.model.random
         part = lever.municipal_part if self.kind == 0 else lever.regional_part
         supported = float(luck.random() < lever.support_share * part)
         benefit = float(luck.random() < lever.benefit_realisation * part)
-        wait = p.installation_months * (0.5 + product.complexity) * luck.lognormvariate(0.0, p.installation_sigma)
+        complexity = product.complexity * (1.0 - p.adaptation_ease * adapted)
+        wait = p.installation_months * (0.5 + complexity) * luck.lognormvariate(0.0, p.installation_sigma)
         live_from = self.model.month + max(1, int(wait * (1.0 - p.installation_by_support * supported) + 0.5))
         years = luck.expovariate(1.0) / max(p.abandonment_rate, 1e-9)
         mean, concentration = p.depth_ceiling, p.depth_ceiling_concentration

@@ -362,13 +362,22 @@ class Ecosystem(mesa.Model):
         sought += (1.0 - p.knowledge_partner_sought) * lever.bridge * p.bridge_effect
         if seek < sought and lead.kind != ActorKind.INSTITUTION:
             self.invite(search, ActorKind.INSTITUTION, len(search.members) + 1)
-        wanted = min(2 + self.luck.count(SIZE, search.name, 0, max(p.consortium_size - 2.0, 0.0)), MAX_MEMBERS)
+        several = host is not None and strategic < lever.strategic_share
+        mean = p.strategic_size if several else p.consortium_size
+        wanted = min(2 + self.luck.count(SIZE, search.name, 0, max(mean - 2.0, 0.0)), MAX_MEMBERS)
+        if host is not None and several:
+            self.invite_hosts(search, host.kind)
         for kind in (ActorKind.COMPANY, ActorKind.MUNICIPALITY, ActorKind.HOSPITAL):
-            if kind == ActorKind.COMPANY or (host is not None and kind == host.kind):
+            if kind == ActorKind.COMPANY or several or (host is not None and kind == host.kind):
                 size = len(search.members)
                 self.invite(search, kind, min(wanted, size + max((wanted - size + 1) // 2, 0)))
-        kind = Kind.STRATEGIC if strategic < lever.strategic_share else Kind.PROJECT
+        kind = Kind.STRATEGIC if several else Kind.PROJECT
         self.open(search, Kind.CONSORTIUM if host is None else kind, host)
+
+    def invite_hosts(self, search: Search, kind: int) -> None:
+        """Further hosts of a kind, for whom a strategic partnership works as well."""
+        missing = int(self.p.strategic_hosts + 0.5) - sum(member.kind == kind for member in search.members)
+        self.invite(search, kind, min(len(search.members) + max(missing, 0), MAX_MEMBERS))
 
     def invite(self, search: Search, kind: int, limit: int) -> None:
         """Invite candidates, best first, until there are enough or too many have said no."""

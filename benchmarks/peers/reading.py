@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from samspil.model.state.codes import Count, Regime, Value
-from samspil.model.state.state import State
+from samspil.model.state.state import NEVER, State
 from samspil.model.state.world import World
 from samspil.model.tables import knowledge, ties
 from samspil.model.tables.owning import supplier
@@ -36,7 +38,10 @@ def spread(world: World, state: State, now: Any) -> Spread:
         unit.operator = units[int(state.considered.operator[number])]
         unit.neighbours = [units[other] for other in world.neighbours[unit.host] if other >= 0]
         unit.thoughts = _thoughts(state, model.products, number)
+        unit.partners = _partners(world, state, units, unit.host)
         unit.in_use = set()
+        ended = np.flatnonzero(state.considered.uses[number] < 0)
+        unit.spells = {model.products[row]: -int(state.considered.uses[number, row]) for row in ended}
     _use(state, now, model, units)
     return model
 
@@ -47,6 +52,11 @@ def _use(state: State, now: Any, model: Spread, units: list[Unit]) -> None:
     for row in adoptions.live[: state.tally.count[Count.ADOPTIONS_LIVE]]:
         if adoptions.regime[row] != Regime.START or adoptions.live_from[row] <= now.month:
             units[adoptions.unit[row]].in_use.add(model.products[adoptions.solution[row]])
+
+
+def _partners(world: World, state: State, units: list[Unit], host: int) -> list[Unit]:
+    memory = state.ties.partner[world.first_host + host] - world.first_host
+    return [units[other] for other in memory if 0 <= other < world.hosts]
 
 
 def _authority(world: World, state: State, unit: int) -> int:
@@ -76,7 +86,9 @@ def _product(world: World, state: State, now: Any, row: int) -> Product:
     known = float(state.actors.reference[owner]) if owner >= 0 else 0.0
     return Product(
         row,
+        int(solutions.key[row]),
         int(solutions.need[row]),
+        (bool(solutions.hosts[row] & 1), bool(solutions.hosts[row] & 2)),
         tuple(solutions.found[row].tolist()),
         tuple(_price(world, state, now, row, kind) for kind in range(2)),
         tuple(solutions.judged[row].tolist()),
@@ -84,12 +96,22 @@ def _product(world: World, state: State, now: Any, row: int) -> Product:
         float(solutions.complexity[row]),
         float(solutions.evidence[row]),
         float(solutions.attractiveness[row]),
+        float(solutions.found_at[row]),
+        _awaiting(state, row),
         bool(solutions.evaluated[row] > 0 and solutions.origin[row] > 0),
         owner,
         known - float(ties.damage_at.py_func(state.actors, now, owner)) if owner >= 0 else 0.0,
         solutions.adopters[:, row].tolist(),
         solutions.adopters_in_region[:, :, row].tolist(),
     )
+
+
+def _awaiting(state: State, row: int) -> set[int]:
+    """Hosts to which a programme will bring a solution."""
+    programmes = state.programmes
+    number = state.tally.count[Count.PROGRAMME_ROWS]
+    dates = programmes.date[:number][programmes.solution[:number] == row]
+    return set(np.nonzero((dates >= 0) & (dates < NEVER))[1].tolist())
 
 
 def _fill(world: World, state: State, now: Any, unit: Unit, number: int) -> None:
@@ -102,6 +124,7 @@ def _fill(world: World, state: State, now: Any, unit: Unit, number: int) -> None
     unit.pressure, unit.population = float(world.pressure[actor]), float(world.population[actor])
     unit.active = bool(considered.unit_active[number] > 0)
     unit.busy = int(considered.busy[number])
+    unit.forgets = bool(considered.forgets[number] > 0)
     unit.start_weight = float(considered.start_weight[number])
     unit.follows = number < world.municipalities and considered.unit_active[world.hosts + number] == 0
     cells = {need: int(cell_of.py_func(world, number, need)) for need in needs}
@@ -122,8 +145,12 @@ def _fill(world: World, state: State, now: Any, unit: Unit, number: int) -> None
 
 def _thoughts(state: State, products: list[Product], unit: int) -> list[Thought]:
     considered = state.considered
-    columns = (considered.hazard, considered.threshold, considered.weight, considered.fit)
+    columns = (considered.hazard, considered.threshold, considered.weight, considered.fit, considered.adapts_at)
     return [
-        Thought(products[considered.solution[unit, place]], *(float(column[unit, place]) for column in columns))
+        Thought(
+            products[considered.solution[unit, place]],
+            *(float(column[unit, place]) for column in columns),
+            adapted=bool(considered.adapted[unit, place] > 0),
+        )
         for place in range(considered.number[unit])
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 from samspil.experiments.records import Lifted, Partnering, Told, Trace
@@ -11,6 +12,7 @@ from .tables import Row, Table
 from .view import View, in_language, known
 
 LIMITS = ("slots", "money", "attention")
+TELLING = 2.0  # standard errors
 STEPS = ("months_to_solution", "months_installing", "months_deepening", "months_cashing")
 
 
@@ -80,7 +82,7 @@ def _timing(view: View, record: Partnering, trace: Trace) -> str:
     without the delays."""
     say, number = view.words, view.words.numbers
     months = [known(cast("float | None", trace[step])) for step in STEPS]  # type: ignore[literal-required]
-    start = f"{view.policy_years[0]}-01"
+    start = _first_month(view)
     end = month_text(cast("int", month_number(start)) + round(sum(months)))
     policy, date = record["policies"][0], view.date
     return say(
@@ -94,6 +96,12 @@ def _timing(view: View, record: Partnering, trace: Trace) -> str:
         as_is=_gain(view, record, "as_it_is", policy, date),
         without=_gain(view, record, "delays", policy, date),
     )
+
+
+def _first_month(view: View) -> str:
+    """The month in which new policies start; of results that do not say their origin, January of the first year."""
+    told = view.summary.get("evidence")
+    return told["policies_from"] if told else f"{view.policy_years[0]}-01"
 
 
 def _size(view: View, record: Partnering, trace: Trace) -> str:
@@ -117,13 +125,13 @@ def _spread(view: View, trace: Trace) -> str:
 
 
 def _limits(view: View, record: Partnering, policy: str) -> str:
-    """Which limit lifted alone moves a policy's effect most at the last date, and what all three lifted do."""
+    """Which limit lifted alone moves a policy's effect most at the last date, where that can be told from chance, and
+    what all three lifted do."""
     date = record["dates"][-1]
-    now = known(_row(record, "as_it_is")["policies"][policy][date]["fte"])
-    moves = {name: abs(known(_row(record, name)["policies"][policy][date]["fte"]) - now) for name in LIMITS}
-    most = max(LIMITS, key=lambda name: moves[name])
+    moves = {name: _moved(record, name, policy, date) for name in LIMITS}
+    most = max(LIMITS, key=lambda name: abs(moves[name]))
     return view.words(
-        "partnering.limits",
+        "partnering.limits" if abs(moves[most]) > TELLING else "partnering.no_limit",
         policy=view.title(policy),
         month=view.words.numbers.month(date),
         limit=view.words.named("limit", most),
@@ -131,3 +139,10 @@ def _limits(view: View, record: Partnering, policy: str) -> str:
         alone=_gain(view, record, most, policy, date),
         together=_gain(view, record, "all_limits", policy, date),
     )
+
+
+def _moved(record: Partnering, lifted: str, policy: str, date: str) -> float:
+    """By how many standard errors an effect differs from what it is with nothing lifted; errors as if apart."""
+    one, other = (_row(record, name)["policies"][policy][date] for name in (lifted, "as_it_is"))
+    error = math.hypot(known(one["se"]), known(other["se"]))
+    return (known(one["fte"]) - known(other["fte"])) / error if error > 0.0 else 0.0

@@ -164,6 +164,22 @@ def test_the_limit_that_moves_most_is_named() -> None:
     assert "that on slots moves most" in text(found)
 
 
+def test_a_limit_that_moves_no_more_than_chance_is_not_said_to_move() -> None:
+    found = record()
+    for row in found["lifted"]:
+        if row["name"] == "money":
+            row["policies"][found["policies"][0]]["2035-12"]["fte"] = 11.0
+    said = text(found)
+    assert "none of the limits on slots, money and attention, lifted alone, changes by more than chance" in said
+    assert "moves most what" not in said.split("Limits:")[1]
+
+
+def test_a_partnership_opens_when_new_policies_start() -> None:
+    made = shown("en", record())
+    made.summary["evidence"] = {"policies_from": "2027-05"}
+    assert "One opened in May 2027" in " ".join(told.sentences(made)).replace(HARD_SPACE, " ")
+
+
 @pytest.mark.parametrize("lang", ["en", "da"])
 def test_the_report_has_a_section_of_it_where_it_was_asked(lang: str) -> None:
     keys = [section.key for section in sections(shown(lang, record()), {}, {})]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
+
+from samspil.model.read import load_table
 
 from .measure import Measured
 
@@ -46,8 +47,7 @@ class Goal:
 
 def goals() -> dict[str, Goal]:
     """Every row by key."""
-    with PATH.open(encoding="utf-8", newline="") as file:
-        return {row["key"]: _goal(row) for row in csv.DictReader(file)}
+    return {row["key"]: _goal(row.values) for row in load_table(PATH, unique="key")}
 
 
 def _goal(row: dict[str, str]) -> Goal:

@@ -6,7 +6,6 @@ and tables only the texts are read here.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.caching import MODEL, rests_on
+from samspil.model.read import load_table
 
 from .normalised import code_digest
 
@@ -85,8 +85,7 @@ def _of_the_fit() -> Path:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    return (row.values for row in load_table(path))
 
 
 def _numbers(row: dict[str, str]) -> list[tuple[str, str]]:

@@ -152,7 +152,8 @@ def test_forecast_prints_money_on_the_row_of_its_level(undrawn):
 def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, told):
     changed = ["--set", "depth_ceiling=0.5", "--set", "outreach=1", "--lang", lang]
     lines = run("forecast", "current-policy", *SMALL, *changed, "--no-side-tests", "--to", "out").stdout.splitlines()
-    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1"
+    # Under the target, and under the months of the evidence.
+    assert lines[2] == f"{told} depth_ceiling=0.5, outreach=1"
     lines = run("compare", "current-policy", more, *SMALL, *changed).stdout.splitlines()
     assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1"
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
@@ -233,7 +234,8 @@ def test_settings_change_a_lever_and_a_parameter():
         return json.loads(run("run", "current-policy", "--json", *more).stdout)["freed_fte"][-1]
 
     assert last("--set", "benefit_realisation=1") > last()
-    assert last("--set", "depth_ceiling=0.6") == pytest.approx(1.5 * last())
+    thin, thick = (last("--set", f"depth_ceiling={value}") for value in (0.4, 0.6))
+    assert thick == pytest.approx(1.5 * thin)
 
 
 @pytest.mark.parametrize(
@@ -570,9 +572,10 @@ def test_what_would_fail_later_is_told_at_once(tmp_path, arguments, told):
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_central_run_says_that_it_is_no_middle(more):
-    assert "need not lie in the middle" in run("run", more).stdout
-    assert "need not lie in the middle" not in run("run", more, "--draw", 1).stdout
+def test_a_central_run_says_what_it_is(more):
+    assert "of the posterior's centre" in run("run", more).stdout
+    assert "need not lie in the middle" in run("run", more, "--prior").stdout
+    assert "centre" not in run("run", more, "--draw", 1).stdout
 
 
 CHECKED = {

@@ -118,7 +118,7 @@ def test_a_fit_is_not_replaced_unasked(monkeypatch):
     assert "is there already" in lines(run(*command, code=2))[0]
     run(*command, "--replace", code=1)
     # A reweighting has a file of its own.
-    run(*command, "--evidence", "targets.csv", code=1)
+    assert "is there already" not in lines(run(*command, "--evidence", "targets.csv", code=2))[0]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def main(old: str, new: str, posterior: str, money: Sequence[str]) -> None:
     dates = dates_of(before, after)
     found = {date: changes(before, after, held, date, DRAWS, Asking(), money) for date in dates}
     text = HEAD.format(
-        command=" ".join([old, new, posterior, *money]),
+        command=" ".join([old, new, "POSTERIOR", *money]),
         before=before["made"][:10],
         after=after["made"][:10],
         back=" with money set back (" + ", ".join(f"`{each}`" for each in money) + ")" if money else "",

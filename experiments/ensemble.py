@@ -55,6 +55,11 @@ def member(data: xr.DataArray, scenario: str, level: str) -> xr.DataArray:
     return data.sel({dim: label for dim, label in where.items() if dim in data.dims})
 
 
+def evidence_months(ds: xr.Dataset) -> dict[str, Any]:
+    """Months of the evidence and of the origin by name; nothing where the results do not say them."""
+    return json.loads(ds.attrs.get("evidence_months", "{}"))
+
+
 def scenarios(ds: xr.Dataset) -> list[str]:
     """Scenario names, in the order of the ensemble."""
     return _labels(ds, "scenario")

@@ -213,7 +213,7 @@ def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> 
     back = Phase("reverse_test", tell, expected_runs(summary, len(dates)))
     told = leaning(summary, found.results, grid.scenarios, grid.draws, changed_to(asking, report=back))
     back.end()
-    summary = {**summary, **told, "partnering": partnering_of(grid, dates, asking, tell)}
+    summary = {**summary, **told, "partnering": partnering_of(grid, found.results, dates, asking, tell)}
     if grid.replicates == 1:
         report = Phase("chance", tell, chance.expected_runs(len(grid.scenarios), grid.draws.sizes["draw"]))
         again = changed_to(asking, report=report)
@@ -237,12 +237,14 @@ def mechanisms_of(grid: Grid, asking: Asking, tell: Tell) -> Mechanisms:
     return {"mechanisms": moved, "mechanisms_of": of}
 
 
-def partnering_of(grid: Grid, dates: Sequence[str], asking: Asking, tell: Tell) -> Partnering | None:
+def partnering_of(
+    grid: Grid, results: xr.Dataset, dates: Sequence[str], asking: Asking, tell: Tell
+) -> Partnering | None:
     """The key ``partnering`` of the summary: what partnerships do by cause, with the first draws of the forecast."""
     few = grid.draws.isel(draw=slice(settings.count("partnering_draws")))
     replicates = min(grid.replicates, settings.count("mechanism_replicates"))
     together = Phase("partnering", tell, partnering_runs(grid.scenarios, few.sizes["draw"], replicates))
-    causes = partnering(grid.scenarios, few, replicates, dates, changed_to(asking, report=together))
+    causes = partnering(results, grid.scenarios, few, dates, changed_to(asking, report=together))
     together.end()
     return causes
 

@@ -13,7 +13,9 @@ from .statistics import quantiles
 
 
 def pace(ds: xr.Dataset, level: str) -> Pace:
-    """FTE a year needed from the month in ``settings.csv`` to the target, and the documented harvest.
+    """FTE a year needed from the origin of the forecast to the target, and the documented harvest.
+
+    Results of before forecasts had an origin are counted from the month in ``settings.csv``.
 
     ``times_best`` compares with the middle of the harvest's yearly addition, ``times_best_low`` and
     ``times_best_high`` with its ends.
@@ -21,7 +23,7 @@ def pace(ds: xr.Dataset, level: str) -> Pace:
     target = ensemble.target_of(ds)
     months = ensemble.months(ds)
     due = months.index(target["by"])
-    since = settings.word("pace_from")
+    since = ensemble.evidence_months(ds).get("origin", settings.word("pace_from"))
     start = min(max(sum(month <= since for month in months) - 1, 0), due - 1)
     years = (due - start) / MONTHS_A_YEAR
     best = harvest()

@@ -7,14 +7,14 @@ frees nothing, how far it spreads.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import xarray as xr
 
 from samspil.scenarios.documents.uncertainties import Override
 
-from . import settings
+from . import ensemble, settings
 from .asking import Asking
 from .outcomes import number
 from .records import Lifted, Partnering, Told
@@ -35,25 +35,57 @@ def expected_runs(scenarios: Mapping[str, Any], draws: int, replicates: int) -> 
 
 
 def partnering(
-    scenarios: Mapping[str, Any], draws: xr.Dataset, replicates: int, dates: Sequence[str], asking: Asking
+    ds: xr.Dataset, scenarios: Mapping[str, Any], few: xr.Dataset, dates: Sequence[str], asking: Asking
 ) -> Partnering | None:
-    """Effects of the policies at each date with each limit lifted, and what becomes of what partnerships make.
+    """Effects of the policies by date, the same with each limit lifted, and what becomes of what partnerships make.
 
-    ``lifted`` has a record a row of ``limits.csv``: FTE of the baseline, and for each policy the mean difference from
-    it, paired run by run, with its standard error clustered by draw; ``told`` says that it is larger than two such
-    errors. None where there is nothing to compare.
+    ``effects`` are over all draws. ``lifted`` has a record a row of ``limits.csv``: FTE of the baseline, and for each
+    policy the mean difference from it, paired run by run, with its standard error clustered by draw; ``told`` says
+    that it is larger than two such errors. ``moved`` is by how much lifting changes that, draw by draw. None where
+    there is nothing to compare.
+
+    Args:
+        ds: the forecast's ensemble.
+        scenarios: Scenario objects by name.
+        few: those of its draws in which limits are lifted.
+        dates: months as ``YYYY-MM``.
+        asking: how runs are asked for.
     """
     names = policies_of(scenarios)
     if not names:
         return None
+    replicates = min(ds.sizes["replicate"], settings.count("mechanism_replicates"))
     baseline = scenarios[settings.word("baseline")]
     rows = settings.table("limits")
     chosen = [lift(scenario, row) for row in rows for scenario in (baseline, *(scenarios[name] for name in names))]
-    fte = asking.due(chosen, draws, replicates, dates)
+    fte = asking.due(chosen, few, replicates, dates)
     each = fte.reshape(len(rows), 1 + len(names), *fte.shape[1:])
-    lifted = [_lifted(row, dates, names, values) for row, values in zip(rows, each, strict=True)]
-    traces = {name: traced(scenarios[name], draws, asking) for name in (baseline.name, *names)}
-    return {"policies": names, "dates": list(dates), "lifted": lifted, "traces": traces}
+    gains = each[:, 1:] - each[:, :1]
+    lifted = [
+        {
+            "name": row["name"],
+            "title": {"en": row["title_en"], "da": row["title_da"]},
+            "baseline": {date: number(clustered(fte[0, ..., at])[0]) for at, date in enumerate(dates)},
+            "policies": _told(names, dates, gain),
+            "moved": _told(names, dates, gain - gains[as_it_is(rows)]),
+        }
+        for row, fte, gain in zip(rows, each, gains, strict=True)
+    ]
+    months = [ensemble.month_number(ds, date) for date in dates]
+    whole = {name: ensemble.headline(ds, name, asking.level)[..., months] for name in (baseline.name, *names)}
+    return {
+        "policies": names,
+        "dates": list(dates),
+        "effects": _told(names, dates, np.array([whole[name] - whole[baseline.name] for name in names])),
+        "draws": int(few.sizes["draw"]),
+        "lifted": cast("list[Lifted]", lifted),
+        "traces": {name: traced(scenarios[name], few, asking) for name in (baseline.name, *names)},
+    }
+
+
+def as_it_is(rows: Sequence[Mapping[str, str]]) -> int:
+    """The place of the row in which nothing is lifted."""
+    return next(place for place, row in enumerate(rows) if not row["rules"] and not row["fixed"])
 
 
 def lift(scenario: Any, row: Mapping[str, str]) -> Any:
@@ -71,18 +103,11 @@ def lift(scenario: Any, row: Mapping[str, str]) -> Any:
     )
 
 
-def _lifted(row: Mapping[str, str], dates: Sequence[str], names: Sequence[str], fte: np.ndarray) -> Lifted:
-    """One row; ``fte`` (1 + policies, draw, replicate, date), the baseline first."""
-    found = {
-        name: {date: difference(fte[place + 1, ..., at] - fte[0, ..., at]) for at, date in enumerate(dates)}
-        for place, name in enumerate(names)
-    }
-    means = {date: number(clustered(fte[0, ..., at])[0]) for at, date in enumerate(dates)}
+def _told(names: Sequence[str], dates: Sequence[str], gains: ensemble.Array) -> dict[str, dict[str, Told]]:
+    """Differences (policy, draw, replicate, date) by policy and date."""
     return {
-        "name": row["name"],
-        "title": {"en": row["title_en"], "da": row["title_da"]},
-        "baseline": means,
-        "policies": found,
+        name: {date: difference(gains[place, ..., at]) for at, date in enumerate(dates)}
+        for place, name in enumerate(names)
     }
 
 

@@ -180,6 +180,7 @@ class Lifted(TypedDict):
     title: Titles
     baseline: dict[str, Number]
     policies: dict[str, dict[str, Told]]
+    moved: dict[str, dict[str, Told]]  # how far that differs from what they add with nothing lifted
 
 
 class Trace(TypedDict):
@@ -202,6 +203,8 @@ class Partnering(TypedDict):
 
     policies: list[str]
     dates: list[str]
+    effects: dict[str, dict[str, Told]]  # of the policies by date, over all draws of the forecast
+    draws: int  # of those in which limits are lifted
     lifted: list[Lifted]
     traces: dict[str, Trace]  # by scenario
 

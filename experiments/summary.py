@@ -24,8 +24,6 @@ staircase``. Beside them:
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
 
-import json
-
 import xarray as xr
 
 from . import ensemble, settings
@@ -80,7 +78,8 @@ def summarise(ds: xr.Dataset) -> Summary:
 
 def _evidence(ds: xr.Dataset) -> dict[str, EvidenceMonths]:
     """Months of the evidence, where the results say them."""
-    return {"evidence": json.loads(ds.attrs["evidence_months"])} if "evidence_months" in ds.attrs else {}
+    told = ensemble.evidence_months(ds)
+    return {"evidence": told} if told else {}
 
 
 def headline_level(levels: list[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Outcome
+from samspil.model.parameters import registry
 
 from . import trust
 from .figures.countings import counted, counting_title
@@ -176,6 +177,7 @@ def what_helps(view: View) -> list[str]:
         told.append(say("helps.unsure", policies=gains(view, unsure)))
     if fewer:
         told.append(say("helps.fewer", policies=gains(view, fewer)))
+    told += _costly(view, view.baseline)
     missing = known(view.result(best(view))["shortfall"])
     if missing > 0:
         told.append(say("helps.missing", scenario=view.title(best(view)), missing=say.numbers.amount(missing)))
@@ -200,7 +202,18 @@ def _price(view: View, spent: float, price: float) -> list[str]:
     """DKK an FTE-year with what it is divided by: other years, so other FTE, than the gain at the target's date."""
     number, (first, last) = view.words.numbers, view.policy_years
     won = number.amount(spent * DKK_PER_MDKK / price)
-    return [view.words("helps.price", first=first, last=last, gain=won, price=number.amount(price))]
+    wage = number.amount(registry()["cost.fte_value"].default * DKK_PER_MDKK)
+    return [view.words("helps.price", first=first, last=last, gain=won, price=number.amount(price), wage=wage)]
+
+
+def _costly(view: View, name: str) -> list[str]:
+    """The share of uses that cost more than they free, where the results say it."""
+    share = view.summary.get("money", {}).get(name, {}).get("costly_share")
+    if share is None:
+        return []
+    number = view.words.numbers
+    values = {"share": number.percent(share), "scenario": view.title(name), "month": number.month(view.date)}
+    return [view.words("helps.costly", **values)]
 
 
 def what_must_be_true(view: View) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import cast
 
 from samspil.experiments.records import Lifted, Partnering, Told, Trace
@@ -12,7 +11,6 @@ from .tables import Row, Table
 from .view import View, in_language, known
 
 LIMITS = ("slots", "money", "attention")
-TELLING = 2.0  # standard errors
 STEPS = ("months_to_solution", "months_installing", "months_deepening", "months_cashing")
 
 
@@ -45,7 +43,7 @@ def table(view: View) -> Table | None:
         Row(in_language(row["title"], say.lang), [_cell(view, row["policies"][name][date]) for name, date in columns])
         for row in record["lifted"]
     ]
-    return Table(say("table.partnering"), [say("head.lifted"), *heads], rows)
+    return Table(say("table.partnering", draws=str(record["draws"])), [say("head.lifted"), *heads], rows)
 
 
 def _cell(view: View, told: Told) -> str:
@@ -62,7 +60,7 @@ def _gain(view: View, record: Partnering, lifted: str, policy: str, date: str) -
 
 
 def _effect(view: View, record: Partnering, policy: str) -> str:
-    say, found = view.words, _row(record, "as_it_is")["policies"][policy]
+    say, found = view.words, record["effects"][policy]
     parts = [
         say(
             "partnering.told" if found[date]["told"] else "partnering.untold",
@@ -93,6 +91,7 @@ def _timing(view: View, record: Partnering, trace: Trace) -> str:
         end=number.month(end),
         month=number.month(date),
         policy=view.title(policy),
+        draws=str(record["draws"]),
         as_is=_gain(view, record, "as_it_is", policy, date),
         without=_gain(view, record, "delays", policy, date),
     )
@@ -111,6 +110,7 @@ def _size(view: View, record: Partnering, trace: Trace) -> str:
         share=number.percent(trace["free_nothing"]),
         fte=number.figures(trace["fte_a_use"], 2),
         policy=view.title(policy),
+        draws=str(record["draws"]),
         month=number.month(date),
         as_is=_gain(view, record, "as_it_is", policy, date),
         without=_gain(view, record, "size", policy, date),
@@ -128,21 +128,15 @@ def _limits(view: View, record: Partnering, policy: str) -> str:
     """Which limit lifted alone moves a policy's effect most at the last date, where that can be told from chance, and
     what all three lifted do."""
     date = record["dates"][-1]
-    moves = {name: _moved(record, name, policy, date) for name in LIMITS}
-    most = max(LIMITS, key=lambda name: abs(moves[name]))
+    moves = {name: _row(record, name)["moved"][policy][date] for name in LIMITS}
+    most = max(LIMITS, key=lambda name: (moves[name]["told"], abs(known(moves[name]["fte"]))))
     return view.words(
-        "partnering.limits" if abs(moves[most]) > TELLING else "partnering.no_limit",
+        "partnering.limits" if moves[most]["told"] else "partnering.no_limit",
         policy=view.title(policy),
+        draws=str(record["draws"]),
         month=view.words.numbers.month(date),
         limit=view.words.named("limit", most),
         as_is=_gain(view, record, "as_it_is", policy, date),
         alone=_gain(view, record, most, policy, date),
         together=_gain(view, record, "all_limits", policy, date),
     )
-
-
-def _moved(record: Partnering, lifted: str, policy: str, date: str) -> float:
-    """By how many standard errors an effect differs from what it is with nothing lifted; errors as if apart."""
-    one, other = (_row(record, name)["policies"][policy][date] for name in (lifted, "as_it_is"))
-    error = math.hypot(known(one["se"]), known(other["se"]))
-    return (known(one["fte"]) - known(other["fte"])) / error if error > 0.0 else 0.0

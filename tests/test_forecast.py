@@ -245,6 +245,13 @@ def test_pace_compares_with_the_best_documented_harvest(summary):
     assert needed["times_best_low"] < needed["times_best"] < needed["times_best_high"]
 
 
+def test_pace_is_counted_from_where_the_forecast_looks_ahead(runs):
+    seen = runs.assign_attrs(evidence_months=json.dumps({"origin": "2026-11", "policies_from": "2027-05"}))
+    told = summarise(seen)["pace"]
+    assert told["from"] == "2026-11"
+    assert told["years"] == pytest.approx(49 / 12)
+
+
 def test_ranking_shares_sum_to_one(summary):
     assert summary["ranking"][0]["name"] == "full-portfolio"
     assert sum(row["first"] for row in summary["ranking"]) == pytest.approx(1.0)

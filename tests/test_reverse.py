@@ -9,7 +9,7 @@ from samspil.experiments import Asking
 from samspil.experiments.kept import Kept
 from samspil.experiments.reverse.answers import answers, median_interval
 from samspil.experiments.reverse.learning import Known, into_the_tail, surrogate_of
-from samspil.experiments.reverse.moves import NOTICED, OFFSETS, Moves
+from samspil.experiments.reverse.moves import OFFSETS, Moves
 from samspil.experiments.reverse.optimism import optimism
 from samspil.experiments.reverse.ranges import at_scores, score_of, table
 from samspil.experiments.reverse.search import CONFIRMING, Question
@@ -67,7 +67,7 @@ def test_a_common_shift_moves_every_draw_its_share_of_the_way():
 
 def test_no_other_set_gains_as_much_with_a_shorter_move():
     surrogate, drawn = learned()
-    moves = Moves(surrogate, drawn)
+    moves = Moves(surrogate, drawn, noticed=0.1)
     chance = np.random.default_rng(2)
     for way in range(150, 500, 50):
         for _ in range(100):
@@ -76,9 +76,16 @@ def test_no_other_set_gains_as_much_with_a_shorter_move():
             offsets *= 0.97 * moves.lengths[way] / max(np.linalg.norm(offsets), 1e-9)
             places = np.clip(np.searchsorted(OFFSETS, offsets), 0, OFFSETS.size - 1)
             gained = moves.gains[np.arange(len(NAMES)), places].sum()
-            assert gained <= moves.gained[way] + 2 * NOTICED * np.abs(surrogate.slopes).max()
+            assert gained <= moves.gained[way] + 2 * moves.noticed * np.abs(surrogate.slopes).max()
     assert (np.diff(moves.lengths) >= 0.0).all()
     assert moves.lengths[0] == 0.0
+
+
+def test_a_number_that_would_hardly_be_moved_stays():
+    moves = Moves(*learned())
+    asked = np.abs(OFFSETS[moves.places])
+    assert moves.noticed > 0.1
+    assert asked[asked > 0].min() >= moves.noticed - 1e-9
 
 
 def test_moves_stay_inside_their_ranges_and_leave_alone_what_may_not_be_used():

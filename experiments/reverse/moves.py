@@ -1,7 +1,7 @@
 """Joint moves: from where each number has its median, along the surrogate's shortest way up."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,14 +11,13 @@ from scipy.stats import norm
 
 from samspil.runs.draws import column
 
+from .. import settings
 from .ranges import Array, at_scores, is_choice, middle, score_of
 from .surrogate import Surrogate
 
 # Standard deviations of the prior by which a number is moved; at 4 nothing is left of its range.
 OFFSETS = np.linspace(-4.0, 4.0, 321)
 STILL = OFFSETS.size // 2
-# A move of a number by less than this is no part of a joint move.
-NOTICED = 0.1
 STRENGTHS = np.geomspace(1e-2, 1e9, 900)
 
 
@@ -30,11 +29,13 @@ class Moves:
         surrogate: what each number adds to log FTE.
         draws: those of the forecast; each number starts at its median over them.
         unused: numbers that stay where they are.
+        noticed: a number that would be moved by less than this stays too.
     """
 
     surrogate: Surrogate
     draws: xr.Dataset
     unused: Collection[str] = ()
+    noticed: float = field(default_factory=lambda: settings.number("reverse_noticed"))
 
     @cached_property
     def centre(self) -> Array:
@@ -64,11 +65,11 @@ class Moves:
     def places(self) -> NDArray[np.int64]:
         """Places in `OFFSETS` (strengths, P): at each strength s those that are best by s x gain - offset^2 / 2.
 
-        Each way is the shortest of all that gain as much.
+        Each way is the shortest of all that gain as much, but for numbers that it would hardly move: they stay.
         """
         cost = OFFSETS**2 / 2.0
         best = np.array([np.argmax(strength * self.gains - cost, axis=1) for strength in STRENGTHS])
-        return np.where(np.abs(OFFSETS[best]) < NOTICED, STILL, best)
+        return np.where(np.abs(OFFSETS[best]) < self.noticed, STILL, best)
 
     @cached_property
     def lengths(self) -> Array:

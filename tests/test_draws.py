@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samspil.model import draws
+from samspil.model import distributions, draws
 
 # Random123's known-answer tests of threefry2x64 with 20 rounds: (counter, key, output).
 KNOWN = [
@@ -60,27 +60,27 @@ def test_a_biased_stream_is_noticed() -> None:
 
 @pytest.mark.parametrize("shape", [0.4, 1.0, 2.5, 9.0])
 def test_gamma_moments(shape: float) -> None:
-    x = np.array([draws.gamma(key(), draws.DEPLOY, 1, i, shape, 0) for i in range(4000)])
+    x = np.array([distributions.gamma(key(), draws.DEPLOY, 1, i, shape, 0) for i in range(4000)])
     assert abs(x.mean() - shape) < 4 * np.sqrt(shape / x.size)
     assert abs(x.var() - shape) < 8 * shape * np.sqrt((2 + 6 / shape) / x.size)
 
 
 @pytest.mark.parametrize("mean", [0.1, 0.4, 0.8])
 def test_beta_moments(mean: float) -> None:
-    x = np.array([draws.beta(key(), draws.DEPLOY, 1, i, mean, 6.0) for i in range(4000)])
+    x = np.array([distributions.beta(key(), draws.DEPLOY, 1, i, mean, 6.0) for i in range(4000)])
     spread = np.sqrt(mean * (1 - mean) / 7)
     assert abs(x.mean() - mean) < 4 * spread / np.sqrt(x.size)
     assert abs(x.std() - spread) < 0.1 * spread
 
 
 def test_poisson_and_choice() -> None:
-    counts = np.array([draws.poisson_count(key(), draws.OPEN, 1, i, 2.5) for i in range(4000)])
+    counts = np.array([distributions.poisson_count(key(), draws.OPEN, 1, i, 2.5) for i in range(4000)])
     assert abs(counts.mean() - 2.5) < 4 * np.sqrt(2.5 / counts.size)
     weights = np.array([1.0, 0.0, 3.0])
-    chosen = np.array([draws.choice(key(), draws.NEED, 1, i, weights) for i in range(4000)])
+    chosen = np.array([distributions.choice(key(), draws.NEED, 1, i, weights) for i in range(4000)])
     assert set(chosen) == {0, 2}
     assert abs((chosen == 2).mean() - 0.75) < 4 * np.sqrt(0.75 * 0.25 / chosen.size)
-    assert draws.choice(key(), draws.NEED, 1, 1, np.zeros(3)) == -1
+    assert distributions.choice(key(), draws.NEED, 1, 1, np.zeros(3)) == -1
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 2**55), st.integers(0, 2**55)), min_size=2, max_size=2))

@@ -11,8 +11,9 @@ from samspil.calibration import load_episodes
 from samspil.experiments.summary import summarise
 from samspil.model.parameters import central_values, pack
 from samspil.model.run import Workspace, simulate_batch, workspace
-from samspil.model.state.codes import Count, Lack, Promise, Regime, Step, Value
+from samspil.model.state.codes import Count, Regime, Value
 from samspil.model.state.state import NEVER
+from samspil.model.state.steps import Lack, Promise, Step
 from samspil.reports.lost import lost_tables, lost_texts
 from samspil.reports.view import view
 from samspil.runs import simulate

@@ -65,6 +65,7 @@ def _known() -> dict[str, Any]:
         "inside": _inside_other_rules(),
         "shared": folder("tables"),
         "draws": source(MODEL / "draws.py"),
+        "distributions": source(MODEL / "distributions.py"),
     }
 
 

@@ -1,7 +1,8 @@
 """abroad: a community of practice brings solutions home from other countries."""
 
 from ..compiled import rule
-from ..draws import ABROAD, choice, poisson_count, uniform, without_replicate
+from ..distributions import choice, poisson_count
+from ..draws import ABROAD, uniform, without_replicate
 from ..now import Now
 from ..state.codes import Count, Origin
 from ..state.state import State

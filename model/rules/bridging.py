@@ -2,9 +2,10 @@
 
 from ..compiled import compiled
 from ..now import Now
-from ..state.codes import Bridge, Count, Measure, Promise
+from ..state.codes import Count, Measure
 from ..state.outputs import Outputs
 from ..state.state import State
+from ..state.steps import Bridge, Promise
 from ..state.world import World
 from ..tables.sums import total, total_of
 from .ledger import cost_newly, hours_now, newly, part_of

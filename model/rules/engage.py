@@ -3,7 +3,8 @@
 import math
 
 from ..compiled import compiled, rule
-from ..draws import ENGAGE, FOCUS, choice, exponential
+from ..distributions import choice, exponential
+from ..draws import ENGAGE, FOCUS
 from ..now import Now
 from ..state.codes import ActorKind, Count
 from ..state.state import State

@@ -3,7 +3,8 @@
 import math
 
 from ..compiled import compiled, rule
-from ..draws import GRANT, INVITE, NEED, OPEN, choice, comes, poisson_count, uniform, uniform_pair, uniforms_of
+from ..distributions import choice, poisson_count
+from ..draws import GRANT, INVITE, NEED, OPEN, comes, uniform, uniform_pair, uniforms_of
 from ..now import Now
 from ..state.codes import ActorKind, Count, Item, Kind, Value, Way
 from ..state.state import State

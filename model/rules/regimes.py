@@ -3,7 +3,8 @@
 import math
 
 from ..compiled import compiled, rule
-from ..draws import JOIN, PROGRAMME, SLIP, normal, poisson_count, uniform, uniform_pair
+from ..distributions import normal, poisson_count
+from ..draws import JOIN, PROGRAMME, SLIP, uniform, uniform_pair
 from ..now import Now
 from ..state.codes import Count, Item, Regime
 from ..state.state import NEVER, State

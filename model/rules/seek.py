@@ -4,7 +4,8 @@ import math
 from typing import NamedTuple
 
 from ..compiled import compiled
-from ..draws import CONTRACT, INVITE, SIZE, poisson_count, uniform, uniform_pair
+from ..distributions import poisson_count
+from ..draws import CONTRACT, INVITE, SIZE, uniform, uniform_pair
 from ..state.codes import ActorKind, Count, Item, Kind, Way
 from ..state.state import MAX_MEMBERS
 from ..tables import money

@@ -2,9 +2,10 @@
 
 from ..compiled import compiled
 from ..now import Now
-from ..state.codes import Count, Lack, Loss, Step
+from ..state.codes import Count
 from ..state.outputs import Outputs
 from ..state.state import SEGMENTS, State
+from ..state.steps import Lack, Loss, Step
 from ..state.world import World
 from ..tables.sums import total
 from .combine import LARGEST, largest, share_out, together

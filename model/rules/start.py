@@ -7,20 +7,8 @@ month at which it was observed.
 import math
 
 from ..compiled import compiled, rule
-from ..draws import (
-    ENGAGE,
-    EXIT,
-    HEARD_AGAIN,
-    OPERATOR,
-    OWNER,
-    REACH,
-    TIES,
-    exponential,
-    normal,
-    uniform,
-    uniform_pair,
-    without_replicate,
-)
+from ..distributions import exponential, normal
+from ..draws import ENGAGE, EXIT, HEARD_AGAIN, OPERATOR, OWNER, REACH, TIES, uniform, uniform_pair, without_replicate
 from ..draws import START as START_DRAW
 from ..now import Now
 from ..state.codes import ActorKind, Count, Regime, Value

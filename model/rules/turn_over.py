@@ -3,7 +3,8 @@
 import math
 
 from ..compiled import compiled, rule
-from ..draws import ENGAGE, ENTRY, EXIT, REACH, exponential, uniform
+from ..distributions import exponential
+from ..draws import ENGAGE, ENTRY, EXIT, REACH, uniform
 from ..epoch import MONTHS
 from ..now import Now
 from ..state.state import NEVER, State

@@ -11,9 +11,10 @@ import numpy as np
 
 from ..epoch import MONTHS, YEARS
 from ..read import load_table
-from .codes import Bridge, Kpi, Lack, Loss, Origin, OriginClass, Part, Payer, Promise, Regime, Step
+from .codes import Kpi, Origin, OriginClass, Part, Payer, Regime
 from .column import REAL, Column, column
 from .state import SECTOR_PAIRS
+from .steps import Bridge, Lack, Loss, Promise, Step
 from .world import World
 
 FILE = Path(__file__).parents[1] / "data" / "variables.csv"

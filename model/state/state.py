@@ -7,12 +7,13 @@ import numpy as np
 from ..epoch import MONTHS
 from .actors import Actors, Ties
 from .adoptions import Adoptions, Considered, Programmes
-from .codes import Count, Counts, Flow, Lack, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
+from .codes import Count, Counts, Flow, Level, Measure, Origin, Part, Payer, Regime, Sector, Value
 from .column import allocate
 from .ledger import Ledger, Tally
 from .partnerships import Partnerships
 from .scratch import Scratch
 from .solutions import Solutions
+from .steps import Lack
 from .world import World
 
 SEGMENTS = 6

@@ -4,21 +4,8 @@ import math
 from typing import NamedTuple
 
 from ..compiled import compiled
-from ..draws import (
-    ABANDON,
-    BENEFIT,
-    DEPLOY,
-    INSTALL,
-    INTENSIFY,
-    MEASURE,
-    REALISE,
-    SUPPORT,
-    beta,
-    exponential,
-    normal_pair,
-    uniform,
-    uniform_pair,
-)
+from ..distributions import beta, exponential, normal_pair
+from ..draws import ABANDON, BENEFIT, DEPLOY, INSTALL, INTENSIFY, MEASURE, REALISE, SUPPORT, uniform, uniform_pair
 from ..state.codes import Count, Item, Regime
 from ..state.state import NEVER
 from . import money

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from ..compiled import compiled
-from ..draws import ADOPT, HEARD_AGAIN, THRESHOLD, beta, uniform, uniform_pair
+from ..distributions import beta
+from ..draws import ADOPT, HEARD_AGAIN, THRESHOLD, uniform, uniform_pair
 from ..state.codes import Count, Value
 from ..state.state import NEVER
 from . import knowledge, ties

@@ -7,7 +7,8 @@ factor, one near nothing within the size of a typical effect, so that what frees
 import math
 
 from ..compiled import compiled
-from ..draws import EVALUATION, normal
+from ..distributions import normal
+from ..draws import EVALUATION
 from ..state.codes import Count, Value
 from ..state.state import MOST_FOUND
 

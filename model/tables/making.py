@@ -3,7 +3,8 @@
 import math
 
 from ..compiled import compiled
-from ..draws import HEARD_AGAIN, POTENTIAL, QUALITY, beta, normal, normal_pair, uniform, uniform_pair, without_replicate
+from ..distributions import beta, normal, normal_pair
+from ..draws import HEARD_AGAIN, POTENTIAL, QUALITY, uniform, uniform_pair, without_replicate
 from ..state.codes import Count, Kind, Origin
 from ..state.state import SEGMENTS
 

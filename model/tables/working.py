@@ -4,7 +4,8 @@ import math
 from typing import NamedTuple
 
 from ..compiled import compiled
-from ..draws import CONTRACT, END, exponential, uniform_pair
+from ..distributions import exponential
+from ..draws import CONTRACT, END, uniform_pair
 from ..state.codes import ActorKind, Count, End, Flow, Item, Kind, Stage
 from ..state.state import MAX_MEMBERS
 from . import knowledge, kpis, money, ties

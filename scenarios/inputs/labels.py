@@ -8,21 +8,8 @@ from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from samspil.model.epoch import FIRST_YEAR, MONTHS, YEARS, month_text
-from samspil.model.state.codes import (
-    Bridge,
-    Kpi,
-    Lack,
-    Loss,
-    Need,
-    Origin,
-    OriginClass,
-    Part,
-    Promise,
-    Regime,
-    Sector,
-    Step,
-    label,
-)
+from samspil.model.state.codes import Kpi, Need, Origin, OriginClass, Part, Regime, Sector, label
+from samspil.model.state.steps import Bridge, Lack, Loss, Promise, Step
 from samspil.scenarios.population import SIZES, Population
 from samspil.scenarios.tables import PAYERS, catalogue_names
 

@@ -83,8 +83,13 @@ def sure(view: View) -> list[str]:
     shares = view.result(view.baseline)["uncertainty"]
     told = []
     if all(shares.get(part) is not None for part in ("parameters", "chance", "structure")):
+        forms = sum(name.startswith("structure.") for name in registry())
         told.append(
-            say("sure.shares", **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")})
+            say(
+                "sure.shares",
+                **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")},
+                forms=str(forms),
+            )
         )
     told += [_drawn(view), *trust.sentences(view)]
     told += _countings(view)

@@ -305,6 +305,12 @@ def test_what_the_catalogue_frees_on_paper_comes_first():
         assert sentence in text
 
 
+def test_what_the_structure_does_is_told_with_how_much_of_it_was_tried():
+    text = sentences(told())["sure"].replace("\u00a0", " ")
+    tried = sum(name.startswith("structure.") for name in registry())
+    assert f"from the rival forms of {tried} rules that were tried (others were not)" in text
+
+
 def test_a_chance_of_nothing_rests_on_independence():
     shown = told()
     name = shown.summary["ranking"][0]["name"]

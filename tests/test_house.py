@@ -24,7 +24,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(work|farm|root|home/\w+|Users/\w+|tmp/ba
 
 # What a rule or a table of the model may import: arrays, draws, how functions compile, and each other.
 INSIDE_RULES = {"math", "numpy", "numba", "typing"}
-BESIDE_RULES = {"compiled", "draws", "epoch", "now", "rules", "state", "tables"}
+BESIDE_RULES = {"compiled", "distributions", "draws", "epoch", "now", "rules", "state", "tables"}
 
 PUBLIC = {
     "samspil.scenarios": ["load", "loads", "library"],

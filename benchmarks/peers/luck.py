@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from samspil.model import draws
+from samspil.model import distributions, draws
 
 
 class Luck(Protocol):
@@ -52,11 +52,11 @@ class Named:
 
     def count(self, purpose: int, a: int, b: int, mean: float) -> int:
         """See `Luck`."""
-        return draws.poisson_count(self.key, purpose, a, b, mean)
+        return distributions.poisson_count(self.key, purpose, a, b, mean)
 
     def choice(self, purpose: int, a: int, b: int, weights: np.ndarray) -> int:
         """See `Luck`."""
-        return max(draws.choice(self.key, purpose, a, b, weights), 0)
+        return max(distributions.choice(self.key, purpose, a, b, weights), 0)
 
     def some(self, table: Sequence[Any], name: int, stream: int) -> Iterator[Any]:
         """See `Luck`."""

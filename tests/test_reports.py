@@ -319,7 +319,7 @@ def test_a_chance_of_nothing_rests_on_independence():
     variants.update(independent=alone, shift_25=alone | {"p": 0.25}, shift_50=alone | {"p": 0.75})
     text = sentences(shown)["true"]
     assert "That no draw is there by December 2030" in text.replace("\u00a0", " ")
-    assert "rests on 269 ranges being independent" in text
+    assert "rests on 269 numbers being independent" in text
     assert "it is, 25% of the way: 25%; 50% of the way: 75%" in text
     row = next(row for row in tables.variants(shown).rows if row.head == shown.title(name))
     assert [cell.split(" (")[0].replace("\u00a0", " ") for cell in row.cells[1:]] == ["below 1%", "25%", "75%"]

@@ -330,7 +330,7 @@ def test_a_chance_of_nothing_rests_on_independence():
 def test_the_costly_share_says_what_it_rests_on(lang):
     """Range and grade of every number it names are the registry's; the meaning of its column names the same ones."""
     say, text = words(lang), sentences(told(lang=lang))["policies"]
-    [meaning] = [getattr(column, f"meaning_{lang}") for column in columns() if column.name == "costly_share"]
+    [meaning] = [getattr(column, f"meaning_{lang}") for column in columns() if column.id == "costly_share"]
     for name in COSTLY_RESTS_ON.values():
         low, high = (say.numbers.percent(end) for end in (registry()[name].low, registry()[name].high))
         grade = say.named("grade", registry()[name].grade)

@@ -4,8 +4,8 @@ A row of ``columns.csv`` says where the number comes from, how it is written, wh
 ``source`` is the path to it in a row of the forecast (see :func:`~.tables.records`); ``{key}`` in it stands for every
 month or level that is there. A path that starts with ``variables.`` has the outcome told of that variable of the
 results (:func:`~.outcomes.variables`). ``terminal`` and ``report`` list the keys that are shown there: ``yes`` for a
-column without one, ``money`` for one of the report's table of money, ``due`` for the target's month, ``last`` for the
-last month told, or the key itself.
+column without one, ``money``, ``payers`` or ``bought`` for one of the report's tables of money, ``due`` for the
+target's month, ``last`` for the last month told, or the key itself.
 """
 
 from __future__ import annotations

@@ -55,6 +55,11 @@ def cell(view: View, place: Place, told: Record) -> str:
     return WRITTEN[place.column.format](view, at(told, place.path))
 
 
+def tells(place: Place, told: Record) -> bool:
+    """Whether a record tells anything but nothing there."""
+    return place.path[0] in told and at(told, place.path) not in (None, 0)
+
+
 def spread_words(view: View, fte: Spread) -> str:
     """The middle run and the range of nine runs in ten."""
     middle, low, high = (view.words.numbers.amount(fte[key]) for key in ("p50", "p05", "p95"))

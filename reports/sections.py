@@ -27,6 +27,8 @@ DEFINITIONS = (
     "money",
     "scope",
 )
+# What the tables of money tell.
+MONEY = ("money", "payers", "bought")
 # Beside what the caller knows of the run, what the results carry of themselves.
 CARRIED = ("version", "commit", "scenario_digests", "evidence_digest")
 
@@ -86,7 +88,7 @@ def _results(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
         return [pictures[name] for name in names if name in pictures]
 
     compared = tables.policies(view)
-    told = [*([compared] if compared.rows else []), tables.costs(view)]
+    told = [*([compared] if compared.rows else []), *(tables.costs(view, kind) for kind in MONEY)]
     cards = [view.info(name) for name in view.scenarios]
     return [
         _section(view, "headline", pictures=shown("overview"), tables=[tables.headline(view)]),

@@ -10,7 +10,7 @@ from samspil.experiments.records import Chance, Optimism, Reverse
 from samspil.experiments.tables import record as row_of
 from samspil.model.parameters import GRADES, registry
 
-from .columns import cell, cells, heads, in_files, spread_words, text
+from .columns import cell, cells, heads, in_files, spread_words, tells, text
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
@@ -97,16 +97,21 @@ def policies(view: View) -> Table:
     return Table(say("table.policies", scenario=view.title(view.baseline)), heads, rows)
 
 
-def costs(view: View) -> Table:
-    """What each policy costs by part and payer, what is bought how, and how much costs more than it frees."""
+def costs(view: View, kind: str) -> Table:
+    """What each policy costs by part (`money`), by payer (`payers`), or what is bought how and how much costs more
+    than it frees (`bought`). What is nothing under every policy has no column."""
     say, (first, last) = view.words, view.policy_years
-    asked = [place for place in in_files(view) if "money" in place.column.report]
-    rows = [
-        Row(view.title(name), [cell(view, place, row_of(view.summary, name, view.level)) for place in asked])
-        for name in view.scenarios
+    told = {name: row_of(view.summary, name, view.level) for name in view.scenarios}
+    asked = [
+        place
+        for place in in_files(view)
+        if kind in place.column.report and any(tells(place, row) for row in told.values())
     ]
-    caption = say("table.money", first=first, last=last, month=say.numbers.month(view.date))
-    return Table(caption, [say("head.policy"), *(text(view, place, "short") for place in asked)], rows)
+    caption = say(f"table.{kind}", first=first, last=last, month=say.numbers.month(view.date))
+    heads = [say("head.policy"), *(text(view, place, "short") for place in asked)]
+    return Table(
+        caption, heads, [Row(view.title(name), [cell(view, at, row) for at in asked]) for name, row in told.items()]
+    )
 
 
 def countings(view: View) -> Table:

@@ -622,3 +622,27 @@ def test_no_text_becomes_a_formula_and_none_stops_the_workbook(tmp_path):
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
     cells = [cell.value for sheet in book for row in sheet for cell in row]
     assert {source, "a[2Jb", "اختبار 试验"} <= set(cells)
+
+
+@pytest.mark.parametrize("kind", ["money", "payers", "bought"])
+def test_what_is_nothing_under_every_policy_has_no_column_of_money(kind):
+    shown = told()
+    full = tables.costs(shown, kind)
+    key, path = {
+        "money": ("programme cost", ("programme",)),
+        "payers": ("paid by the EU", ("by_payer", "eu")),
+        "bought": ("bought by joint tenders", ("bought", "joint_procurement")),
+    }[kind]
+    for record in shown.summary["money"].values():
+        inner = record
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = 1.0
+    assert key in tables.costs(shown, kind).heads
+    for record in shown.summary["money"].values():
+        inner = record
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = 0.0
+    assert key not in tables.costs(shown, kind).heads
+    assert len(full.heads) <= 6

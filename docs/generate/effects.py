@@ -14,7 +14,6 @@ import xarray as xr
 from samspil.experiments import ensemble
 from samspil.experiments.asking import all_cores
 from samspil.experiments.money import DKK_PER_MDKK, fte_years, yearly
-from samspil.experiments.outcomes import paired
 from samspil.experiments.statistics import clustered
 from samspil.model.read import load_table
 from samspil.runs import run_ensemble
@@ -35,6 +34,7 @@ TOLD_OF = {
     "adoptions_2035": ("adoptions", "2035-12"),
     "solutions_2035": ("solutions_available", "2035-12"),
 }
+FIGURES = 2  # of a price: money and years are means of few runs
 TOLD = 2.0  # standard errors that a difference must be from zero to be told from it
 HEAD = """# What each policy does
 
@@ -43,8 +43,9 @@ HEAD = """# What each policy does
 
 Differences from current policy: mean over the runs ± its standard error; *0?* where it could not be told from zero in
 {draws} draws (less than two standard errors). DKK per FTE-year: money of all four kinds over what is freed, from 2027
-on, both beside current policy; empty where one run in twenty or more frees nothing. `:without` takes a programme out of
-current policy from its first day; its price is what that saves over what it loses, from 2022 on.
+on, both beside current policy, in two figures; empty where the mean of those years could not be told from zero.
+`:without` takes a programme out of current policy from its first day; its price is what that saves over what it loses,
+from 2022 on.
 """
 COLUMNS = "FTE 2030 | FTE 2035 | DKK per FTE-year |"
 RULE = " ---: | ---: | ---: |"
@@ -123,11 +124,11 @@ def price(ds: xr.Dataset, name: str) -> str:
     more, less = (BASELINE, name) if without else (name, BASELINE)
     freed, paid = (all_fte_years, all_money) if without else (fte_years, yearly)
     gained = freed(ds, more, LEVEL) - freed(ds, less, LEVEL)
-    low = paired(gained)["p05"]
-    if low is None or low <= 0.0:
+    gain, error, _ = clustered(gained)
+    if not gain > TOLD * error:
         return ""
     spent = paid(ds, more, LEVEL) - paid(ds, less, LEVEL)
-    return f"{clustered(spent)[0] * DKK_PER_MDKK / clustered(gained)[0]:,.0f}"
+    return f"{float(f'{clustered(spent)[0] * DKK_PER_MDKK / gain:.{FIGURES}g}'):,.0f}"
 
 
 def all_fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:

@@ -1,0 +1,146 @@
+"""A policy at another size: the distance of its levers from current policy, multiplied.
+
+Levers that have no size (a switch, a term of contracts, what comes from outside) and dated events stay as the policy
+has them. A scenario that was scaled says so in its name and title.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from samspil.model.epoch import MONTHS
+from samspil.model.levers import levers
+from samspil.model.read import Column
+
+from ..tables.shipped import rows
+from .changes import Change
+from .events import same
+from .known import regions
+from .levels import lever_table
+from .values import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .scenario import Scenario
+
+SIGN = ":x"  # stands between a policy's name and its size
+LEAST, LARGEST = 0.01, 100.0
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Where a policy departs from current policy, and what of that has a size.
+
+    `sized` are the levers whose distance can be multiplied; `above` and `below` those of them that have a price and
+    lie above or below current policy at any time; `kept` the levers and kinds of events without a size, each with the
+    solution that it is about; `first` the month of the first departure (None: there is none); `most` the size at which
+    the last lever meets the end of its range: beyond it only ramps are steeper.
+    """
+
+    sized: tuple[str, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...]
+    first: int | None
+    most: float
+
+
+@cache
+def unsized() -> dict[str, dict[str, str]]:
+    """Why each lever and kind of event that has no size has none, by language."""
+    found = rows("sizes.csv", [Column("name"), *(Column(f"why_{language}") for language in LANGUAGES)])
+    return {row["name"]: {language: row[f"why_{language}"] for language in LANGUAGES} for row in found}
+
+
+def scaled(scenario: Scenario, baseline: Scenario, size: float) -> Scenario:
+    """`scenario` with each lever that has a size at `baseline` + `size` times its distance from it, inside its range.
+
+    It holds in every month and region. The name and the title carry the size.
+    """
+    changes = dict(scenario.levers)
+    for name, (base, own) in _departures(scenario, baseline).items():
+        if name not in unsized() and size != 1.0:
+            wanted = np.clip(base + size * (own - base), levers()[name].low, levers()[name].high)
+            changes[name] = (*baseline.levers.get(name, ()), *steps(name, base, wanted, regions(scenario.population)))
+    titled = {language: _titled(text, size, language) for language, text in scenario.title.items()}
+    return replace(scenario, name=f"{scenario.name}{SIGN}{size:g}", title=titled, levers=changes)
+
+
+def steps(name: str, base: np.ndarray, wanted: np.ndarray, labels: Sequence[str]) -> list[Change]:
+    """Changes that turn a lever's table `base` (months, regions) into `wanted`, one for each steady stretch.
+
+    Regions with the same levels share their changes; where all have them the changes name none.
+    """
+    alike: dict[bytes, list[int]] = {}
+    for place in range(len(labels)):
+        alike.setdefault(base[:, place].tobytes() + wanted[:, place].tobytes(), []).append(place)
+    found = []
+    for places in alike.values():
+        named = None if len(places) == len(labels) else tuple(labels[place] for place in places)
+        found += _stretches(name, base[:, places[0]], wanted[:, places[0]], named)
+    return found
+
+
+def _stretches(name: str, base: np.ndarray, wanted: np.ndarray, named: tuple[str, ...] | None) -> list[Change]:
+    edges = [0, *(np.flatnonzero(np.diff(wanted) != 0.0) + 1), len(wanted)]
+    return [
+        Change(name, "set", float(wanted[start]), int(start), None if end == len(wanted) else int(end) - 1, 0, named)
+        for start, end in pairwise(edges)
+        if not np.array_equal(wanted[start:end], base[start:end])
+    ]
+
+
+def extent(scenario: Scenario, baseline: Scenario) -> Extent:
+    """Where `scenario` departs from `baseline`, and what of that has a size."""
+    tables = _departures(scenario, baseline)
+    sized = tuple(name for name in tables if name not in unsized())
+    priced = {name: tables[name][1] - tables[name][0] for name in sized if levers()[name].cost_item}
+    known = {same(event) for event in baseline.events}
+    dated = [event for event in scenario.events if same(event) not in known]
+    starts = [int(np.flatnonzero((own != base).any(axis=1))[0]) for base, own in tables.values()]
+    starts += [event.start for event in dated]
+    return Extent(
+        sized,
+        tuple(name for name, gap in priced.items() if (gap > 0.0).any()),
+        tuple(name for name, gap in priced.items() if (gap < 0.0).any()),
+        (
+            *((name, "") for name in tables if name in unsized()),
+            *dict.fromkeys((event.kind, getattr(event, "solution", "")) for event in dated),
+        ),
+        min(starts, default=None),
+        max((_limit(name, *tables[name]) for name in sized), default=1.0),
+    )
+
+
+def at_their_limits(scenario: Scenario, baseline: Scenario, size: float) -> tuple[str, ...]:
+    """Levers that have a size and of which the range keeps a part of that size."""
+    tables = _departures(scenario, baseline)
+    return tuple(name for name in tables if name not in unsized() and _limit(name, *tables[name]) < size)
+
+
+def _departures(scenario: Scenario, baseline: Scenario) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Tables (months, regions) of the baseline and of the scenario, of every lever in which they differ."""
+    labels, found = regions(scenario.population), {}
+    for name in levers():
+        tables = [lever_table(name, each.levers.get(name, ()), labels) for each in (baseline, scenario)]
+        if not np.array_equal(*tables):
+            found[name] = (tables[0], tables[1])
+    return found
+
+
+def _limit(name: str, base: np.ndarray, own: np.ndarray) -> float:
+    """The size at which a lever first meets the end of its range, in any month and region."""
+    base, gap = base[:MONTHS], (own - base)[:MONTHS]
+    ends = np.where(gap > 0.0, levers()[name].high, levers()[name].low)
+    return float(((ends - base)[gap != 0.0] / gap[gap != 0.0]).min())
+
+
+def _titled(title: str, size: float, language: str) -> str:
+    whole = f"({title})" if " + " in title else title
+    return f"{whole} × {f'{size:g}'.replace('.', ',') if language == 'da' else f'{size:g}'}"

@@ -18,7 +18,7 @@ from samspil.model.levers import levers
 from samspil.model.read import Column
 
 from ..tables.shipped import rows
-from .changes import Change
+from .changes import MOST, Change
 from .events import same
 from .known import regions
 from .levels import lever_table
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 SIGN = ":x"  # stands between a policy's name and its size
 LEAST, LARGEST = 0.01, 100.0
+DESCRIBED = {
+    "en": "{size} times the following, counted from current policy: {description}",
+    "da": "{size} gange det følgende, regnet fra nuværende politik: {description}",
+}
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,54 @@ def unsized() -> dict[str, dict[str, str]]:
 def scaled(scenario: Scenario, baseline: Scenario, size: float) -> Scenario:
     """`scenario` with each lever that has a size at `baseline` + `size` times its distance from it, inside its range.
 
-    It holds in every month and region. The name and the title carry the size.
+    It holds in every month and region. The name, the title and the description carry the size.
     """
     changes = dict(scenario.levers)
     for name, (base, own) in _departures(scenario, baseline).items():
         if name not in unsized() and size != 1.0:
             wanted = np.clip(base + size * (own - base), levers()[name].low, levers()[name].high)
-            changes[name] = (*baseline.levers.get(name, ()), *steps(name, base, wanted, regions(scenario.population)))
-    titled = {language: _titled(text, size, language) for language, text in scenario.title.items()}
-    return replace(scenario, name=f"{scenario.name}{SIGN}{size:g}", title=titled, levers=changes)
+            changes[name] = _changes(name, scenario, baseline, size, (base, wanted))
+    told = {
+        "title": {language: _titled(text, size, language) for language, text in scenario.title.items()},
+        "description": {language: _described(text, size, language) for language, text in scenario.description.items()},
+    }
+    return replace(scenario, name=f"{scenario.name}{SIGN}{size:g}", levers=changes, **told)
+
+
+def _changes(
+    name: str, scenario: Scenario, baseline: Scenario, size: float, tables: tuple[np.ndarray, np.ndarray]
+) -> tuple[Change, ...]:
+    """Changes of a lever that turn the first table into the second: the policy's own at its size where those do."""
+    before, own, labels = baseline.levers.get(name, ()), scenario.levers.get(name, ()), regions(scenario.population)
+    if own[: len(before)] == before:
+        told = (*before, *(_multiplied(each, tables[0], labels, size) for each in own[len(before) :]))
+        if all(_is_sayable(each) for each in told) and np.allclose(lever_table(name, told, labels), tables[1]):
+            return told
+    return (*before, *steps(name, *tables, labels))
+
+
+def _multiplied(change: Change, base: np.ndarray, labels: Sequence[str], size: float) -> Change:
+    """A change at a size, as it is when nothing else acts on its lever."""
+    if change.op == "add":
+        return replace(change, value=_short(change.value * size))
+    if change.op == "scale":
+        return replace(change, value=_short(1.0 + (change.value - 1.0) * size))
+    place = 0 if change.regions is None else list(labels).index(change.regions[0])
+    held = float(base[change.start, place])
+    return replace(change, value=_short(held + (change.value - held) * size))
+
+
+def _is_sayable(change: Change) -> bool:
+    """Whether a document may say its value."""
+    lever = levers()[change.lever]
+    width = lever.high - lever.low
+    low, high = {"set": (lever.low, lever.high), "add": (-width, width), "scale": (0.0, MOST)}[change.op]
+    return low <= change.value <= high
+
+
+def _short(value: float) -> float:
+    """Without the digits that arithmetic leaves."""
+    return float(f"{value:.12g}")
 
 
 def steps(name: str, base: np.ndarray, wanted: np.ndarray, labels: Sequence[str]) -> list[Change]:
@@ -143,4 +186,13 @@ def _limit(name: str, base: np.ndarray, own: np.ndarray) -> float:
 
 def _titled(title: str, size: float, language: str) -> str:
     whole = f"({title})" if " + " in title else title
-    return f"{whole} × {f'{size:g}'.replace('.', ',') if language == 'da' else f'{size:g}'}"
+    return f"{whole} × {_written(size, language)}"
+
+
+def _described(description: str, size: float, language: str) -> str:
+    return DESCRIBED[language].format(size=_written(size, language), description=description)
+
+
+def _written(size: float, language: str) -> str:
+    text = f"{size:g}"
+    return text.replace(".", ",") if language == "da" else text

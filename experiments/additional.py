@@ -84,7 +84,7 @@ class Additional:
 
 
 def additional(own: xr.Dataset, base: xr.Dataset, names: tuple[str, str], level: str, months: Window) -> Additional:
-    """What ``names[0]`` in ``own`` takes more than ``names[1]`` in ``base``, run by run under the same draws and luck."""
+    """What ``names[0]`` in ``own`` takes more than ``names[1]`` in ``base``, under the same draws and luck."""
     gaps = [
         months.mean(found(own, names[0], level) - found(base, names[1], level).values) for found in (public, programme)
     ]

@@ -14,11 +14,12 @@ from samspil.scenarios import load
 
 from . import ensemble, settings
 from .asking import Asking, joined
-from .budget import Sample, at_budget
+from .budget import at_budget
 from .money import yearly
 from .outcomes import dates, number, paired
 from .ranking import first_shares
 from .records import Gap
+from .sizes import Sample
 from .statistics import clustered, draw_means
 
 
@@ -46,9 +47,9 @@ def compare(
     Returns:
         ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name: {"fte",
         "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
-        "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "tolerance", "baseline", "policies": {name:
-        {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept", "at_limit"}}}}``;
-        differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to ``p95`` the spread
+        "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
+        "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",
+        "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to ``p95`` the spread
         between runs, ``first`` the share of draws in which a policy frees most. A scaled policy has a name that says
         its size, by which ``load`` knows it.
 

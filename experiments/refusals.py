@@ -25,7 +25,9 @@ class Refused(UserError):
 
     def told(self, language: str) -> list[str]:
         """The lines in a language."""
-        texts = {row["code"]: row[language] for row in load_table(FILE, [Column(c) for c in ("code", *LANGUAGES)], "code")}
+        texts = {
+            row["code"]: row[language] for row in load_table(FILE, [Column(c) for c in ("code", *LANGUAGES)], "code")
+        }
         return [
             texts[code].format(**{name: _said(value, texts, places, language) for name, value in places.items()})
             for code, places in self.reasons

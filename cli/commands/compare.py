@@ -12,7 +12,6 @@ from ..options import Runs
 from ..progress import told
 from ..session import Session
 
-
 BASELINE = "current-policy"
 
 
@@ -28,7 +27,11 @@ def compare(
     b: Annotated[str, typer.Argument(metavar="B", help="The policy that is held against it.")],
     equal_cost: Annotated[
         float | None,
-        typer.Option("--equal-cost", metavar="MDKK", help="Scale both until they take so many million DKK a year of public money more than current policy."),
+        typer.Option(
+            "--equal-cost",
+            metavar="MDKK",
+            help="Scale both until they take so many million DKK a year of public money more than current policy.",
+        ),
     ] = None,
 ) -> None:
     """What B frees more than A, run by run under the same draws and the same luck."""

@@ -8,8 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from samspil.experiments import settings
-from samspil.experiments.budget import Policy, kept
 from samspil.experiments.refusals import Refused
+from samspil.experiments.sizes import Policy, kept
 from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers
 from samspil.model.parameters import Parameter, registry
@@ -138,7 +138,8 @@ def _dims(row: dict[str, str]) -> str:
     return f"{row['dims']} (or time)" if row.get("monthly") else row["dims"]
 
 
-EQUAL_MONEY = """`samspil compare A B --equal-cost 100` holds two policies against each other at equal money: each is made larger or
+EQUAL_MONEY = """
+`samspil compare A B --equal-cost 100` holds two policies against each other at equal money: each is made larger or
 smaller until it takes 100 million DKK a year more than current policy. All public money counts (state, EU, regions and
 municipalities; programme, purchase, implementation and running), what is paid once as an annuity over its life, in the
 mean of the policy's first four years. The size multiplies the distance of its levers from current policy, in every
@@ -162,7 +163,7 @@ def _at_equal_money(name: str) -> str:
 
 def policies() -> str:
     """The policy library."""
-    parts = ["# Policies", MADE, EQUAL_MONEY]
+    parts = ["# Policies", MADE, EQUAL_MONEY.strip()]
     for name in library():
         scenario = load(name)
         lines = [scenario.description["en"]]

@@ -83,7 +83,9 @@ def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequenc
 
     baseline = beside(scenario, load(BASE, overrides))
     if not LEAST <= size <= LARGEST:
-        refuse(reference, 0, "is a size that no policy has", value=f"{SIGN}{size:g}", allowed=f"{LEAST:g} to {LARGEST:g}")
+        refuse(
+            reference, 0, "is a size that no policy has", value=f"{SIGN}{size:g}", allowed=f"{LEAST:g} to {LARGEST:g}"
+        )
     if not extent(scenario, baseline).sized:
         refuse(reference, 0, f"{scenario.name} has no lever with a size that differs from {baseline.name}")
     return scaled(scenario, baseline, size)
@@ -102,7 +104,9 @@ def beside(scenario: Scenario, baseline: Scenario) -> Scenario:
     for item in (*changes, *baseline.events):
         for label in getattr(item, "regions", None) or ():
             if label not in known:
-                message = f"plays in {shown(scenario.population)}, which has no region {shown(label)}; {baseline.name} has"
+                message = (
+                    f"plays in {shown(scenario.population)}, which has no region {shown(label)}; {baseline.name} has"
+                )
                 refuse(scenario.name, 0, message)
     return replace(baseline, population=scenario.population)
 

@@ -73,7 +73,7 @@ def scaled(scenario: Scenario, baseline: Scenario, size: float) -> Scenario:
             wanted = np.clip(base + size * (own - base), levers()[name].low, levers()[name].high)
             changes[name] = _changes(name, scenario, baseline, size, (base, wanted))
     told = {
-        "title": {language: _titled(text, size, language) for language, text in scenario.title.items()},
+        "title": {language: _titled(scenario, size, language) for language in LANGUAGES},
         "description": {language: _described(text, size, language) for language, text in scenario.description.items()},
     }
     return replace(scenario, name=f"{scenario.name}{SIGN}{size:g}", levers=changes, **told)
@@ -184,7 +184,8 @@ def _limit(name: str, base: np.ndarray, own: np.ndarray) -> float:
     return float(((ends - base)[gap != 0.0] / gap[gap != 0.0]).min())
 
 
-def _titled(title: str, size: float, language: str) -> str:
+def _titled(scenario: Scenario, size: float, language: str) -> str:
+    title = scenario.title.get(language, scenario.name)
     whole = f"({title})" if " + " in title else title
     return f"{whole} × {_written(size, language)}"
 

@@ -49,9 +49,9 @@ def compare(
         "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
         "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
         "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",
-        "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to ``p95`` the spread
-        between runs, ``first`` the share of draws in which a policy frees most. A scaled policy has a name that says
-        its size, by which ``load`` knows it.
+        "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to
+        ``p95`` the spread between runs, ``first`` the share of draws in which a policy frees most. A scaled policy has
+        a name that says its size, by which ``load`` knows it.
 
     Raises:
         UserError: the two are one, have different targets, or the budget is not a positive amount or cannot be met.

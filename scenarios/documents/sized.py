@@ -58,7 +58,8 @@ class Extent:
 @cache
 def unsized() -> dict[str, dict[str, str]]:
     """Why each lever and kind of event that has no size has none, by language."""
-    found = rows("sizes.csv", [Column("name"), *(Column(f"why_{language}") for language in LANGUAGES)])
+    reasons = [Column(f"why_{language}") for language in LANGUAGES]
+    found = rows("sizes.csv", [Column("name"), *reasons, Column("source")])
     return {row["name"]: {language: row[f"why_{language}"] for language in LANGUAGES} for row in found}
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .fitted import central, posterior, prior
     from .progress import Progress
     from .results import failures, open_results
+    from .sweeping import sweep
     from .trajectory import simulate
     from .verification import verify
 
@@ -32,6 +33,7 @@ _HOMES = {
     "prior": "fitted",
     "run_ensemble": "ensemble",
     "simulate": "trajectory",
+    "sweep": "sweeping",
     "tables": "events",
     "to_networkx": "events",
     "verify": "verification",
@@ -49,6 +51,7 @@ __all__ = [
     "prior",
     "run_ensemble",
     "simulate",
+    "sweep",
     "tables",
     "to_networkx",
     "verify",

@@ -11,7 +11,7 @@ import numpy as np
 from samspil.model.errors import UserError
 from samspil.model.parameters import current_name, retired
 
-from . import checksums
+from . import checksums, netcdf
 from .layout import as_text
 from .provenance import READ, WITHOUT_CHECKSUMS
 from .variables import bookkeeping, variables
@@ -32,6 +32,7 @@ def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
     Args:
         path: a results folder, the `results.zarr` in it, or a NetCDF file of one trajectory.
         check: read all that is stored and hold it against its checksums; False only looks whether every file is there.
+            A NetCDF file that another program wrote has none.
 
     Raises:
         UserError: there is none, it is unfinished or damaged, or another program's or a later version's.
@@ -40,6 +41,10 @@ def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
     ds = opened(found)
     if found.is_dir():
         _check(found, ds, check)
+        return ds
+    if check:
+        netcdf.check(found, ds)
+    ds.attrs.pop(netcdf.CHECKSUM, None)
     return ds
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import typer
 
+from samspil.model.messages import say
 from samspil.model.written import comma_fault, range_text, thousands_fault
 
 WHOLE = re.compile(r"[-+]?\d+")
@@ -61,5 +62,5 @@ def amount(text: str, low: float | None = None, high: float | None = None) -> fl
 def _within(number: float, low: float | None, high: float | None) -> float:
     low, high = -math.inf if low is None else low, math.inf if high is None else high
     if not low <= number <= high:
-        raise typer.BadParameter(f"{number:.15g} is out of range; allowed: {range_text(low, high)}")
+        raise typer.BadParameter(say("number-out-of-range", number=number, allowed=range_text(low, high)))
     return number

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 
 Level = StrEnum("Level", LEVELS)
@@ -55,7 +56,7 @@ class Runs:
         from samspil.runs.fitted import draws_of
 
         if self.prior and self.stale_posterior:
-            raise UserError("--prior, --stale-posterior: give one; the first draws from no fit at all")
+            raise UserError(say("prior-stale-posterior-give-one"))
         return draws_of(self.size()[0], self.seed, self.prior, self.stale_posterior)
 
     @property
@@ -80,7 +81,7 @@ class Runs:
         from samspil.model.errors import UserError
 
         if self.scheduler is not None:
-            raise UserError("--scheduler: this version runs on local threads only; leave it out, or use --workers")
+            raise UserError(say("only-local-threads"))
         return self.workers or all_cores()
 
     def size(self) -> tuple[int, int]:

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
@@ -70,16 +71,16 @@ def two(a: Any, b: Any) -> list[Any]:
     """Both scenarios, resolved; UserError when they are one or have different targets."""
     pair = [load(given) if isinstance(given, str) else given for given in (a, b)]
     if pair[0].name == pair[1].name:
-        raise UserError(f"compare: {pair[0].name} is given twice")
+        raise UserError(say("compare-is-given-twice", name=pair[0].name))
     if pair[0].target != pair[1].target:
-        raise UserError(f"compare: {pair[0].name} and {pair[1].name} have different targets")
+        raise UserError(say("compare-different-targets", name=pair[0].name, other=pair[1].name))
     return pair
 
 
 def at_budget(pair: Sequence[Any], budget: float, sample: Sample) -> tuple[list[Any], dict[str, Any]]:
     """Both policies scaled to the same yearly programme money, and how far each had to be scaled."""
     if not np.isfinite(budget) or budget <= 0.0:
-        raise UserError(f"equal cost: {budget:g} is not a positive amount of million DKK a year")
+        raise UserError(say("budget-not-positive", budget=budget))
     baseline = load(settings.word("baseline"))
     regions = region_labels(baseline)
     found = {scenario.name: priced(scenario, baseline, budget, regions, sample) for scenario in pair}

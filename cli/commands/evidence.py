@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
 from ..command import command
 from ..session import Session
 
@@ -107,7 +109,7 @@ def new(
     from samspil.runs.files import writing
 
     if folder.exists():
-        raise UserError(f"{folder}: is there already")
+        raise UserError(say("is-there-already", folder=folder))
     with writing(folder):
         folder.mkdir(parents=True)
         for name in TABLES:
@@ -171,5 +173,5 @@ def _check(what: str, given: str | None, known: Any) -> None:
     # Names differ in small and large letters only by mistake.
     plain = {name.lower(): name for name in known}
     near = get_close_matches(given.lower(), list(plain), n=1)
-    hint = f"; the nearest known is {plain[near[0]]}" if near else ""
-    raise UserError(f"{what}: {given!r} is not known{hint}")
+    hint = say("the-nearest-known-is", near=plain[near[0]]) if near else ""
+    raise UserError(say("is-not-known", what=what, given=given, hint=hint))

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
 from ..command import WRONG, command
 from ..options import Changed
 from ..session import Session
@@ -147,7 +149,7 @@ def new(
         return
     file = to or Path(f"{name}.yaml")
     if file.exists():
-        raise UserError(f"{file}: exists already; choose another name, or give a file with --to")
+        raise UserError(say("scenario-file-exists", file=file))
     write_whole(file, lambda path: path.write_text(text, encoding="utf-8"))
     session.result(str(file))
     session.note(session.say("scenarios.next", file=file))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
 from ..caveats import few_draws
 from ..command import command
 from ..session import Session
@@ -74,8 +76,8 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
     for each in asked or []:
         if each not in known:
             near = nearest(str(each), [str(name) for name in known])
-            told = f"{what}: {each!r} is not in these results; allowed: {', '.join(map(str, known))}"
-            raise UserError(told + (f"; nearest known: {near}" if near else ""))
+            told = say("not-in-results", what=what, each=each, known=", ".join(map(str, known)))
+            raise UserError(told + (say("nearest-known-too", found=near) if near else ""))
     return asked or (known if usual is None else usual)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from samspil.model.messages import say
 from samspil.model.problems import nearest, shown
 
 from .document import Document, read_document, read_file
@@ -23,7 +24,6 @@ from .values import LANGUAGES, as_name
 WITHOUT = "-without:"
 READINGS = ("more", "without")
 LACKING = {"en": "without", "da": "uden"}
-FORM = "a name of the library, a .yaml file, or several as in a+b, a-without:b, a:without"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _check_names(documents: Iterable[Document]) -> None:
         if document.name not in library() or document.folder == FOLDER:
             continue
         if assemble(layers(document)).digest != assemble(layers(_document(document.name))).digest:
-            message = "is the name of a policy of the library, which differs from this one: choose another name"
+            message = say("names-library-policy")
             refuse(document.file, document.line("name"), message, key="name", value=shown(document.name))
 
 
@@ -115,7 +115,7 @@ def _part(term: Term, start: Start | None) -> tuple[list[Layer], list[str]]:
 def _programmes(document: Document, term: Term) -> Iterable[str]:
     if not document.programmes:
         spelled = f"{term.reference}{''.join(WITHOUT + out for out in term.out)}"
-        message = f"{document.name} is neither a part of {term.reference} nor the policy of a running programme"
+        message = say("no-part-no-programme", name=document.name, reference=term.reference)
         refuse(spelled, 0, message)
     return document.programmes
 
@@ -132,11 +132,11 @@ def _known(reference: str, whole: str) -> str:
     if reference in library() or (is_file(reference) and os.path.exists(reference)):
         return reference
     if os.path.isfile(reference):
-        refuse("scenario", 0, f"{shown(reference)} is a file by another name", allowed=" or ".join(ENDINGS))
-    message = f"{shown(whole)} is neither a scenario of the library nor a file"
+        refuse("scenario", 0, say("file-by-another-name", reference=shown(reference)), allowed=", ".join(ENDINGS))
+    message = say("no-scenario-no-file", whole=shown(whole))
     if reference != whole:
-        message = f"{shown(reference)} in {message}"
-    refuse("scenario", 0, message, allowed=FORM, nearest=nearest(reference, library()))
+        message = say("part-within", reference=shown(reference), message=message)
+    refuse("scenario", 0, message, allowed=say("scenario-form"), nearest=nearest(reference, library()))
 
 
 def _document(reference: str) -> Document:

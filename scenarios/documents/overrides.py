@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samspil.model.levers import levers
+from samspil.model.messages import say
 from samspil.model.parameters import current_name, registry, retired
 from samspil.model.problems import Problem, nearest, shown
 
@@ -49,9 +50,9 @@ def overlay(settings: Sequence[str]) -> Document | None:
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
     near = nearest(name, _names())
     if is_unknown:
-        message = f"{shown(name)} is not the name of a lever, a parameter, a rule or a target key"
+        message = say("sets-unknown-name", name=shown(name))
         return Problem(FILE, 0, "", "", message, "", near)
-    return Problem(FILE, 0, "", "", f"{shown(setting)} sets nothing", "NAME=VALUE", near)
+    return Problem(FILE, 0, "", "", say("sets-nothing", setting=shown(setting)), say("setting-form"), near)
 
 
 def _section(name: str, value: str) -> str | None:

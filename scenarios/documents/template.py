@@ -6,13 +6,14 @@ from textwrap import fill
 
 from samspil.model.epoch import month_text
 from samspil.model.levers import Lever, levers
+from samspil.model.messages import say
 from samspil.model.problems import shown
 
 from ..tables import lead_months, origin, policy_start
 from .findings import refuse
 from .known import programmes, regions, solutions
 from .library import library
-from .values import NAME, NAME_FORM, some
+from .values import NAME, some
 
 HEAD = """\
 # A policy for samspil. Lines that begin with # are comments: take the mark away to use a line.
@@ -82,9 +83,9 @@ def template(name: str) -> str:
         ScenarioError: `name` is no scenario name, or that of a scenario of the library.
     """
     if name in library():
-        refuse("scenario", 0, f"{shown(name)} is a scenario of the library; choose another name")
+        refuse("scenario", 0, say("name-is-taken", name=shown(name)))
     if len(name) > 64 or not NAME.fullmatch(name):
-        refuse("scenario", 0, f"{shown(name)} is not a scenario name", allowed=NAME_FORM)
+        refuse("scenario", 0, say("named-no-scenario-name", name=shown(name)), allowed=say("name-form"))
     programme_names = _comment(", ".join(programmes()), 22)
     return "".join(
         [

@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import typer
 
-from samspil.model.messages import say
+from samspil.model.messages import joined, say
 from samspil.model.written import comma_fault, range_text, thousands_fault
 
 WHOLE = re.compile(r"[-+]?\d+")
@@ -39,7 +39,7 @@ def whole(text: str, low: float | None = None, high: float | None = None) -> int
     """
     fault = thousands_fault(str(text), large=True, whole=True)
     if fault or not WHOLE.fullmatch(str(text).strip()):
-        raise typer.BadParameter(f"{text!r} {fault or 'is not a whole number'}")
+        raise typer.BadParameter(joined(f"{text!r} ", fault or say("is-not-a-whole-number")))
     return int(_within(int(text), low, high))
 
 
@@ -55,7 +55,7 @@ def amount(text: str, low: float | None = None, high: float | None = None) -> fl
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise typer.BadParameter(f"{text!r} {fault or 'is not a number'}")
+        raise typer.BadParameter(joined(f"{text!r} ", fault or say("is-not-a-number")))
     return _within(number, low, high)
 
 

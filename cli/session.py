@@ -50,6 +50,12 @@ class Session:
 
         return text(key, self.language, **values)
 
+    def told(self, line: str) -> str:
+        """A line in the language, where it is a message."""
+        from samspil.model.messages import told
+
+        return told(line, self.language)
+
     def result(self, text: str = "") -> None:
         """Print a piece of the result."""
         print(printable(text))
@@ -74,7 +80,7 @@ class Session:
     def wrong(self, lines: Sequence[str]) -> None:
         """Say what is wrong, quiet or not."""
         for line in lines:
-            print(f"samspil: {printable(line)}", file=sys.stderr, flush=True)
+            print(f"samspil: {printable(self.told(line))}", file=sys.stderr, flush=True)
 
 
 def plain(value: Any) -> Any:

@@ -5,14 +5,14 @@ Python reads a message in English, as the text that it is; the command line has 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "data" / "messages.csv"
-PLAIN = "en"  # the language of a message as a text
+LANGUAGES = ("en", "da")
+PLAIN = LANGUAGES[0]  # the language of a message as a text
 
 
 class Message(str):
@@ -62,9 +62,10 @@ def told(text: Any, language: str) -> Any:
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Every message by key and language."""
-    # Read without the tables' own reader, which tells what is wrong with a table by messages.
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return {row.pop("key"): row for row in csv.DictReader(file)}
+    from .read import Column, load_table  # tells by messages what is wrong with a table
+
+    columns = [Column(name) for name in ("key", *LANGUAGES)]
+    return {row["key"]: row.values for row in load_table(FILE, columns, "key")}
 
 
 def _filled(key: str, values: Mapping[str, Any], language: str) -> str:

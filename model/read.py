@@ -125,9 +125,9 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
     except OSError as error:
         return wrong(say("cannot-be-read", why=error.strerror))
     first = text.partition("\n")[0]
-    for mark, name in ((";", say("semicolons")), ("\t", say("tabs"))):
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if mark in first and "," not in first:
-            return wrong(say("has-columns-separated-by", name=name), say("columns-by-commas"))
+            return wrong(say("has-columns-separated-by", name=say(name)), say("columns-by-commas"))
     harmful = unprintable(text)
     if harmful is not None:
         problems.append(Problem(path.name, harmful[0], "", "", say("has-the-control-character", character=harmful[1])))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.errors import UserError
-from samspil.model.messages import say
+from samspil.model.messages import joined, say
 
 FILE = "checksums.b2"
 METADATA = "zarr.json"
@@ -83,7 +83,7 @@ def check_presence(store: Path) -> None:
 
 def _refuse(store: Path, wrong: dict[str, str], total: int) -> None:
     name = min(wrong)
-    rest = say("files-damaged", count=len(wrong), total=total) if len(wrong) > 1 else ""
+    rest = joined(" ", say("files-damaged", count=len(wrong), total=total)) if len(wrong) > 1 else ""
     raise UserError(say("store-damaged", store=store, name=name, wrong=wrong[name], rest=rest))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.messages import say
+from samspil.model.messages import joined, say
 from samspil.model.parameters import at_probabilities as prior_at
 from samspil.model.parameters import prior_draws, prior_probabilities, priors, registry, retired
 
@@ -59,7 +59,7 @@ def shipped(stale: bool = False) -> xr.Dataset:
     held = _held(path())
     changed = [] if stale else changes()
     if changed:
-        more = say("and-others", count=len(changed) - 1) if len(changed) > 1 else ""
+        more = joined(" ", say("and-others", count=len(changed) - 1)) if len(changed) > 1 else ""
         raise UserError(say("posterior-is-stale", path=path(), changed=changed[0], more=more, refit=say("refit")))
     return _inside(held.drop_vars(BESIDE))
 

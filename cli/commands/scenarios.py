@@ -94,7 +94,7 @@ def check(
         try:
             scenario = load(file)
         except UserError as error:
-            told.append({"file": file, "ok": False, "problems": error.lines})
+            told.append({"file": file, "ok": False, "problems": [session.told(line) for line in error.lines]})
         else:
             told.append({"file": file, "ok": True, "name": scenario.name, "digest": scenario.digest, "problems": []})
     if session.as_json:

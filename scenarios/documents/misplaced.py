@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.model.levers import levers
-from samspil.model.messages import say
+from samspil.model.messages import joined, say
 from samspil.model.parameters import current_name, registry
 
 from . import rules, target
@@ -20,4 +20,6 @@ def section_hint(name: str) -> str:
     found = (
         (kind, section) for section, (kind, known) in sections.items() if {name, current_name(name)} & set(known())
     )
-    return next((say("hint-elsewhere", name=name, kind=kind, section=section) for kind, section in found), "")
+    return next(
+        (joined(" ", say("hint-elsewhere", name=name, kind=kind, section=section)) for kind, section in found), ""
+    )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samspil.model.messages import say
+from samspil.model.messages import joined, say
 from samspil.model.problems import Problem, TableError, nearest, shown
 
 from ..tables.shipped import populations
@@ -82,7 +82,7 @@ def misfits(chooser: Document, others: Iterable[Document]) -> list[Problem]:
 
 def _more(places: list[str]) -> str:
     """How many places there are beside the first, in words."""
-    return say("and-more-places", count=len(places) - 1) if len(places) > 1 else ""
+    return joined(" ", say("and-more-places", count=len(places) - 1)) if len(places) > 1 else ""
 
 
 def _named(document: Document) -> list[tuple[int, str, str]]:

@@ -75,7 +75,7 @@ def parse(text: str, file: str) -> Node:
     except yaml.MarkedYAMLError as error:
         _refuse_yaml(error, text, file)
     except yaml.YAMLError as error:
-        refuse(file, 1, say("not-yaml", message=str(error).splitlines()[0]))
+        refuse(file, 1, say("not-yaml", message=str(error).splitlines()[0], remedy=""))
     if builder.root is None or builder.root.is_empty:
         refuse(file, 1, say("the-file-is-empty"))
     return builder.root

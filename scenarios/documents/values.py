@@ -66,8 +66,8 @@ def _split_hint(name: Node, value: Node, readers: Mapping[str, Reader]) -> str:
     if not value.is_empty:
         return ""
     if set(readers) == set(LANGUAGES):
-        return say("hint-quotes")
-    return say("hint-point") if name.raw.isdigit() else ""
+        return joined(" ", say("hint-quotes"))
+    return joined(" ", say("hint-point")) if name.raw.isdigit() else ""
 
 
 def each(reader: Reader, distinct: bool = False) -> Reader:
@@ -113,7 +113,7 @@ def both_languages(node: Node, key: str, findings: Findings) -> dict[str, str]:
     found = fields(node, key, findings, dict.fromkeys(LANGUAGES, text))
     missing = [language for language in LANGUAGES if language not in node.keys]
     if missing:
-        lacking = say("lacks-its-text-in", missing=joined(*missing, by=say("and")))
+        lacking = say("lacks-its-text-in", missing=joined(*missing, by=joined(" ", say("and"), " ")))
         findings.add(node, key, lacking, allowed=say("both-languages-form"))
     return found
 
@@ -148,7 +148,7 @@ def boolean(node: Node, key: str, findings: Findings) -> bool | None:
     """True or false."""
     if isinstance(node.value, bool):
         return node.value
-    findings.add(node, key, say("must-be-true-or-false"), allowed="true, false")
+    findings.add(node, key, say("must-be-true-or-false"), allowed=", ".join(("true", "false")))
     return None
 
 

@@ -28,6 +28,7 @@ def plainly(hint: Any) -> Any:
     info = copy.copy(info)
     info.parser = partial(read, low=info.min, high=info.max)
     info.parser.__name__ = read.__name__
+    info.metavar = info.metavar or "N"
     return Annotated[kind, info]
 
 

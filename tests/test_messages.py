@@ -60,8 +60,10 @@ def sentences(node: ast.AST) -> Iterator[str]:
 
 
 def keys(tree: ast.AST) -> Iterator[tuple[str, set[str]]]:
-    """Keys of messages, each with what is filled in, of files that speak by the catalogue (the command line has texts of
-    its own beside it)."""
+    """Keys of messages, each with what is filled in, of files that speak by the catalogue.
+
+    The command line has texts of its own beside it.
+    """
     sources = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     if not sources & {"messages", "samspil.model.messages"}:
         return
@@ -75,6 +77,11 @@ def assigned(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in HELD:
             yield node.value
+
+
+def glued(node: ast.AST) -> bool:
+    """Whether a text is put together so that messages in it would be told in English only."""
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add))
 
 
 def places(text: str) -> set[str]:
@@ -112,6 +119,7 @@ def test_what_is_wrong_is_told_by_messages_and_not_in_english_alone() -> None:
                 each.value for each in call.keywords if each.arg in READ_BY_PEOPLE and name in (*TELLERS, "replace")
             ]
             found += [f"{file}:{call.lineno}: {said}" for text in texts for said in sentences(text)]
+            found += [f"{file}:{call.lineno}: use `joined`" for text in texts if name != "add" and glued(text)]
     assert not found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from samspil.model.messages import say
+from samspil.model.messages import joined, say
 
 from ..caveats import few_draws
 from ..command import command
@@ -77,7 +77,7 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
         if each not in known:
             near = nearest(str(each), [str(name) for name in known])
             told = say("not-in-results", what=what, each=each, known=", ".join(map(str, known)))
-            raise UserError(told + (say("nearest-known-too", found=near) if near else ""))
+            raise UserError(joined(told, say("nearest-known-too", found=near) if near else ""))
     return asked or (known if usual is None else usual)
 
 

@@ -12,6 +12,7 @@ from samspil.model.read import Column, load_table
 from .words import Words
 
 UNITS = Path(__file__).parent / "data" / "units.csv"
+SOURCES = UNITS.with_name("sources.csv")
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
@@ -46,6 +47,17 @@ def _differs(target: Target, other: Target, name: str) -> bool:
 def unit_words(unit: str, say: Words) -> str:
     """A parameter's unit in the language; English where no other word is known."""
     return unit if say.lang == "en" else unit_table().get(unit, unit)
+
+
+def source_words(text: str, say: Words) -> str:
+    """A source or a meaning of a parameter in the language; English where nobody has translated it."""
+    return text if say.lang == "en" else source_table().get(text, text)
+
+
+@cache
+def source_table() -> dict[str, str]:
+    """Danish words for the sources and meanings of the parameter registry."""
+    return {row["en"]: row["da"] for row in load_table(SOURCES, [Column("en"), Column("da")], "en")}
 
 
 @cache

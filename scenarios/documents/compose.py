@@ -40,7 +40,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
     `a+b` lets b act after a. `a-without:b` is a without its part b; if b is no part of a but the policy of a running
     programme, that programme is taken out of a from its first day. `b:without` is what b extends without b's
-    programme; `b:more` is b.
+    programme; `b:more` is b. Spaces around the names do not count.
 
     Args:
         reference: what a person types.
@@ -52,7 +52,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     text = str(reference)
     if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
         return _assembled([Term(text)], overrides)
-    return _assembled([_term(part, text) for part in text.split("+")], overrides)
+    return _assembled([_term(part.strip(), text) for part in text.split("+")], overrides)
 
 
 def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenario:
@@ -121,10 +121,10 @@ def _programmes(document: Document, term: Term) -> Iterable[str]:
 
 
 def _term(part: str, whole: str) -> Term:
-    reference, *out = part.split(WITHOUT)
+    reference, *out = (name.strip() for name in part.split(WITHOUT))
     head, colon, reading = reference.rpartition(":")
-    if colon and reading in READINGS and not out:
-        return Term(_known(head, whole), absent=reading == "without")
+    if colon and (reading := reading.strip()) in READINGS and not out:
+        return Term(_known(head.strip(), whole), absent=reading == "without")
     return Term(_known(reference, whole), tuple(_known(name, whole) for name in out))
 
 

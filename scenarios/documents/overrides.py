@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from samspil.model.levers import levers
@@ -22,7 +23,7 @@ KEYS = ("start", "origin", "horizon", "population", "potentials")
 
 
 def overlay(settings: Sequence[str]) -> Document | None:
-    """The document that settings make; None if there are none.
+    """The document that settings make, by name or title of what they set; None if there are none.
 
     Raises:
         ScenarioError: a setting that is not NAME=VALUE, an unknown name, or a wrong value.
@@ -33,6 +34,7 @@ def overlay(settings: Sequence[str]) -> Document | None:
     problems: list[Problem] = []
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
+        name = _by_title(name)
         section = _section(name, value)
         if not equals or section is None or re.search(r"[\r\n]", value):
             problems.append(_problem(setting, name, bool(equals) and section is None))
@@ -48,7 +50,10 @@ def overlay(settings: Sequence[str]) -> Document | None:
 
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
-    near = nearest(name, _names())
+    near = nearest(name, _names()) or nearest(name, _titles())
+    several = _titles().get(name.casefold(), ())
+    if len(several) > 1:
+        return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))
     if is_unknown:
         message = say("sets-unknown-name", name=shown(name))
         return Problem(FILE, 0, "", "", message, "", near)
@@ -67,6 +72,22 @@ def _section(name: str, value: str) -> str | None:
     if name in levers():
         return "levers"
     return "uncertainties" if current_name(name) in registry() or name in retired() else None
+
+
+def _by_title(written: str) -> str:
+    """The name of the lever or parameter that has this title, in either language; else what is written."""
+    named = _titles().get(written.casefold(), ())
+    return named[0] if len(named) == 1 else written
+
+
+@cache
+def _titles() -> dict[str, tuple[str, ...]]:
+    """Names by title in small letters; a title that two have names neither."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, each in {**registry(), **levers()}.items():
+        for title in {each.title_en.casefold(), each.title_da.casefold()}:
+            found[title] = (*found.get(title, ()), name)
+    return found
 
 
 def _names() -> Iterable[str]:

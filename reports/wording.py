@@ -8,11 +8,11 @@ from typing import Any
 
 from samspil.experiments.records import Assumption, Outcome, Reached, Summary, Target
 from samspil.model.read import Column, load_table
+from samspil.model.units import unit_in
 
 from .words import Words
 
-UNITS = Path(__file__).parent / "data" / "units.csv"
-SOURCES = UNITS.with_name("sources.csv")
+SOURCES = Path(__file__).parent / "data" / "sources.csv"
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
@@ -46,7 +46,7 @@ def _differs(target: Target, other: Target, name: str) -> bool:
 
 def unit_words(unit: str, say: Words) -> str:
     """A parameter's unit in the language; English where no other word is known."""
-    return unit if say.lang == "en" else unit_table().get(unit, unit)
+    return unit_in(unit, say.lang)
 
 
 def source_words(text: str, say: Words) -> str:
@@ -58,12 +58,6 @@ def source_words(text: str, say: Words) -> str:
 def source_table() -> dict[str, str]:
     """Danish words for the sources and meanings of the parameter registry."""
     return {row["en"]: row["da"] for row in load_table(SOURCES, [Column("en"), Column("da")], "en")}
-
-
-@cache
-def unit_table() -> dict[str, str]:
-    """Danish words for the units of the parameter registry."""
-    return {row["en"]: row["da"] for row in load_table(UNITS, [Column("en"), Column("da")], "en")}
 
 
 def value_words(entry: Assumption, value: float, say: Words) -> str:

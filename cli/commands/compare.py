@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..caveats import changed_settings, few_draws
+from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command
 from ..options import Runs
 from ..progress import told
@@ -34,7 +34,7 @@ def compare(
 
     draws, replicates = runs.size()
     pair = [runs.scenario(reference) for reference in (a, b)]
-    few_draws(session, draws, session.note)
+    warn_early(session, draws)
     with told(session) as tell:
         total = None if equal_cost is not None else 2 * draws * replicates
         report = Phase("compare", tell, total)

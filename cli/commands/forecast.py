@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..caveats import changed_settings, few_draws
+from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command, kept
 from ..options import Replace, Runs
 from ..progress import told
@@ -56,7 +56,7 @@ def forecast(
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 
-    few_draws(session, runs.size()[0], session.note)
+    warn_early(session, runs.size()[0])
     with kept("stopped.resume", path=to), told(session) as tell:
         found = make(
             scenarios or None,

@@ -143,7 +143,7 @@ def new(
     from samspil.runs.files import write_whole
     from samspil.scenarios import template
 
-    text = template(name)
+    text = template(name, session.language)
     if session.as_json:
         session.emit({"name": name, "text": text})
         return

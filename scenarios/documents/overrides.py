@@ -50,7 +50,7 @@ def overlay(settings: Sequence[str]) -> Document | None:
 
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
-    near = nearest(name, _names()) or nearest(name, _titles())
+    near = nearest(name, _names()) or nearest(name, (title for title in _titles() if title[:1] == name[:1].casefold()))
     several = _titles().get(name.casefold(), ())
     if len(several) > 1:
         return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))

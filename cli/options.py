@@ -10,16 +10,32 @@ import typer
 from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 
+from . import completing
+
 Level = StrEnum("Level", LEVELS)
+
+
+class Sheet(StrEnum):
+    """Forms of CSV beside the plain one."""
+
+    excel_da = "excel-da"
+
 
 Changed = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="NAME=VALUE", help="Set a lever, a parameter, a rule or target.KEY; may be repeated."
+        "--set",
+        metavar="NAME=VALUE",
+        autocompletion=completing.settings,
+        help="Set a lever, a parameter, a rule or target.KEY; may be repeated.",
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random.")]
 Folder = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False)]
+Csv = Annotated[
+    Sheet | None,
+    typer.Option("--csv", help="Also as CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place of what is finished there.")]
 
 

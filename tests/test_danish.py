@@ -93,6 +93,26 @@ def test_every_usage_error_has_a_trial_and_both_languages() -> None:
     assert all(set(LANGUAGES) <= set(texts()[key]) for key in SAID)
 
 
+@pytest.mark.parametrize(
+    ("line", "word"),
+    {
+        "run cu": "current-policy",
+        "run current-policy+co-c": "current-policy+co-creation",
+        "forecast full-portfolio-without:opi-p": "full-portfolio-without:opi-pool",
+        "run a --set brok": "broker=",
+        "run a --set target.f": "target.fte=",
+        "evidence show engageable": "engageable_share",
+        "evidence list --group ado": "adopt",
+        "evidence list --grade meas": "measured",
+        "fore": "forecast",
+    }.items(),
+)
+def test_names_are_completed(line: str, word: str) -> None:
+    words = f"samspil {line}"
+    asked = {"_SAMSPIL_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    assert word in CliRunner().invoke(app, [], env=asked, prog_name="samspil").stdout.splitlines()
+
+
 def test_the_machine_is_heard_and_the_option_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "SAMSPIL_LANG"):
         monkeypatch.delenv(name, raising=False)

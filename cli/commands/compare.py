@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .. import completing
 from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command
 from ..options import Runs
@@ -20,8 +21,11 @@ def add_to(app: typer.Typer) -> None:
 def compare(
     session: Session,
     runs: Runs,
-    a: Annotated[str, typer.Argument(metavar="A", help="A policy.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="The policy that is held against it.")],
+    a: Annotated[str, typer.Argument(metavar="A", autocompletion=completing.scenarios, help="A policy.")],
+    b: Annotated[
+        str,
+        typer.Argument(metavar="B", autocompletion=completing.scenarios, help="The policy that is held against it."),
+    ],
     equal_cost: Annotated[
         float | None,
         typer.Option("--equal-cost", metavar="MDKK", help="Scale both to this programme cost a year, million DKK."),

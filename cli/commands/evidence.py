@@ -9,6 +9,7 @@ import typer
 
 from samspil.model.messages import say
 
+from .. import completing
 from ..command import command
 from ..session import Session
 
@@ -32,9 +33,16 @@ def add_to(app: typer.Typer) -> None:
 
 def listed(
     session: Session,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these parameters.")] = None,
-    group: Annotated[str | None, typer.Option("--group", help="Only one group, such as adopt.")] = None,
-    grade: Annotated[str | None, typer.Option("--grade", help="Only one grade, such as measured.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", autocompletion=completing.parameters, help="Only these parameters."),
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", autocompletion=completing.groups, help="Only one group, such as adopt.")
+    ] = None,
+    grade: Annotated[
+        str | None, typer.Option("--grade", autocompletion=completing.grades, help="Only one grade, such as measured.")
+    ] = None,
 ) -> None:
     """All parameters, or some of them, or those of one group or grade."""
     from samspil.model.parameters import registry
@@ -60,7 +68,12 @@ def listed(
     session.table(heads, rows, frozenset({0, 1, 5, 6, 8}))
 
 
-def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", help="Name of a parameter.")]) -> None:
+def show(
+    session: Session,
+    name: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=completing.parameters, help="Name of a parameter.")
+    ],
+) -> None:
     """One parameter, with all that is known of it."""
     from samspil.model.parameters import registry
     from samspil.reports.wording import source_words

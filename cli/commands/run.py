@@ -7,6 +7,7 @@ import typer
 
 from samspil.model.messages import say
 
+from .. import completing
 from ..command import command
 from ..options import Changed, Level, Replace, Seed
 from ..session import Session
@@ -31,7 +32,12 @@ def add_to(app: typer.Typer) -> None:
 
 def run(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+        ),
+    ],
     seed: Seed = 1,
     draw: Annotated[
         int | None,

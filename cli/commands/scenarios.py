@@ -7,6 +7,7 @@ import typer
 
 from samspil.model.messages import say
 
+from .. import completing
 from ..command import WRONG, command
 from ..options import Changed
 from ..session import Session
@@ -44,7 +45,12 @@ def listed(session: Session) -> None:
 
 def show(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+        ),
+    ],
     resolved: Annotated[
         bool, typer.Option("--resolved", help="The whole document, everything written out, as YAML.")
     ] = False,
@@ -83,7 +89,10 @@ def _tell(session: Session, asked: Any) -> None:
 
 def check(
     session: Session,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, names or compositions.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", autocompletion=completing.scenarios, help="Files, names or compositions."),
+    ],
 ) -> None:
     """Validate: every problem of every file at once, each with where, what is allowed and the nearest name."""
     from samspil.model.errors import UserError
@@ -111,8 +120,15 @@ def check(
 
 def diff(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A policy: a name, a file or a composition.")],
-    baseline: Annotated[str, typer.Argument(metavar="BASELINE", help="What it is held against.")] = BASELINE,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A policy: a name, a file or a composition."
+        ),
+    ],
+    baseline: Annotated[
+        str, typer.Argument(metavar="BASELINE", autocompletion=completing.scenarios, help="What it is held against.")
+    ] = BASELINE,
 ) -> None:
     """What a policy changes beside a baseline, a line each."""
     from samspil.scenarios import differences, load

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -50,7 +50,9 @@ def overlay(settings: Sequence[str]) -> Document | None:
 
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
-    near = nearest(name, _names()) or nearest(name, (title for title in _titles() if title[:1] == name[:1].casefold()))
+    near = nearest(name, settable()) or nearest(
+        name, (title for title in _titles() if title[:1] == name[:1].casefold())
+    )
     several = _titles().get(name.casefold(), ())
     if len(several) > 1:
         return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))
@@ -90,7 +92,8 @@ def _titles() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _names() -> Iterable[str]:
+def settable() -> list[str]:
+    """Every name that can be set."""
     return [*KEYS, *(f"target.{name}" for name in TARGET), *levers(), *registry(), *readers()]
 
 

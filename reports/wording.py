@@ -50,13 +50,13 @@ def unit_words(unit: str, say: Words) -> str:
 
 
 def source_words(text: str, say: Words) -> str:
-    """A source or a meaning of a parameter in the language; English where nobody has translated it."""
+    """A source, or a meaning of a parameter, in the language; as it stands where nobody has translated it."""
     return text if say.lang == "en" else source_table().get(text, text)
 
 
 @cache
 def source_table() -> dict[str, str]:
-    """Danish words for the sources and meanings of the parameter registry."""
+    """Danish words for sources of parameters and of the policies of the library, and for meanings of parameters."""
     return {row["en"]: row["da"] for row in load_table(SOURCES, [Column("en"), Column("da")], "en")}
 
 

@@ -70,6 +70,8 @@ def show(
 
 
 def _tell(session: Session, asked: Any) -> None:
+    from samspil.reports.wording import source_words
+    from samspil.reports.words import words
     from samspil.scenarios import differences, load
 
     session.result(f"{asked.name}: {asked.title.get(session.language, '')}")
@@ -78,7 +80,8 @@ def _tell(session: Session, asked: Any) -> None:
         if text:
             session.result(f"\n{session.say(f'scenarios.{name}')}: {text.strip()}")
     if asked.sources:
-        session.result(f"\n{session.say('scenarios.source')}: " + "; ".join(asked.sources))
+        told = (source_words(source, words(session.language)) for source in asked.sources)
+        session.result(f"\n{session.say('scenarios.source')}: " + "; ".join(told))
     told = [] if asked.name == BASELINE else differences(asked, load(BASELINE), session.language)
     if told:
         session.result(f"\n{session.say('scenarios.changes', baseline=BASELINE)}")

@@ -90,7 +90,7 @@ def show(
     rest = [
         ", ".join(parameter.aliases),
         unit,
-        spoken.named("distribution", parameter.distribution),
+        session.say(f"distribution.{parameter.distribution}"),
         grade,
         source,
         parameter.group,

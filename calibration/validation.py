@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .episodes import further_episodes, load_episodes
 from .intervals import Interval, quantiles
@@ -43,7 +44,7 @@ def validate(
     checks = []
     episodes = load_episodes() if folder is None else further_episodes(folder)
     if not episodes:
-        raise UserError(f"{folder}: observations.csv: holds no row; targets are for samspil calibrate --evidence")
+        raise UserError(say("no-observations-to-replay", folder=folder))
     for episode in episodes.values():
         runs = replay(episode, draws, replicates, seed)
         counts = {str(name): values.values.reshape(-1, episode.months) for name, values in runs.data_vars.items()}

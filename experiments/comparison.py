@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
@@ -82,9 +83,9 @@ def two(a: Any, b: Any) -> list[Any]:
     """Both scenarios, resolved; UserError when they are one or have different targets."""
     pair = [load(given) if isinstance(given, str) else given for given in (a, b)]
     if pair[0].name == pair[1].name:
-        raise UserError(f"compare: {pair[0].name} is given twice")
+        raise UserError(say("compare-is-given-twice", name=pair[0].name))
     if pair[0].target != pair[1].target:
-        raise UserError(f"compare: {pair[0].name} and {pair[1].name} have different targets")
+        raise UserError(say("compare-different-targets", name=pair[0].name, other=pair[1].name))
     return pair
 
 
@@ -93,7 +94,7 @@ def at_equal_cost(
 ) -> tuple[list[Any], xr.Dataset, dict[str, Any]]:
     """Both policies at the size that takes the budget, their runs, and what is told of how they were scaled."""
     if not np.isfinite(budget) or budget <= 0.0:
-        raise UserError(f"equal cost: {budget:g} is not a positive amount of million DKK a year")
+        raise UserError(say("budget-not-positive", budget=budget))
     base = load(settings.word("baseline")) if baseline is None else baseline
     base = replace(base, target=pair[0].target, targets=pair[0].targets)
     found = at_budget(pair, base, budget, Sample(base, *size, asking))

@@ -12,6 +12,7 @@ from typing import Any
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.asked import Asked
@@ -157,15 +158,15 @@ def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[s
     given = list(headline()) if scenarios is None else list(scenarios)
     ready = [item for item in given if not isinstance(item, str | Path)]
     if ready and overrides:
-        raise UserError("forecast: settings can be changed for scenarios given by name or file only")
+        raise UserError(say("forecast-set-on-ready"))
     found: list[Any] = [load(item, overrides) if isinstance(item, str | Path) else item for item in given]
     names = [scenario.name for scenario in found]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
-        raise UserError(f"forecast: {', '.join(twice)} is given twice; a scenario of your own needs a name of its own")
+        raise UserError(say("forecast-given-twice", twice=", ".join(twice)))
     targets = {scenario.target for scenario in found}
     if len(targets) > 1:
-        raise UserError("forecast: the scenarios have different targets; run them apart, or set one target for all")
+        raise UserError(say("forecast-different-targets"))
     return {scenario.name: scenario for scenario in found}
 
 

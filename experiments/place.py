@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs import checksums
 from samspil.runs.asked import Asked
 from samspil.runs.files import writing
@@ -108,7 +109,7 @@ def place_of(to: Path, wanted: Wanted) -> Place:
         return _beside_unfinished(to, wanted)
     with writing(to):
         if to.exists() and any(path.name != NEXT for path in to.iterdir()):
-            raise UserError(f"{to}: is not empty and holds no forecast; choose another folder")
+            raise UserError(say("no-forecast-in-folder", to=to))
     return Place(to, to)
 
 
@@ -136,7 +137,7 @@ def _beside_unfinished(to: Path, wanted: Wanted) -> Place:
     if wanted.replace and not _is_of(to, wanted.asked):
         return Place(to, to, is_cleared=True)
     if not wanted.resume and not wanted.replace:
-        raise UserError(f"{to}: holds an unfinished forecast; --resume goes on with it, --replace begins another")
+        raise UserError(say("holds-unfinished-forecast", to=to))
     what_is_there(wanted.asked, to, resume=True)
     return Place(to, to, "unfinished")
 
@@ -151,19 +152,16 @@ def _beside_finished(to: Path, wanted: Wanted) -> Place:
     settings = settings_of(to / STORE)
     beyond = wanted.asked.beyond(settings)
     if beyond is None:
-        raise UserError(
-            f"{to}: holds a finished forecast with other settings ({wanted.asked.differences(settings)}); "
-            "choose another folder, or add --replace"
-        )
+        raise UserError(say("holds-other-forecast", to=to, differences=wanted.asked.differences(settings)))
     if wanted.retry and not beyond and has_failures(to):
         return Place(to, fresh, "retry", earlier=to / STORE)
     lacks_tests = wanted.side_tests and not read_run(to).get("side_tests", True)
     if not beyond and not lacks_tests:
         return Place(to, to, "finished")
     if not wanted.resume:
-        held = f"of {settings['draws']} draws" if beyond else "without side tests"
-        added = f"{beyond} to them" if beyond else "them"
-        raise UserError(f"{to}: holds a finished forecast {held}; --resume adds {added}, --replace makes it anew")
+        held = say("held-draws", draws=settings["draws"]) if beyond else say("held-without-tests")
+        added = say("added-draws", more=beyond) if beyond else say("added-tests")
+        raise UserError(say("holds-finished-forecast", to=to, held=held, added=added))
     if beyond:
         what_is_there(wanted.asked, fresh, resume=True)
         return Place(to, fresh, "more", earlier=to / STORE, more=beyond)

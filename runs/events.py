@@ -12,6 +12,7 @@ import numpy as np
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.read import load_table
 
 if TYPE_CHECKING:
@@ -160,12 +161,12 @@ def _node(ds: xr.Dataset, actor: int) -> dict[str, str]:
 def _month(month: int | str, months: int) -> int:
     number = month_number(month) if isinstance(month, str) else int(month)
     if number is None:
-        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since {month_text(0)})")
+        raise UserError(say("month-is-none", month=month, first=month_text(0)))
     if not 0 <= number < months:
-        raise UserError(f"month: {month!r} lies outside {month_text(0)} to {month_text(months - 1)}")
+        raise UserError(say("month-outside", month=month, first=month_text(0), last=month_text(months - 1)))
     return number
 
 
 def _recorded(ds: xr.Dataset) -> None:
     if columns()[0].variable not in ds:
-        raise UserError('events: the trajectory has no event tables; simulate it with record="events"')
+        raise UserError(say("no-event-tables"))

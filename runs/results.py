@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import joined, say
 from samspil.model.parameters import current_name, retired
 
 from . import checksums, netcdf
@@ -60,11 +61,11 @@ def opened(found: Path) -> xr.Dataset:
         ds = xr.open_dataset(found) if found.is_file() else xr.open_zarr(found, chunks=None)
     except (OSError, ValueError, KeyError, TypeError) as error:
         said = str(error).splitlines() or [type(error).__name__]
-        raise UserError(f"{found}: cannot be read as results: {said[0]}") from error
+        raise UserError(say("cannot-be-read-as-results", found=found, said=said[0])) from error
     told = ds.attrs.get("format")
     if told not in READ:
         ds.close()
-        raise UserError(f"{found}: {_unread(ds.attrs)}")
+        raise UserError(joined(f"{found}: ", _unread(ds.attrs)))
     # Zarr lists arrays by the alphabet; the table's order is the one that people expect.
     known = [name for name in (*variables(), *bookkeeping()) if name in ds]
     ds = ds[[*known, *(name for name in ds.data_vars if name not in known)]]
@@ -89,10 +90,10 @@ def _check(store: Path, ds: xr.Dataset, read: bool) -> None:
 def _unread(attributes: dict[str, Any]) -> str:
     """That a format is not read, with the version that does where the results tell it."""
     told, by = attributes.get("format"), attributes.get("version")
-    line = f"its format is {told!r}, and this version reads {', '.join(READ)}"
+    line = say("format-not-read", told=told, read=", ".join(READ))
     if not str(told).startswith("samspil-") or by is None:
         return line
-    return f"{line}; version {by} of Samspil (commit {str(attributes.get('commit'))[:12]}) made it and reads it"
+    return say("format-made-by", line=line, version=by, commit=str(attributes.get("commit"))[:12])
 
 
 def failures(ds: xr.Dataset) -> pd.DataFrame:
@@ -129,5 +130,5 @@ def find(path: Path) -> Path:
         if candidate.is_file() or (candidate / "zarr.json").is_file():
             return candidate
     if (path / PARTIAL).exists():
-        raise UserError(f"{path}: the run is unfinished; go on with it by --resume")
-    raise UserError(f"{path}: there are no results here")
+        raise UserError(say("run-is-unfinished", path=path))
+    raise UserError(say("no-results-here", path=path))

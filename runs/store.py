@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from . import checksums
 from .encode import recorded
@@ -67,7 +68,7 @@ class FolderSink:
         with writing(self.folder):
             unfinished = self._journal.path.exists()
             if unfinished and self._journal.read()[0].get("block") != list(self.plan.block):
-                raise UserError(f"{self.folder}: holds an unfinished run that is cut in another way; choose another")
+                raise UserError(say("unfinished-cut-otherwise", folder=self.folder))
             self._partial.mkdir(parents=True, exist_ok=True)
             self._lock.take()
             return self._take_up() if unfinished else self._begin()

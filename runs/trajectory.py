@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import by_current_name
 
 from . import kernel as seam
@@ -62,7 +63,7 @@ def simulate(
         UserError: wrong input.
     """
     if record not in (None, "events"):
-        raise UserError(f"record: {record!r} is neither None nor 'events'")
+        raise UserError(say("record-unknown", record=record))
     resolved, seed = resolve(scenario), checked_seed(seed)
     drawn = one_draw(draw, parameters, seed, beyond_evidence, prior, fill)
     kernel = seam.shipped()
@@ -142,10 +143,10 @@ def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:
     if draw is None and labels.size == 1:
         return draws
     if draw is None:
-        raise UserError(f"draw: say which of the {labels.size} draws of the Dataset to run")
+        raise UserError(say("draw-which", size=labels.size))
     found = np.flatnonzero(labels == draw)
     if found.size != 1:
-        raise UserError(f"draw: {draw!r} is not among the {labels.size} draws of the Dataset")
+        raise UserError(say("draw-not-there", draw=draw, size=labels.size))
     return draws.isel(draw=found)
 
 
@@ -158,7 +159,7 @@ def _number(name: str, value: Any) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise UserError(f"parameters: {name}: {value!r} is not a number") from error
+        raise UserError(say("parameter-no-number", name=name, value=value)) from error
     if not np.isfinite(number):
-        raise UserError(f"parameters: {name}: {value!r} is not a finite number")
+        raise UserError(say("parameter-not-finite", name=name, value=value))
     return number

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from . import checksums, netcdf
 from . import kernel as seam
@@ -119,7 +120,7 @@ def _of_file(path: Path) -> Verdict:
 def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
     """The results with all four run dims, `potentials` included."""
     if "run_digest" not in ds:
-        raise UserError("verify: these results hold no ensemble")
+        raise UserError(say("verify-no-ensemble"))
     if "potentials" in ds.dims:
         return ds
     of_runs = [name for name, values in ds.data_vars.items() if "replicate" in values.dims]
@@ -136,7 +137,7 @@ def _scenarios(ds: xr.Dataset, given: Mapping[str, Scenario]) -> dict[str, Scena
     then = json.loads(ds.attrs["scenario_digests"])
     changed = [name for name, scenario in found.items() if scenario.digest != then[name]]
     if changed:
-        raise UserError(*(f"{name}: the scenario is not the one that the results were made with" for name in changed))
+        raise UserError(*(say("scenario-has-changed", name=name) for name in changed))
     return found
 
 

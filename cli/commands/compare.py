@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..caveats import changed_settings, few_draws
+from .. import completing
+from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command
 from ..options import Runs
 from ..progress import told
@@ -23,8 +24,11 @@ def add_to(app: typer.Typer) -> None:
 def compare(
     session: Session,
     runs: Runs,
-    a: Annotated[str, typer.Argument(metavar="A", help="A policy.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="The policy that is held against it.")],
+    a: Annotated[str, typer.Argument(metavar="A", autocompletion=completing.scenarios, help="A policy.")],
+    b: Annotated[
+        str,
+        typer.Argument(metavar="B", autocompletion=completing.scenarios, help="The policy that is held against it."),
+    ],
     equal_cost: Annotated[
         float | None,
         typer.Option(
@@ -41,7 +45,7 @@ def compare(
 
     draws, replicates = runs.size()
     pair = [runs.scenario(reference) for reference in (a, b)]
-    few_draws(session, draws, session.note)
+    warn_early(session, draws)
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
     with told(session) as tell, _in_words(session):

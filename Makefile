@@ -5,7 +5,7 @@
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
     command -v $p >/dev/null && $p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $p)) python3)
-FOLDERS := model scenarios runs calibration experiments reports cli
+FOLDERS := package model scenarios runs calibration experiments reports cli
 SIZE ?= default
 SIZE_default :=
 SIZE_small := --draws 10 --replicates 2

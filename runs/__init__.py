@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .face import Ecosystem, ecosystem
     from .fitted import central, posterior, prior
     from .progress import Progress
+    from .registered import parameters
     from .results import failures, open_results
     from .trajectory import simulate
     from .verification import verify
@@ -29,6 +30,7 @@ _HOMES = {
     "estimate": "cost",
     "failures": "results",
     "open_results": "results",
+    "parameters": "registered",
     "posterior": "fitted",
     "prior": "fitted",
     "run_ensemble": "ensemble",
@@ -46,6 +48,7 @@ __all__ = [
     "estimate",
     "failures",
     "open_results",
+    "parameters",
     "posterior",
     "prior",
     "run_ensemble",

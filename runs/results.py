@@ -45,9 +45,8 @@ def open_results(
         UserError: there is none, it is unfinished or damaged, or another program's or a later version's.
 
     Example:
-        >>> folder = tempfile.mkdtemp()
-        >>> made = run_ensemble("current-policy", draws=2, replicates=1, to=folder)
-        >>> ds = open_results(folder)
+        >>> made = run_ensemble("current-policy", draws=2, replicates=1, to="results")
+        >>> ds = open_results("results")
         >>> ds["freed_fte"].dims
         ('scenario', 'draw', 'replicate', 'time')
         >>> median = ds["freed_fte"].sel(time="2030-12-01").median(["draw", "replicate"])
@@ -122,7 +121,12 @@ def _unread(attributes: dict[str, Any]) -> str:
 
 
 def failures(ds: xr.Dataset) -> pd.DataFrame:
-    """The runs that gave no result: potentials, scenario, draw, replicate, message."""
+    """The runs that gave no result: potentials, scenario, draw, replicate, message.
+
+    Example:
+        >>> failures(run_ensemble("current-policy", draws=2, replicates=1)).empty
+        True
+    """
     import pandas as pd
 
     columns = ["potentials", "scenario", "draw", "replicate", "message"]

@@ -93,6 +93,11 @@ def verify(
 
     Raises:
         UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again.
+
+    Example:
+        >>> ds = run_ensemble("current-policy", draws=2, replicates=1, to="verified")
+        >>> verify("verified", sample=1).same_bits
+        True
     """
     ds = _as_ensemble(open_results(path))
     files = 0 if ds.attrs["format"] == WITHOUT_CHECKSUMS else checksums.check(find(Path(path)), read=False)

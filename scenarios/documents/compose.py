@@ -48,6 +48,11 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
     Raises:
         ScenarioError: every problem of the files that it is made of.
+
+    Example:
+        >>> scenario = load("full-portfolio-without:opi-pool", ["outreach=2"])
+        >>> scenario.levers["outreach"][-1].value
+        2.0
     """
     text = str(reference)
     if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
@@ -65,6 +70,11 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
 
     Raises:
         ScenarioError: every problem of the text and of what it extends.
+
+    Example:
+        >>> mine = loads("name: mine\\nextends: current-policy\\nlevers: {outreach: 2}")
+        >>> mine.policies
+        ('current-policy', 'mine')
     """
     found = layers(read_document(text, f"<{name}>", Path(folder), as_name(name)))
     _check_names(layer.document for layer in found)

@@ -80,6 +80,10 @@ def template(name: str) -> str:
 
     Raises:
         ScenarioError: `name` is no scenario name, or that of a scenario of the library.
+
+    Example:
+        >>> loads(template("mine")).name
+        'mine'
     """
     if name in library():
         refuse("scenario", 0, f"{shown(name)} is a scenario of the library; choose another name")

@@ -38,7 +38,7 @@ class Ecosystem(SteppedModel):
         <Ecosystem current-policy, seed 1, 12 months stepped>
         >>> towns = model.agents.select(lambda agent: agent.kind == "municipality")
         >>> asked = {"scenario": ["current-policy", "full-portfolio"]}
-        >>> rows = mesa.batch_run(Ecosystem, asked, iterations=2, max_steps=24, display_progress=False)
+        >>> rows = mesa.batch_run(Ecosystem, asked, max_steps=24, display_progress=False)
     """
 
     def __init__(
@@ -54,7 +54,8 @@ class Ecosystem(SteppedModel):
         fill: str = "central",
     ) -> None:
         resolved = resolve(scenario)
-        self.scenario, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
+        # Mesa has a `scenario` of its own, from 3.4 on.
+        self.scenario_name, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
         drawn = one_draw(draw, parameters, self.seed, beyond_evidence, prior, fill)
         prepared = prepare(resolved, self.seed)
         packed = records(drawn, resolved.uncertainties, resolved.rules)
@@ -62,13 +63,13 @@ class Ecosystem(SteppedModel):
         super().__init__(prepared, packed, key, workspace(prepared, monthly))
 
     def __repr__(self) -> str:
-        return f"<Ecosystem {self.scenario}, seed {self.seed}, {self.month} months stepped>"
+        return f"<Ecosystem {self.scenario_name}, seed {self.seed}, {self.month} months stepped>"
 
     def _repr_html_(self) -> str:
         agents = ", ".join(f"{len(each)} of {kind.__name__}" for kind, each in self.agents_by_type.items())
         told = {"seed": self.seed, "stepped to the end of": last_month(self), "agents": agents}
         freed = f"{latest('freed_fte', self):,.0f}" if self.month else ""
-        return facts(f"Ecosystem {self.scenario}", "A mesa.Model", told | {"freed FTE": freed})
+        return facts(f"Ecosystem {self.scenario_name}", "A mesa.Model", told | {"freed FTE": freed})
 
     def run_for(self, months: int) -> None:
         """Step this many months.

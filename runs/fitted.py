@@ -221,7 +221,7 @@ def central(stale: bool = False) -> xr.Dataset:
         UserError: as `shipped`.
 
     Example:
-        >>> value = float(central()["outreach_company"])
+        >>> value = central()["outreach_company"].item()
     """
     held = shipped(stale)
     place = int(held.attrs["central"])

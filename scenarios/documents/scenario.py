@@ -24,7 +24,10 @@ class Scenario:
     order; `rules` holds every rule; `policies` the documents it is made of, in order.
 
     Example:
-        >>> load("current-policy")
+        >>> scenario = load("current-policy")
+        >>> scenario.name, scenario.potentials
+        ('current-policy', 'estimated')
+        >>> changes = scenario.changes("outreach")
     """
 
     name: str

@@ -23,12 +23,18 @@ def html(scenario: Scenario) -> str:
         "target": f"{target['fte']:,.0f} FTE by {target['by']}, new since {target['since']}",
         "population": scenario.population,
         "potentials": scenario.potentials,
-        "levers": _some([f"{name} {_written(each)}" for name, changes in document["levers"].items() for each in changes]),
+        "levers": _some([f"{name} {_written(each)}" for name, each in _changes(document)]),
         "events": _some([_written(event) for event in document["events"]]),
         "parameters": _some([f"{name} {_written(each)}" for name, each in document["uncertainties"].items()]),
     }
     heading = f"Scenario {scenario.name}: {scenario.title.get('en', '')}"
     return facts(heading, scenario.description.get("en", ""), told)
+
+
+def _changes(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Lever and change, those that the scenario itself brings before those that it inherits."""
+    found = [(name, change) for name, changes in document["levers"].items() for change in changes]
+    return sorted(found, key=lambda pair: pair[1].get("policy") != document["name"])
 
 
 def _written(record: dict[str, Any]) -> str:

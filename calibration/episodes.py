@@ -33,10 +33,10 @@ class Observation:
 
     `adopters` have taken the solution into use at some time, `live` ones have it installed and use it (hosts); `depth`
     is the mean depth of use there (0 to 1), and `use` that depth over all hosts, those without counted as 0;
-    `months_to_half` the months until half of the hosts had taken it into use;
-    `freed_mdkk` the value of the time freed since the start, beyond that of the first month (million DKK), and
-    `money_back` that value for each krone spent so far. Standard deviations, in the same unit, stand apart:
-    measurement, definition, and what the model leaves out.
+    `months_to_half` the months until half of the hosts had taken it into use; `freed_mdkk` the value of the time freed
+    since the start, beyond that of the first month and before rosters follow (million DKK), and `money_back` that
+    value for each krone spent so far. Standard deviations, in the same unit, stand apart: measurement, definition, and
+    what the model leaves out.
 
     Example:
         >>> seen = next(iter(load_episodes().values())).observations[0]

@@ -60,8 +60,8 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
     Returns:
         Variables (draw, replicate, time): `adopters` and `live`, hosts that have ever taken it into use, and that use
         it now; `depth`, mean depth of use there (0 to 1); `freed_mdkk`, value of the time freed so far beyond that of
-        the first month (million DKK), and `money_back`, that value for each krone spent on buying, introducing and
-        running what was taken into use.
+        the first month, before rosters follow (million DKK), and `money_back`, that value for each krone spent on
+        buying for the users there are, on introducing and on running.
 
     Raises:
         UserError: more users than hosts, or draws that are none.

@@ -82,17 +82,16 @@ def cost_mdkk(ds: xr.Dataset, scenario: str, level: str) -> Number:
 def cost_per_fte(ds: xr.Dataset, scenario: str, level: str) -> Number:
     """DKK for each sustained FTE-year more than the baseline gives; None where that is not meaningful.
 
-    It is not where the 5 to 95 % interval of the paired difference, at the target's date or over the policy years,
-    contains 0; nor where the scenario frees less than the baseline; nor for the baseline itself.
+    It is not where the 5 to 95 % interval of the paired difference over the policy years, which the money is set
+    against, contains 0 or lies below it; nor for the baseline itself. One date says nothing of it: what is won later
+    than the target's date is won all the same.
     """
     baseline = settings.word("baseline")
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
         return None
-    month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
-    at_date = ensemble.headline(ds, scenario, level) - ensemble.headline(ds, baseline, level)
     gained = fte_years(ds, scenario, level) - fte_years(ds, baseline, level)
-    lows = [paired(difference)["p05"] for difference in (at_date[..., month], gained)]
-    if any(low is None or low <= 0.0 for low in lows):
+    least = paired(gained)["p05"]
+    if least is None or least <= 0.0:
         return None
     spent = yearly(ds, scenario, level) - yearly(ds, baseline, level)
     return number(clustered(spent)[0] * DKK_PER_MDKK / clustered(gained)[0])

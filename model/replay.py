@@ -51,14 +51,27 @@ def _count(world, state, now, counted):
             cell = adoptions.cell[row]
             potential = state.solutions.potential[adoptions.solution[row], world.cell_kind[cell]]
             counted[RUNNING] += state.cell_hours[cell] * running_cost(state.adoptions, now, row)
-            counted[FREED] += state.cell_hours[cell] * potential * adoptions.cashed[row] * adoptions.realised[row]
-        if adoptions.regime[row] != Regime.START:
-            counted[BOUGHT] += adoptions.price[row] * (1.0 + now.p.implementation_cost_share)
+            counted[FREED] += state.cell_hours[cell] * potential * adoptions.depth[row] * adoptions.realised[row]
+        counted[BOUGHT] += _paid_once(adoptions, now, row)
         if adoptions.unit[row] < world.hosts:
             counted[ADOPTERS] += 1.0 if adoptions.spell[row] == 0 else 0.0
             counted[LIVE] += 1.0 if used else 0.0
             counted[DEPTH] += adoptions.depth[row] if used else 0.0
     counted[DEPTH] /= max(counted[LIVE], 1.0)
+
+
+@compiled
+def _paid_once(adoptions, now, row):
+    """Paid so far for the users there are, and for introducing what was not in use at the start.
+
+    A forecast books the purchase for all expected users at once and spreads it over its life; over three years it
+    counts that devices are bought as their users come (Aarhus: 276 toilets in a year and a half), by hosts that had
+    some before too.
+    """
+    before = adoptions.seeded_depth[row] if adoptions.regime[row] == Regime.START else 0.0
+    users = max(adoptions.depth[row] - before, 0.0) / max(now.p.depth_ceiling, 1e-9)
+    work = now.p.implementation_cost_share if adoptions.regime[row] != Regime.START else 0.0
+    return adoptions.price[row] * (users + work)
 
 
 def replay_batch(
@@ -76,8 +89,8 @@ def replay_batch(
 
     Returns:
         (B, 6, months) by COUNTS: hosts that have ever taken it into use, hosts where it is installed and used, mean
-        depth of use there, hours a year that it frees (after cashing), what has been paid so far for buying and
-        introducing it (million DKK), and what it costs to run (million DKK a year).
+        depth of use there, hours a year that it frees (before rosters follow: what is reported is use times time), what
+        has been paid so far for buying and introducing it (million DKK), and what it costs to run (million DKK a year).
     """
     months = prepared.levers.shape[0]
     counted = np.zeros((records.size, len(COUNTS), months))

@@ -18,6 +18,15 @@ from .reversed import what_if_together, what_it_takes
 from .view import View, known
 from .wording import chance_words, goal_words, others_words
 
+# The costly share rests on these, by their places in its sentence; tests/test_money.py tells what it does not rest on.
+COSTLY_RESTS_ON = {
+    "price": "cost.solution_running",
+    "minutes": "realised.minutes",
+    "visits": "realised.visits",
+    "known": "measured_share",
+    "dropped": "costly_dropped",
+}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -218,7 +227,17 @@ def _costly(view: View, name: str) -> list[str]:
         return []
     number = view.words.numbers
     values = {"share": number.percent(share), "scenario": view.title(name), "month": number.month(view.date)}
-    return [view.words("helps.costly", **values)]
+    return [view.words("helps.costly", **values), view.words("helps.rests", **_rests(view))]
+
+
+def _rests(view: View) -> dict[str, str]:
+    """Ranges and grades of the numbers that the costly share rests on."""
+    say, found = view.words, {}
+    for key, name in COSTLY_RESTS_ON.items():
+        parameter = registry()[name]
+        low, high = (say.numbers.percent(each) for each in (parameter.low, parameter.high))
+        found |= {key: say("helps.range", low=low, high=high), f"{key}_grade": say.named("grade", parameter.grade)}
+    return found
 
 
 def what_must_be_true(view: View) -> list[str]:

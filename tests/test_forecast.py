@@ -203,6 +203,13 @@ def test_price_of_an_fte_where_it_means_something(summary):
     assert summary["scenarios"]["full-portfolio"]["cost_per_fte"] > 0
 
 
+def test_what_is_won_after_the_date_of_the_target_has_a_price():
+    late = fake_ensemble(["current-policy", "late"], scale={"current-policy": 2000.0, "late": 2000.0})
+    here = (late["time"] > np.datetime64("2031-01-01")) & (late["scenario"] == "late")
+    late["freed_fte"] = late["freed_fte"].where(~here, late["freed_fte"] * 1.5)
+    assert summarise(late)["scenarios"]["late"]["cost_per_fte"] is not None
+
+
 def test_at_least_six_countings_of_the_same_runs(summary):
     known = [row for row in summary["definitions"] if row["scenarios"]]
     assert len(known) >= 6

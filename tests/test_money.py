@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 
 from samspil.model.parameters import central_values, pack, registry
+from samspil.reports.answer import COSTLY_RESTS_ON
 from samspil.runs import simulate, tables
 from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
@@ -153,6 +154,21 @@ def test_hosts_drop_what_costs_more_than_it_frees(country: str) -> None:
     free = {"cost.solution_running": 0.0, "new_costly_share": 0.0}
     xr.testing.assert_identical(asked(free)["freed_fte"], asked(free, drop_costly=False)["freed_fte"])
     assert (tables(on)["adoptions"]["abandoned"] < 168).sum() > (tables(off)["adoptions"]["abandoned"] < 168).sum()
+
+
+def test_the_costly_share_rests_on_what_the_report_says(country: str) -> None:
+    """The answer names the yearly price, what is realised and who drops; the worth of a year cancels out."""
+
+    def share(**own: float) -> float:
+        scenario = replace(load("current-policy"), population=country)
+        ds = simulate(scenario, seed=3, parameters={**BARE, **own}, beyond_evidence=True, prior=True)
+        return float(ds["costly_share"][-1])
+
+    for name in COSTLY_RESTS_ON.values():
+        low, high = registry()[name].low, registry()[name].high
+        assert share(**{name: low}) != share(**{name: high}), name
+    cheap, dear = (share(**{"cost.fte_value": value}) for value in (0.45, 0.55))
+    assert 0.0 < cheap == dear < 1.0
 
 
 def test_a_mandate_is_never_dropped() -> None:

@@ -14,10 +14,11 @@ import numpy as np
 import openpyxl
 import pytest
 
+from samspil.experiments.columns import columns
 from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
 from samspil.reports import style, tables, workbook, write_figures, write_report, write_sensitivity
-from samspil.reports.answer import answer
+from samspil.reports.answer import COSTLY_RESTS_ON, answer
 from samspil.reports.figures.fan import fan
 from samspil.reports.figures.reverse import reverse
 from samspil.reports.figures.sensitivity import sensitivity
@@ -319,10 +320,25 @@ def test_a_chance_of_nothing_rests_on_independence():
     variants.update(independent=alone, shift_25=alone | {"p": 0.25}, shift_50=alone | {"p": 0.75})
     text = sentences(shown)["true"]
     assert "That no draw is there by December 2030" in text.replace("\u00a0", " ")
-    assert "rests on 269 ranges being independent" in text
+    assert "rests on 269 numbers being independent" in text
     assert "it is, 25% of the way: 25%; 50% of the way: 75%" in text
     row = next(row for row in tables.variants(shown).rows if row.head == shown.title(name))
     assert [cell.split(" (")[0].replace("\u00a0", " ") for cell in row.cells[1:]] == ["below 1%", "25%", "75%"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_costly_share_says_what_it_rests_on(lang):
+    """Range and grade of every number it names are the registry's; the meaning of its column names the same ones."""
+    say, text = words(lang), sentences(told(lang=lang))["policies"]
+    [meaning] = [getattr(column, f"meaning_{lang}") for column in columns() if column.id == "costly_share"]
+    for name in COSTLY_RESTS_ON.values():
+        low, high = (say.numbers.percent(end) for end in (registry()[name].low, registry()[name].high))
+        grade = say.named("grade", registry()[name].grade)
+        span = say("helps.range", low=low, high=high).replace(HARD_SPACE, " ")
+        assert re.search(rf"{span}[^:(]*\({grade}\)", text), name
+        assert name in meaning
+        assert grade in meaning
+    assert "fte_value" not in meaning
 
 
 def test_no_run_no_answer():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .progress import Progress
     from .registered import parameters
     from .results import failures, open_results
+    from .sweeping import sweep
     from .trajectory import simulate
     from .verification import verify
 
@@ -35,6 +36,7 @@ _HOMES = {
     "prior": "fitted",
     "run_ensemble": "ensemble",
     "simulate": "trajectory",
+    "sweep": "sweeping",
     "tables": "events",
     "to_networkx": "events",
     "verify": "verification",
@@ -53,6 +55,7 @@ __all__ = [
     "prior",
     "run_ensemble",
     "simulate",
+    "sweep",
     "tables",
     "to_networkx",
     "verify",

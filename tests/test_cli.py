@@ -22,7 +22,6 @@ from samspil.cli.texts import texts
 from samspil.runs import Progress
 from samspil.scenarios import library
 
-from .fake_kernel import LABELS
 from .line_kernel import LineKernel
 
 MORE = "name: more\nextends: current-policy\nlevers: {benefit_realisation: 0.8}\n"
@@ -425,14 +424,17 @@ def test_compare_prints_differences(more):
     assert json.loads(run("compare", "current-policy", more, *SMALL, "--json").stdout)["b"] == "more"
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "NOT a comparison"), ("da", "IKKE en sammenligning")])
-def test_compare_says_that_a_budget_out_of_reach_is_no_equal_cost(monkeypatch, more, lang, told):
-    monkeypatch.setattr("samspil.experiments.comparison.region_labels", lambda scenario: LABELS["region"])
+@pytest.mark.parametrize(("lang", "mark", "reason"), [("en", ".", "cannot take"), ("da", ",", "kan ikke koste")])
+def test_compare_at_equal_cost_names_the_sizes_or_ends_with_2(more, lang, mark, reason):
     command = ["compare", "current-policy", more, *SMALL, "--lang", lang, "--equal-cost"]
-    assert told in run(*command, 1000).stdout
-    within = ["compare", more, more.replace("more", "less"), *SMALL, "--lang", lang, "--equal-cost", 15]
-    Path(within[2]).write_text(MORE.replace("more", "less").replace("0.8", "0.3"), encoding="utf-8")
-    assert told not in run(*within).stdout
+    found = run(*command, 1000, code=2)
+    assert reason in found.stderr
+    assert found.stdout == ""
+    told = run(*command, 30).stdout
+    (size,) = set(re.findall(r"^more:x([0-9.]+) ", told, re.MULTILINE))
+    assert f"more:x{size} (more × {size.replace('.', mark)}): 30 " in told
+    # No line, and no row, has the policy's numbers under its own name.
+    assert not re.findall(r"^more(?!:x)", told, re.MULTILINE)
 
 
 def test_sensitivity_prints_indices_and_verdict():

@@ -28,7 +28,7 @@ BESIDE_RULES = {"compiled", "distributions", "draws", "epoch", "now", "rules", "
 
 PUBLIC = {
     "samspil.scenarios": ["load", "loads", "library"],
-    "samspil.runs": ["simulate", "run_ensemble", "ecosystem", "open_results"],
+    "samspil.runs": ["simulate", "run_ensemble", "ecosystem", "open_results", "sweep"],
     "samspil.experiments": ["forecast"],
 }
 

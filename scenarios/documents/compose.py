@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any
 
 from samspil.model.problems import nearest, shown
 
-from .document import Document, read_document, read_file
+from .document import BASE, Document, read_document, read_file
 from .findings import refuse
-from .known import programmes
+from .known import programmes, regions
 from .library import ENDINGS, FOLDER, is_file, library, library_file
 from .months import Start
 from .overrides import overlay
@@ -23,7 +24,8 @@ from .values import LANGUAGES, as_name
 WITHOUT = "-without:"
 READINGS = ("more", "without")
 LACKING = {"en": "without", "da": "uden"}
-FORM = "a name of the library, a .yaml file, or several as in a+b, a-without:b, a:without"
+FORM = "a name of the library, a .yaml file, or several as in a+b, a-without:b, a:without, a:x0.5"
+SIZE = re.compile(r"(.+):x([0-9]+(?:\.[0-9]+)?)")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     `a+b` lets b act after a. `a-without:b` is a without its part b; if b is no part of a but the policy of a running
     programme, that programme is taken out of a from its first day. `b:without` is what b extends without b's
     programme; `b:more` is b.
+    What ends in `:x0.5` is all before it at half its size (see `sized`).
 
     Args:
         reference: what a person types.
@@ -55,6 +58,9 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         2.0
     """
     text = str(reference)
+    size = None if os.path.exists(text) else SIZE.fullmatch(text)
+    if size is not None:
+        return _at_size(text, load(size[1], overrides), float(size[2]), overrides)
     if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
         return _assembled([Term(text)], overrides)
     return _assembled([_term(part, text) for part in text.split("+")], overrides)
@@ -79,6 +85,40 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
     found = layers(read_document(text, f"<{name}>", Path(folder), as_name(name)))
     _check_names(layer.document for layer in found)
     return assemble(found)
+
+
+def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequence[str]) -> Scenario:
+    """A scenario at another size; settings hold for current policy as well, so that they keep their values."""
+    from .sized import LARGEST, LEAST, SIGN, extent, scaled
+
+    baseline = beside(scenario, load(BASE, overrides))
+    if not LEAST <= size <= LARGEST:
+        refuse(
+            reference, 0, "is a size that no policy has", value=f"{SIGN}{size:g}", allowed=f"{LEAST:g} to {LARGEST:g}"
+        )
+    if not extent(scenario, baseline).sized:
+        refuse(reference, 0, f"{scenario.name} has no lever with a size that differs from {baseline.name}")
+    return scaled(scenario, baseline, size)
+
+
+def beside(scenario: Scenario, baseline: Scenario) -> Scenario:
+    """The baseline in the population of a scenario.
+
+    Raises:
+        ScenarioError: it names regions that the population does not have.
+    """
+    if scenario.population == baseline.population:
+        return baseline
+    known = regions(scenario.population)
+    changes = [change for of_lever in baseline.levers.values() for change in of_lever]
+    for item in (*changes, *baseline.events):
+        for label in getattr(item, "regions", None) or ():
+            if label not in known:
+                message = (
+                    f"plays in {shown(scenario.population)}, which has no region {shown(label)}; {baseline.name} has"
+                )
+                refuse(scenario.name, 0, message)
+    return replace(baseline, population=scenario.population)
 
 
 def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:

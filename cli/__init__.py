@@ -5,7 +5,6 @@ Nothing here is imported but typer until a command runs, so that `samspil --help
 
 from __future__ import annotations
 
-
 __all__ = ["main"]
 
 

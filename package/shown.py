@@ -8,7 +8,7 @@ from typing import Any
 
 
 def facts(heading: str, said: str, told: Mapping[str, Any]) -> str:
-    """HTML of a heading, a sentence below it, and a row for each fact, a list of them line by line; none that is empty."""
+    """HTML of a heading, a sentence and a row for each fact, a list of them line by line; none that is empty."""
     return shown(heading, said, [], [[name, value] for name, value in told.items() if value not in ("", [])])
 
 
@@ -21,5 +21,5 @@ def shown(heading: str, said: str, head: Sequence[str], rows: Sequence[Sequence[
 
 
 def _cell(tag: str, value: Any) -> str:
-    lines = value if isinstance(value, list) else [value]
-    return f'<{tag} style="text-align: left; vertical-align: top">{"<br>".join(escape(str(line)) for line in lines)}</{tag}>'
+    lines = "<br>".join(escape(str(line)) for line in (value if isinstance(value, list) else [value]))
+    return f'<{tag} style="text-align: left; vertical-align: top">{lines}</{tag}>'

@@ -145,7 +145,7 @@ def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Map
 
 
 def read_from(record: np.recarray) -> dict[str, float]:
-    """By name, what the rules read in one record (1,): shares of hours sum to one, effects are as the variant has them."""
+    """By name, what rules read in one record (1,): shares of hours sum to one, effects are as the variant has them."""
     values, next_place = {}, Counter[str]()
     for name in registry():
         group = name.partition(".")[0]

@@ -87,8 +87,8 @@ def with_tables(ds: xr.Dataset, recorded: Mapping[str, Mapping[str, np.ndarray]]
 
 
 def tables(ds: xr.Dataset, labels: bool = False) -> dict[str, pd.DataFrame]:
-    """The event tables as data frames: actors, partnerships, members, progress, ties, solutions, adoptions, uses, and the
-    parameters that the run read: enough to work the ledger out again.
+    """The event tables as data frames: actors, partnerships, members, progress, ties, solutions, adoptions, uses, and
+    the parameters that the run read: enough to work the ledger out again.
 
     Args:
         ds: from `simulate(..., record="events")`.

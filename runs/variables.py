@@ -21,7 +21,7 @@ RUN_DIMS = ("potentials", "scenario", "draw", "replicate")
 
 @dataclass(frozen=True)
 class Variable:
-    """One row: name, its own dims (run dims come before them), unit (none for text), and long names in both languages."""
+    """One row: name, its own dims (run dims come before them), unit (none for text), long names in both languages."""
 
     name: str
     dims: tuple[str, ...]

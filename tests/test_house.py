@@ -129,9 +129,7 @@ def test_every_extra_is_used() -> None:
     assert declared - used == {"dask", "ipykernel"}
 
 
-def test_make_calls_commands_that_exist(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_make_calls_commands_that_exist(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     called = set(re.findall(r"\$\(BIN\)/samspil ([a-z-]+)", text_of(ROOT / "Makefile")))
     assert called
     for command in called:

@@ -22,6 +22,10 @@ GIVEN = {
     for package in PACKAGES
     for name in import_module(f"samspil.{package}").__all__
 }
+# Examples that take ten seconds or more.
+LONG = {"Check", "sensitivity", "validate", "write_figures", "write_report", "write_sensitivity"}
+NAMES = sorted(GIVEN.keys() - {"main", "ecosystem"})
+EXAMPLES = [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in NAMES]
 EVIL = "<script>alert(1)</script>"
 
 
@@ -40,7 +44,7 @@ def test_a_package_lists_what_is_public_and_is_typed(package: str) -> None:
     assert (files(module) / "py.typed").is_file()
 
 
-@pytest.mark.parametrize("name", sorted(name for name in GIVEN if name not in ("main", "ecosystem")))
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_every_public_name_has_an_example_that_runs(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,7 +68,8 @@ def test_parameters_are_a_table() -> None:
 
 
 def test_what_a_notebook_shows_is_short_and_escaped() -> None:
-    mine = loads(f"name: mine\nextends: current-policy\ntitle: '{EVIL}'\ndescription: '{EVIL}'\nlevers: {{outreach: 2}}")
+    said = f"title: '{EVIL}'\ndescription: '{EVIL}'"
+    mine = loads(f"name: mine\nextends: current-policy\n{said}\nlevers: {{outreach: 2}}")
     model = Ecosystem(mine, seed=1)
     model.run_for(1)
     made = forecast([load("current-policy")], draws=2, replicates=1, side_tests=False)
@@ -98,7 +103,8 @@ def test_tables_merge_by_the_names_they_show() -> None:
     from samspil.runs import tables
 
     found = tables(simulate("full-portfolio", seed=3, record="events"), labels=True)
-    merged = found["adoptions"].merge(found["solutions"], left_on="solution", right_on="name", suffixes=("", "_solution"))
+    by_name = found["solutions"].set_index("name").add_prefix("solution_")
+    merged = found["adoptions"].join(by_name, on="solution", how="inner")
     assert len(merged) == len(found["adoptions"])
     made = found["solutions"].query("origin == 'partnership'")
     assert set(made["partnership"]) <= set(found["partnerships"]["key"])

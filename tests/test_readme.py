@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
+from samspil.scenarios.population import GROUPS
 
+from .fake_kernel import LABELS
 from .line_kernel import LineKernel
 from .test_house import commands
 
@@ -59,6 +61,9 @@ def first(line):
 def test_commands_of_the_readme_run_as_printed(monkeypatch, tmp_path):
     monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
     monkeypatch.chdir(tmp_path)
+    # The page asks for one region by type of municipality.
+    monkeypatch.setitem(LABELS, "municipality_group", list(GROUPS)[:3])
+    monkeypatch.setitem(LABELS, "municipality_region", ["Midtjylland"] * 3)
     lines = [as_typed(words) for words in commands(ROOT / "README.md")]
     todo = dict.fromkeys(sorted((line for line in lines if line not in ELSEWHERE), key=first))
     assert len(todo) > 10

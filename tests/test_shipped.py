@@ -1,4 +1,4 @@
-"""What is built to be installed: the sdist holds what README names, the wheel all code and data, and it runs anywhere."""
+"""What is built to install: the sdist holds what README names, the wheel all code and data, and it runs anywhere."""
 
 import json
 import os
@@ -8,10 +8,11 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from .test_house import FOLDERS, PROJECT, ROOT, TRACKED, short
+from .test_house import FOLDERS, PROJECT, TRACKED, short
 
 # For work on the repository alone.
 NOT_SHIPPED = {".gitignore", ".pre-commit-config.yaml", ".ci/run"}
@@ -62,9 +63,10 @@ def test_the_wheel_runs_away_from_the_project(wheel: Path, tmp_path: Path) -> No
     subprocess.run([*pip, str(wheel)], check=True)
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     where = "import samspil; print(samspil.__file__)"
+    asked: dict[str, Any] = {"cwd": tmp_path, "env": environment, "capture_output": True, "text": True, "check": True}
     found = [
-        subprocess.run([sys.executable, *args], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
-        for args in (["-c", where], ["-m", "samspil.cli", "run", "current-policy", "--prior", "--json"])
+        subprocess.run([sys.executable, *each], **asked)
+        for each in (["-c", where], ["-m", "samspil.cli", "run", "current-policy", "--prior", "--json"])
     ]
     assert found[0].stdout.startswith(str(installed))
     assert json.loads(found[1].stdout)

@@ -78,7 +78,7 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
         ScenarioError: every problem of the text and of what it extends.
 
     Example:
-        >>> mine = loads("name: mine\\nextends: current-policy\\nlevers: {outreach: 2}")
+        >>> mine = loads("{name: mine, extends: current-policy, levers: {outreach: 2}}")
         >>> mine.policies
         ('current-policy', 'mine')
     """

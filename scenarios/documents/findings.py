@@ -18,10 +18,10 @@ class ScenarioError(UserError):
 
     Example:
         >>> try:
-        ...     loads("name: mine\\nlevers: {outrech: 2}")
+        ...     loads("{name: mine, levers: {outrech: 2}}")
         ... except ScenarioError as error:
         ...     error.problems[0].line
-        2
+        1
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

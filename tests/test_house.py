@@ -197,8 +197,8 @@ def commands(page: Path) -> Iterator[list[str]]:
     """The words of every `samspil ...` line or phrase of a page."""
     prose = text_of(page)
     blocks = re.findall(r"^```\w*\n(.*?)^```", prose, re.MULTILINE | re.DOTALL)
-    phrases = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL))
-    for line in [*"\n".join(blocks).splitlines(), *phrases]:
+    phrases = re.findall(r"`([^`\n]+\n?[^`\n]+)`", re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL))
+    for line in [*"\n".join(blocks).splitlines(), *(phrase.replace("\n", " ") for phrase in phrases)]:
         words = line.split("#")[0].split()
         if words[:1] and words[0].split("/")[-1] == "samspil" and words[1:]:
             yield words[1:]

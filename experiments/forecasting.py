@@ -73,6 +73,7 @@ def forecast(
     to: str | Path | None = None,
     resume: bool = False,
     replace: bool = False,
+    retry_failed: bool = False,
     changed: Sequence[str] = (),
     side_tests: bool = True,
     command: str | None = None,
@@ -96,6 +97,7 @@ def forecast(
         resume: go on with what is in ``to``: an unfinished forecast, or a finished one with fewer draws or without
             side tests, which stays until this one is finished.
         replace: put this one in the place of a finished forecast in ``to``, likewise, or of an unfinished one.
+        retry_failed: go on likewise, and make the runs again that failed in ``to``.
         changed: settings ``NAME=VALUE`` that act last in every scenario.
         side_tests: also switch off mechanisms one by one and run the reverse test.
         command: how the forecast was asked for, kept in ``run.json``.
@@ -121,12 +123,16 @@ def forecast(
     times = settings.count("replicates") if replicates is None else replicates
     known = resolve(scenarios, overrides)
     asked = Asked(tuple(potentials), tuple(known.values()), drawn, times, seed)
-    place = None if to is None else place_of(Path(to), Wanted(asked, side_tests, resume, replace))
+    place = (
+        None
+        if to is None
+        else place_of(Path(to), Wanted(asked, side_tests, resume or retry_failed, replace, retry_failed))
+    )
     if place is not None and announce is not None:
         announce(place)
     if place is not None and place.state == "finished":
         return finished(place.to, known)
-    grid = Grid(known, drawn, times, list(potentials), place)
+    grid = Grid(known, drawn, times, list(potentials), place, retry_failed)
     asking = Asking(seed, headline_level(grid.levels), workers or all_cores(), base=drawn.attrs.get(DRAWN, "posterior"))
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
@@ -204,6 +210,7 @@ class Grid:
     replicates: int
     levels: list[str]
     place: Place | None
+    retry: bool = False
 
     def results(self, asking: Asking, report: Phase) -> xr.Dataset:
         """Run the ensemble, or open it where it is finished already."""
@@ -220,6 +227,7 @@ class Grid:
             resume=True,
             progress=report,
             earlier=None if self.place is None else self.place.earlier,
+            retry_failed=self.retry,
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from samspil.model.errors import UserError
 from samspil.model.parameters import current_name, retired
 
-from . import checksums
+from . import checksums, netcdf
 from .layout import as_text
 from .provenance import READ, WITHOUT_CHECKSUMS
 from .variables import bookkeeping, variables
@@ -38,6 +38,7 @@ def open_results(
     Args:
         path: a results folder, the `results.zarr` in it, or a NetCDF file of one trajectory.
         check: read all that is stored and hold it against its checksums; False only looks whether every file is there.
+            A NetCDF file that another program wrote has none.
         chunks: None, or what `xarray.open_zarr` takes (`{}` as it is stored, `"auto"`): Dask arrays, for results that
             are larger than memory. Needs Dask (the extra `dask`).
 
@@ -55,6 +56,10 @@ def open_results(
     ds = opened(found, chunks)
     if found.is_dir():
         _check(found, ds, check)
+        return ds
+    if check:
+        netcdf.check(found, ds)
+    ds.attrs.pop(netcdf.CHECKSUM, None)
     return ds
 
 

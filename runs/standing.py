@@ -76,6 +76,12 @@ def settings_of(store: Path) -> dict[str, Any]:
         return json.loads(ds.attrs["settings"])
 
 
+def has_failures(folder: Path) -> bool:
+    """Whether finished results hold runs that failed."""
+    with opened(find(folder)) as ds:
+        return json.loads(ds.attrs.get("failures", "[]")) != []
+
+
 def _finished(asked: Asked, folder: Path, resume: bool) -> tuple[bool, int]:
     if not (folder / STORE).exists():
         return False, 0

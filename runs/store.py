@@ -37,12 +37,14 @@ class FolderSink:
         folder: the results folder, made if it does not exist.
         plan: what is run.
         attributes: attributes of the result.
+        retry: of an unfinished run, run chunks with failures again.
     """
 
-    def __init__(self, folder: Path, plan: Plan, attributes: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, plan: Plan, attributes: dict[str, Any], retry: bool = False) -> None:
         self.folder = folder
         self.plan = plan
         self.attributes = attributes
+        self.retry = retry
         self.failures: list[tuple[int, Failure]] = []
         self._partial = folder / PARTIAL
         self._journal = Journal(self._partial / JOURNAL)
@@ -99,7 +101,7 @@ class FolderSink:
             if hasattr(os, "sync"):
                 os.sync()
             if final.exists():
-                # Results of fewer draws, all of whose runs the new ones hold.
+                # Results of fewer draws, or with runs that failed, all of whose others the new ones hold.
                 os.replace(final, self._partial / "earlier.zarr")
             os.replace(store, final)
             self.__exit__()
@@ -121,6 +123,8 @@ class FolderSink:
         return [chunk for chunk in range(len(self.plan.chunks)) if chunk not in whole]
 
     def _is_whole(self, line: dict[str, Any]) -> bool:
+        if self.retry and line["failures"]:
+            return False
         try:
             found = [checksums.digest(self._file(name, line["chunk"]).read_bytes()) for name in recorded()]
         except FileNotFoundError:

@@ -12,13 +12,13 @@ import numpy as np
 
 from samspil.model.errors import UserError
 
-from . import checksums
+from . import checksums, netcdf
 from . import kernel as seam
 from .cases import Case
 from .draws import at_least_one, records, with_luck
 from .encode import EXACT, kept_bits, recorded, stored
 from .provenance import WITHOUT_CHECKSUMS, commit, evidence_digest, version
-from .results import find, open_results
+from .results import find, open_results, opened
 from .variables import variables
 from .work import Runner
 
@@ -59,7 +59,7 @@ class Verdict:
     """What making runs again has shown.
 
     Args:
-        runs: those that were made again.
+        runs: those that were made again; none of a NetCDF file, whose checksum alone is tested.
         notes: where code or evidence differ from those of the results.
         files: how many stored files have the checksum they were written with; 0 where results have none.
     """
@@ -92,18 +92,33 @@ def verify(
         scenarios: by name, in place of the documents in the results, whose population may have moved.
 
     Raises:
-        UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again.
+        UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again; or
+            a NetCDF file has no checksum.
 
     Example:
         >>> ds = run_ensemble("current-policy", draws=2, replicates=1, to="verified")
         >>> verify("verified", sample=1).same_bits
         True
     """
+    if find(Path(path)).is_file():
+        return _of_file(find(Path(path)))
     ds = _as_ensemble(open_results(path))
     files = 0 if ds.attrs["format"] == WITHOUT_CHECKSUMS else checksums.check(find(Path(path)), read=False)
     known = _scenarios(ds, scenarios or {})
     places = _sample(ds, at_least_one("sample", sample), seed)
     return Verdict(tuple(_again(ds, known, place) for place in places), _notes(ds), files)
+
+
+def _of_file(path: Path) -> Verdict:
+    """What the checksum of a NetCDF file shows; its one run is not made again.
+
+    Raises:
+        UserError: it has none, or what it holds has changed.
+    """
+    ds = opened(path)
+    if not netcdf.check(path, ds):
+        raise UserError(f"{path}: has no checksum, so that nothing can be said; samspil run --to writes one")
+    return Verdict((), _notes(ds), files=1)
 
 
 def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:

@@ -228,6 +228,35 @@ def test_run_prints_years_and_writes_netcdf(more):
     assert len(told["freed_fte"]) == len(told["year"]) == 14
 
 
+def test_a_netcdf_file_that_changed_is_not_read(more):
+    import xarray as xr
+
+    from samspil.model.errors import UserError
+    from samspil.runs import open_results
+
+    run("run", more, "--to", "run.nc")
+    assert "checksum is right" in run("verify", "run.nc").stdout
+    with xr.open_dataset("run.nc") as whole:
+        whole.load()
+        # Another program may pack it anew; what it holds is the same.
+        whole.to_netcdf("packed.nc", encoding={"freed_fte": {"zlib": True}})
+        whole.assign(freed_fte=25 * whole["freed_fte"]).to_netcdf("times.nc")
+        whole.assign_attrs(seed=2).to_netcdf("seed.nc")
+        whole.drop_vars("cost_mdkk").to_netcdf("less.nc")
+        content = Path("run.nc").read_bytes()
+        place = content.index(whole["freed_fte"].values.astype("<f8").tobytes()) + 8 * 100 + 3
+    Path("flipped.nc").write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    assert run("verify", "packed.nc", "--lang", "da").stdout.startswith("Filen indeholder")
+    for damaged in ("times.nc", "seed.nc", "less.nc", "flipped.nc"):
+        assert "has changed" in run("verify", damaged, code=2).stderr
+        with pytest.raises(UserError, match="has changed"):
+            open_results(damaged)
+    # A part that a user saves is a file of its own.
+    open_results("run.nc")[["freed_fte"]].to_netcdf("part.nc")
+    assert list(open_results("part.nc").data_vars) == ["freed_fte"]
+    assert "no checksum" in run("verify", "part.nc", code=2).stderr
+
+
 def test_settings_change_a_lever_and_a_parameter():
     def last(*more):
         return json.loads(run("run", "current-policy", "--json", *more).stdout)["freed_fte"][-1]

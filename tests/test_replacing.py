@@ -222,3 +222,29 @@ def test_a_forecast_with_a_missing_chunk_is_told_by_every_reader():
     ):
         (told,) = lines(run(*command, code=2))
         assert "is missing" in told
+
+
+class Failing(LineKernel):
+    """Runs of the second draw fail."""
+
+    def batch(self, prepared, records, keys, workspace):
+        if (keys[:, 1] == 1).any():
+            raise FloatingPointError("no room")
+        return super().batch(prepared, records, keys, workspace)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "that failed again"), ("da", "der mislykkedes, igen")])
+def test_failed_runs_of_a_finished_forecast_are_made_again(monkeypatch, lang, told):
+    monkeypatch.setattr("samspil.runs.kernel._shipped", Failing())
+    run(*FORECAST)
+    failed = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["failed"]
+    assert failed > 0
+    monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
+    assert "nothing was run" in run(*FORECAST).stderr
+    assert told in run(*FORECAST, "--retry-failed", "--lang", lang).stderr
+    run(*FORECAST[:-1], "whole")
+    summaries = [json.loads(Path(to, "summary.json").read_text(encoding="utf-8")) for to in ("out", "whole")]
+    assert summaries[0] == summaries[1]
+    assert summaries[0]["failed"] == 0
+    assert "nothing was run" in run(*FORECAST, "--retry-failed").stderr
+    run("verify", "out")

@@ -42,6 +42,9 @@ def forecast(
         bool, typer.Option("--resume", help="Go on with what is in the folder, or add draws or side tests to it.")
     ] = False,
     replace: Replace = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Go on likewise, and make runs that failed there again.")
+    ] = False,
     side_tests: Annotated[
         bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
     ] = True,
@@ -68,6 +71,7 @@ def forecast(
             to=to,
             resume=resume,
             replace=replace,
+            retry_failed=retry_failed,
             changed=runs.changed or [],
             side_tests=side_tests,
             command=shlex.join(["samspil", *sys.argv[1:]]),
@@ -88,7 +92,7 @@ def _announce(session: Session, place: "Place") -> None:
     """Say what is there already, and what becomes of it."""
     if place.more:
         session.note(session.say("forecast.adds", path=place.to, more=place.more))
-    elif place.state in ("unfinished", "replace", "more"):
+    elif place.state in ("unfinished", "replace", "more", "retry"):
         session.note(session.say(f"forecast.{place.state}", path=place.to))
 
 

@@ -52,7 +52,7 @@ def run(
     """One trajectory of one scenario, year by year."""
     from dataclasses import replace as changed_to
 
-    from samspil.runs import simulate
+    from samspil.runs import netcdf, simulate
     from samspil.scenarios import load
 
     asked = load(scenario, changed or [])
@@ -63,7 +63,7 @@ def run(
     session.note(session.say("run.running", name=asked.name))
     ds = simulate(asked, seed, draw, replicate, _stale(draw, seed) if stale_posterior else None, prior=prior)
     if to is not None:
-        _write(ds, to)
+        netcdf.write(ds, to)
         session.note(session.say("written", path=to))
     if session.as_json:
         session.emit(_as_json(ds))
@@ -105,12 +105,6 @@ def _check(to: Path, is_replaced: bool) -> None:
         probe = to.parent / f".{to.name}.writable"
         probe.touch()
         probe.unlink()
-
-
-def _write(ds: "xr.Dataset", to: Path) -> None:
-    from samspil.runs.files import write_whole
-
-    write_whole(to, lambda path: ds.to_netcdf(path))
 
 
 def _decembers(ds: "xr.Dataset", name: str) -> list[float]:

@@ -24,6 +24,7 @@ class Scenario:
     order; `rules` holds every rule; `policies` the documents it is made of, in order.
 
     Example:
+        >>> from samspil.scenarios import load
         >>> scenario = load("current-policy")
         >>> scenario.name, scenario.potentials
         ('current-policy', 'estimated')

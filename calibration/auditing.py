@@ -74,6 +74,9 @@ def audit(folder: Path, workers: int = 1, sets: int = SETS) -> dict[str, Any]:
 
     Raises:
         UserError: no fit in the folder, or its runs are of other code, parameters or targets.
+
+    Example:
+        >>> told = audit(Path("fit"), workers=2)["left_out"]  # doctest: +SKIP
     """
     bank, seed = bank_of(folder)
     targets = fitted(load_targets())

@@ -42,6 +42,9 @@ def calibrate(to: Path, runs: int, seed: int = 1, workers: int = 1, tell: Tell =
 
     Raises:
         UserError: too few runs, a quantity that some runs do not have, or a folder that cannot be written.
+
+    Example:
+        >>> found = calibrate(Path("fit"), runs=20_000, workers=2)  # doctest: +SKIP
     """
     if accepted_of(runs) < DRAWS:
         raise UserError(say("too-few-runs-to-fit", runs=runs, draws=DRAWS, needed=int(DRAWS / ACCEPTED)))

@@ -38,6 +38,11 @@ class Observation:
     since the start, beyond that of the first month and before rosters follow (million DKK), and `money_back` that
     value for each krone spent so far. Standard deviations, in the same unit, stand apart: measurement, definition, and
     what the model leaves out.
+
+    Example:
+        >>> seen = next(iter(load_episodes().values())).observations[0]
+        >>> len(seen.deviations)
+        3
     """
 
     month: int
@@ -60,6 +65,11 @@ class Episode:
     evidence run from 0 to 1; attractiveness multiplies contagion. `potential` (low, mode, high) is what a solution that
     is not in the catalogue would free at full use everywhere (FTE). `levers` are those that stood elsewhere than
     without any policy, all the time and everywhere.
+
+    Example:
+        >>> episode = next(iter(load_episodes().values()))
+        >>> episode.months > 0
+        True
     """
 
     name: str
@@ -96,6 +106,9 @@ def load_episodes(folder: Path | None = None) -> dict[str, Episode]:
 
     Raises:
         TableError: what is wrong with either file, with file, line, column and what is allowed.
+
+    Example:
+        >>> titles = {name: episode.title["en"] for name, episode in load_episodes().items()}
     """
     return _read(data_folder() if folder is None else folder, {})
 

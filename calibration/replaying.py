@@ -66,6 +66,12 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
 
     Raises:
         UserError: more users than hosts, or draws that are none.
+
+    Example:
+        >>> episode = next(iter(load_episodes().values()))
+        >>> ds = replay(episode, draws=4, replicates=1)
+        >>> ds["adopters"].dims
+        ('draw', 'replicate', 'time')
     """
     import xarray as xr
 

@@ -42,6 +42,11 @@ class Target:
     where the truth is known), goal (never fitted), or no counterpart (`note` says why). The three deviations are
     standard deviations in the target's unit: measurement, definition, and what the model leaves out. A pattern holds
     where the quantity lies between `low` and `high`.
+
+    Example:
+        >>> fitted = [target for target in load_targets().values() if target.use == "fit"]
+        >>> all(target.deviation > 0 for target in fitted)
+        True
     """
 
     name: str
@@ -81,6 +86,9 @@ def load_targets(folder: Path | None = None) -> dict[str, Target]:
 
     Raises:
         TableError: what is wrong with the file, with file, line, column and what is allowed.
+
+    Example:
+        >>> sources = {name: target.source for name, target in load_targets().items()}
     """
     found = _read((data_folder() if folder is None else folder) / "targets.csv")
     return {target.name: target for target in [*found, *_of_episodes(load_episodes(folder))]}

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Check(Interval):
-    """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs, in its unit."""
+    """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs, in its unit.
+
+    Example:
+        >>> outside = [check.episode for check in validate(draws=4, replicates=1) if not check.inside]
+    """
 
     episode: str
     title: dict[str, str]
@@ -40,6 +44,10 @@ def validate(
 
     Raises:
         UserError: draws or replicates that are none, a wrong table, or nothing to hold a replay against.
+
+    Example:
+        >>> for check in validate(draws=4, replicates=1):
+        ...     told = check.episode, check.month
     """
     checks = []
     episodes = load_episodes() if folder is None else further_episodes(folder)

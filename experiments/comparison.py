@@ -56,6 +56,10 @@ def compare(
 
     Raises:
         UserError: the two are one, have different targets, or the budget is not a positive amount or cannot be met.
+
+    Example:
+        >>> found = compare("current-policy", "full-portfolio", 4, 1, Asking(workers=1))
+        >>> low, high = (found["differences"]["2030-12"][key] for key in ("low", "high"))
     """
     pair, scaling, drawn = two(a, b), None, draws_of(draws, asking.seed)
     if equal_cost is None:

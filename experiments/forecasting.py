@@ -31,6 +31,7 @@ from .partnering import expected_runs as partnering_runs
 from .partnering import partnering
 from .place import Place, Wanted, place_of
 from .records import DrawnFrom, Mechanisms, MechanismsOf, Partnering, Summary
+from .showing import html
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 from .weighted import beside
@@ -39,17 +40,27 @@ Illustrate = Callable[[Path, Summary, xr.Dataset, dict[str, Any], dict[str, Any]
 Announce = Callable[[Place], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Forecast:
     """A forecast: ``summary`` (see :mod:`.summary`), the ``results`` it rests on, and the scenarios by name.
 
     ``run`` is what ``run.json`` says of a forecast that was finished before; None for one that was made now.
+
+    Example:
+        >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
+        >>> chance = found.summary["scenarios"]["current-policy"]["potentials"]["estimated"]["p_target"]
     """
 
     summary: Summary
     results: xr.Dataset
     scenarios: dict[str, Any]
     run: dict[str, Any] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Forecast of {', '.join(self.scenarios)}: {self.summary['draws']} draws>"
+
+    def _repr_html_(self) -> str:
+        return html(self.summary)
 
 
 def forecast(
@@ -99,6 +110,13 @@ def forecast(
     Raises:
         UserError: wrong input, or a folder that holds something else; nothing has been run or touched then. Or the
             folder cannot be written.
+
+    Example:
+        >>> found = forecast(["current-policy", "full-portfolio"], draws=3, replicates=1, side_tests=False)
+        >>> found
+        <Forecast of current-policy, full-portfolio: 3 draws>
+        >>> found.results["freed_fte"].sizes["potentials"]
+        3
     """
     started = time.monotonic()
     overrides = [*changed, *(f"target.{name}={value}" for name, value in (target or {}).items())]

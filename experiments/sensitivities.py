@@ -53,6 +53,10 @@ def sensitivity(
 
     Raises:
         UserError: an unknown method.
+
+    Example:
+        >>> found = sensitivity("current-policy", "pawn", size=60)
+        >>> most = found.sel(outcome="2030-12").to_dataframe()
     """
     if method not in METHODS:
         raise UserError(say("method-unknown", method=method, methods=", ".join(METHODS)))

@@ -69,6 +69,10 @@ class Parameter:
 
     `key` is what its draws hang on (48 bits in hexadecimal); `aliases` are names that it had before, the first one
     first.
+
+    Example:
+        >>> registry()["outreach_company"].unit
+        'per month'
     """
 
     name: str
@@ -120,6 +124,10 @@ def registry() -> dict[str, Parameter]:
 
     Raises:
         TableError: a row without a key, or a key or a name that two rows have.
+
+    Example:
+        >>> len(registry()) > 100
+        True
     """
     columns = [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "source", "group", "meaning")),

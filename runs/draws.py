@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,16 @@ import numpy as np
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
-from samspil.model.parameters import Parameter, by_current_name, current_name, pack, prior_draws, registry, retired
+from samspil.model.parameters import (
+    VECTORS,
+    Parameter,
+    by_current_name,
+    current_name,
+    pack,
+    prior_draws,
+    registry,
+    retired,
+)
 
 from .ranges import BEYOND, label_problems, range_problems
 
@@ -133,6 +143,17 @@ def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Map
         if choice != "sampled":
             values[f"structure.{rule}"] = float(list(registry()[f"structure.{rule}"].choices).index(str(choice)))
     return pack(values, draws.sizes["draw"])
+
+
+def read_from(record: np.recarray) -> dict[str, float]:
+    """By name, what rules read in one record (1,): shares of hours sum to one, effects are as the variant has them."""
+    values, next_place = {}, Counter[str]()
+    for name in registry():
+        group = name.partition(".")[0]
+        in_vector = "." in name and group in VECTORS
+        values[name] = float(record[group][0, next_place[group]] if in_vector else record[name.replace(".", "_")][0])
+        next_place[group] += in_vector
+    return values
 
 
 def _under(parameter: Parameter, setting: Override, values: np.ndarray | None) -> np.ndarray | float:

@@ -71,6 +71,13 @@ def run_ensemble(
 
     Raises:
         UserError: the request is wrong (nothing has been run), or the folder cannot be written.
+
+    Example:
+        >>> ds = run_ensemble(["current-policy", "full-portfolio"], draws=3, replicates=1)
+        >>> at = ds["freed_fte"].sel(time="2030-12-01")
+        >>> gained = at.sel(scenario="full-portfolio") - at.sel(scenario="current-policy")  # run by run
+        >>> gained.dims
+        ('draw', 'replicate')
     """
     threads = Threads(at_least_one("workers", workers))
     report = progress or silent

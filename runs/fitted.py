@@ -183,6 +183,9 @@ def prior(draws: int, seed: int = 1) -> xr.Dataset:
 
     Raises:
         UserError: fewer than one draw.
+
+    Example:
+        >>> fast = prior(20).assign(outreach_company=("draw", [0.05] * 20))
     """
     return as_draws(draws, seed).assign_attrs({DRAWN: "prior"})
 
@@ -195,6 +198,10 @@ def posterior(draws: int, seed: int = 1, stale: bool = False) -> xr.Dataset:
 
     Raises:
         UserError: as `as_draws`, and as `shipped`.
+
+    Example:
+        >>> posterior(20, seed=1).sizes["draw"]
+        20
     """
     number = at_least_one("draws", draws)
     held = shipped(stale)
@@ -212,6 +219,9 @@ def central(stale: bool = False) -> xr.Dataset:
 
     Raises:
         UserError: as `shipped`.
+
+    Example:
+        >>> value = central()["outreach_company"].item()
     """
     held = shipped(stale)
     place = int(held.attrs["central"])

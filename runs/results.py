@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,19 +29,32 @@ if TYPE_CHECKING:
 STORE, PARTIAL = "results.zarr", "results.partial"
 
 
-def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
+def open_results(
+    path: str | Path, check: bool = True, chunks: int | str | Mapping[Any, Any] | None = None
+) -> xr.Dataset:
     """Results of an ensemble, read from disk as they are asked for, parameters under their names of today.
+
+    Numbers are of the types that they have in memory (float64, though float32 is stored of most).
 
     Args:
         path: a results folder, the `results.zarr` in it, or a NetCDF file of one trajectory.
         check: read all that is stored and hold it against its checksums; False only looks whether every file is there.
             A NetCDF file that another program wrote has none.
+        chunks: None, or what `xarray.open_zarr` takes (`{}` as it is stored, `"auto"`): Dask arrays, for results that
+            are larger than memory. Needs Dask (the extra `dask`).
 
     Raises:
         UserError: there is none, it is unfinished or damaged, or another program's or a later version's.
+
+    Example:
+        >>> made = run_ensemble("current-policy", draws=2, replicates=1, to="results")
+        >>> ds = open_results("results")
+        >>> ds["freed_fte"].dims
+        ('scenario', 'draw', 'replicate', 'time')
+        >>> median = ds["freed_fte"].sel(time="2030-12-01").median(["draw", "replicate"])
     """
     found = find(Path(path))
-    ds = opened(found)
+    ds = opened(found, chunks)
     if found.is_dir():
         _check(found, ds, check)
         return ds
@@ -49,16 +64,16 @@ def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
     return ds
 
 
-def opened(found: Path) -> xr.Dataset:
+def opened(found: Path, chunks: Any = None) -> xr.Dataset:
     """A store or a NetCDF file that was found, its bytes not tested.
 
     Raises:
         UserError: it cannot be read, or is another program's or a later version's.
     """
-    import xarray as xr
-
+    if chunks is not None and find_spec("dask") is None:
+        raise UserError("chunks: needs Dask; pip install 'samspil[dask]'")
     try:
-        ds = xr.open_dataset(found) if found.is_file() else xr.open_zarr(found, chunks=None)
+        ds = _decoded(found, chunks)
     except (OSError, ValueError, KeyError, TypeError) as error:
         said = str(error).splitlines() or [type(error).__name__]
         raise UserError(say("cannot-be-read-as-results", found=found, said=said[0])) from error
@@ -70,6 +85,21 @@ def opened(found: Path) -> xr.Dataset:
     known = [name for name in (*variables(), *bookkeeping()) if name in ds]
     ds = ds[[*known, *(name for name in ds.data_vars if name not in known)]]
     return as_text(_renamed(ds) if "parameter" in ds.coords else ds)
+
+
+def _decoded(found: Path, chunks: Any) -> xr.Dataset:
+    """What lies on disk, every number as float64: a factor of one says so, and nothing is read for it."""
+    import xarray as xr
+
+    if found.is_file():
+        raw = xr.open_dataset(found, chunks=chunks, decode_cf=False)
+    else:
+        raw = xr.open_zarr(found, chunks=chunks, decode_cf=False)
+    for values in raw.data_vars.values():
+        if values.dtype == np.float32:
+            values.attrs["scale_factor"] = np.float64(1.0)
+    # What becomes of the factor stands in the encoding, which would pack the numbers again where they are written.
+    return xr.decode_cf(raw).drop_encoding()
 
 
 def _renamed(ds: xr.Dataset) -> xr.Dataset:
@@ -97,7 +127,12 @@ def _unread(attributes: dict[str, Any]) -> str:
 
 
 def failures(ds: xr.Dataset) -> pd.DataFrame:
-    """The runs that gave no result: potentials, scenario, draw, replicate, message."""
+    """The runs that gave no result: potentials, scenario, draw, replicate, message.
+
+    Example:
+        >>> failures(run_ensemble("current-policy", draws=2, replicates=1)).empty
+        True
+    """
     import pandas as pd
 
     columns = ["potentials", "scenario", "draw", "replicate", "message"]

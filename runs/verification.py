@@ -95,6 +95,11 @@ def verify(
     Raises:
         UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again; or
             a NetCDF file has no checksum.
+
+    Example:
+        >>> ds = run_ensemble("current-policy", draws=2, replicates=1, to="verified")
+        >>> verify("verified", sample=1).same_bits
+        True
     """
     if find(Path(path)).is_file():
         return _of_file(find(Path(path)))

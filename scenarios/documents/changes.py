@@ -36,6 +36,11 @@ class Change:
     month `end` (both included, None: on to the end), reached linearly over `ramp` months; in `regions` (None: all).
     Outside these months and regions the value before it holds. `programme` is the programme whose money carries it,
     `policy` the document that brought it.
+
+    Example:
+        >>> changes = load("full-portfolio").levers["outreach"]
+        >>> {change.op for change in changes} <= {"set", "add", "scale"}
+        True
     """
 
     lever: str

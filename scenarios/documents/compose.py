@@ -51,6 +51,11 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
     Raises:
         ScenarioError: every problem of the files that it is made of.
+
+    Example:
+        >>> scenario = load("full-portfolio-without:opi-pool", ["outreach=2"])
+        >>> scenario.levers["outreach"][-1].value
+        2.0
     """
     text = str(reference)
     size = None if os.path.exists(text) else SIZE.fullmatch(text)
@@ -71,6 +76,11 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
 
     Raises:
         ScenarioError: every problem of the text and of what it extends.
+
+    Example:
+        >>> mine = loads("{name: mine, extends: current-policy, levers: {outreach: 2}}")
+        >>> mine.policies
+        ('current-policy', 'mine')
     """
     found = layers(read_document(text, f"<{name}>", Path(folder), as_name(name)))
     _check_names(layer.document for layer in found)

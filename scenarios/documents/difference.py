@@ -29,6 +29,9 @@ def differences(scenario: Scenario, baseline: Scenario, language: str = "en") ->
         scenario: the policy.
         baseline: what it is held against.
         language: "en" or "da".
+
+    Example:
+        >>> said = differences(load("innovation-unit"), load("current-policy"))
     """
     told = [sentence for name in levers() for sentence in _lever(name, (scenario, baseline), language)]
     return [*told, *_events(scenario, baseline, language), *_settings(scenario, baseline, language)]

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """One scenario; two are equal when nothing that changes results differs (same `digest`).
 
     `start` and `horizon` are month numbers (0 is January 2022); `levers` holds the changes of each changed lever in
     order; `rules` holds every rule; `policies` the documents it is made of, in order.
+
+    Example:
+        >>> from samspil.scenarios import load
+        >>> scenario = load("current-policy")
+        >>> scenario.name, scenario.potentials
+        ('current-policy', 'estimated')
+        >>> changes = scenario.changes("outreach")
     """
 
     name: str
@@ -110,3 +117,11 @@ class Scenario:
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {len(self.levers)} levers changed, {self.potentials} potentials>"
+
+    def _repr_html_(self) -> str:
+        from .telling import html
+
+        return html(self)

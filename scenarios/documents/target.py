@@ -26,6 +26,10 @@ class Target:
     """So many FTE freed by the end of month `by`, new since the end of month `since` (None: standing level).
 
     `measure`, `scope`, `counts` and `basis` say what counts; `hours_per_fte` turns hours into FTE.
+
+    Example:
+        >>> load("current-policy").target.changed({"since": "none"}).since is None
+        True
     """
 
     fte: float = 10_000.0

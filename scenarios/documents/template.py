@@ -30,6 +30,10 @@ def template(name: str, language: str = "en") -> str:
 
     Raises:
         ScenarioError: `name` is no scenario name, or that of a scenario of the library.
+
+    Example:
+        >>> loads(template("mine")).name
+        'mine'
     """
     if name in library():
         refuse("scenario", 0, say("name-is-taken", name=shown(name)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from samspil.model.epoch import LAST, MONTHS, month_text
 from samspil.model.errors import UserError
 from samspil.model.face import SteppedModel, last_month, latest
+from samspil.model.messages import say
 from samspil.model.run import workspace
 from samspil.scenarios.inputs import prepare
 from samspil.shown import facts
@@ -79,8 +80,7 @@ class Ecosystem(SteppedModel):
         """
         left = MONTHS - self.month
         if months not in range(left + 1):
-            told = f"{left} are left until {month_text(LAST)}"
-            raise UserError(f"months: {months!r} is not a whole number from 0 to {left}; {told}")
+            raise UserError(say("months-not-left", months=months, left=left, last=month_text(LAST)))
         for _ in range(int(months)):
             self.step()
 

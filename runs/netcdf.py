@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .checksums import BYTES
 from .files import write_whole
@@ -47,9 +48,9 @@ def check(path: Path, ds: xr.Dataset) -> bool:
         found = content_digest(ds)
     except (OSError, RuntimeError, ValueError) as error:
         said = str(error).splitlines() or [type(error).__name__]
-        raise UserError(f"{path}: is damaged and not read: {said[0]}; take a copy, or make it anew") from error
+        raise UserError(say("is-damaged", path=path, said=said[0])) from error
     if found != ds.attrs[CHECKSUM]:
-        raise UserError(f"{path}: has changed since it was written and is not read; take a copy, or make it anew")
+        raise UserError(say("has-changed-since-written", path=path))
     return True
 
 

@@ -71,7 +71,7 @@ def opened(found: Path, chunks: Any = None) -> xr.Dataset:
         UserError: it cannot be read, or is another program's or a later version's.
     """
     if chunks is not None and find_spec("dask") is None:
-        raise UserError("chunks: needs Dask; pip install 'samspil[dask]'")
+        raise UserError(say("chunks-need-dask"))
     try:
         ds = _decoded(found, chunks)
     except (OSError, ValueError, KeyError, TypeError) as error:

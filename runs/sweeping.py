@@ -9,6 +9,7 @@ import numpy as np
 
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
+from samspil.model.messages import say
 
 from .cases import resolve
 from .ensemble import run_ensemble
@@ -44,7 +45,7 @@ def sweep(scenario: Any, lever: str, values: Iterable[float], start: str | None 
     """
     levels = list(values)
     if not levels or len(set(levels)) < len(levels):
-        raise UserError(f"sweep: {lever}: give each level once, and at least one")
+        raise UserError(say("sweep-each-level-once", lever=lever))
     base = resolve(scenario)
     found = run_ensemble([base.with_levers(start=start, **{lever: level}) for level in levels], **ensemble)
     about = {"units": levers()[lever].unit, "long_name": levers()[lever].title_en}

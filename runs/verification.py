@@ -118,7 +118,7 @@ def _of_file(path: Path) -> Verdict:
     """
     ds = opened(path)
     if not netcdf.check(path, ds):
-        raise UserError(f"{path}: has no checksum, so that nothing can be said; samspil run --to writes one")
+        raise UserError(say("has-no-checksum", path=path))
     return Verdict((), _notes(ds), files=1)
 
 

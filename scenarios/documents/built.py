@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from samspil.model.epoch import month_text
 from samspil.model.levers import levers
+from samspil.model.messages import say
 from samspil.model.problems import Problem, nearest, shown
 
 from ..tables import policy_start
@@ -28,7 +29,7 @@ def with_levers(scenario: Scenario, changed: Mapping[str, Any], start: str | Non
     called = name if name is not None else f"{scenario.name}+{'+'.join(_written(*item) for item in changed.items())}"
     added = _added(scenario, changed, start, called, name)
     if not added.levers:
-        refuse(called, 0, "changes no lever: give at least one, as in outreach=2")
+        refuse(called, 0, say("changes-no-lever"))
     merged = {**scenario.levers}
     for lever, changes in added.levers.items():
         merged[lever] = (*merged.get(lever, ()), *changes)
@@ -64,7 +65,7 @@ def _added(
 def _check_levers(changed: Mapping[str, Any], called: str) -> None:
     unknown = [lever for lever in changed if lever not in levers()]
     if unknown:
-        message = "is not a lever"
+        message = say("is-not-a-lever")
         raise ScenarioError([Problem(called, 0, "", shown(x), message, nearest=nearest(x, levers())) for x in unknown])
 
 
@@ -73,7 +74,7 @@ def _check_name(made: Scenario) -> None:
     from .compose import load
 
     if made.name in library() and load(made.name) != made:
-        message = "is the name of a policy of the library, which differs from this one: choose another name"
+        message = say("names-library-policy")
         refuse("with_levers", 0, message, key="name", value=shown(made.name))
 
 

@@ -93,11 +93,10 @@ def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequenc
 
     baseline = beside(scenario, load(BASE, overrides))
     if not LEAST <= size <= LARGEST:
-        refuse(
-            reference, 0, "is a size that no policy has", value=f"{SIGN}{size:g}", allowed=f"{LEAST:g} to {LARGEST:g}"
-        )
+        allowed = say("between", low=LEAST, high=LARGEST)
+        refuse(reference, 0, say("is-no-size"), value=f"{SIGN}{size:g}", allowed=allowed)
     if not extent(scenario, baseline).sized:
-        refuse(reference, 0, f"{scenario.name} has no lever with a size that differs from {baseline.name}")
+        refuse(reference, 0, say("nothing-with-a-size", name=scenario.name, baseline=baseline.name))
     return scaled(scenario, baseline, size)
 
 
@@ -114,10 +113,9 @@ def beside(scenario: Scenario, baseline: Scenario) -> Scenario:
     for item in (*changes, *baseline.events):
         for label in getattr(item, "regions", None) or ():
             if label not in known:
-                message = (
-                    f"plays in {shown(scenario.population)}, which has no region {shown(label)}; {baseline.name} has"
-                )
-                refuse(scenario.name, 0, message)
+                here = shown(scenario.population)
+                told = say("plays-without-region", population=here, region=shown(label), baseline=baseline.name)
+                refuse(scenario.name, 0, told)
     return replace(baseline, population=scenario.population)
 
 

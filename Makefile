@@ -1,11 +1,11 @@
 # `make help` lists what there is to make. The first call sets everything up in .venv; later ones only what changed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install forecast test test-slow test-browser golden bench docs lint format app pins clean FORCE
+.PHONY: help install forecast test test-slow test-browser golden bench docs lint format pins clean FORCE
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
     command -v $p >/dev/null && $p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $p)) python3)
-FOLDERS := model scenarios runs calibration experiments reports cli
+FOLDERS := package model scenarios runs calibration experiments reports cli
 SIZE ?= default
 SIZE_default :=
 SIZE_small := --draws 10 --replicates 2
@@ -33,7 +33,7 @@ help:  ## this list
 	    $(PIP) --require-hashes -r "$$pins"; \
 	else \
 	    echo "No $$pins: installing whatever release fits pyproject.toml into .venv" >&2; \
-	    $(PIP) '.[app,notebooks,dev]' && $(BIN)/python -m pip uninstall -qq -y samspil; \
+	    $(PIP) '.[dask,notebooks,dev]' && $(BIN)/python -m pip uninstall -qq -y samspil; \
 	fi
 	@touch $@
 
@@ -79,9 +79,6 @@ lint: .venv/.installed  ## ruff, pyright and the import contracts
 format: .venv/.installed  ## mend what ruff can mend by itself
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
-
-app: .venv/.installed  ## the live page, on this machine only
-	@$(BIN)/samspil app
 
 pins: .venv/.installed  ## resolve the dependencies anew for this Python
 	@$(BIN)/python -m piptools compile --quiet --upgrade --all-extras --allow-unsafe --strip-extras --generate-hashes \

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs.fitted import dominated
 
 from . import nulls, scoring
@@ -48,11 +49,11 @@ def bank_of(folder: Path) -> tuple[Bank, int]:
     """
     path = folder / FIT
     if not path.exists():
-        raise UserError(f"{folder}: holds no fit; samspil calibrate makes one")
+        raise UserError(say("holds-no-fit", folder=folder))
     told = json.loads(path.read_text(encoding="utf-8"))
     bank = opened(folder / "bank")
     if len(bank.z) < told["runs"]:
-        raise UserError(f"{folder}: the fit was made of {told['runs']} runs, and {len(bank.z)} are there")
+        raise UserError(say("fit-of-other-runs", folder=folder, runs=told["runs"], count=len(bank.z)))
     return bank.part(np.arange(told["runs"])), int(told["seed"])
 
 
@@ -73,6 +74,9 @@ def audit(folder: Path, workers: int = 1, sets: int = SETS) -> dict[str, Any]:
 
     Raises:
         UserError: no fit in the folder, or its runs are of other code, parameters or targets.
+
+    Example:
+        >>> told = audit(Path("fit"), workers=2)["left_out"]  # doctest: +SKIP
     """
     bank, seed = bank_of(folder)
     targets = fitted(load_targets())

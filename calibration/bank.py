@@ -16,6 +16,7 @@ import numpy as np
 from scipy.stats import norm
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import at_probabilities, digest, prior_probabilities, registry
 from samspil.runs import draws as drawing
 from samspil.runs.basis import rules
@@ -103,16 +104,14 @@ def opened(folder: Path) -> Bank:
         UserError: there is none, or it lacks runs of this code, these parameters and these targets.
     """
     if not (folder / ABOUT).exists():
-        raise UserError(f"{folder}: holds no runs; samspil calibrate makes them")
+        raise UserError(say("holds-no-runs", folder=folder))
     seed = int(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["seed"])
     runs, parts = [], parts_of(folder, seed)
     for part in parts:
         blocks = next(number for number in range(10**6) if not part.block(BLOCK * number).exists())
         if not blocks:
             name = part.targets[0].episode or SCENARIO
-            raise UserError(
-                f"{folder}: holds no runs of {name} with this code and these numbers; samspil calibrate makes them"
-            )
+            raise UserError(say("holds-no-such-runs", folder=folder, name=name))
         runs.append(BLOCK * blocks)
     return _loaded(parts, min(runs), seed)
 

@@ -9,6 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from samspil.model.epoch import month_text
+from samspil.model.messages import joined, say
 from samspil.model.problems import Problem
 from samspil.model.read import Row
 from samspil.scenarios.population import load_population
@@ -33,7 +34,7 @@ def of_target(row: Row) -> list[Problem]:
     """A value that its unit does not allow."""
     low, high = UNITS.get(row["unit"], (-inf, inf))
     return [
-        row.problem(name, f"is no {row['unit']}", f"{low:g} to {high:g}")
+        row.problem(name, say("is-no-unit", unit=row["unit"]), say("between", low=low, high=high))
         for name in ("value", "low", "high")
         if row[name] is not None and not low <= row[name] <= high
     ]
@@ -42,9 +43,9 @@ def of_target(row: Row) -> list[Problem]:
 def of_episode(row: Row, kind: str) -> list[Problem]:
     """More users, or more bodies in a joint procurement, than there are hosts."""
     everybody = sum(hosts_of(each) for each in KINDS)
-    limits = {"users": (hosts_of(kind), f"hosts of the kind {kind}"), "bodies": (everybody, "hosts in all")}
+    limits = {"users": (hosts_of(kind), say("hosts-of-kind", kind=kind)), "bodies": (everybody, say("hosts-in-all"))}
     return [
-        row.problem(name, f"is more than the {most} {what}", f"{most} at most")
+        row.problem(name, say("more-than-hosts", most=most, what=what), say("at-most", most=most))
         for name, (most, what) in limits.items()
         if row[name] is not None and row[name] > most
     ]
@@ -57,19 +58,19 @@ def of_observation(row: Row, episode: Episode) -> list[Problem]:
     low, high, why = _limits(row["count"], episode)
     if low <= row["value"] <= high:
         return []
-    return [row.problem("value", f"({row['count']}) {why}", f"{low:g} to {high:g}")]
+    return [row.problem("value", joined(f"({row['count']}) ", why), say("between", low=low, high=high))]
 
 
 def _limits(count: str, episode: Episode) -> tuple[float, float, str]:
     """Lowest and highest value of a count, and why."""
     hosts, users, months = hosts_of(episode.hosts), episode.users, episode.months
-    there = f"there are {hosts} hosts of the kind {episode.hosts}"
+    there = say("hosts-there-are", hosts=hosts, kind=episode.hosts)
     return {
-        "adopters": (users, hosts, f"cannot be: {users} used it at the start, and {there}"),
-        "live": (0.0, hosts, f"cannot be: {there}"),
-        "depth": (0.0, 1.0, "is a share"),
-        "use": (0.0, 1.0, "is a share"),
-        "months_to_half": (0.0, months, f"cannot be: the roll-out is followed for {months} months"),
+        "adopters": (users, hosts, say("count-adopters", users=users, there=there)),
+        "live": (0.0, hosts, say("count-live", there=there)),
+        "depth": (0.0, 1.0, say("count-share")),
+        "use": (0.0, 1.0, say("count-share")),
+        "months_to_half": (0.0, months, say("count-months", months=months)),
     }[count]
 
 
@@ -77,8 +78,8 @@ def _without_value(row: Row, episode: Episode) -> list[Problem]:
     """A value of time where the replay knows no potential and would free nothing, always."""
     if episode.solution or episode.potential is not None:
         return []
-    message = f"({row['count']}) needs a potential: without one the roll-out {episode.name} frees nothing"
-    return [row.problem("value", message, "potential_low, potential_mode and potential_high in episodes.csv")]
+    message = say("needs-a-potential", count=row["count"], name=episode.name)
+    return [row.problem("value", message, say("potential-columns"))]
 
 
 def falling(rows: Sequence[Row]) -> list[Problem]:
@@ -88,8 +89,8 @@ def falling(rows: Sequence[Row]) -> list[Problem]:
     return [
         later.problem(
             "value",
-            f"(adopters) cannot fall: {earlier['value']:g} had taken it into use by {month_text(earlier['month'])}",
-            f"{earlier['value']:g} or more",
+            say("adopters-cannot-fall", value=earlier["value"], month=month_text(earlier["month"])),
+            say("or-more", value=earlier["value"]),
         )
         for earlier, later in pairwise(counted)
         if later["episode"] == earlier["episode"] and later["value"] < earlier["value"]

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import norm
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import registry
 from samspil.runs.files import write_json
 from samspil.runs.fitted import FILE
@@ -41,9 +42,12 @@ def calibrate(to: Path, runs: int, seed: int = 1, workers: int = 1, tell: Tell =
 
     Raises:
         UserError: too few runs, a quantity that some runs do not have, or a folder that cannot be written.
+
+    Example:
+        >>> found = calibrate(Path("fit"), runs=20_000, workers=2)  # doctest: +SKIP
     """
     if accepted_of(runs) < DRAWS:
-        raise UserError(f"--runs: {runs} is too few: a posterior of {DRAWS} draws needs {int(DRAWS / ACCEPTED)}")
+        raise UserError(say("too-few-runs-to-fit", runs=runs, draws=DRAWS, needed=int(DRAWS / ACCEPTED)))
     bank = build(to / "bank", runs, seed, workers, told(tell, "bank", runs))
     _always_known(bank, fitted(load_targets()))
     made = fit(bank, fitted(load_targets()), seed)
@@ -69,7 +73,7 @@ def _always_known(bank: Bank, targets: list[Target]) -> None:
     """Refuse to fit to a quantity that some runs do not have."""
     for target in targets:
         if not np.isfinite(bank.columns([target.name])).all():
-            raise UserError(f"{target.name}: {target.quantity} is not there in every run, and can't be fitted")
+            raise UserError(say("not-in-every-run", name=target.name, quantity=target.quantity))
 
 
 def _parameters(made: Fit) -> list[dict[str, Any]]:

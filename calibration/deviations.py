@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import hypot
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem
 from samspil.model.read import Column, Row
 
@@ -30,4 +31,4 @@ def wrong(row: Row) -> list[Problem]:
     """A problem where nothing may be off: nobody counts like that."""
     if whole(of(row)) > 0.0:
         return []
-    return [row.problem(DEVIATIONS[0], "one of the three deviations must be above 0")]
+    return [row.problem(DEVIATIONS[0], say("needs-a-deviation"))]

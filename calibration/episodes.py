@@ -11,6 +11,7 @@ from typing import Any
 
 from samspil.model.epoch import MONTHS, month_text
 from samspil.model.levers import levers
+from samspil.model.messages import say
 from samspil.model.parameters import GRADES
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row, read_table
@@ -37,6 +38,11 @@ class Observation:
     since the start, beyond that of the first month and before rosters follow (million DKK), and `money_back` that
     value for each krone spent so far. Standard deviations, in the same unit, stand apart: measurement, definition, and
     what the model leaves out.
+
+    Example:
+        >>> seen = next(iter(load_episodes().values())).observations[0]
+        >>> len(seen.deviations)
+        3
     """
 
     month: int
@@ -59,6 +65,11 @@ class Episode:
     evidence run from 0 to 1; attractiveness multiplies contagion. `potential` (low, mode, high) is what a solution that
     is not in the catalogue would free at full use everywhere (FTE). `levers` are those that stood elsewhere than
     without any policy, all the time and everywhere.
+
+    Example:
+        >>> episode = next(iter(load_episodes().values()))
+        >>> episode.months > 0
+        True
     """
 
     name: str
@@ -95,6 +106,9 @@ def load_episodes(folder: Path | None = None) -> dict[str, Episode]:
 
     Raises:
         TableError: what is wrong with either file, with file, line, column and what is allowed.
+
+    Example:
+        >>> titles = {name: episode.title["en"] for name, episode in load_episodes().items()}
     """
     return _read(data_folder() if folder is None else folder, {})
 
@@ -112,7 +126,7 @@ def wrong_name(row: Row) -> list[Problem]:
     """A problem with a name that is none."""
     if NAME.fullmatch(row["name"]):
         return []
-    return [row.problem("name", "is no name", "small letters, digits, hyphens and underscores")]
+    return [row.problem("name", say("is-no-name"), say("evidence-name-form"))]
 
 
 def twice(rows: list[Row], *columns: str) -> list[Problem]:
@@ -122,7 +136,7 @@ def twice(rows: list[Row], *columns: str) -> list[Problem]:
     for row in rows:
         key = tuple(row[column] for column in columns)
         if key in seen:
-            problems.append(row.problem(columns[0], f"is given twice with the same {', '.join(columns)}"))
+            problems.append(row.problem(columns[0], say("given-twice-with-same", columns=", ".join(columns))))
         seen.add(key)
     return problems
 
@@ -135,7 +149,7 @@ def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
     for row in episodes:
         problems += _wrong(row)
         if row["name"] in known:
-            problems.append(row.problem("name", "is the name of a roll-out that there is already"))
+            problems.append(row.problem("name", say("roll-out-name-taken")))
     refuse(problems + twice(episodes, "name"))
     names = [*known, *(row["name"] for row in episodes)]
     seen = read_table(folder / "observations.csv", _observation_columns(names), problems)
@@ -148,7 +162,7 @@ def _read(folder: Path, known: dict[str, Episode]) -> dict[str, Episode]:
         episode = found[row["episode"]]
         if not 0 <= row["month"] - episode.start < episode.months:
             first, last = (month_text(episode.start + after) for after in (0, episode.months - 1))
-            told = f"{month_text(row['month'])} is outside the episode {episode.name}, {first} to {last}"
+            told = say("outside-the-episode", month=month_text(row["month"]), name=episode.name, first=first, last=last)
             problems.append(Problem(row.file, row.line, "month", "", told, ""))
         elif wrong := bounds.of_observation(row, episode):
             problems += wrong
@@ -185,7 +199,7 @@ def _wrong_lever(row: Row) -> list[Problem]:
     lever = levers()[row["lever"]]
     if lever.low <= row["value"] <= lever.high:
         return []
-    return [row.problem("value", f"lies outside {lever.low:g} to {lever.high:g} {lever.unit}")]
+    return [row.problem("value", say("outside-lever-range", low=lever.low, high=lever.high, unit=lever.unit))]
 
 
 def _episode_columns() -> list[Column]:
@@ -226,17 +240,17 @@ def _wrong(row: Row) -> list[Problem]:
     """What the columns cannot say one by one."""
     described = ("need", "hosts", "complexity", "evidence_level", "attractiveness")
     missing = [name for name in described if not row["solution"] and row[name] in (None, "")]
-    problems = [row.problem(name, "is needed: the solution is not in the catalogue") for name in missing]
+    problems = [row.problem(name, say("needed-off-catalogue")) for name in missing]
     for regimes, name in ((("national", "mandate"), "deadline_months"), (("joint",), "bodies")):
         if row["regime"] in regimes and row[name] is None:
-            problems.append(row.problem(name, f"is needed by the regime {row['regime']}"))
+            problems.append(row.problem(name, say("needed-by-regime", regime=row["regime"])))
     given = [name for name in POTENTIAL if row[name] is not None]
     if given and (len(given) < 3 or row["solution"]):
-        problems.append(row.problem(given[0], "low, mode and high are given together, and not for the catalogue's own"))
+        problems.append(row.problem(given[0], say("potential-given-whole")))
     elif given and not row["potential_low"] <= row["potential_mode"] <= row["potential_high"]:
-        problems.append(row.problem("potential_mode", "lies outside potential_low to potential_high"))
+        problems.append(row.problem("potential_mode", say("potential-mode-outside")))
     elif given and row["potential_low"] == row["potential_high"]:
-        problems.append(row.problem("potential_high", "is potential_low: nobody knows it that well"))
+        problems.append(row.problem("potential_high", say("potential-without-range")))
     if not missing:
         problems += bounds.of_episode(row, _hosts(row))
     return problems + wrong_name(row)
@@ -245,7 +259,7 @@ def _wrong(row: Row) -> list[Problem]:
 def _wrong_count(row: Row) -> list[Problem]:
     problems = deviations.wrong(row)
     if row["published"] and not re.fullmatch(r"\d{4}(-\d{2})?", row["published"]):
-        problems.append(row.problem("published", "is no year or month", "YYYY or YYYY-MM, or nothing"))
+        problems.append(row.problem("published", say("is-no-year-or-month"), say("year-or-month-form")))
     return problems
 
 

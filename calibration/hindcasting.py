@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .checking import LEFT_OUT_DRAWS, PRIOR_DRAWS
 from .fitting import fit
@@ -28,7 +29,8 @@ def hindcast(bank: Bank, until: str, simulate: Simulate, seed: int = 1) -> dict[
     """
     known, later = parted(until)
     if not known or not later:
-        raise UserError(f"--hindcast: nothing was seen {'before' if not known else 'after'} {until}")
+        told = say("nothing-seen-after", until=until) if known else say("nothing-seen-before", until=until)
+        raise UserError(told)
     said = {
         f"fit to {until}": simulate(later, fit(bank, known, seed).draws(LEFT_OUT_DRAWS, seed)),
         "priors": bank.columns([target.name for target in later])[:PRIOR_DRAWS],

@@ -12,6 +12,7 @@ from samspil.model.draws import POTENTIAL, run_key, uniform_pair
 from samspil.model.epoch import EPOCH
 from samspil.model.errors import UserError
 from samspil.model.levers import levers, pack_levers, pack_switches
+from samspil.model.messages import say
 from samspil.model.parameters import name_key, registry
 from samspil.model.state.codes import Regime
 from samspil.model.state.state import NEVER
@@ -65,6 +66,12 @@ def replay(episode: Episode, draws: int | xr.Dataset = 100, replicates: int = 4,
 
     Raises:
         UserError: more users than hosts, or draws that are none.
+
+    Example:
+        >>> episode = next(iter(load_episodes().values()))
+        >>> ds = replay(episode, draws=4, replicates=1)
+        >>> ds["adopters"].dims
+        ('draw', 'replicate', 'time')
     """
     import xarray as xr
 
@@ -146,7 +153,7 @@ def stage(episode: Episode, seed: int) -> Stage:
     world = base.world
     if episode.users > hosts_of(episode.hosts):
         most = hosts_of(episode.hosts)
-        raise UserError(f"{episode.name}: users: {episode.users} is more than the {most} hosts there are")
+        raise UserError(say("more-users-than-hosts", name=episode.name, users=episode.users, most=most))
     names = [name.split(".", 1)[1] for name in registry() if name.startswith("potential.")]
     row = names.index(episode.solution) if episode.solution else 0
     shape = (episode.months, world.hosts_of_region.shape[0])

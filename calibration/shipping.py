@@ -72,15 +72,18 @@ def forced(draws: xr.Dataset, seed: int, workers: int) -> np.ndarray:
 
 
 def centre(draws: xr.Dataset, simulated: dict[str, np.ndarray], seed: int, workers: int) -> int:
-    """The place of the draw that is nearest to the median of all in what matters."""
+    """The place of the draw that is nearest to the median of all in what matters: by the run that is shown of it, and
+    by what it frees on average over luck."""
     chosen = np.random.default_rng([seed, 5]).permutation(draws.sizes["draw"])[:CENTRE_DRAWS]
     some = with_luck(draws).isel(draw=chosen)
     fte = _headline(some, seed, workers)
     seen = np.column_stack([fte, *(simulated[name][chosen] for name in CENTRE_QUANTITIES)])
     near = np.argsort(np.linalg.norm(_scores(seen), axis=1))[:CENTRE_NEAREST]
     again = [_headline(some.isel(draw=near), seed, workers, replicate) for replicate in range(1, CENTRE_AGAIN + 1)]
-    seen[near, : fte.shape[1]] = np.mean([fte[near], *again], axis=0)
-    return int(chosen[near[np.argmin(np.linalg.norm(_scores(seen)[near], axis=1))]])
+    average = fte.copy()
+    average[near] = np.mean([fte[near], *again], axis=0)
+    both = np.column_stack([seen, average])
+    return int(chosen[near[np.argmin(np.linalg.norm(_scores(both)[near], axis=1))]])
 
 
 def _headline(draws: xr.Dataset, seed: int, workers: int, replicate: int = 0) -> np.ndarray:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import GRADES
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row, read_table
@@ -41,6 +42,11 @@ class Target:
     where the truth is known), goal (never fitted), or no counterpart (`note` says why). The three deviations are
     standard deviations in the target's unit: measurement, definition, and what the model leaves out. A pattern holds
     where the quantity lies between `low` and `high`.
+
+    Example:
+        >>> fitted = [target for target in load_targets().values() if target.use == "fit"]
+        >>> all(target.deviation > 0 for target in fitted)
+        True
     """
 
     name: str
@@ -80,6 +86,9 @@ def load_targets(folder: Path | None = None) -> dict[str, Target]:
 
     Raises:
         TableError: what is wrong with the file, with file, line, column and what is allowed.
+
+    Example:
+        >>> sources = {name: target.source for name, target in load_targets().items()}
     """
     found = _read((data_folder() if folder is None else folder) / "targets.csv")
     return {target.name: target for target in [*found, *_of_episodes(load_episodes(folder))]}
@@ -101,10 +110,10 @@ def further_evidence(path: Path) -> tuple[list[Target], dict[str, Episode]]:
     episodes = further_episodes(path) if path.is_dir() else {}
     found = [target for target in [*targets, *_of_episodes(episodes)] if target.use == "fit"]
     if not found:
-        raise UserError(f"{path}: holds no observation whose use is fit")
+        raise UserError(say("nothing-to-fit", path=path))
     known = [target.name for target in found if target.name in load_targets()]
     if known:
-        raise UserError(f"{path}: {', '.join(known)}: is a target already: each observation counts once")
+        raise UserError(say("target-known-already", path=path, known=", ".join(known)))
     # A shipped roll-out keeps what was seen of it beside what is new.
     shipped = load_episodes()
     old = {name: shipped[name].observations for name in episodes if name in shipped}
@@ -164,11 +173,11 @@ def _wrong(row: Row) -> list[Problem]:
         "pattern": ("quantity",),
     }
     missing = [name for name in needed.get(row["use"], ()) if row[name] in (None, "")]
-    problems = [row.problem(name, f"is needed where the use is {row['use']}") for name in missing]
+    problems = [row.problem(name, say("needed-where-use", use=row["use"])) for name in missing]
     if row["use"] == "fit" and not missing:
         problems += deviations.wrong(row)
     if row["use"] in ("fit", "check") and not month_in(row["period"]):
-        problems.append(row.problem("period", "names no year"))
+        problems.append(row.problem("period", say("names-no-year")))
     return problems + bounds.of_target(row) + wrong_name(row)
 
 

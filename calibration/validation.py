@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .episodes import further_episodes, load_episodes
 from .intervals import Interval, quantiles
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Check(Interval):
-    """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs, in its unit."""
+    """One observation: what was counted, and the 5th, 50th and 95th percentile of the replayed runs, in its unit.
+
+    Example:
+        >>> outside = [check.episode for check in validate(draws=4, replicates=1) if not check.inside]
+    """
 
     episode: str
     title: dict[str, str]
@@ -39,11 +44,15 @@ def validate(
 
     Raises:
         UserError: draws or replicates that are none, a wrong table, or nothing to hold a replay against.
+
+    Example:
+        >>> for check in validate(draws=4, replicates=1):
+        ...     told = check.episode, check.month
     """
     checks = []
     episodes = load_episodes() if folder is None else further_episodes(folder)
     if not episodes:
-        raise UserError(f"{folder}: observations.csv: holds no row; targets are for samspil calibrate --evidence")
+        raise UserError(say("no-observations-to-replay", folder=folder))
     for episode in episodes.values():
         runs = replay(episode, draws, replicates, seed)
         counts = {str(name): values.values.reshape(-1, episode.months) for name, values in runs.data_vars.items()}

@@ -25,6 +25,9 @@ from .commands import (
     verify,
 )
 from .session import Language, Session
+from .spoken import spoken
+from .texts import text
+from .usage import Commands
 
 HELP = """How many full-time equivalents can labour-freeing solutions free in Danish health and care, under which
 collaboration policy?
@@ -34,6 +37,7 @@ stopped while running, 2 wrong input."""
 
 app = typer.Typer(
     name="samspil",
+    cls=Commands,
     help=HELP,
     no_args_is_help=True,
     # Plain help and plain errors: one line each, and no library to load for them.
@@ -89,5 +93,5 @@ def start() -> None:
         app()
     except KeyboardInterrupt:
         # Ctrl-C before a command had begun, while its modules were loading.
-        print("samspil: stopped", file=sys.stderr)
+        print(f"samspil: {text('stopped', spoken(sys.argv[1:]))}", file=sys.stderr)
         sys.exit(FAILED)

@@ -1,5 +1,6 @@
 """What must be said beside an answer: settings that were changed, and draws that are too few."""
 
+import sys
 from collections.abc import Callable, Sequence
 
 from .session import Session
@@ -9,6 +10,12 @@ def changed_settings(session: Session, changed: Sequence[str]) -> None:
     """Print the settings of `--set`, if there are any."""
     if changed:
         session.result(session.say("caveat.changed", settings=", ".join(changed)))
+
+
+def warn_early(session: Session, draws: int) -> None:
+    """Tell of few draws before anything runs, where the reader's screen is not where the result will say it too."""
+    if session.as_json or not sys.stdout.isatty():
+        few_draws(session, draws, session.note)
 
 
 def few_draws(session: Session, draws: int, tell: Callable[[str], None]) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import typer
 
+from samspil.model.messages import joined, say
 from samspil.model.written import comma_fault, range_text, thousands_fault
 
 WHOLE = re.compile(r"[-+]?\d+")
@@ -27,6 +28,7 @@ def plainly(hint: Any) -> Any:
     info = copy.copy(info)
     info.parser = partial(read, low=info.min, high=info.max)
     info.parser.__name__ = read.__name__
+    info.metavar = info.metavar or "N"
     return Annotated[kind, info]
 
 
@@ -38,7 +40,7 @@ def whole(text: str, low: float | None = None, high: float | None = None) -> int
     """
     fault = thousands_fault(str(text), large=True, whole=True)
     if fault or not WHOLE.fullmatch(str(text).strip()):
-        raise typer.BadParameter(f"{text!r} {fault or 'is not a whole number'}")
+        raise typer.BadParameter(joined(f"{text!r} ", fault or say("is-not-a-whole-number")))
     return int(_within(int(text), low, high))
 
 
@@ -54,12 +56,12 @@ def amount(text: str, low: float | None = None, high: float | None = None) -> fl
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise typer.BadParameter(f"{text!r} {fault or 'is not a number'}")
+        raise typer.BadParameter(joined(f"{text!r} ", fault or say("is-not-a-number")))
     return _within(number, low, high)
 
 
 def _within(number: float, low: float | None, high: float | None) -> float:
     low, high = -math.inf if low is None else low, math.inf if high is None else high
     if not low <= number <= high:
-        raise typer.BadParameter(f"{number:.15g} is out of range; allowed: {range_text(low, high)}")
+        raise typer.BadParameter(say("number-out-of-range", number=number, allowed=range_text(low, high)))
     return number

@@ -7,18 +7,35 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 
+from . import completing
+
 Level = StrEnum("Level", LEVELS)
+
+
+class Sheet(StrEnum):
+    """Forms of CSV beside the plain one."""
+
+    excel_da = "excel-da"
+
 
 Changed = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="NAME=VALUE", help="Set a lever, a parameter, a rule or target.KEY; may be repeated."
+        "--set",
+        metavar="NAME=VALUE",
+        autocompletion=completing.settings,
+        help="Set a lever, a parameter, a rule or target.KEY; may be repeated.",
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random.")]
 Folder = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False)]
+Csv = Annotated[
+    Sheet | None,
+    typer.Option("--csv", help="Also as CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place of what is finished there.")]
 
 
@@ -55,7 +72,7 @@ class Runs:
         from samspil.runs.fitted import draws_of
 
         if self.prior and self.stale_posterior:
-            raise UserError("--prior, --stale-posterior: give one; the first draws from no fit at all")
+            raise UserError(say("prior-stale-posterior-give-one"))
         return draws_of(self.size()[0], self.seed, self.prior, self.stale_posterior)
 
     @property
@@ -80,7 +97,7 @@ class Runs:
         from samspil.model.errors import UserError
 
         if self.scheduler is not None:
-            raise UserError("--scheduler: this version runs on local threads only; leave it out, or use --workers")
+            raise UserError(say("only-local-threads"))
         return self.workers or all_cores()
 
     def size(self) -> tuple[int, int]:

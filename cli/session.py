@@ -11,6 +11,8 @@ import typer
 
 from samspil.model.written import printable
 
+from .spoken import VARIABLE, of_the_machine
+
 
 class Language(StrEnum):
     """Languages of tables and messages."""
@@ -26,7 +28,7 @@ class Session:
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result and errors.")] = False
     lang: Annotated[
-        Language | None, typer.Option("--lang", help="Language of tables and messages.", envvar="SAMSPIL_LANG")
+        Language | None, typer.Option("--lang", help="Language of tables and messages.", envvar=VARIABLE)
     ] = None
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False
 
@@ -41,14 +43,20 @@ class Session:
 
     @property
     def language(self) -> str:
-        """The language's code; English unless told otherwise."""
-        return "en" if self.lang is None else self.lang.value
+        """The language's code: as asked for, else as the machine is set."""
+        return of_the_machine() if self.lang is None else self.lang.value
 
     def say(self, key: str, **values: object) -> str:
         """A text of the command line in the language, its places filled in."""
         from .texts import text
 
         return text(key, self.language, **values)
+
+    def told(self, line: str) -> str:
+        """A line in the language, where it is a message."""
+        from samspil.model.messages import told
+
+        return told(line, self.language)
 
     def result(self, text: str = "") -> None:
         """Print a piece of the result."""
@@ -74,7 +82,7 @@ class Session:
     def wrong(self, lines: Sequence[str]) -> None:
         """Say what is wrong, quiet or not."""
         for line in lines:
-            print(f"samspil: {printable(line)}", file=sys.stderr, flush=True)
+            print(f"samspil: {printable(self.told(line))}", file=sys.stderr, flush=True)
 
 
 def plain(value: Any) -> Any:

@@ -37,6 +37,9 @@ class Asking:
         kept: answers that were had before, and where new ones are kept; None keeps nothing.
         base: what parameters are that draws do not name: the centre of the ``posterior`` (``stale``: though it is), or
             the defaults of the ``prior``.
+
+    Example:
+        >>> asking = Asking(seed=1, level="estimated", workers=1)
     """
 
     seed: int = 1

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.problems import nearest
 from samspil.scenarios.population import GROUPS
 
@@ -107,13 +108,13 @@ def _more(values: ensemble.Array, base: ensemble.Array | None, place: int) -> di
 def _parts(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -> dict[str, ensemble.Array]:
     """Values (draw, replicate, year) by name."""
     if by not in BY:
-        raise UserError(f"by: {by!r} is not known; allowed: {', '.join(BY)}{_near(by, BY)}")
+        raise UserError(say("by-unknown", by=by, known=", ".join(BY), near=_near(by, BY)))
     if region and by not in OF_A_REGION:
-        raise UserError(f"by: {by} is not told of a single region; allowed: {', '.join(OF_A_REGION)}")
+        raise UserError(say("by-not-of-region", by=by, known=", ".join(OF_A_REGION)))
     regions = [str(name) for name in ds["region"].values]
     if region and region not in regions:
         near = _near(region, regions)
-        raise UserError(f"region: {region!r} is none of these results; allowed: {', '.join(regions)}{near}")
+        raise UserError(say("region-unknown", region=region, regions=", ".join(regions), near=near))
     if by in PLAIN:
         variable, dim = PLAIN[by]
         values = ensemble.runs(ds, variable, scenario, level)
@@ -135,7 +136,7 @@ def _by_sector(ds: xr.Dataset, scenario: str, level: str, region: str) -> dict[s
 def _by_group(ds: xr.Dataset, scenario: str, level: str, region: str) -> dict[str, ensemble.Array]:
     groups = _groups(ds)
     if not groups.any():
-        told = "by: these results do not say of which group a municipality is; make them again, or add `group`"
+        told = say("no-groups-in-results")
         raise UserError(told)
     names = [name for name in GROUPS if (_inside(ds, region) & (groups == name)).any()]
     return {name: _municipal(ds, scenario, level, _inside(ds, region) & (groups == name)) for name in names}
@@ -157,13 +158,13 @@ def _inside(ds: xr.Dataset, region: str) -> np.ndarray:
     if not region:
         return np.ones(ds.sizes["municipality"], dtype=bool)
     if "municipality_region" not in ds.coords:
-        raise UserError("region: these results do not say in which region a municipality lies; make them again")
+        raise UserError(say("no-regions-in-results"))
     return np.array([str(name) == region for name in ds["municipality_region"].values])
 
 
 def _near(text: str, known: list[str] | tuple[str, ...]) -> str:
     found = nearest(text, known)
-    return f"; nearest known: {found}" if found else ""
+    return say("nearest-known-too", found=found) if found else ""
 
 
 def everything(ds: xr.Dataset, level: str) -> Iterator[Part]:

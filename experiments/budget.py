@@ -1,129 +1,134 @@
-"""Policies at equal yearly money: every lever's distance from the baseline is scaled until the budget is met."""
+"""Policies at equal money: a policy's size is searched until what it takes more than current policy is the budget.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import pairwise
+Purchases follow what hosts take up, so no arithmetic gives the size: it is found by runs, in a few draws first, then in
+all of those that are compared. What has no size is refused before anything is run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
-from samspil.model.levers import levers
-from samspil.scenarios.documents.changes import Change
-from samspil.scenarios.documents.levels import lever_table
+from samspil.scenarios.documents.compose import beside
 
 from . import settings
-from .asking import Asking
-from .ensemble import Array
-from .money import yearly
-from .statistics import clustered
+from .additional import Additional
+from .refusals import LANGUAGES, Refused
+from .sizes import Policy, Sample, Sized
+
+FIGURES = 3  # of a size, so that its name is all of it
 
 
-@dataclass(frozen=True)
-class Priced:
-    """A policy scaled to a budget.
+def at_budget(pair: Sequence[Any], baseline: Any, budget: float, sample: Sample) -> list[Sized]:
+    """Every policy of the pair at the size that takes the budget, million DKK a year more than the baseline.
 
-    Args:
-        scenario: the scaled scenario, under its own name.
-        factor: multiple of the distance of its levers from the baseline.
-        money: its mean yearly programme money in the runs it was measured in, million DKK.
-        met: whether that is the budget, within the tolerance.
+    Raises:
+        Refused: one has no size, which is told before any run; or none that meets the budget.
     """
-
-    scenario: Any
-    factor: float
-    money: float
-    met: bool
-
-
-def scaled(scenario: Any, baseline: Any, factor: float, regions: Sequence[str]) -> Any:
-    """``scenario`` with each lever at baseline + ``factor`` x its distance from it, in every month and region.
-
-    Events (programmes and mandates with a date) are kept as they are; a lever stays inside its range.
-    """
-    changes = dict(baseline.levers)
-    for name in dict.fromkeys([*baseline.levers, *scenario.levers]):
-        base = lever_table(name, baseline.levers.get(name, ()), regions)
-        wanted = base + factor * (lever_table(name, scenario.levers.get(name, ()), regions) - base)
-        lever = levers()[name]
-        added = differences(name, base, np.clip(wanted, lever.low, lever.high), regions)
-        if added:
-            changes[name] = (*baseline.levers.get(name, ()), *added)
-    return replace(scenario, levers=changes)
+    policies = [Policy(scenario, beside(scenario, baseline)) for scenario in pair]
+    _refuse([policy.reason() for policy in policies])
+    sample = replace(sample, baseline=policies[0].baseline)
+    few = sample.few
+    ends = [None if policy.is_baseline else _ends(policy, few) for policy in policies]
+    _refuse([_beyond(found, budget, few) for found in ends if found is not None])
+    return [
+        Sized(policy, policy.scenario, None, Additional(0.0, 0.0), sample.base)
+        if found is None
+        else _met(_searched(found, budget, few), found[0], budget, sample)
+        for policy, found in zip(policies, ends, strict=True)
+    ]
 
 
-def differences(name: str, base: Array, wanted: Array, regions: Sequence[str]) -> list[Change]:
-    """Changes that turn a lever's table ``base`` (months, regions) into ``wanted``, one for each steady stretch."""
-    found = []
-    for place, region in enumerate(regions):
-        column = wanted[:, place]
-        edges = [0, *(np.flatnonzero(np.diff(column) != 0.0) + 1), len(column)]
-        for start, end in pairwise(edges):
-            if not np.array_equal(column[start:end], base[start:end, place]):
-                last = None if end == len(column) else int(end) - 1
-                found.append(Change(name, "set", float(column[start]), int(start), last, regions=(region,)))
-    return found
+def _refuse(reasons: Sequence[tuple[str, dict[str, Any]] | None]) -> None:
+    if any(reasons):
+        raise Refused(*[reason for reason in reasons if reason is not None])
 
 
-@dataclass(frozen=True)
-class Sample:
-    """The runs that money is measured in, those of the comparison itself.
-
-    Args:
-        draws: parameters (dim ``draw``, with ``luck``).
-        replicates: runs for each draw.
-        asking: seed, level, workers.
-    """
-
-    draws: xr.Dataset
-    replicates: int
-    asking: Asking
-
-    def few(self) -> "Sample":
-        """A part of the runs, for searching: its money is only near that of the whole."""
-        return Sample(self.draws.isel(draw=slice(settings.count("equal_cost_draws"))), 1, self.asking)
-
-    def money(self, scenario: Any) -> float:
-        """Mean yearly programme money of a scenario, million DKK."""
-        found = self.asking.runs([scenario], self.draws, self.replicates, ["cost_mdkk"])
-        return clustered(yearly(found, scenario.name, self.asking.level, "programme"))[0]
+def _ends(policy: Policy, few: Sample) -> tuple[Sized, Sized]:
+    """The policy at the least and at the largest size that are tried."""
+    return few.at(policy, settings.number("equal_cost_least")), few.at(policy, _largest(policy))
 
 
-def priced(scenario: Any, baseline: Any, budget: float, regions: Sequence[str], sample: Sample) -> Priced:
-    """The policy scaled until its mean yearly programme money in the whole sample is ``budget``.
+def _largest(policy: Policy) -> float:
+    return _rounded(min(policy.extent.most, settings.number("equal_cost_most")))
 
-    Each round searches in a few of the runs, measures what it found in all of them, and aims anew by their ratio.
-    """
-    tolerance, few = settings.number("equal_cost_tolerance"), sample.few()
 
-    def at(factor: float, runs: Sample, aim: float, near: float) -> Priced:
-        variant = scaled(scenario, baseline, factor, regions)
-        money = runs.money(variant)
-        return Priced(variant, factor, money, abs(money - aim) <= near * aim)
+def _beyond(ends: tuple[Sized, Sized], budget: float, few: Sample) -> tuple[str, dict[str, Any]] | None:
+    """Why the budget lies outside what a policy can take; None where it lies inside."""
+    low, high = sorted(ends, key=lambda each: each.money.public)
+    if low.money.public <= budget <= high.money.public:
+        return None
+    policy, (smallest, largest) = ends[0].policy, (each.size for each in ends)
+    limits = "limits" if largest == _rounded(policy.extent.most) else ""
+    sizes = {"smallest": smallest, "largest": largest, "least": low.money.public, "most": high.money.public}
+    places = {"name": policy.scenario.name, "baseline": policy.baseline.name, "budget": budget}
+    return "reach", {**places, **sizes, "draws": few.draws.sizes["draw"], "limits": limits}
 
-    aim, tried = budget, list[Priced]()
+
+def _searched(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Sized:
+    """The policy at the size whose money in a few draws is the budget, between two sizes that enclose it."""
+    low, high = ends
+    best = min(ends, key=lambda each: abs(each.money.public - budget))
     for _ in range(settings.count("equal_cost_rounds")):
+        size = _between(low, high, budget)
         # Half the tolerance leaves the other half to the difference between a few runs and all.
-        found = searched(partial(at, runs=few, aim=aim, near=tolerance / 2), aim)
-        whole = at(found.factor, sample, budget, tolerance)
-        stuck = whole.factor in [each.factor for each in tried]
-        tried.append(whole)
-        if whole.met or stuck or whole.money <= 0.0:
+        if _is_near(best, budget, 0.5) or size in (low.size, high.size):
             break
-        aim = found.money * budget / whole.money
-    return min(tried, key=lambda each: abs(each.money - budget))
-
-
-def searched(at: Callable[[float], Priced], aim: float) -> Priced:
-    """The policy at the factor whose money is ``aim`` (million DKK), by bisection; the nearer end if out of reach."""
-    low, high = at(0.0), at(settings.number("equal_cost_scale"))
-    best = min((low, high), key=lambda found: abs(found.money - aim))
-    if not min(low.money, high.money) < aim < max(low.money, high.money):
-        return best
-    for _ in range(settings.count("equal_cost_rounds")):
-        if best.met:
-            break
-        best = at((low.factor + high.factor) / 2)
-        low, high = (best, high) if (best.money < aim) == (low.money < high.money) else (low, best)
+        best = few.at(low.policy, size)
+        rises = low.money.public < high.money.public
+        low, high = (best, high) if (best.money.public < budget) == rises else (low, best)
     return best
+
+
+def _between(low: Sized, high: Sized, budget: float) -> float:
+    """Where a straight line between two sizes meets the budget; well inside, so that the bracket always shrinks."""
+    share = (budget - low.money.public) / (high.money.public - low.money.public)
+    return _rounded(low.size + np.clip(share, 0.1, 0.9) * (high.size - low.size))  # type: ignore[operator]
+
+
+def _met(found: Sized, least: Sized, budget: float, sample: Sample) -> Sized:
+    """The policy at the size whose money in all draws is the budget, from the size found in a few.
+
+    Raises:
+        Refused: no size that was tried is near enough.
+    """
+    tried = [sample.at(found.policy, found.size or 1.0)]
+    before = least
+    while not _is_near(tried[-1], budget) and len(tried) < settings.count("equal_cost_whole"):
+        size = _aimed(before, tried[-1], budget)
+        if size in [each.size for each in tried]:
+            break
+        before = tried[-1]
+        tried.append(sample.at(found.policy, size))
+    best = min(tried, key=lambda each: abs(each.money.public - budget))
+    if not _is_near(best, budget):
+        raise Refused(_missed(best, budget, sample))
+    return best
+
+
+def _aimed(one: Sized, other: Sized, budget: float) -> float:
+    """Where the straight line through two sizes meets the budget, inside the sizes that are tried."""
+    gap = other.money.public - one.money.public
+    size = other.size if gap == 0.0 else other.size + (budget - other.money.public) * (other.size - one.size) / gap  # type: ignore[operator]
+    return _rounded(float(np.clip(size, settings.number("equal_cost_least"), _largest(other.policy))))  # type: ignore[arg-type]
+
+
+def _missed(best: Sized, budget: float, sample: Sample) -> tuple[str, dict[str, Any]]:
+    tolerance = dict(zip(LANGUAGES, _percents(), strict=True))
+    places = {"name": best.policy.scenario.name, "baseline": best.policy.baseline.name, "budget": budget}
+    found = {"money": best.money.public, "size": best.size, "tolerance": tolerance}
+    return "missed", {**places, **found, "draws": sample.draws.sizes["draw"]}
+
+
+def _percents() -> tuple[str, str]:
+    share = f"{settings.number('equal_cost_tolerance') * 100:g}"
+    return f"{share}%", f"{share} %"
+
+
+def _is_near(found: Sized, budget: float, part: float = 1.0) -> bool:
+    return abs(found.money.public - budget) <= part * settings.number("equal_cost_tolerance") * budget
+
+
+def _rounded(size: float) -> float:
+    return float(f"{size:.{FIGURES}g}")

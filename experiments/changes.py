@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import current_name, registry
 from samspil.runs.draws import BESIDE, lifted, with_luck
 from samspil.runs.fitted import posterior
@@ -109,7 +110,9 @@ def _said(record: Mapping[str, Any], date: str) -> np.ndarray:
     for said in record["said"]:
         if (said["quantity"], said["month"]) == (HEADLINE, date):
             return np.array(said["quantiles"])
-    raise UserError(f"{record.get('made', 'a record')}: says nothing of {HEADLINE} in {date}")
+    raise UserError(
+        say("record-says-nothing", record=record.get("made") or say("a-record"), headline=HEADLINE, date=date)
+    )
 
 
 def dates_of(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import Any
 
 from samspil.model import read
+from samspil.model.messages import say
 from samspil.model.problems import Problem, refuse
 from samspil.runs.variables import variables
 
@@ -102,7 +103,7 @@ def _unknown_variable(row: read.Row) -> list[Problem]:
     path = row["source"].split(".")
     if path[0] != VARIABLES or path[1] in variables():
         return []
-    return [row.problem("source", "is no output", "the names in model/data/variables.csv", list(variables()))]
+    return [row.problem("source", say("is-no-output"), say("names-of-variables"), list(variables()))]
 
 
 def places(record: Record) -> list[Place]:

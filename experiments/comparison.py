@@ -1,6 +1,7 @@
-"""Two policies beside each other: paired differences with intervals, and at equal yearly money."""
+"""Two policies beside each other: paired differences with intervals, and at equal additional public money."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Any
 
@@ -8,21 +9,29 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
 from . import ensemble, settings
-from .asking import Asking
-from .budget import Sample, priced
+from .asking import Asking, joined
+from .budget import at_budget
 from .money import yearly
 from .outcomes import dates, number, paired
 from .ranking import first_shares
 from .records import Gap
+from .sizes import Sample
 from .statistics import clustered, draw_means
 
 
 def compare(
-    a: Any, b: Any, draws: int | xr.Dataset, replicates: int, asking: Asking, equal_cost: float | None = None
+    a: Any,
+    b: Any,
+    draws: int | xr.Dataset,
+    replicates: int,
+    asking: Asking,
+    equal_cost: float | None = None,
+    baseline: Any = None,
 ) -> dict[str, Any]:
     """How policy ``b`` differs from policy ``a``, run by run under common random numbers.
 
@@ -32,23 +41,31 @@ def compare(
         draws: number of draws, or a Dataset of parameters.
         replicates: runs for each draw.
         asking: seed, level, workers.
-        equal_cost: yearly programme money, million DKK, to which both are scaled first.
+        equal_cost: million DKK a year that each is to take more than the baseline in public money, mean of its first
+            four years; both are scaled to it first. The baseline itself takes nothing more and stays as it is.
+        baseline: what the money is additional to; current policy if not given.
 
     Returns:
         ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name: {"fte",
         "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
-        "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "policies": {name: {"factor",
-        "programme_mdkk", "met"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean,
-        ``p05`` to ``p95`` the spread between runs, ``first`` the share of draws in which a policy frees most.
+        "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
+        "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",
+        "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to
+        ``p95`` the spread between runs, ``first`` the share of draws in which a policy frees most. A scaled policy has
+        a name that says its size, by which ``load`` knows it.
 
     Raises:
-        UserError: the two are one, have different targets, or the budget is not a positive amount.
+        UserError: the two are one, have different targets, or the budget is not a positive amount or cannot be met.
+
+    Example:
+        >>> found = compare("current-policy", "full-portfolio", 4, 1, Asking(workers=1))
+        >>> low, high = (found["differences"]["2030-12"][key] for key in ("low", "high"))
     """
-    pair = two(a, b)
-    scaling, drawn = None, draws_of(draws, asking.seed)
-    if equal_cost is not None:
-        pair, scaling = at_budget(pair, equal_cost, Sample(drawn, replicates, asking))
-    ds = asking.runs(pair, drawn, replicates, ["freed_fte", "cost_mdkk", "failed"])
+    pair, scaling, drawn = two(a, b), None, draws_of(draws, asking.seed)
+    if equal_cost is None:
+        ds = asking.runs(pair, drawn, replicates, ["freed_fte", "cost_mdkk", "failed"])
+    else:
+        pair, ds, scaling = at_equal_cost(pair, baseline, equal_cost, (drawn, replicates), asking)
     names = [scenario.name for scenario in pair]
     return {
         "a": names[0],
@@ -70,31 +87,25 @@ def two(a: Any, b: Any) -> list[Any]:
     """Both scenarios, resolved; UserError when they are one or have different targets."""
     pair = [load(given) if isinstance(given, str) else given for given in (a, b)]
     if pair[0].name == pair[1].name:
-        raise UserError(f"compare: {pair[0].name} is given twice")
+        raise UserError(say("compare-is-given-twice", name=pair[0].name))
     if pair[0].target != pair[1].target:
-        raise UserError(f"compare: {pair[0].name} and {pair[1].name} have different targets")
+        raise UserError(say("compare-different-targets", name=pair[0].name, other=pair[1].name))
     return pair
 
 
-def at_budget(pair: Sequence[Any], budget: float, sample: Sample) -> tuple[list[Any], dict[str, Any]]:
-    """Both policies scaled to the same yearly programme money, and how far each had to be scaled."""
+def at_equal_cost(
+    pair: Sequence[Any], baseline: Any, budget: float, size: tuple[xr.Dataset, int], asking: Asking
+) -> tuple[list[Any], xr.Dataset, dict[str, Any]]:
+    """Both policies at the size that takes the budget, their runs, and what is told of how they were scaled."""
     if not np.isfinite(budget) or budget <= 0.0:
-        raise UserError(f"equal cost: {budget:g} is not a positive amount of million DKK a year")
-    baseline = load(settings.word("baseline"))
-    regions = region_labels(baseline)
-    found = {scenario.name: priced(scenario, baseline, budget, regions, sample) for scenario in pair}
-    told = {
-        name: {"factor": policy.factor, "programme_mdkk": policy.money, "met": policy.met}
-        for name, policy in found.items()
-    }
-    return [policy.scenario for policy in found.values()], {"budget_mdkk": budget, "policies": told}
-
-
-def region_labels(scenario: Any) -> list[str]:
-    """Labels of the regions of the scenario's population, as its lever tables name them."""
-    from samspil.scenarios.inputs import prepare
-
-    return list(prepare(scenario).labels["region"])
+        raise UserError(say("budget-not-positive", budget=budget))
+    base = load(settings.word("baseline")) if baseline is None else baseline
+    base = replace(base, target=pair[0].target, targets=pair[0].targets)
+    found = at_budget(pair, base, budget, Sample(base, *size, asking))
+    told = {each.scenario.name: each.told() for each in found}
+    tolerance = settings.number("equal_cost_tolerance")
+    scaling = {"budget_mdkk": budget, "tolerance": tolerance, "baseline": base.name, "policies": told}
+    return [each.scenario for each in found], joined([each.runs for each in found], "scenario"), scaling
 
 
 def policies(ds: xr.Dataset, names: Sequence[str], level: str) -> dict[str, Any]:

@@ -44,6 +44,12 @@ def counting(ds: xr.Dataset, target: object) -> Counting:
 
     Raises:
         NotRecorded: the ensemble cannot tell; the message says which setting and why.
+
+    Example:
+        >>> ds = run_ensemble("current-policy", draws=2, replicates=1)
+        >>> standing = counting(ds, {"since": "none"}).of(ds, "current-policy", "estimated")
+        >>> standing.shape
+        (2, 1, 168)
     """
     own = ensemble.target_of(ds)
     wanted = cast(Target, {**own, **record(target)})

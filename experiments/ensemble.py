@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from samspil.model.epoch import MONTHS_A_YEAR, month_text
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .records import Target
 
@@ -143,7 +144,7 @@ def failures(ds: xr.Dataset) -> int:
     failed = np.asarray(ds["failed"].values, dtype=bool)
     lacking = _lacking(ds["freed_fte"].transpose(*ds["failed"].dims, ...))
     if (lacking & ~failed).any():
-        raise UserError(f"{(lacking & ~failed).sum()} runs lack numbers and did not fail: these results are not whole")
+        raise UserError(say("runs-lack-numbers", count=(lacking & ~failed).sum()))
     return int(failed.sum())
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import joined, say
 from samspil.runs import checksums
 from samspil.runs.files import write_json
 from samspil.runs.provenance import commit, evidence_digest, version
@@ -76,7 +77,7 @@ def read_run(folder: Path) -> dict[str, Any]:
         UserError: there is none, or it cannot be read.
     """
     if not (folder / RUN).is_file():
-        raise UserError(f"{folder}: holds no finished forecast")
+        raise UserError(say("holds-no-finished-forecast", folder=folder))
     return _read(folder / RUN)
 
 
@@ -110,7 +111,7 @@ def check(folder: Path, names: tuple[str, ...] = ()) -> int:
         else:
             found = checksums.digest(path.read_bytes()) if path.is_file() else None
         if found != digest:
-            raise UserError(f"{path}: {'is missing' if found is None else 'was changed after it was written'}")
+            raise UserError(joined(f"{path}: ", say("is-missing") if found is None else say("file-has-changed")))
     return len(names or told)
 
 
@@ -118,7 +119,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UserError(f"{path}: cannot be read: {error}") from error
+        raise UserError(say("file-cannot-be-read", path=path, error=error)) from error
 
 
 def record(ds: xr.Dataset, **told: Any) -> dict[str, Any]:

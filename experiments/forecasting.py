@@ -12,6 +12,7 @@ from typing import Any
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.asked import Asked
@@ -30,6 +31,7 @@ from .partnering import expected_runs as partnering_runs
 from .partnering import partnering
 from .place import Place, Wanted, place_of
 from .records import DrawnFrom, Mechanisms, MechanismsOf, Partnering, Summary
+from .showing import html
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 from .weighted import beside
@@ -38,17 +40,27 @@ Illustrate = Callable[[Path, Summary, xr.Dataset, dict[str, Any], dict[str, Any]
 Announce = Callable[[Place], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Forecast:
     """A forecast: ``summary`` (see :mod:`.summary`), the ``results`` it rests on, and the scenarios by name.
 
     ``run`` is what ``run.json`` says of a forecast that was finished before; None for one that was made now.
+
+    Example:
+        >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
+        >>> chance = found.summary["scenarios"]["current-policy"]["potentials"]["estimated"]["p_target"]
     """
 
     summary: Summary
     results: xr.Dataset
     scenarios: dict[str, Any]
     run: dict[str, Any] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Forecast of {', '.join(self.scenarios)}: {self.summary['draws']} draws>"
+
+    def _repr_html_(self) -> str:
+        return html(self.summary)
 
 
 def forecast(
@@ -62,6 +74,7 @@ def forecast(
     to: str | Path | None = None,
     resume: bool = False,
     replace: bool = False,
+    retry_failed: bool = False,
     changed: Sequence[str] = (),
     side_tests: bool = True,
     command: str | None = None,
@@ -85,6 +98,7 @@ def forecast(
         resume: go on with what is in ``to``: an unfinished forecast, or a finished one with fewer draws or without
             side tests, which stays until this one is finished.
         replace: put this one in the place of a finished forecast in ``to``, likewise, or of an unfinished one.
+        retry_failed: go on likewise, and make the runs again that failed in ``to``.
         changed: settings ``NAME=VALUE`` that act last in every scenario.
         side_tests: also switch off mechanisms one by one and run the reverse test.
         command: how the forecast was asked for, kept in ``run.json``.
@@ -96,6 +110,13 @@ def forecast(
     Raises:
         UserError: wrong input, or a folder that holds something else; nothing has been run or touched then. Or the
             folder cannot be written.
+
+    Example:
+        >>> found = forecast(["current-policy", "full-portfolio"], draws=3, replicates=1, side_tests=False)
+        >>> found
+        <Forecast of current-policy, full-portfolio: 3 draws>
+        >>> found.results["freed_fte"].sizes["potentials"]
+        3
     """
     started = time.monotonic()
     overrides = [*changed, *(f"target.{name}={value}" for name, value in (target or {}).items())]
@@ -103,12 +124,16 @@ def forecast(
     times = settings.count("replicates") if replicates is None else replicates
     known = resolve(scenarios, overrides)
     asked = Asked(tuple(potentials), tuple(known.values()), drawn, times, seed)
-    place = None if to is None else place_of(Path(to), Wanted(asked, side_tests, resume, replace))
+    place = (
+        None
+        if to is None
+        else place_of(Path(to), Wanted(asked, side_tests, resume or retry_failed, replace, retry_failed))
+    )
     if place is not None and announce is not None:
         announce(place)
     if place is not None and place.state == "finished":
         return finished(place.to, known)
-    grid = Grid(known, drawn, times, list(potentials), place)
+    grid = Grid(known, drawn, times, list(potentials), place, retry_failed)
     asking = Asking(seed, headline_level(grid.levels), workers or all_cores(), base=drawn.attrs.get(DRAWN, "posterior"))
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
@@ -151,15 +176,15 @@ def resolve(scenarios: Sequence[Any] | None, overrides: Sequence[str]) -> dict[s
     given = list(headline()) if scenarios is None else list(scenarios)
     ready = [item for item in given if not isinstance(item, str | Path)]
     if ready and overrides:
-        raise UserError("forecast: settings can be changed for scenarios given by name or file only")
+        raise UserError(say("forecast-set-on-ready"))
     found: list[Any] = [load(item, overrides) if isinstance(item, str | Path) else item for item in given]
     names = [scenario.name for scenario in found]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
-        raise UserError(f"forecast: {', '.join(twice)} is given twice; a scenario of your own needs a name of its own")
+        raise UserError(say("forecast-given-twice", twice=", ".join(twice)))
     targets = {scenario.target for scenario in found}
     if len(targets) > 1:
-        raise UserError("forecast: the scenarios have different targets; run them apart, or set one target for all")
+        raise UserError(say("forecast-different-targets"))
     return {scenario.name: scenario for scenario in found}
 
 
@@ -186,6 +211,7 @@ class Grid:
     replicates: int
     levels: list[str]
     place: Place | None
+    retry: bool = False
 
     def results(self, asking: Asking, report: Phase) -> xr.Dataset:
         """Run the ensemble, or open it where it is finished already."""
@@ -202,6 +228,7 @@ class Grid:
             resume=True,
             progress=report,
             earlier=None if self.place is None else self.place.earlier,
+            retry_failed=self.retry,
         )
 
 

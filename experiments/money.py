@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
-from .outcomes import at_date, mean, number, paired
+from .outcomes import at_date, mean, number
 from .records import Money, Number
 from .statistics import clustered
 
@@ -82,16 +82,16 @@ def cost_mdkk(ds: xr.Dataset, scenario: str, level: str) -> Number:
 def cost_per_fte(ds: xr.Dataset, scenario: str, level: str) -> Number:
     """DKK for each sustained FTE-year more than the baseline gives; None where that is not meaningful.
 
-    It is not where the 5 to 95 % interval of the paired difference over the policy years, which the money is set
-    against, contains 0 or lies below it; nor for the baseline itself. One date says nothing of it: what is won later
-    than the target's date is won all the same.
+    It is not where the mean difference over the policy years, which the money is set against, lies less than twice its
+    error above 0; nor for the baseline itself. One date says nothing of it: what is won later than the target's date
+    is won all the same. Nor does the spread of single runs: both the money and the years are means.
     """
     baseline = settings.word("baseline")
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
         return None
     gained = fte_years(ds, scenario, level) - fte_years(ds, baseline, level)
-    least = paired(gained)["p05"]
-    if least is None or least <= 0.0:
+    gain, error, _ = clustered(gained)
+    if not gain > settings.number("moved_errors") * error:
         return None
     spent = yearly(ds, scenario, level) - yearly(ds, baseline, level)
-    return number(clustered(spent)[0] * DKK_PER_MDKK / clustered(gained)[0])
+    return number(clustered(spent)[0] * DKK_PER_MDKK / gain)

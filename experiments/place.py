@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs import checksums
 from samspil.runs.asked import Asked
 from samspil.runs.files import writing
-from samspil.runs.standing import settings_of, what_is_there
+from samspil.runs.standing import has_failures, settings_of, what_is_there
 
 from .folder import PARTIAL, RUN, SIDE_TESTS, STORE, clear, read_run, remove, written
 
@@ -29,12 +30,14 @@ class Wanted:
         side_tests: with the tests beside it.
         resume: go on with what is there.
         replace: put it in the place of what is there; whole results of the same settings are told anew, not run.
+        retry: go on with what is there, and make runs that failed again.
     """
 
     asked: Asked
     side_tests: bool
     resume: bool
     replace: bool
+    retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class Place:
     Args:
         to: the folder that is asked for.
         folder: where it lies until it is finished.
-        state: ``new``, ``unfinished``, ``more`` (draws or side tests are added to a finished one), ``replace`` or
-            ``finished``.
+        state: ``new``, ``unfinished``, ``more`` (draws or side tests are added to a finished one), ``retry`` (runs of a
+            finished one that failed are made again), ``replace`` or ``finished``.
         results: whole results of its settings that lie elsewhere, if any.
         earlier: finished results of fewer draws, whose runs are taken over.
         more: how many draws are added to those.
@@ -106,7 +109,7 @@ def place_of(to: Path, wanted: Wanted) -> Place:
         return _beside_unfinished(to, wanted)
     with writing(to):
         if to.exists() and any(path.name != NEXT for path in to.iterdir()):
-            raise UserError(f"{to}: is not empty and holds no forecast; choose another folder")
+            raise UserError(say("no-forecast-in-folder", to=to))
     return Place(to, to)
 
 
@@ -134,7 +137,7 @@ def _beside_unfinished(to: Path, wanted: Wanted) -> Place:
     if wanted.replace and not _is_of(to, wanted.asked):
         return Place(to, to, is_cleared=True)
     if not wanted.resume and not wanted.replace:
-        raise UserError(f"{to}: holds an unfinished forecast; --resume goes on with it, --replace begins another")
+        raise UserError(say("holds-unfinished-forecast", to=to))
     what_is_there(wanted.asked, to, resume=True)
     return Place(to, to, "unfinished")
 
@@ -145,34 +148,34 @@ def _beside_finished(to: Path, wanted: Wanted) -> Place:
     if wanted.replace:
         return Place(to, fresh, "replace", None if goes_on else _same(to, wanted.asked), is_cleared=not goes_on)
     if wanted.resume and goes_on:
-        return _going_on(to, wanted.asked)
+        return _going_on(to, wanted)
     settings = settings_of(to / STORE)
     beyond = wanted.asked.beyond(settings)
     if beyond is None:
-        raise UserError(
-            f"{to}: holds a finished forecast with other settings ({wanted.asked.differences(settings)}); "
-            "choose another folder, or add --replace"
-        )
+        raise UserError(say("holds-other-forecast", to=to, differences=wanted.asked.differences(settings)))
+    if wanted.retry and not beyond and has_failures(to):
+        return Place(to, fresh, "retry", earlier=to / STORE)
     lacks_tests = wanted.side_tests and not read_run(to).get("side_tests", True)
     if not beyond and not lacks_tests:
         return Place(to, to, "finished")
     if not wanted.resume:
-        held = f"of {settings['draws']} draws" if beyond else "without side tests"
-        added = f"{beyond} to them" if beyond else "them"
-        raise UserError(f"{to}: holds a finished forecast {held}; --resume adds {added}, --replace makes it anew")
+        held = say("held-draws", draws=settings["draws"]) if beyond else say("held-without-tests")
+        added = say("added-draws", more=beyond) if beyond else say("added-tests")
+        raise UserError(say("holds-finished-forecast", to=to, held=held, added=added))
     if beyond:
         what_is_there(wanted.asked, fresh, resume=True)
         return Place(to, fresh, "more", earlier=to / STORE, more=beyond)
     return Place(to, fresh, "more", results=to / STORE)
 
 
-def _going_on(to: Path, asked: Asked) -> Place:
-    """What is being made beside a finished forecast, which may be one with fewer draws."""
+def _going_on(to: Path, wanted: Wanted) -> Place:
+    """What is being made beside a finished forecast, which may be one with fewer draws or with runs that failed."""
     try:
-        beyond = asked.beyond(settings_of(to / STORE)) or 0
+        beyond = wanted.asked.beyond(settings_of(to / STORE))
     except UserError:
-        beyond = 0
-    return Place(to, to / NEXT, "unfinished", earlier=to / STORE if beyond else None, more=beyond)
+        beyond = None
+    earlier = to / STORE if beyond or (beyond == 0 and wanted.retry) else None
+    return Place(to, to / NEXT, "unfinished", earlier=earlier, more=beyond or 0)
 
 
 def _same(to: Path, asked: Asked) -> Path | None:

@@ -13,6 +13,7 @@ import xarray as xr
 
 from samspil.calibration.scoring import scored
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import current_name
 from samspil.runs import checksums, open_results
 from samspil.runs.files import write_json, writing
@@ -41,10 +42,10 @@ def publish(results: Path, ledger: Path, name: str) -> Path:
         UserError: an unfinished forecast, a wrong name, one that is frozen already, or a ledger that can't be written.
     """
     if not NAME.fullmatch(name):
-        raise UserError(f"--as: {name!r}: small letters, digits and hyphens, 64 at most")
+        raise UserError(say("published-name-form", name=name))
     path = ledger / f"{name}.json"
     if path.exists():
-        raise UserError(f"{path}: is frozen already; what was published is never written anew")
+        raise UserError(say("frozen-already", path=path))
     record = frozen(results)
     with writing(ledger):
         ledger.mkdir(parents=True, exist_ok=True)
@@ -63,13 +64,11 @@ def frozen(results: Path) -> dict[str, Any]:
     ds = open_results(results)
     failed = len(json.loads(ds.attrs["failures"])) or len(run["failures"])
     if failed:
-        raise UserError(f"{results}: {failed} runs failed; a forecast with holes is not published")
+        raise UserError(say("runs-failed-not-published", results=results, failed=failed))
     check_summary(results, summary, ds)
     baseline, level = settings.word("baseline"), settings.word("headline_level")
     if baseline not in ds["scenario"].values or level not in ds["potentials"].values:
-        raise UserError(
-            f"{results}: only a forecast of {baseline} at {level} potentials can be held against what comes"
-        )
+        raise UserError(say("only-baseline-published", results=results, baseline=baseline, level=level))
     kept = ("made", "seed", "draws", "replicates", "commit", "digests")
     return {
         "format": FORMAT,
@@ -96,13 +95,13 @@ def check_summary(results: Path, summary: dict[str, Any], ds: xr.Dataset) -> Non
         UserError: they differ.
     """
     if not checksums.of_store(results / folder.STORE):
-        raise UserError(f"{results}: its results have no checksums; --replace makes the forecast anew")
+        raise UserError(say("results-lack-checksums", results=results))
     given = json.loads(json.dumps({**summarise(ds), **{name: summary[name] for name in SIDE if name in summary}}))
     told, reads = summary.get("format"), given["format"]
     if told != reads:
-        raise UserError(f"{results}: its summary is of format {told!r}, not {reads!r}; publish with its own version")
+        raise UserError(say("summary-of-other-format", results=results, told=told, reads=reads))
     for place, said, gives in differing(summary, given):
-        raise UserError(f"{results}: its summary says {place} {said!r} and its results give {gives!r}; not published")
+        raise UserError(say("summary-disagrees", results=results, place=place, said=said, gives=gives))
 
 
 def probabilities() -> np.ndarray:
@@ -151,18 +150,18 @@ def published(ledgers: Sequence[Path] = (SHIPPED,)) -> dict[str, dict[str, Any]]
     found: dict[str, dict[str, Any]] = {}
     for ledger in ledgers:
         if not ledger.is_dir() and ledger != SHIPPED:
-            raise UserError(f"{ledger}: there is no such folder of frozen forecasts")
+            raise UserError(say("no-such-ledger", ledger=ledger))
     for path in sorted(path for ledger in ledgers for path in ledger.glob("*.json")):
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise UserError(f"{path}: cannot be read: {error}") from error
+            raise UserError(say("file-cannot-be-read", path=path, error=error)) from error
         if not isinstance(record, dict) or record.get("format") != FORMAT:
-            raise UserError(f"{path}: is no frozen forecast of format {FORMAT}")
+            raise UserError(say("no-frozen-forecast", path=path, format=FORMAT))
         if record.get("digest") != digest_of(record):
-            raise UserError(f"{path}: was changed after it was frozen: its digest does not fit what it says")
+            raise UserError(say("changed-after-freezing", path=path))
         if path.stem in found:
-            raise UserError(f"{path}: another ledger holds a forecast of this name; give it one of its own")
+            raise UserError(say("name-in-other-ledger", path=path))
         found[path.stem] = record
     return dict(sorted(found.items(), key=lambda item: item[1]["made"]))
 
@@ -176,7 +175,7 @@ def scores(records: dict[str, dict[str, Any]], seen: Sequence[Outcome]) -> list[
     keys = [(outcome.quantity, outcome.month) for outcome in seen]
     twice = [" ".join(key) for key in dict.fromkeys(keys) if keys.count(key) > 1]
     if twice:
-        raise UserError(f"{', '.join(twice)}: was seen twice; each outcome counts once")
+        raise UserError(say("seen-twice", twice=", ".join(twice)))
     found = []
     for name, record in records.items():
         for said in record["said"]:

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import registry
 from samspil.runs.draws import varies
 from samspil.scenarios import load
@@ -52,9 +53,13 @@ def sensitivity(
 
     Raises:
         UserError: an unknown method.
+
+    Example:
+        >>> found = sensitivity("current-policy", "pawn", size=60)
+        >>> most = found.sel(outcome="2030-12").to_dataframe()
     """
     if method not in METHODS:
-        raise UserError(f"method: {method!r} is none of {', '.join(METHODS)}")
+        raise UserError(say("method-unknown", method=method, methods=", ".join(METHODS)))
     asked = asking or Asking()
     resolved = load(scenario) if isinstance(scenario, str) else scenario
     dates = settings.told_dates()
@@ -137,7 +142,7 @@ def finished(results: Array) -> Array:
     """
     failed = int((~np.isfinite(results)).any(axis=1).sum())
     if failed:
-        raise UserError(f"sensitivity: {failed} of {len(results)} runs failed, and a design with a hole has no indices")
+        raise UserError(say("design-with-holes", failed=failed, count=len(results)))
     return results
 
 

@@ -43,6 +43,11 @@ def summarise(ds: xr.Dataset) -> Summary:
 
     Args:
         ds: an ensemble as ``run_ensemble`` gives it, or one opened from its folder.
+
+    Example:
+        >>> told = summarise(run_ensemble("current-policy", draws=3, replicates=1))
+        >>> told["draws"]
+        3
     """
     levels = ensemble.levels(ds)
     level = headline_level(levels)

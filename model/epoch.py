@@ -17,13 +17,23 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def month_number(text: str) -> int | None:
-    """The number of a month written YYYY-MM (may lie outside the simulated period); None if it is not one."""
+    """The number of a month written YYYY-MM (may lie outside the simulated period); None if it is not one.
+
+    Example:
+        >>> month_number("2027-06")
+        65
+    """
     match = _MONTH.fullmatch(text)
     return None if match is None else january(int(match[1])) + int(match[2]) - 1
 
 
 def month_text(month: int) -> str:
-    """A month number as YYYY-MM."""
+    """A month number as YYYY-MM.
+
+    Example:
+        >>> month_text(65)
+        '2027-06'
+    """
     return f"{FIRST_YEAR + month // MONTHS_A_YEAR}-{month % MONTHS_A_YEAR + 1:02d}"
 
 

@@ -17,7 +17,13 @@ MISSION = "mission"
 
 @dataclass(frozen=True)
 class Lever:
-    """One thing a policy can change: its unit, its level without any policy, and its range."""
+    """One thing a policy can change: its unit, its level without any policy, and its range.
+
+    Example:
+        >>> outreach = levers()["outreach"]
+        >>> outreach.low <= outreach.default <= outreach.high
+        True
+    """
 
     name: str
     title_en: str

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from .errors import UserError
+from .messages import say
 from .priors import QUANTILES
 from .problems import Problem, refuse
 from .read import Column, Row, load_table, twice
@@ -68,6 +69,10 @@ class Parameter:
 
     `key` is what its draws hang on (48 bits in hexadecimal); `aliases` are names that it had before, the first one
     first.
+
+    Example:
+        >>> registry()["outreach_company"].unit
+        'per month'
     """
 
     name: str
@@ -119,6 +124,10 @@ def registry() -> dict[str, Parameter]:
 
     Raises:
         TableError: a row without a key, or a key or a name that two rows have.
+
+    Example:
+        >>> len(registry()) > 100
+        True
     """
     columns = [
         *(Column(name) for name in ("name", "title_en", "title_da", "unit", "source", "group", "meaning")),
@@ -135,13 +144,16 @@ def registry() -> dict[str, Parameter]:
 
 def _bad_keys(rows: list[Row]) -> list[Problem]:
     wrong = (row for row in rows if not re.fullmatch("[0-9a-f]{12}", row["key"]))
-    return [row.problem("key", "is no key", f"{name_key(row['name']):012x} for a new parameter") for row in wrong]
+    return [
+        row.problem("key", say("is-no-key"), say("key-for-new-parameter", key=f"{name_key(row['name']):012x}"))
+        for row in wrong
+    ]
 
 
 def _taken_twice(rows: list[Row]) -> list[Problem]:
     taken = Counter(name for row in rows for name in (row["name"], *row["aliases"]))
     return [
-        row.problem("aliases", "holds a name of another")
+        row.problem("aliases", say("holds-name-of-another"))
         for row in rows
         if any(taken[name] > 1 for name in row["aliases"])
     ]
@@ -173,7 +185,7 @@ def by_current_name(values: Mapping[str, Value]) -> dict[str, Value]:
     names = Counter(map(current_name, values))
     both = [old for old in values if names[current_name(old)] > 1 and current_name(old) != old]
     if both:
-        raise UserError(*(f"parameters: {old} is the former name of {current_name(old)}; give one" for old in both))
+        raise UserError(*(say("former-name-given", old=old, today=current_name(old)) for old in both))
     return {current_name(name): value for name, value in values.items()}
 
 

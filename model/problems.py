@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from .errors import UserError
+from .messages import Message, joined, say
 
 SHOWN = 60  # characters of a wrong value that a message repeats
 COMPARED = 500  # known names that a wrong one is compared with; more would take longer than the reader waits
@@ -26,11 +27,17 @@ class Problem:
     nearest: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
-        what = f"{self.key} = {self.value}: " if self.key and self.value else f"{self.key}: " if self.key else ""
-        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
-        closest = f"; nearest known: {self.nearest}" if self.nearest else ""
-        return f"{where}{what}{self.message}{allowed}{closest}"
+        return str(self.told)
+
+    @property
+    def told(self) -> Message:
+        """The problem in one line."""
+        parts = [f"{self.file}:{self.line}: " if self.line else f"{self.file}: "]
+        parts += [self.key, " = " if self.value else "", self.value, ": "] if self.key else []
+        parts += [self.message]
+        parts += [say("allowed", allowed=self.allowed)] if self.allowed else []
+        parts += [say("nearest-known", found=self.nearest)] if self.nearest else []
+        return joined(*parts)
 
 
 class TableError(UserError):
@@ -48,10 +55,10 @@ def lines(problems: Sequence[Problem]) -> list[str]:
     """What is told of problems: a line each, and how many more there are in a file that is wrong throughout."""
     told: list[str] = []
     for file in dict.fromkeys(problem.file for problem in problems):
-        mine = [str(problem) for problem in problems if problem.file == file]
+        mine = [problem.told for problem in problems if problem.file == file]
         told += mine[:MOST]
         if len(mine) > MOST:
-            told.append(f"{file}: and {len(mine) - MOST} more problems")
+            told.append(say("and-more-problems", file=file, count=len(mine) - MOST))
     return told
 
 

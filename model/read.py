@@ -11,15 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from .messages import say
 from .problems import MOST, Problem, nearest, refuse, shown
 from .written import comma_fault, thousands_fault, unprintable
 
 MAX_BYTES = 64_000_000
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-SEPARATED = (
-    "commas between columns and points in numbers (a Danish Excel saves semicolons and commas: "
-    "open the file in LibreOffice and save it with , as field separator, or set Excel to points and commas)"
-)
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def twice(table: Sequence[Row], column: str) -> list[Problem]:
     for row in table:
         line = first.setdefault(row[column], row.line)
         if line != row.line:
-            problems.append(row.problem(column, f"stands in line {line} already"))
+            problems.append(row.problem(column, say("stands-in-line-already", line=line)))
     return problems
 
 
@@ -117,31 +114,31 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
 
     try:
         if path.exists() and not path.is_file():
-            return wrong("is no ordinary file")  # reading from a pipe would wait for ever
+            return wrong(say("is-no-ordinary-file"))  # reading from a pipe would wait for ever
         if path.stat().st_size > MAX_BYTES:
-            return wrong(f"is larger than {MAX_BYTES // 1_000_000} MB")
+            return wrong(say("is-larger-than-mb", megabytes=MAX_BYTES // 1_000_000))
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return wrong(f"is missing from {path.parent}")
+        return wrong(say("is-missing-from", folder=path.parent))
     except UnicodeDecodeError:
-        return wrong("is not text in UTF-8", "CSV saved as UTF-8 (in Excel: CSV UTF-8)")
+        return wrong(say("is-not-utf-8"), say("csv-saved-as-utf-8"))
     except OSError as error:
-        return wrong(f"cannot be read: {error.strerror}")
+        return wrong(say("cannot-be-read", why=error.strerror))
     first = text.partition("\n")[0]
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if mark in first and "," not in first:
-            return wrong(f"has columns separated by {name}", SEPARATED)
+            return wrong(say("has-columns-separated-by", name=say(name)), say("columns-by-commas"))
     harmful = unprintable(text)
     if harmful is not None:
-        problems.append(Problem(path.name, harmful[0], "", "", f"has the control character {harmful[1]!r}"))
+        problems.append(Problem(path.name, harmful[0], "", "", say("has-the-control-character", character=harmful[1])))
         return []
     reader = csv.reader(io.StringIO(text), strict=True)
     try:
         records = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
-        problems.append(Problem(path.name, reader.line_num, "", "", f"is not a table: {error}"))
+        problems.append(Problem(path.name, reader.line_num, "", "", say("is-not-a-table", error=error)))
         return []
-    return records or wrong("is empty", "a header line and rows")
+    return records or wrong(say("is-empty"), say("header-and-rows"))
 
 
 def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], problems: list[Problem]) -> bool:
@@ -150,17 +147,17 @@ def _header_fits(file: str, header: Sequence[str], columns: Sequence[Column], pr
     for name in list(dict.fromkeys(header))[:MOST]:
         if name not in names:
             known = ", ".join(names)
-            problems.append(Problem(file, 1, "column", shown(name), "is unknown", known, nearest(name, names)))
+            problems.append(Problem(file, 1, "column", shown(name), say("is-unknown"), known, nearest(name, names)))
         elif header.count(name) > 1:
-            problems.append(Problem(file, 1, "column", shown(name), "stands twice"))
+            problems.append(Problem(file, 1, "column", shown(name), say("stands-twice")))
     needed = [column.name for column in columns if not column.extra]
-    problems += [Problem(file, 1, "column", shown(name), "is missing") for name in needed if name not in header]
+    problems += [Problem(file, 1, "column", shown(name), say("is-missing")) for name in needed if name not in header]
     return len(problems) == before
 
 
 def _row(file: str, line: int, cells: list[str], order: list[Column], problems: list[Problem]) -> Row | None:
     if len(cells) != len(order):
-        message = f"has {len(cells)} cells where the header has {len(order)}"
+        message = say("cells-unlike-header", count=len(cells), columns=len(order))
         problems.append(Problem(file, line, "", "", message))
         return None
     before = len(problems)
@@ -170,7 +167,7 @@ def _row(file: str, line: int, cells: list[str], order: list[Column], problems: 
             values[column.name] = parse(cell.strip(), column)
         except ValueError as error:
             known = nearest(cell, column.allowed)
-            problems.append(Problem(file, line, column.name, shown(cell), str(error), allowed_in(column), known))
+            problems.append(Problem(file, line, column.name, shown(cell), error.args[0], allowed_in(column), known))
     return Row(file, line, values) if len(problems) == before else None
 
 
@@ -183,23 +180,23 @@ def parse(text: str, column: Column) -> Any:
     if not text:
         if column.optional:
             return column.nothing
-        raise ValueError("is empty")
+        raise ValueError(say("is-empty"))
     if column.kind == "list":
         parts = tuple(part.strip() for part in text.split(";") if part.strip())
         if column.allowed and not set(parts) <= set(column.allowed):
-            raise ValueError("holds an unknown name")
+            raise ValueError(say("holds-an-unknown-name"))
         return parts
     if column.kind == "month":
         from .epoch import month_number  # needs NumPy, which texts are read without
 
         month = month_number(text)
         if month is None:
-            raise ValueError("is not a month")
+            raise ValueError(say("is-not-a-month"))
         return month
     if column.kind in ("number", "whole"):
         return _bounded(text, column)
     if column.allowed and text not in column.allowed:
-        raise ValueError("is unknown")
+        raise ValueError(say("is-unknown"))
     return text
 
 
@@ -207,12 +204,12 @@ def _bounded(text: str, column: Column) -> float | int:
     whole = column.kind == "whole"
     fault = thousands_fault(text, column.large, whole) or comma_fault(text)
     if fault or not _NUMBER.fullmatch(text):
-        raise ValueError(fault or "is not a number")
+        raise ValueError(fault or say("is-not-a-number"))
     number = float(text)
     if whole and ("." in text or number != math.floor(number)):
-        raise ValueError("is not a whole number")
+        raise ValueError(say("is-not-a-whole-number"))
     if not column.low <= number <= column.high or not math.isfinite(number):
-        raise ValueError("is out of range")
+        raise ValueError(say("is-out-of-range"))
     return int(number) if whole else number
 
 
@@ -221,11 +218,15 @@ def allowed_in(column: Column) -> str:
     if column.allowed:
         return ", ".join(column.allowed)
     if column.kind == "month":
-        return "YYYY-MM"
+        return say("month-form")
     if column.kind not in ("number", "whole"):
         return ""
-    noun = "a whole number" if column.kind == "whole" else "a number with a decimal point"
+    noun = say("a-whole-number") if column.kind == "whole" else say("a-decimal-number")
     low, high = column.low, column.high
     if math.isinf(low) and math.isinf(high):
         return noun
-    return f"{noun}, {low:g} or more" if math.isinf(high) else f"{noun} from {low:g} to {high:g}"
+    return (
+        say("number-from", noun=noun, low=low)
+        if math.isinf(high)
+        else say("number-within", noun=noun, low=low, high=high)
+    )

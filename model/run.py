@@ -9,6 +9,7 @@ import numpy as np
 from .epoch import MONTHS
 from .errors import UserError
 from .loop import Batch, first_day, run_batch
+from .messages import say
 from .month import ready
 from .parameters import registry
 from .state.outputs import by_name, outputs_of, shapes, shapes_of, width
@@ -97,7 +98,7 @@ def _room(times: int) -> Room:
 
 def _refuse(short: np.ndarray) -> None:
     if short.any():
-        raise UserError(f"{int(short.sum())} of {short.size} runs needed more room than the tables have")
+        raise UserError(say("runs-needed-more-room", short=int(short.sum()), runs=short.size))
 
 
 def _simulated(

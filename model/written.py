@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from .messages import joined, say
+
 # One to three digits that begin with no 0, then groups of three behind one mark, then perhaps decimals behind another.
 _GROUPS = re.compile(
     r"\s*(?P<head>[-+]?[1-9]\d{0,2})"
@@ -40,23 +42,23 @@ def thousands_fault(text: str, large: bool, whole: bool = False) -> str:
     plain = head + re.sub(r"\D", "", groups) + (f".{decimals}" if decimals else "")
     is_decimal = match["mark"] is not None and len(groups) == 4 and not decimals
     if not is_decimal or whole:
-        return f"has a mark for thousands: write {plain}"
-    return f"may mean thousands: write {plain}, or {head}.{groups[1:]}0 if it is a decimal" if large else ""
+        return say("has-a-mark-for-thousands", plain=plain)
+    return say("may-mean-thousands", plain=plain, head=head, decimals=groups[1:]) if large else ""
 
 
 def comma_fault(text: str) -> str:
     """What is wrong with a number that has a decimal comma; empty where there is none."""
     match = _COMMA.match(text)
-    return "" if match is None else f"has a comma: write {match[1]}.{match[2]}, with a point"
+    return "" if match is None else say("has-a-comma", whole=match[1], decimals=match[2])
 
 
 def range_text(low: float, high: float, unit: str = "") -> str:
     """A range in words: `0 to 12 introductions a month`."""
-    ends = "any number"
+    ends = say("any-number")
     if math.isfinite(low):
-        # No mark for thousands: what is told as allowed must be allowed as it stands.
-        ends = f"{low:.12g} to {high:.12g}" if math.isfinite(high) else f"{low:.12g} or more"
-    return f"{ends} {unit}".strip()
+        # No mark for thousands and a decimal point: what is told as allowed must be allowed as it stands.
+        ends = say("range", low=low, high=high) if math.isfinite(high) else say("range-from", low=low)
+    return joined(ends, unit, by=" ") if unit else ends
 
 
 def unprintable(text: str) -> tuple[int, str] | None:

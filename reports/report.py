@@ -46,6 +46,10 @@ def write_figures(
 
     Returns:
         The files written, PNG and SVG of each figure in the order of the report.
+
+    Example:
+        >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
+        >>> paths = write_figures(Path("figures"), found.results, found.summary, found.scenarios)
     """
     return _draw(Path(folder), view(ds, summary, lang, scenarios_info))
 
@@ -66,6 +70,11 @@ def write_report(
 
     Returns:
         The files written, the report first.
+
+    Example:
+        >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
+        >>> write_report(Path("made"), found.results, found.summary, found.scenarios)[0].name
+        'report.html'
     """
     shown = view(ds, summary, lang, scenarios_info)
     written = _draw(Path(folder), shown)

@@ -11,7 +11,7 @@ from .figures.countings import counting_title
 from .lost import lost_tables, lost_texts
 from .tables import Table
 from .view import Info, View
-from .wording import counting_words
+from .wording import counting_words, source_words
 
 DEFINITIONS = (
     "fte",
@@ -146,7 +146,7 @@ def _sources(view: View) -> list[str]:
     found = [row["source"] for row in harvest] + [
         source for name in view.scenarios for source in view.info(name).sources
     ]
-    return list(dict.fromkeys(source for source in found if source))
+    return list(dict.fromkeys(source_words(source, view.words) for source in found if source))
 
 
 def _facts(view: View, run_info: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -25,5 +25,9 @@ def write_sensitivity(
         found: what `samspil.experiments.sensitivity.sensitivity` gives: dims outcome and parameter or kept.
         scenarios_info: Scenario objects, or mappings with their texts, by name.
         lang: `en` or `da`.
+
+    Example:
+        >>> found = sensitivity("current-policy", "pawn", size=60)
+        >>> paths = write_sensitivity(Path("."), found)
     """
     return save(sensitivity(found, view(found, cast(Summary, {}), lang, scenarios_info)), Path(folder), "sensitivity")

@@ -24,6 +24,7 @@ from .wording import (
     range_words,
     reached_words,
     share_words,
+    source_words,
     value_words,
 )
 
@@ -242,7 +243,7 @@ def reverse(view: View, record: Reverse) -> Table:
             say("cell.deviations", score=number.figures(entry["score"], 2)),
             number.percent(entry["as_favourable"]),
             say.named("grade", entry["grade"]),
-            entry["source"],
+            source_words(entry["source"], say),
         ]
         rows.append(Row(flagged(entry["name"], in_language(entry["title"], say.lang)), cells))
     key = "table.reverse_other" if record["unused"] else "table.reverse"

@@ -8,10 +8,11 @@ from typing import Any
 
 from samspil.experiments.records import Assumption, Outcome, Reached, Summary, Target
 from samspil.model.read import Column, load_table
+from samspil.model.units import unit_in
 
 from .words import Words
 
-UNITS = Path(__file__).parent / "data" / "units.csv"
+SOURCES = Path(__file__).parent / "data" / "sources.csv"
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
@@ -45,13 +46,18 @@ def _differs(target: Target, other: Target, name: str) -> bool:
 
 def unit_words(unit: str, say: Words) -> str:
     """A parameter's unit in the language; English where no other word is known."""
-    return unit if say.lang == "en" else unit_table().get(unit, unit)
+    return unit_in(unit, say.lang)
+
+
+def source_words(text: str, say: Words) -> str:
+    """A source, or a meaning of a parameter, in the language; as it stands where nobody has translated it."""
+    return text if say.lang == "en" else source_table().get(text, text)
 
 
 @cache
-def unit_table() -> dict[str, str]:
-    """Danish words for the units of the parameter registry."""
-    return {row["en"]: row["da"] for row in load_table(UNITS, [Column("en"), Column("da")], "en")}
+def source_table() -> dict[str, str]:
+    """Danish words for sources of parameters and of the policies of the library, and for meanings of parameters."""
+    return {row["en"]: row["da"] for row in load_table(SOURCES, [Column("en"), Column("da")], "en")}
 
 
 def value_words(entry: Assumption, value: float, say: Words) -> str:

@@ -10,8 +10,10 @@ from samspil.experiments.columns import Place
 from samspil.runs.files import write_whole
 
 from .columns import in_files, text
+from .spreadsheet import titles
 from .view import View
-from .wording import unit_words
+from .wording import source_words, unit_words
+from .words import LANGUAGES
 
 BOOK = "table.xlsx"
 # The sheets as they are written, in their order; `columns` is added behind the table.
@@ -37,18 +39,57 @@ def finish(folder: Path, view: View) -> None:
     for sheet, key in zip(book.worksheets, SHEETS, strict=True):
         sheet.title = view.words(f"sheet.{key}")
     columns = in_files(view)
-    _explain(book.create_sheet(view.words("sheet.columns"), 1), view, columns)
+    heads = _heads(view, columns)
+    _explain(book.create_sheet(view.words("sheet.columns"), 1), view, columns, heads)
     formats = {place.name: FORMATS.get(place.column.format, GENERAL) for place in columns}
     for sheet in book.worksheets:
+        _translate(sheet, view)
         _format(sheet, COUNTINGS | formats)
+        _head(sheet, view, heads)
     book.worksheets[0].freeze_panes = "C2"
     write_whole(path, book.save)
 
 
-def _explain(sheet: Any, view: View, columns: list[Place]) -> None:
+def _heads(view: View, columns: list[Place]) -> dict[str, str]:
+    """What each column of the table is headed in another language than that of the names; nothing in English."""
+    if view.words.lang == LANGUAGES[0]:
+        return {}
+    return dict(zip((place.name for place in columns), titles(view), strict=True))
+
+
+def _head(sheet: Any, view: View, heads: Mapping[str, str]) -> None:
+    """Heads in the language: titles of columns, words of the other sheets, of which some begin with a policy's name."""
+    if view.words.lang == LANGUAGES[0]:
+        return
+    for cell in sheet[1]:
+        *policy, name = str(cell.value).split(" ")
+        key = f"sheet.head.{name}"
+        other = " ".join([*policy, view.words(key)]) if view.words.has(key) else cell.value
+        cell.value = heads.get(str(cell.value), other)
+
+
+def _translate(sheet: Any, view: View) -> None:
+    """Sources, units and grades in the language, wherever a sheet has such columns."""
+    tellers = {
+        "source": lambda value: source_words(value, view.words),
+        "unit": lambda value: unit_words(value, view.words),
+        "grade": lambda value: view.words.named("grade", value),
+        "kind": lambda value: view.words.named("sheet.kind", value),
+        "potentials": lambda value: view.words.named("level", value),
+    }
+    if view.words.lang == LANGUAGES[0]:
+        return
+    for head, *cells in sheet.iter_cols():
+        for cell in cells if head.value in tellers else ():
+            cell.value = tellers[head.value](cell.value) if isinstance(cell.value, str) else cell.value
+
+
+def _explain(sheet: Any, view: View, columns: list[Place], heads: Mapping[str, str]) -> None:
     sheet.append([view.words(f"head.{key}") for key in ("column", "means", "unit")])
     for place in columns:
-        sheet.append([place.name, text(view, place, "meaning"), unit_words(place.column.unit, view.words)])
+        sheet.append(
+            [heads.get(place.name, place.name), text(view, place, "meaning"), unit_words(place.column.unit, view.words)]
+        )
 
 
 def _format(sheet: Any, formats: Mapping[str, str]) -> None:

@@ -6,8 +6,9 @@ here has the name of a function it gives, because importing the module would the
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from samspil.lazy import lazily
 
 if TYPE_CHECKING:
     from .cost import estimate
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from .face import Ecosystem, ecosystem
     from .fitted import central, posterior, prior
     from .progress import Progress
+    from .registered import parameters
     from .results import failures, open_results
+    from .sweeping import sweep
     from .trajectory import simulate
     from .verification import verify
 
@@ -28,10 +31,12 @@ _HOMES = {
     "estimate": "cost",
     "failures": "results",
     "open_results": "results",
+    "parameters": "registered",
     "posterior": "fitted",
     "prior": "fitted",
     "run_ensemble": "ensemble",
     "simulate": "trajectory",
+    "sweep": "sweeping",
     "tables": "events",
     "to_networkx": "events",
     "verify": "verification",
@@ -45,21 +50,15 @@ __all__ = [
     "estimate",
     "failures",
     "open_results",
+    "parameters",
     "posterior",
     "prior",
     "run_ensemble",
     "simulate",
+    "sweep",
     "tables",
     "to_networkx",
     "verify",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazily(__name__, _HOMES)

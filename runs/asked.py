@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samspil.model.messages import joined, say
+
 from .draws import column, parameter_names
 from .provenance import code, population_digests
 
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 
 # Settings that a reader would only see as digests: that they differ says it all.
 UNSEEN = {
-    "parameters": "the values of the draws differ",
-    "code": "the code has changed",
-    "evidence_digest": "the evidence has changed",
+    "parameters": "draws-differ",
+    "code": "code-has-changed",
+    "evidence_digest": "evidence-has-changed",
 }
 LONGEST = 80
 
@@ -78,7 +80,7 @@ class Asked:
         names = [name for name in now if now[name] != settings.get(name)]
         # The digest of the draws' values says nothing where even their number differs.
         told = [name for name in names if name != "parameters" or not {"draws", "seed"} & set(names)]
-        return "; ".join(_difference(name, settings.get(name), now[name]) for name in told)
+        return joined(*(_difference(name, settings.get(name), now[name]) for name in told), by="; ")
 
 
 def draws_digest(draws: xr.Dataset) -> str:
@@ -92,12 +94,12 @@ def draws_digest(draws: xr.Dataset) -> str:
 
 def _difference(name: str, before: Any, now: Any) -> str:
     if name in UNSEEN:
-        return UNSEEN[name]
+        return say(UNSEEN[name])
     if name == "scenarios" and isinstance(before, list):
         return _scenarios([tuple(pair) for pair in before], [tuple(pair) for pair in now])
     if name == "populations":
-        return "the population has changed"
-    return f"{name}: it was {_short(before)}, now {_short(now)}"
+        return say("population-has-changed")
+    return say("it-was", name=name, before=_short(before), now=_short(now))
 
 
 def _scenarios(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str:
@@ -105,8 +107,8 @@ def _scenarios(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str
     names = [[name for name, _ in pairs] for pairs in (before, now)]
     changed = [name for name, digest in now if dict(before).get(name, digest) != digest]
     if changed:
-        return f"scenarios: {', '.join(changed)} has changed"
-    return f"scenarios: it was {_short(', '.join(names[0]))}, now {_short(', '.join(names[1]))}"
+        return say("scenarios-have-changed", names=", ".join(changed))
+    return say("it-was", name="scenarios", before=_short(", ".join(names[0])), now=_short(", ".join(names[1])))
 
 
 def _short(value: Any) -> str:

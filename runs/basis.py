@@ -26,15 +26,17 @@ if TYPE_CHECKING:
 WORLDS = ("current-policy", "no-health-reform")
 # Where a run and a replay begin, and what of the model's files only compiles, reads or refuses.
 STARTS = ("run.py", "replay.py", "parameters.py")
-SERVICE = frozenset({"__init__", "caching", "compiled", "errors", "problems", "read", "reference", "written"})
+SERVICE = frozenset(
+    {"__init__", "caching", "compiled", "errors", "messages", "problems", "read", "reference", "written"}
+)
 # Of the fit: what is counted in a run, and how a roll-out is replayed.
 QUANTITIES = ("quantities.py", "simulator.py", "replaying.py")
 TEXTS = ("title", "note", "source", "grade", "unit", "period", "published")
 NAMED = {
-    "rules": "the rules were others",
-    "worlds": "the populations, programmes or levers were others",
-    "quantities": "the simulated quantities were others",
-    "observations": "the observations were others",
+    "rules": "rules-were-others",
+    "worlds": "worlds-were-others",
+    "quantities": "quantities-were-others",
+    "observations": "observations-were-others",
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 
 from .draws import as_draws, at_least_one, records
@@ -67,7 +68,7 @@ def make_plan(
     drawn = as_draws(draws, seed)
     runs = len(levels) * len(resolved) * drawn.sizes["draw"] * replicates
     if runs > MOST_RUNS:
-        raise UserError(f"{runs} runs are asked for; {MOST_RUNS} at most: take fewer draws or replicates")
+        raise UserError(say("too-many-runs", runs=runs, most=MOST_RUNS))
     cases = _prepare_all(kernel, levels, resolved, drawn, seed)
     one_level, values = isinstance(potentials, str), values_per_run(cases[0].prepared.labels, monthly)
     return Plan(levels, one_level, tuple(resolved), cases, drawn, replicates, seed, values, monthly)
@@ -87,7 +88,7 @@ def checked_levels(potentials: str | Iterable[str]) -> tuple[str, ...]:
     levels = (potentials,) if isinstance(potentials, str) else tuple(potentials)
     problems = [_unknown_level(level) for level in levels if level not in LEVELS]
     if not levels or len(set(levels)) < len(levels):
-        problems.append("potentials: give each level once, and at least one")
+        problems.append(say("potentials-once-each"))
     if problems:
         raise UserError(*problems)
     return levels
@@ -100,7 +101,7 @@ def checked_seed(seed: int) -> int:
         UserError: otherwise.
     """
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 2**63:
-        raise UserError(f"seed: {seed!r} is not a whole number between 0 and 2^63 - 1")
+        raise UserError(say("seed-out-of-range", seed=seed))
     return int(seed)
 
 
@@ -109,14 +110,12 @@ def _resolve_all(scenarios: Any) -> list[Scenario]:
         [scenarios] if isinstance(scenarios, str) or hasattr(type(scenarios), "digest") else list(scenarios)
     )
     if not listed:
-        raise UserError("scenarios: give at least one")
+        raise UserError(say("scenarios-give-at-least-one"))
     resolved = [resolve(scenario) for scenario in listed]
     names = [scenario.name for scenario in resolved]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise UserError(
-            *(f"scenarios: {name} is given twice; results need a name of its own for each" for name in twice)
-        )
+        raise UserError(*(say("scenario-given-twice", name=name) for name in twice))
     return resolved
 
 
@@ -140,7 +139,7 @@ def _prepare_all(
 def _same_labels(cases: list[Case]) -> None:
     first = cases[0]
     problems = [
-        f"scenarios: {case.scenario.name} and {first.scenario.name} differ in {dim}; run them apart"
+        say("scenarios-differ-in", name=case.scenario.name, other=first.scenario.name, dim=dim)
         for case in cases[1:]
         for dim, labels in case.prepared.labels.items()
         if list(labels) != list(first.prepared.labels[dim])
@@ -151,5 +150,5 @@ def _same_labels(cases: list[Case]) -> None:
 
 def _unknown_level(level: object) -> str:
     near = get_close_matches(str(level), LEVELS, n=1)
-    hint = f"; the nearest is {near[0]}" if near else ""
-    return f"potentials: {level!r} is none of {', '.join(LEVELS)}{hint}"
+    hint = say("the-nearest-is", near=near[0]) if near else ""
+    return say("potentials-unknown", level=level, levels=", ".join(LEVELS), hint=hint)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.errors import UserError
+from samspil.model.messages import joined, say
 
 FILE = "checksums.b2"
 METADATA = "zarr.json"
@@ -59,7 +60,7 @@ def check(store: Path, read: bool = True) -> int:
     """
     listed = _listed(store)
     wanted, there = {*listed, *_declared(store)}, set(_files(store))
-    wrong = dict.fromkeys(wanted - there, "is missing") | dict.fromkeys(there - wanted, "was added")
+    wrong = dict.fromkeys(wanted - there, say("is-missing")) | dict.fromkeys(there - wanted, say("file-was-added"))
     wrong |= dict.fromkeys((wanted & there) - set(listed), "has no checksum")
     if read:
         wrong |= dict.fromkeys(_changed(store, listed, there), "has changed")
@@ -77,13 +78,13 @@ def check_presence(store: Path) -> None:
     wanted = set(_declared(store))
     missing = wanted - set(_files(store))
     if missing:
-        _refuse(store, dict.fromkeys(missing, "is missing"), len(wanted))
+        _refuse(store, dict.fromkeys(missing, say("is-missing")), len(wanted))
 
 
 def _refuse(store: Path, wrong: dict[str, str], total: int) -> None:
     name = min(wrong)
-    rest = f" ({len(wrong)} of {total} files are damaged)" if len(wrong) > 1 else ""
-    raise UserError(f"{store}: is damaged and not read: {name} {wrong[name]}{rest}; take a copy, or make it anew")
+    rest = joined(" ", say("files-damaged", count=len(wrong), total=total)) if len(wrong) > 1 else ""
+    raise UserError(say("store-damaged", store=store, name=name, wrong=wrong[name], rest=rest))
 
 
 def _listed(store: Path) -> dict[str, str]:
@@ -91,10 +92,10 @@ def _listed(store: Path) -> dict[str, str]:
     try:
         lines = (store / FILE).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise UserError(f"{store}: is damaged and not read: its checksums ({FILE}) are missing") from error
+        raise UserError(say("checksums-missing", store=store, file=FILE)) from error
     found = [_LINE.fullmatch(line) for line in lines]
     if not found or None in found:
-        raise UserError(f"{store}: is damaged and not read: its checksums ({FILE}) cannot be read")
+        raise UserError(say("checksums-unreadable", store=store, file=FILE))
     return {match[2]: match[1] for match in found if match}
 
 
@@ -125,7 +126,7 @@ def _declared(store: Path) -> Iterator[str]:
     try:
         arrays = json.loads((store / METADATA).read_text(encoding="utf-8"))["consolidated_metadata"]["metadata"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{store}: is damaged and not read: {METADATA} cannot be read") from error
+        raise UserError(say("metadata-unreadable", store=store, metadata=METADATA)) from error
     for name, metadata in arrays.items():
         yield f"{name}/{METADATA}"
         # Zarr leaves out chunks that hold nothing but zeros; those of runs are always written.

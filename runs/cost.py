@@ -64,6 +64,11 @@ def estimate(
 
     Raises:
         UserError: the request is wrong.
+
+    Example:
+        >>> told = estimate("current-policy", draws=100, replicates=1)
+        >>> round(told.standard_error[0.5], 3)
+        0.05
     """
     at_least_one("workers", workers)
     drawn = draws_of(draws, checked_seed(seed))

@@ -9,6 +9,7 @@ import numpy as np
 
 from samspil.model.epoch import month_text
 from samspil.model.tables.identity import partnership_text, solution_text
+from samspil.scenarios.tables import load_pools
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -26,6 +27,10 @@ def reader(ds: xr.Dataset) -> Reader:
     def read(column: Column, values: np.ndarray) -> Any:
         if column.refers_to in KEYS:
             return np.array([KEYS[column.refers_to](int(key)) for key in values], dtype=object)
+        if column.refers_to.endswith("_name"):
+            return names[column.refers_to.removesuffix("_name")]
+        if column.codes == "false true":
+            return values.astype(bool)
         if column.codes:
             return _categories(values, names.get(column.refers_to) or column.codes.split())
         return _periods(values, ds.sizes["time"]) if column.units == "month" else values
@@ -43,6 +48,8 @@ def _names(ds: xr.Dataset) -> dict[str, list[str]]:
         "actor": _apart(actors),
         "host": _apart(actors[hosts]),
         "solution": [_solution(ds, row) for row in range(ds.sizes["solution"])],
+        "partnership": [partnership_text(int(key)) for key in ds["partnership_key"].values],
+        "pool": [pool.name for pool in load_pools()],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.parameters import Parameter, by_current_name, current_name, pack, prior_draws, registry, retired
+from samspil.model.messages import say
+from samspil.model.parameters import (
+    VECTORS,
+    Parameter,
+    by_current_name,
+    current_name,
+    pack,
+    prior_draws,
+    registry,
+    retired,
+)
 
 from .ranges import BEYOND, label_problems, range_problems
 
@@ -44,7 +55,7 @@ def as_draws(draws: int | xr.Dataset, seed: int) -> xr.Dataset:
     if isinstance(draws, (int, np.integer)) and not isinstance(draws, bool):
         return with_luck(prior_draws(seed, at_least_one("draws", draws)))
     if not hasattr(draws, "data_vars"):
-        raise UserError(f"draws: {draws!r} is neither a whole number nor a Dataset of parameters")
+        raise UserError(say("draws-of-no-kind", draws=draws))
     known = under_current_names(draws)
     problems = _problems(known)
     if problems:
@@ -82,7 +93,7 @@ def counted(name: str, value: int, low: int) -> int:
     """
     is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not is_whole or not low <= value <= MOST:
-        raise UserError(f"{name}: {value!r} is not a whole number from {low} to {MOST}")
+        raise UserError(say("not-whole-within", name=name, value=value, low=low, most=MOST))
     return int(value)
 
 
@@ -134,6 +145,17 @@ def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Map
     return pack(values, draws.sizes["draw"])
 
 
+def read_from(record: np.recarray) -> dict[str, float]:
+    """By name, what rules read in one record (1,): shares of hours sum to one, effects are as the variant has them."""
+    values, next_place = {}, Counter[str]()
+    for name in registry():
+        group = name.partition(".")[0]
+        in_vector = "." in name and group in VECTORS
+        values[name] = float(record[group][0, next_place[group]] if in_vector else record[name.replace(".", "_")][0])
+        next_place[group] += in_vector
+    return values
+
+
 def _under(parameter: Parameter, setting: Override, values: np.ndarray | None) -> np.ndarray | float:
     if setting.value is not None:
         return setting.value
@@ -152,14 +174,14 @@ def varies(parameter: Parameter) -> bool:
 
 def _problems(draws: xr.Dataset) -> list[str]:
     if "draw" not in draws.dims:
-        return ["draws: the Dataset has no dim 'draw'"]
+        return [say("draws-lack-dim")]
     at_least_one("draws", draws.sizes["draw"])
     problems = [_unknown(name) for name in parameter_names(draws) if name not in registry()]
     for name, values in draws.data_vars.items():
         if values.dims != ("draw",):
-            problems.append(f"draws: {name} has dims {values.dims}, not ('draw',)")
+            problems.append(say("draws-wrong-dims", name=name, dims=values.dims))
         elif values.dtype.kind not in "iufb" or not np.isfinite(values.values.astype(float)).all():
-            problems.append(f"draws: {name} has values that are not numbers")
+            problems.append(say("draws-no-numbers", name=name))
         elif name in registry():
             problems += range_problems(str(name), values.values, bool(draws.attrs.get(BEYOND, False)))
     return problems + label_problems(draws)
@@ -167,5 +189,5 @@ def _problems(draws: xr.Dataset) -> list[str]:
 
 def _unknown(name: str) -> str:
     near = get_close_matches(name, registry(), n=1)
-    hint = f"; the nearest known name is {near[0]}" if near else ""
-    return f"parameters: {name} is not a known parameter{hint}"
+    hint = say("the-nearest-known-name-is", near=near[0]) if near else ""
+    return say("parameter-unknown", name=name, hint=hint)

@@ -14,7 +14,7 @@ from .memory import MemorySink
 from .progress import Report, Tally, silent
 from .provenance import attributes
 from .results import open_results, opened
-from .standing import taken_over, what_is_there
+from .standing import has_failures, taken_over, what_is_there
 from .store import FolderSink, clear_up
 from .work import Work
 
@@ -39,6 +39,7 @@ def run_ensemble(
     monthly: bool = False,
     prior: bool = False,
     fill: str = "central",
+    retry_failed: bool = False,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -62,6 +63,7 @@ def run_ensemble(
         prior: draw from the priors instead, as if nothing had been fitted.
         fill: where parameters come from that a Dataset does not name: the posterior's `central` draw, or draw i of the
             `posterior` or the `prior`.
+        retry_failed: go on likewise, and make the runs again that failed there (for want of memory, say).
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -69,6 +71,13 @@ def run_ensemble(
 
     Raises:
         UserError: the request is wrong (nothing has been run), or the folder cannot be written.
+
+    Example:
+        >>> ds = run_ensemble(["current-policy", "full-portfolio"], draws=3, replicates=1)
+        >>> at = ds["freed_fte"].sel(time="2030-12-01")
+        >>> gained = at.sel(scenario="full-portfolio") - at.sel(scenario="current-policy")  # run by run
+        >>> gained.dims
+        ('draw', 'replicate')
     """
     threads = Threads(at_least_one("workers", workers))
     report = progress or silent
@@ -79,7 +88,8 @@ def run_ensemble(
     tally.total = plan.runs
     if to is None:
         return in_memory(plan, threads, tally)
-    return into_folder(plan, Path(to), resume, threads, tally, None if earlier is None else Path(earlier))
+    before = None if earlier is None else Path(earlier)
+    return into_folder(plan, Path(to), resume or retry_failed, threads, tally, before, retry_failed)
 
 
 def in_memory(plan: Plan, executor: Executor, tally: Tally) -> xr.Dataset:
@@ -90,7 +100,13 @@ def in_memory(plan: Plan, executor: Executor, tally: Tally) -> xr.Dataset:
 
 
 def into_folder(
-    plan: Plan, folder: Path, resume: bool, executor: Executor, tally: Tally, earlier: Path | None = None
+    plan: Plan,
+    folder: Path,
+    resume: bool,
+    executor: Executor,
+    tally: Tally,
+    earlier: Path | None = None,
+    retry: bool = False,
 ) -> xr.Dataset:
     """Run a plan, or what is left of it, into a results folder, and open that.
 
@@ -98,21 +114,21 @@ def into_folder(
         UserError: the folder cannot be written, or holds what this cannot go on with, which then stays as it is.
     """
     held = what_is_there(plan.asked, folder, resume)
-    if held.whole and held.beyond == 0:
+    if held.whole and held.beyond == 0 and not (retry and has_failures(folder)):
         clear_up(folder)
         return open_results(folder)
     if held.unfinished:
         # The draws that the unfinished run lacks come last, so that what it has is no special case.
-        into_folder(plan.first(held.unfinished), folder, True, executor, tally)
+        into_folder(plan.first(held.unfinished), folder, True, executor, tally, retry=retry)
         held = what_is_there(plan.asked, folder, resume)
     if earlier is None and held.whole:
         earlier = folder
-    with FolderSink(folder, plan, ensemble_attributes(plan)) as sink:
+    with FolderSink(folder, plan, ensemble_attributes(plan), retry) as sink:
         todo = sink.start()
         tally.done = plan.runs - sum(plan.chunks[number].runs for number in todo)
         tally.failed = len(sink.failures)
         before = None if earlier is None else taken_over(earlier, plan)
-        work = Work(seam.shipped(), plan, True, before, monthly=plan.monthly)
+        work = Work(seam.shipped(), plan, True, before, retry, monthly=plan.monthly)
         run(work, todo, executor, sink, tally)
         return opened(sink.finish())
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.read import load_table
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ DIMS = {
     "solutions": "solution",
     "adoptions": "adoption",
     "uses": "use",
+    "parameters": "parameter",
 }
 
 
@@ -37,8 +39,9 @@ DIMS = {
 class Column:
     """One column of an event table.
 
-    `codes` names the values 0, 1, ... of a code, or `@` and what the value is a position in or an id of: `@region`,
-    `@need`, `@actor`, `@host`, `@solution`, `@partnership_key`, `@solution_key`.
+    `codes` names the values 0, 1, ... of a code, or `@` and what the value is a position in, an id or a name of:
+    `@region`, `@need`, `@pool`, `@actor`, `@host`, `@solution`, `@partnership`; `@partnership_key`, `@solution_key`;
+    `@actor_name`, `@solution_name`.
     """
 
     table: str
@@ -60,7 +63,7 @@ class Column:
 
     def attributes(self) -> dict[str, Any]:
         """Unit, name, and the meaning of codes after the CF conventions."""
-        plain = {"units": self.units, "long_name": self.long_name_en}
+        plain = ({"units": self.units} if self.units else {}) | {"long_name": self.long_name_en}
         if not self.codes or self.refers_to:
             return {**plain, "refers_to": self.refers_to} if self.refers_to else plain
         return {**plain, "flag_values": np.arange(len(self.codes.split())), "flag_meanings": self.codes}
@@ -85,19 +88,25 @@ def with_tables(ds: xr.Dataset, recorded: Mapping[str, Mapping[str, np.ndarray]]
 
 
 def tables(ds: xr.Dataset, labels: bool = False) -> dict[str, pd.DataFrame]:
-    """The event tables as data frames: actors, partnerships, members, progress, ties, solutions, adoptions, uses.
+    """The event tables as data frames: actors, partnerships, members, progress, ties, solutions, adoptions, uses, and
+    the parameters that the run read: enough to work the ledger out again.
 
     Args:
         ds: from `simulate(..., record="events")`.
-        labels: give codes, months and ids as people read them: categories, periods, names of actors and solutions,
-            lineage ids as text (`samspil.model.tables.identity`). What is none (-1) is missing then.
+        labels: give codes, months and ids as people read them: categories, periods, names of actors and solutions (no
+            two alike, so that tables can be merged by them), lineage ids as text (`samspil.model.tables.identity`).
+            What is none (-1) is missing then.
 
     Raises:
         UserError: the trajectory was not recorded.
 
     Example:
         >>> ds = simulate("current-policy", record="events")
-        >>> tables(ds, labels=True)["partnerships"].groupby("kind")["trust"].mean()
+        >>> found = tables(ds, labels=True)
+        >>> trust = found["partnerships"].groupby("kind", observed=True)["trust"].mean()
+        >>> made = found["adoptions"].merge(found["solutions"], left_on="solution", right_on="name")
+        >>> list(made["origin"].cat.categories)
+        ['catalogue', 'abroad', 'in-house', 'partnership']
     """
     import pandas as pd
 
@@ -115,7 +124,7 @@ def _plain(_: Column, values: np.ndarray) -> np.ndarray:
     return values
 
 
-def to_networkx(ds: xr.Dataset, month: int | str) -> nx.Graph:
+def to_networkx(ds: xr.Dataset, month: Any) -> nx.Graph:
     """Who works with whom at the end of a month: actors as nodes, an edge between members of a live partnership.
 
     A partnership is live as `partnerships_active` counts it: not in-house, and not awaiting a decision. Nodes have
@@ -123,14 +132,17 @@ def to_networkx(ds: xr.Dataset, month: int | str) -> nx.Graph:
 
     Args:
         ds: from `simulate(..., record="events")`.
-        month: months since January 2022, or YYYY-MM.
+        month: YYYY-MM, a period or date of pandas or NumPy, or months since January 2022.
 
     Raises:
         UserError: the trajectory was not recorded, or the month is none or beyond the horizon.
 
     Example:
-        >>> graph = to_networkx(simulate("current-policy", record="events"), "2027-06")
-        >>> networkx.degree_assortativity_coefficient(graph)
+        >>> ds = simulate("current-policy", record="events")
+        >>> graph = to_networkx(ds, "2027-06")
+        >>> live = {key for *_, keys in graph.edges(data="partnerships") for key in keys}
+        >>> len(live) == int(ds["partnerships_active"].sel(time="2027-06-01"))
+        True
     """
     from itertools import combinations
 
@@ -157,15 +169,22 @@ def _node(ds: xr.Dataset, actor: int) -> dict[str, str]:
     }
 
 
-def _month(month: int | str, months: int) -> int:
-    number = month_number(month) if isinstance(month, str) else int(month)
-    if number is None:
-        raise UserError(f"month: {month!r} is not a month (YYYY-MM, or months since {month_text(0)})")
+def _month(month: Any, months: int) -> int:
+    number = month if isinstance(month, (int, np.integer)) else month_number(_written(month))
+    if number is None or isinstance(month, bool):
+        raise UserError(say("month-is-none", month=month, first=month_text(0)))
     if not 0 <= number < months:
-        raise UserError(f"month: {month!r} lies outside {month_text(0)} to {month_text(months - 1)}")
-    return number
+        raise UserError(say("month-outside", month=month, first=month_text(0), last=month_text(months - 1)))
+    return int(number)
+
+
+def _written(month: Any) -> str:
+    """A period or date as YYYY-MM; what is none stays as it is written."""
+    if isinstance(month, np.datetime64):
+        return str(month.astype("datetime64[M]"))
+    return f"{month:%Y-%m}" if hasattr(month, "strftime") else str(month)
 
 
 def _recorded(ds: xr.Dataset) -> None:
     if columns()[0].variable not in ds:
-        raise UserError('events: the trajectory has no event tables; simulate it with record="events"')
+        raise UserError(say("no-event-tables"))

@@ -6,9 +6,13 @@ import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from samspil.model.face import SteppedModel
+from samspil.model.epoch import LAST, MONTHS, month_text
+from samspil.model.errors import UserError
+from samspil.model.face import SteppedModel, last_month, latest
+from samspil.model.messages import say
 from samspil.model.run import workspace
 from samspil.scenarios.inputs import prepare
+from samspil.shown import facts
 
 from .cases import checked_seed, resolve
 from .draws import records
@@ -31,7 +35,11 @@ class Ecosystem(SteppedModel):
     Example:
         >>> model = Ecosystem("current-policy", seed=1)
         >>> model.run_for(12)  # a year
-        >>> mesa.batch_run(Ecosystem, {"scenario": ["current-policy", "full-portfolio"]}, iterations=3, max_steps=108)
+        >>> model
+        <Ecosystem current-policy, seed 1, 12 months stepped>
+        >>> towns = model.agents.select(lambda agent: agent.kind == "municipality")
+        >>> asked = {"scenario": ["current-policy", "full-portfolio"]}
+        >>> rows = mesa.batch_run(Ecosystem, asked, max_steps=24, display_progress=False)
     """
 
     def __init__(
@@ -47,7 +55,8 @@ class Ecosystem(SteppedModel):
         fill: str = "central",
     ) -> None:
         resolved = resolve(scenario)
-        self.scenario, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
+        # Mesa has a `scenario` of its own, from 3.4 on.
+        self.scenario_name, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
         drawn = one_draw(draw, parameters, self.seed, beyond_evidence, prior, fill)
         prepared = prepare(resolved, self.seed)
         packed = records(drawn, resolved.uncertainties, resolved.rules)
@@ -55,13 +64,24 @@ class Ecosystem(SteppedModel):
         super().__init__(prepared, packed, key, workspace(prepared, monthly))
 
     def __repr__(self) -> str:
-        return f"<Ecosystem {self.scenario}, seed {self.seed}, {self.month} months stepped>"
+        return f"<Ecosystem {self.scenario_name}, seed {self.seed}, {self.month} months stepped>"
+
+    def _repr_html_(self) -> str:
+        agents = ", ".join(f"{len(each)} of {kind.__name__}" for kind, each in self.agents_by_type.items())
+        told = {"seed": self.seed, "stepped to the end of": last_month(self), "agents": agents}
+        freed = f"{latest('freed_fte', self):,.0f}" if self.month else ""
+        return facts(f"Ecosystem {self.scenario_name}", "A mesa.Model", told | {"freed FTE": freed})
 
     def run_for(self, months: int) -> None:
-        """Step this many months, or to the last one."""
-        for _ in range(months):
-            if not self.running:
-                return
+        """Step this many months.
+
+        Raises:
+            UserError: it is not a whole number of months, or fewer are left.
+        """
+        left = MONTHS - self.month
+        if months not in range(left + 1):
+            raise UserError(say("months-not-left", months=months, left=left, last=month_text(LAST)))
+        for _ in range(int(months)):
             self.step()
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.errors import UserError
-
-FULL = "the disk is full; make room and give the command again"
-KEPT = "the disk is full; what is finished is kept, make room and go on with --resume"
+from samspil.model.messages import joined, say
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -42,7 +40,7 @@ def not_there(path: Path) -> None:
         UserError: there is something of that name.
     """
     if path.exists():
-        raise UserError(f"{path}: is there already; give another name, or --replace")
+        raise UserError(say("file-is-there", path=path))
 
 
 @contextmanager
@@ -55,8 +53,8 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        line = FULL if _is_full(error) else f"cannot be written: {error.strerror or error}"
-        raise UserError(f"{folder}: {line}") from error
+        line = say("disk-is-full") if _is_full(error) else say("cannot-be-written", why=error.strerror or error)
+        raise UserError(joined(f"{folder}: ", line)) from error
 
 
 @contextmanager
@@ -72,7 +70,7 @@ def going_on(folder: Path) -> Iterator[None]:
         cause = error if isinstance(error, OSError) else error.__cause__
         if not _is_full(cause):
             raise
-        raise UserError(f"{folder}: {KEPT}") from cause
+        raise UserError(joined(f"{folder}: ", say("disk-is-full-kept"))) from cause
 
 
 def _is_full(error: BaseException | None) -> bool:

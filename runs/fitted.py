@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import joined, say
 from samspil.model.parameters import at_probabilities as prior_at
 from samspil.model.parameters import prior_draws, prior_probabilities, priors, registry, retired
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 FILE = "posterior.nc"
-REFIT = "refit (samspil calibrate, then copy its posterior.nc here), or draw from the priors with --prior"
 # What a file of the fit says beside its values.
 TOLD = ("priors", "fitted", "seed", "central", "central_luck", *NAMED)
 # The attribute of draws that says what they are from: `posterior`, `stale` (likewise, though it is) or `prior`.
@@ -59,10 +59,8 @@ def shipped(stale: bool = False) -> xr.Dataset:
     held = _held(path())
     changed = [] if stale else changes()
     if changed:
-        more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
-        raise UserError(
-            f"{path()}: was fitted when {changed[0]}{more}; {REFIT}, or draw from it with --stale-posterior"
-        )
+        more = joined(" ", say("and-others", count=len(changed) - 1)) if len(changed) > 1 else ""
+        raise UserError(say("posterior-is-stale", path=path(), changed=changed[0], more=more, refit=say("refit")))
     return _inside(held.drop_vars(BESIDE))
 
 
@@ -115,13 +113,15 @@ def _held(file: Path) -> xr.Dataset:
     import xarray as xr
 
     if not file.exists():
-        raise UserError(f"{file}: is not there; {REFIT}")
+        raise UserError(say("posterior-is-not-there", file=file, refit=say("refit")))
     try:
         with xr.open_dataset(file, engine="netcdf4") as held:
             loaded = held.load()
         return _under_current_names(loaded)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise UserError(f"{file}: is not a whole posterior: {str(error).splitlines()[0]}; {REFIT}") from error
+        raise UserError(
+            say("posterior-not-whole", file=file, why=str(error).splitlines()[0], refit=say("refit"))
+        ) from error
 
 
 def fitted_with(posterior: xr.Dataset) -> dict[str, tuple[str, str]]:
@@ -152,7 +152,7 @@ def _changes(file: Path) -> list[str]:
 def others(held: xr.Dataset) -> list[str]:
     """What a posterior was fitted with beside priors and is another today, in words."""
     today = basis(int(held.attrs["seed"]))
-    return [said for name, said in NAMED.items() if held.attrs[name] != today[name]]
+    return [say(key) for name, key in NAMED.items() if held.attrs[name] != today[name]]
 
 
 def _changed_priors(held: xr.Dataset) -> list[str]:
@@ -161,9 +161,9 @@ def _changed_priors(held: xr.Dataset) -> list[str]:
         if key in gone:
             continue
         if key not in now:
-            changed.append(f"there was a parameter {name} ({prior})")
+            changed.append(say("was-a-parameter", name=name, prior=prior))
         elif now[key][1] != prior:
-            changed.append(f"{now[key][0]} was {prior}, not {now[key][1]}")
+            changed.append(say("prior-was", name=now[key][0], before=prior, now=now[key][1]))
     return changed
 
 
@@ -183,6 +183,9 @@ def prior(draws: int, seed: int = 1) -> xr.Dataset:
 
     Raises:
         UserError: fewer than one draw.
+
+    Example:
+        >>> fast = prior(20).assign(outreach_company=("draw", [0.05] * 20))
     """
     return as_draws(draws, seed).assign_attrs({DRAWN: "prior"})
 
@@ -195,6 +198,10 @@ def posterior(draws: int, seed: int = 1, stale: bool = False) -> xr.Dataset:
 
     Raises:
         UserError: as `as_draws`, and as `shipped`.
+
+    Example:
+        >>> posterior(20, seed=1).sizes["draw"]
+        20
     """
     number = at_least_one("draws", draws)
     held = shipped(stale)
@@ -212,6 +219,9 @@ def central(stale: bool = False) -> xr.Dataset:
 
     Raises:
         UserError: as `shipped`.
+
+    Example:
+        >>> value = central()["outreach_company"].item()
     """
     held = shipped(stale)
     place = int(held.attrs["central"])
@@ -245,7 +255,7 @@ def draws_of(
         UserError: as `as_draws` and `shipped`, or another `fill`.
     """
     if fill not in FILLS:
-        raise UserError(f"fill: {fill!r} is none of {', '.join(FILLS)}")
+        raise UserError(say("fill-unknown", fill=fill, fills=", ".join(FILLS)))
     if isinstance(draws, (int, np.integer)):
         return _prior(draws, seed) if prior else posterior(draws, seed, stale)
     given = as_draws(draws, seed)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .work import Failure
 
@@ -73,9 +74,7 @@ class Journal:
             except ValueError:
                 break
         if not entries or "settings" not in entries[0]:
-            raise UserError(
-                f"{self.path}: is not a journal of an unfinished run; remove {self.path.parent} to start again"
-            )
+            raise UserError(say("no-journal", path=self.path, folder=self.path.parent))
         return entries
 
     def _rewrite(self, entries: list[dict[str, Any]]) -> None:

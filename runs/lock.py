@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 
 class Lock:
@@ -28,7 +29,7 @@ class Lock:
             _lock(file)
         except (BlockingIOError, PermissionError) as error:
             file.close()
-            raise UserError(f"{self.path.parent.parent}: another process is writing to this folder") from error
+            raise UserError(say("folder-is-locked", folder=self.path.parent.parent)) from error
         self._file = file
 
     def release(self) -> None:

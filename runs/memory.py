@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from .encode import recorded
 from .labels import coordinates, dataset, run_coordinates
@@ -34,7 +35,7 @@ class MemorySink:
     def __init__(self, plan: Plan, attributes: dict[str, Any]) -> None:
         size = 8 * plan.values * plan.runs
         if size > MOST_BYTES:
-            raise UserError(f"{plan.runs:,} runs would take {size / 2**30:.1f} GB of memory; give a folder to write to")
+            raise UserError(say("needs-too-much-memory", runs=plan.runs, size=size / 2**30))
         self.plan = plan
         self.attributes = attributes
         self.failures: list[tuple[int, Failure]] = []

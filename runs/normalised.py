@@ -1,6 +1,7 @@
-"""Source code as what it does: without comments, docstrings, annotations, file names and names of local variables.
+"""Source code as what it computes: without comments, docstrings, annotations, file names and names of local variables.
 
-Two texts with one digest compute the same. Names of functions, of constants and of fields stay, since calls go by them.
+Two texts with one digest compute the same; what a refusal says is no number either. Names of functions, of constants
+and of fields stay, since calls go by them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 SILENT = frozenset({"ctx", "kind", "type_comment", "type_params", "type_ignores", "annotation", "returns"})
 # A column of a table (`model.state.column`): its type and dims are told, its unit and meaning are texts.
 DECLARED = "column"
+# What tells people that something is wrong: where it is told is code, what is said is text.
+TOLD = frozenset({"say", "UserError", "problem"})
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -52,11 +55,17 @@ def _told(node: Any, names: dict[str, str]) -> str:
         return f"Name({names.get(node.id, node.id)})"
     if isinstance(node, ast.arg):
         return f"arg({names.get(node.arg, node.arg)})"
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == DECLARED:
+    if isinstance(node, ast.Call) and _called(node) == DECLARED:
         return f"{DECLARED}({','.join(_told(each, names) for each in node.args[:2])})"
+    if isinstance(node, ast.Call) and _called(node) in TOLD:
+        return f"{_called(node)}()"
     inner = names | _locals(node, len(names)) if isinstance(node, FUNCTIONS) else names
     parts = (f"{field}={_told(value, inner)}" for field, value in _fields(node))
     return f"{type(node).__name__}({','.join(parts)})"
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
 def _says_nothing(node: Any) -> bool:

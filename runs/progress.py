@@ -20,6 +20,12 @@ class Progress:
         total: runs of the plan.
         seconds_left: at the pace so far; None before anything is known.
         failed: runs that gave no result.
+
+    Example:
+        >>> told = []
+        >>> ds = run_ensemble("current-policy", draws=2, replicates=1, progress=told.append)
+        >>> told[-1].stage
+        'finished'
     """
 
     stage: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.limits import possible
+from samspil.model.messages import say
 from samspil.model.parameters import Parameter, registry
 from samspil.model.written import range_text
 
@@ -30,8 +31,8 @@ def range_problems(name: str, values: Any, beyond: bool = False) -> list[str]:
     if not outside.size:
         return []
     allowed = range_text(low, high, parameter.unit)
-    told = "cannot be" if beyond else "lies outside the evidence range (beyond_evidence=True if that is meant)"
-    return [f"parameters: {name}: {outside[0]:.12g} {told}; allowed: {allowed}"]
+    told = say("cannot-be") if beyond else say("outside-evidence-in-python")
+    return [say("parameter-out-of-range", name=name, value=outside[0], told=told, allowed=allowed)]
 
 
 def _choice_problems(parameter: Parameter, values: np.ndarray) -> list[str]:
@@ -40,7 +41,7 @@ def _choice_problems(parameter: Parameter, values: np.ndarray) -> list[str]:
     if not wrong.size:
         return []
     allowed = ", ".join(f"{number} ({choice})" for number, choice in enumerate(choices))
-    return [f"parameters: {parameter.name}: {wrong[0]:.12g} is none of the choices; allowed: {allowed}"]
+    return [say("parameter-no-choice", name=parameter.name, value=wrong[0], allowed=allowed)]
 
 
 def label_problems(draws: xr.Dataset) -> list[str]:
@@ -49,11 +50,11 @@ def label_problems(draws: xr.Dataset) -> list[str]:
     if "draw" in draws.coords:
         labels = draws["draw"].values
         if not _is_whole(labels):
-            problems.append("draws: the labels of draw are not whole numbers of 0 or more")
+            problems.append(say("draw-labels-not-whole"))
         elif np.unique(labels).size < labels.size:
-            problems.append("draws: a label of draw is given twice: results could not tell the two apart")
+            problems.append(say("draw-label-twice"))
     if "luck" in draws and not _is_whole(draws["luck"].values):
-        problems.append("draws: luck has values that are not whole numbers of 0 or more")
+        problems.append(say("luck-not-whole"))
     return problems
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import joined, say
 from samspil.model.parameters import current_name, retired
 
-from . import checksums
+from . import checksums, netcdf
 from .layout import as_text
 from .provenance import READ, WITHOUT_CHECKSUMS
 from .variables import bookkeeping, variables
@@ -26,44 +29,77 @@ if TYPE_CHECKING:
 STORE, PARTIAL = "results.zarr", "results.partial"
 
 
-def open_results(path: str | Path, check: bool = True) -> xr.Dataset:
+def open_results(
+    path: str | Path, check: bool = True, chunks: int | str | Mapping[Any, Any] | None = None
+) -> xr.Dataset:
     """Results of an ensemble, read from disk as they are asked for, parameters under their names of today.
+
+    Numbers are of the types that they have in memory (float64, though float32 is stored of most).
 
     Args:
         path: a results folder, the `results.zarr` in it, or a NetCDF file of one trajectory.
         check: read all that is stored and hold it against its checksums; False only looks whether every file is there.
+            A NetCDF file that another program wrote has none.
+        chunks: None, or what `xarray.open_zarr` takes (`{}` as it is stored, `"auto"`): Dask arrays, for results that
+            are larger than memory. Needs Dask (the extra `dask`).
 
     Raises:
         UserError: there is none, it is unfinished or damaged, or another program's or a later version's.
+
+    Example:
+        >>> made = run_ensemble("current-policy", draws=2, replicates=1, to="results")
+        >>> ds = open_results("results")
+        >>> ds["freed_fte"].dims
+        ('scenario', 'draw', 'replicate', 'time')
+        >>> median = ds["freed_fte"].sel(time="2030-12-01").median(["draw", "replicate"])
     """
     found = find(Path(path))
-    ds = opened(found)
+    ds = opened(found, chunks)
     if found.is_dir():
         _check(found, ds, check)
+        return ds
+    if check:
+        netcdf.check(found, ds)
+    ds.attrs.pop(netcdf.CHECKSUM, None)
     return ds
 
 
-def opened(found: Path) -> xr.Dataset:
+def opened(found: Path, chunks: Any = None) -> xr.Dataset:
     """A store or a NetCDF file that was found, its bytes not tested.
 
     Raises:
         UserError: it cannot be read, or is another program's or a later version's.
     """
-    import xarray as xr
-
+    if chunks is not None and find_spec("dask") is None:
+        raise UserError(say("chunks-need-dask"))
     try:
-        ds = xr.open_dataset(found) if found.is_file() else xr.open_zarr(found, chunks=None)
+        ds = _decoded(found, chunks)
     except (OSError, ValueError, KeyError, TypeError) as error:
         said = str(error).splitlines() or [type(error).__name__]
-        raise UserError(f"{found}: cannot be read as results: {said[0]}") from error
+        raise UserError(say("cannot-be-read-as-results", found=found, said=said[0])) from error
     told = ds.attrs.get("format")
     if told not in READ:
         ds.close()
-        raise UserError(f"{found}: {_unread(ds.attrs)}")
+        raise UserError(joined(f"{found}: ", _unread(ds.attrs)))
     # Zarr lists arrays by the alphabet; the table's order is the one that people expect.
     known = [name for name in (*variables(), *bookkeeping()) if name in ds]
     ds = ds[[*known, *(name for name in ds.data_vars if name not in known)]]
     return as_text(_renamed(ds) if "parameter" in ds.coords else ds)
+
+
+def _decoded(found: Path, chunks: Any) -> xr.Dataset:
+    """What lies on disk, every number as float64: a factor of one says so, and nothing is read for it."""
+    import xarray as xr
+
+    if found.is_file():
+        raw = xr.open_dataset(found, chunks=chunks, decode_cf=False)
+    else:
+        raw = xr.open_zarr(found, chunks=chunks, decode_cf=False)
+    for values in raw.data_vars.values():
+        if values.dtype == np.float32:
+            values.attrs["scale_factor"] = np.float64(1.0)
+    # What becomes of the factor stands in the encoding, which would pack the numbers again where they are written.
+    return xr.decode_cf(raw).drop_encoding()
 
 
 def _renamed(ds: xr.Dataset) -> xr.Dataset:
@@ -84,14 +120,19 @@ def _check(store: Path, ds: xr.Dataset, read: bool) -> None:
 def _unread(attributes: dict[str, Any]) -> str:
     """That a format is not read, with the version that does where the results tell it."""
     told, by = attributes.get("format"), attributes.get("version")
-    line = f"its format is {told!r}, and this version reads {', '.join(READ)}"
+    line = say("format-not-read", told=told, read=", ".join(READ))
     if not str(told).startswith("samspil-") or by is None:
         return line
-    return f"{line}; version {by} of Samspil (commit {str(attributes.get('commit'))[:12]}) made it and reads it"
+    return say("format-made-by", line=line, version=by, commit=str(attributes.get("commit"))[:12])
 
 
 def failures(ds: xr.Dataset) -> pd.DataFrame:
-    """The runs that gave no result: potentials, scenario, draw, replicate, message."""
+    """The runs that gave no result: potentials, scenario, draw, replicate, message.
+
+    Example:
+        >>> failures(run_ensemble("current-policy", draws=2, replicates=1)).empty
+        True
+    """
     import pandas as pd
 
     columns = ["potentials", "scenario", "draw", "replicate", "message"]
@@ -124,5 +165,5 @@ def find(path: Path) -> Path:
         if candidate.is_file() or (candidate / "zarr.json").is_file():
             return candidate
     if (path / PARTIAL).exists():
-        raise UserError(f"{path}: the run is unfinished; go on with it by --resume")
-    raise UserError(f"{path}: there are no results here")
+        raise UserError(say("run-is-unfinished", path=path))
+    raise UserError(say("no-results-here", path=path))

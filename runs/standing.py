@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
+from samspil.model.messages import joined, say
 
 from . import checksums
 from .results import PARTIAL, STORE, find, opened
@@ -56,7 +57,7 @@ def taken_over(earlier: Path, plan: Plan) -> Earlier:
 
     store = find(earlier)
     if plan.asked.beyond(settings_of(store)) is None:
-        raise UserError(f"{store}: {_others(plan.asked, settings_of(store))}")
+        raise UserError(joined(f"{store}: ", _others(plan.asked, settings_of(store))))
     checksums.check(store)
     return Earlier(store, plan)
 
@@ -70,23 +71,34 @@ def settings_of(store: Path) -> dict[str, Any]:
     with opened(store) as ds:
         if "settings" not in ds.attrs:
             raise UserError(
-                f"{store}: results of format {ds.attrs['format']} can be read and not gone on with; "
-                f"version {ds.attrs.get('version')} of Samspil (commit {str(ds.attrs.get('commit'))[:12]}) made them"
+                say(
+                    "format-cannot-go-on",
+                    store=store,
+                    format=ds.attrs["format"],
+                    version=ds.attrs.get("version"),
+                    commit=str(ds.attrs.get("commit"))[:12],
+                )
             )
         return json.loads(ds.attrs["settings"])
+
+
+def has_failures(folder: Path) -> bool:
+    """Whether finished results hold runs that failed."""
+    with opened(find(folder)) as ds:
+        return json.loads(ds.attrs.get("failures", "[]")) != []
 
 
 def _finished(asked: Asked, folder: Path, resume: bool) -> tuple[bool, int]:
     if not (folder / STORE).exists():
         return False, 0
     if not resume:
-        raise UserError(f"{folder}: already holds results; choose another folder")
+        raise UserError(say("holds-results", folder=folder))
     settings = settings_of(folder / STORE)
     beyond = asked.beyond(settings)
     if beyond is None:
-        raise UserError(f"{folder}: {_others(asked, settings)}")
+        raise UserError(joined(f"{folder}: ", _others(asked, settings)))
     if beyond and (folder / RUN).exists():
-        raise UserError(f"{folder}: holds a finished forecast, which only samspil forecast can add draws to")
+        raise UserError(say("holds-finished-for-forecast", folder=folder))
     return True, beyond
 
 
@@ -97,19 +109,13 @@ def _unfinished(asked: Asked, folder: Path, resume: bool) -> int:
     if not journal.path.exists():
         return 0
     if not resume:
-        raise UserError(f"{folder}: holds an unfinished run; add --resume to go on with it")
+        raise UserError(say("holds-unfinished-run", folder=folder))
     settings = journal.read()[0]["settings"]
     beyond = asked.beyond(settings)
     if beyond is None:
-        raise UserError(
-            f"{folder}: holds an unfinished run with other settings, so it cannot go on "
-            f"({asked.differences(settings)}); choose another folder"
-        )
+        raise UserError(say("unfinished-with-other-settings", folder=folder, differences=asked.differences(settings)))
     return int(settings["draws"]) if beyond else 0
 
 
 def _others(asked: Asked, settings: dict[str, Any]) -> str:
-    return (
-        f"holds results with other settings, so they cannot go on ({asked.differences(settings)}); "
-        "choose another folder"
-    )
+    return say("holds-other-settings", differences=asked.differences(settings))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
 from . import checksums
 from .encode import recorded
@@ -37,12 +38,14 @@ class FolderSink:
         folder: the results folder, made if it does not exist.
         plan: what is run.
         attributes: attributes of the result.
+        retry: of an unfinished run, run chunks with failures again.
     """
 
-    def __init__(self, folder: Path, plan: Plan, attributes: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, plan: Plan, attributes: dict[str, Any], retry: bool = False) -> None:
         self.folder = folder
         self.plan = plan
         self.attributes = attributes
+        self.retry = retry
         self.failures: list[tuple[int, Failure]] = []
         self._partial = folder / PARTIAL
         self._journal = Journal(self._partial / JOURNAL)
@@ -65,7 +68,7 @@ class FolderSink:
         with writing(self.folder):
             unfinished = self._journal.path.exists()
             if unfinished and self._journal.read()[0].get("block") != list(self.plan.block):
-                raise UserError(f"{self.folder}: holds an unfinished run that is cut in another way; choose another")
+                raise UserError(say("unfinished-cut-otherwise", folder=self.folder))
             self._partial.mkdir(parents=True, exist_ok=True)
             self._lock.take()
             return self._take_up() if unfinished else self._begin()
@@ -99,7 +102,7 @@ class FolderSink:
             if hasattr(os, "sync"):
                 os.sync()
             if final.exists():
-                # Results of fewer draws, all of whose runs the new ones hold.
+                # Results of fewer draws, or with runs that failed, all of whose others the new ones hold.
                 os.replace(final, self._partial / "earlier.zarr")
             os.replace(store, final)
             self.__exit__()
@@ -121,6 +124,8 @@ class FolderSink:
         return [chunk for chunk in range(len(self.plan.chunks)) if chunk not in whole]
 
     def _is_whole(self, line: dict[str, Any]) -> bool:
+        if self.retry and line["failures"]:
+            return False
         try:
             found = [checksums.digest(self._file(name, line["chunk"]).read_bytes()) for name in recorded()]
         except FileNotFoundError:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import by_current_name
 
 from . import kernel as seam
 from .cases import checked_seed, resolve
-from .draws import checked_names, counted, lifted, records
+from .draws import checked_names, counted, lifted, read_from, records
 from .events import with_tables
 from .fitted import centre, draws_of
 from .labels import coordinates, dataset, scalar
@@ -50,7 +51,7 @@ def simulate(
         parameters: None draws from the shipped posterior; a Dataset of draws replaces it; a mapping sets single values
             on top of the draw.
         beyond_evidence: let `parameters` lie outside the evidence ranges, where such values can be at all.
-        record: None, or "events" for the tables of partnerships, members, ties, solutions, adoptions and uses too.
+        record: None, or "events" for the event tables too (see `tables`).
         monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
         prior: draw from the priors instead of the posterior; their defaults, with luck 0, are the centre then.
         fill: where parameters come from that a Dataset does not name (see `run_ensemble`).
@@ -60,9 +61,16 @@ def simulate(
 
     Raises:
         UserError: wrong input.
+
+    Example:
+        >>> ds = simulate("current-policy", seed=1)
+        >>> freed = ds["freed_fte"].sel(time="2030-12-01")
+        >>> freed.attrs["units"]
+        'FTE'
+        >>> faster = simulate("current-policy", seed=1, parameters={"outreach_company": 0.05})
     """
     if record not in (None, "events"):
-        raise UserError(f"record: {record!r} is neither None nor 'events'")
+        raise UserError(say("record-unknown", record=record))
     resolved, seed = resolve(scenario), checked_seed(seed)
     drawn = one_draw(draw, parameters, seed, beyond_evidence, prior, fill)
     kernel = seam.shipped()
@@ -74,6 +82,8 @@ def simulate(
         output = kernel.batch(prepared, packed, key, space)
     else:
         output, tables = kernel.events(prepared, packed, key, space)
+        read = read_from(packed)
+        tables["parameters"] = {"name": np.array(list(read)), "value": np.array(list(read.values()))}
     rows = variables(monthly)
     arrays = {name: np.array(output[name][0]) for name in rows}
     coords = {**coordinates(prepared.labels), **_identity(resolved, draw, replicate)}
@@ -142,10 +152,10 @@ def _pick(draws: xr.Dataset, draw: int | None) -> xr.Dataset:
     if draw is None and labels.size == 1:
         return draws
     if draw is None:
-        raise UserError(f"draw: say which of the {labels.size} draws of the Dataset to run")
+        raise UserError(say("draw-which", size=labels.size))
     found = np.flatnonzero(labels == draw)
     if found.size != 1:
-        raise UserError(f"draw: {draw!r} is not among the {labels.size} draws of the Dataset")
+        raise UserError(say("draw-not-there", draw=draw, size=labels.size))
     return draws.isel(draw=found)
 
 
@@ -158,7 +168,7 @@ def _number(name: str, value: Any) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
-        raise UserError(f"parameters: {name}: {value!r} is not a number") from error
+        raise UserError(say("parameter-no-number", name=name, value=value)) from error
     if not np.isfinite(number):
-        raise UserError(f"parameters: {name}: {value!r} is not a finite number")
+        raise UserError(say("parameter-not-finite", name=name, value=value))
     return number

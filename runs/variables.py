@@ -21,7 +21,7 @@ RUN_DIMS = ("potentials", "scenario", "draw", "replicate")
 
 @dataclass(frozen=True)
 class Variable:
-    """One row: name, its own dims (run dims come before them), unit, and long names in English and Danish."""
+    """One row: name, its own dims (run dims come before them), unit (none for text), long names in both languages."""
 
     name: str
     dims: tuple[str, ...]
@@ -30,8 +30,8 @@ class Variable:
     long_name_da: str
 
     def attributes(self) -> dict[str, str]:
-        """The attributes that a result carries."""
-        return {"units": self.units, "long_name": self.long_name_en}
+        """The attributes that a result carries; text has no unit."""
+        return ({"units": self.units} if self.units else {}) | {"long_name": self.long_name_en}
 
 
 @cache

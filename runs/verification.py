@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 
-from . import checksums
+from . import checksums, netcdf
 from . import kernel as seam
 from .cases import Case
 from .draws import at_least_one, records, with_luck
 from .encode import EXACT, kept_bits, recorded, stored
 from .provenance import WITHOUT_CHECKSUMS, commit, evidence_digest, version
-from .results import find, open_results
+from .results import find, open_results, opened
 from .variables import variables
 from .work import Runner
 
@@ -59,7 +60,7 @@ class Verdict:
     """What making runs again has shown.
 
     Args:
-        runs: those that were made again.
+        runs: those that were made again; none of a NetCDF file, whose checksum alone is tested.
         notes: where code or evidence differ from those of the results.
         files: how many stored files have the checksum they were written with; 0 where results have none.
     """
@@ -92,8 +93,16 @@ def verify(
         scenarios: by name, in place of the documents in the results, whose population may have moved.
 
     Raises:
-        UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again.
+        UserError: there are no results, they are damaged or hold no ensemble, or nothing in them can be run again; or
+            a NetCDF file has no checksum.
+
+    Example:
+        >>> ds = run_ensemble("current-policy", draws=2, replicates=1, to="verified")
+        >>> verify("verified", sample=1).same_bits
+        True
     """
+    if find(Path(path)).is_file():
+        return _of_file(find(Path(path)))
     ds = _as_ensemble(open_results(path))
     files = 0 if ds.attrs["format"] == WITHOUT_CHECKSUMS else checksums.check(find(Path(path)), read=False)
     known = _scenarios(ds, scenarios or {})
@@ -101,10 +110,22 @@ def verify(
     return Verdict(tuple(_again(ds, known, place) for place in places), _notes(ds), files)
 
 
+def _of_file(path: Path) -> Verdict:
+    """What the checksum of a NetCDF file shows; its one run is not made again.
+
+    Raises:
+        UserError: it has none, or what it holds has changed.
+    """
+    ds = opened(path)
+    if not netcdf.check(path, ds):
+        raise UserError(say("has-no-checksum", path=path))
+    return Verdict((), _notes(ds), files=1)
+
+
 def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
     """The results with all four run dims, `potentials` included."""
     if "run_digest" not in ds:
-        raise UserError("verify: these results hold no ensemble")
+        raise UserError(say("verify-no-ensemble"))
     if "potentials" in ds.dims:
         return ds
     of_runs = [name for name, values in ds.data_vars.items() if "replicate" in values.dims]
@@ -121,7 +142,7 @@ def _scenarios(ds: xr.Dataset, given: Mapping[str, Scenario]) -> dict[str, Scena
     then = json.loads(ds.attrs["scenario_digests"])
     changed = [name for name, scenario in found.items() if scenario.digest != then[name]]
     if changed:
-        raise UserError(*(f"{name}: the scenario is not the one that the results were made with" for name in changed))
+        raise UserError(*(say("scenario-has-changed", name=name) for name in changed))
     return found
 
 

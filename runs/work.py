@@ -113,11 +113,13 @@ class Runner:
 
 @dataclass(frozen=True, eq=False)
 class Work(Runner):
-    """The function that workers map over batches of chunk numbers; runs that `earlier` holds are taken over."""
+    """The function that workers map over batches of chunk numbers; runs that `earlier` holds are taken over, those that
+    failed there too unless they are to be made again (`retry`)."""
 
     plan: Plan
     encoded: bool
     earlier: Earlier | None = None
+    retry: bool = False
 
     def __call__(self, batch: tuple[int, ...]) -> list[Piece]:
         """Finished chunks of a batch, in its order."""
@@ -151,10 +153,24 @@ class Work(Runner):
         if self.earlier is None or part is None or not known:
             return self._made(chunk, 0)
         before, told = self.earlier.runs(part)
+        if self.retry:
+            told = self._once_more(part, before, told)
         if known == chunk.runs:
             return before, told
         arrays, messages = self._made(chunk, known)
         return {name: np.concatenate([before[name], values]) for name, values in arrays.items()}, [*told, *messages]
+
+    def _once_more(self, part: Chunk, arrays: dict[str, np.ndarray], told: list[str | None]) -> list[str | None]:
+        """Make the runs of a part that failed again, into its arrays; the messages of all."""
+        failed = np.array([message is not None for message in told])
+        if not failed.any():
+            return told
+        rows = np.array([draw for draw, _ in part.members()])
+        fresh, messages = self.simulate(self.plan.case(part), self.plan.keys(part)[failed], rows[failed])
+        for name, values in fresh.items():
+            arrays[name][failed] = values
+        left = iter(messages)
+        return [next(left) if has_failed else None for has_failed in failed]
 
     def _made(self, chunk: Chunk, start: int) -> tuple[dict[str, np.ndarray], list[str | None]]:
         """The runs of a chunk from a member on."""

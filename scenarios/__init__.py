@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from samspil.lazy import lazily
 
 if TYPE_CHECKING:
     from .documents.canonical import resolved, resolved_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .documents.target import Target
     from .documents.template import template
 
-_HOME = {
+_HOMES = {
     "Change": "documents.changes",
     "Scenario": "documents.scenario",
     "ScenarioError": "documents.findings",
@@ -49,9 +50,4 @@ __all__ = [
     "template",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    # Imported when first asked for: the command line names scenarios long before it needs numpy.
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+__getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -13,6 +13,15 @@ from samspil.runs.draws import BESIDE
 
 
 @pytest.fixture(autouse=True, scope="session")
+def english() -> Iterator[None]:
+    """However the machine is set, English is spoken unless a test asks for Danish."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.delenv("SAMSPIL_LANG", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def fresh_fit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The shipped draws inside today's ranges, in a file that says that it was fitted to what there is today."""
     file, held = tmp_path_factory.mktemp("fit") / fitted.FILE, fitted._held(fitted.path())

@@ -75,7 +75,7 @@ class FakeKernel:
         output = self.batch(prepared, record, key, workspace)
         tables = {row.table: {} for row in columns()}
         lengths = {"actors": 4, "partnerships": 2, "members": 5, "progress": 3, "ties": 1, "solutions": 1}
-        lengths |= {"adoptions": 1, "uses": 2}
+        lengths |= {"adoptions": 1, "uses": 2, "parameters": 1}
         for row in columns():
             zeros = np.zeros(lengths[row.table], dtype=np.int64)
             tables[row.table][row.column] = zeros.astype(str) if row.column == "name" else zeros

@@ -200,3 +200,48 @@ def test_a_chunk_that_was_run_twice_has_its_failures_once(tmp_path):
     lines = journal.read_text().splitlines()
     journal.write_text("\n".join([*lines, *lines[1:]]) + "\n")
     assert len(failures(ensemble(tmp_path, 8))) == 4
+
+
+def test_runs_that_failed_are_made_again_and_no_others(tmp_path, fake):
+    failed = failures(ensemble(tmp_path / "out", 4))
+    before = contents(tmp_path / "out")
+    fake.fails = frozenset()
+    ensemble(tmp_path / "out", 4)
+    assert contents(tmp_path / "out") == before
+    fake.batches.clear()
+    again = ensemble(tmp_path / "out", 4, retry_failed=True)
+    assert sum(fake.batches) == 2 + len(failed) > 2
+    assert failures(again).empty
+    ensemble(tmp_path / "whole", 4)
+    assert runs_in(tmp_path / "out") == runs_in(tmp_path / "whole")
+    assert os.listdir(tmp_path / "out") == [STORE]
+    before = contents(tmp_path / "out")
+    ensemble(tmp_path / "out", 4, retry_failed=True)
+    assert contents(tmp_path / "out") == before
+
+
+def test_what_fails_again_is_still_a_failure(tmp_path, fake):
+    failed = failures(ensemble(tmp_path / "out", 4))
+    assert failures(ensemble(tmp_path / "out", 4, retry_failed=True)).equals(failed)
+
+
+@pytest.mark.parametrize("stop", [1, 23])
+def test_making_failed_runs_again_can_be_interrupted(tmp_path, fake, stop):
+    ensemble(tmp_path / "out", 4)
+    before = contents(tmp_path / "out" / STORE)
+    fake.fails = frozenset()
+    with pytest.raises(Stopped):
+        ensemble(tmp_path / "out", 4, stop=stop, retry_failed=True)
+    assert contents(tmp_path / "out" / STORE) == before
+    ensemble(tmp_path / "out", 4, retry_failed=True)
+    ensemble(tmp_path / "whole", 4)
+    assert runs_in(tmp_path / "out") == runs_in(tmp_path / "whole")
+
+
+def test_an_unfinished_run_makes_its_failed_runs_again(tmp_path, fake):
+    with pytest.raises(Stopped):
+        ensemble(tmp_path / "out", 4, stop=20)
+    fake.fails = frozenset()
+    assert failures(ensemble(tmp_path / "out", 4, retry_failed=True)).empty
+    ensemble(tmp_path / "whole", 4)
+    assert runs_in(tmp_path / "out") == runs_in(tmp_path / "whole")

@@ -75,7 +75,7 @@ def test_an_output_is_shown_everywhere_by_one_row_of_data(declare, tmp_path):
     write_xlsx(tmp_path / "table.xlsx", told, [], RUN)
     workbook.finish(tmp_path, shown)
     last = list(openpyxl.load_workbook(tmp_path / "table.xlsx")["definitioner"].values)[-1]
-    assert last == ("solutions_2035-12", "Løsninger, der findes i december\u00a02035", "årsværk")
+    assert last == ("Løsninger i december\u00a02035", "Løsninger, der findes i december\u00a02035", "årsværk")
 
 
 def test_a_column_that_cannot_be_written_is_refused(declare):

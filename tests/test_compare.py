@@ -1,17 +1,24 @@
-"""Comparison of two policies: paired differences, and equal yearly money."""
+"""Comparison of two policies: paired differences, and equal additional public money."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from samspil.experiments import Asking, compare
-from samspil.experiments.budget import Sample, differences, priced, scaled
+from samspil.experiments.additional import Additional
+from samspil.experiments.budget import at_budget
 from samspil.experiments.comparison import difference
 from samspil.experiments.ranking import first_shares
+from samspil.experiments.refusals import Refused
+from samspil.experiments.sizes import Policy, Sample
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
 from samspil.runs.draws import as_draws
-from samspil.scenarios import load, loads
+from samspil.runs.fitted import draws_of
+from samspil.scenarios import library, load, loads, resolved_text
 from samspil.scenarios.documents.levels import lever_table
+from samspil.scenarios.documents.sized import extent, scaled, steps, unsized
 
 from .fake_kernel import LABELS
 from .line_kernel import LineKernel
@@ -30,7 +37,20 @@ levers:
 @pytest.fixture(autouse=True)
 def line(monkeypatch):
     monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
-    monkeypatch.setattr("samspil.experiments.comparison.region_labels", lambda scenario: REGIONS)
+
+
+def policy(text):
+    return Policy(loads(text), load("current-policy"))
+
+
+def counting(runs, asked):
+    """A Sample's runs that notes in how many draws each is made."""
+
+    def noted(self, scenario):
+        asked.append(self.draws.sizes["draw"])
+        return runs(self, scenario)
+
+    return noted
 
 
 def table(scenario, lever="benefit_realisation"):
@@ -39,7 +59,7 @@ def table(scenario, lever="benefit_realisation"):
 
 def few_runs():
     asking = Asking(workers=1)
-    return Sample(as_draws(4, asking.seed), 1, asking)
+    return Sample(load("current-policy"), as_draws(4, asking.seed), 1, asking)
 
 
 def test_difference_is_paired_and_signed_b_less_a():
@@ -71,48 +91,136 @@ def test_first_places_are_shared_on_a_tie():
 
 
 @pytest.mark.parametrize("text", [MORE, STEP])
-def test_scaling_by_one_changes_nothing_and_by_zero_gives_the_baseline(text):
+def test_scaling_by_one_changes_nothing(text):
     policy, baseline = loads(text), load("current-policy")
     for name in levers():
-        assert np.allclose(table(scaled(policy, baseline, 1.0, REGIONS), name), table(policy, name))
-        assert np.allclose(table(scaled(policy, baseline, 0.0, REGIONS), name), table(baseline, name))
+        assert np.array_equal(table(scaled(policy, baseline, 1.0), name), table(policy, name))
 
 
 def test_scaling_goes_half_the_way_and_stays_in_range():
     policy, baseline = loads(STEP), load("current-policy")
-    half = table(scaled(policy, baseline, 0.5, REGIONS))
+    half = table(scaled(policy, baseline, 0.5))
     assert np.allclose(half, (table(policy) + table(baseline)) / 2)
-    far = table(scaled(policy, baseline, 8.0, REGIONS))
+    far = table(scaled(policy, baseline, 8.0))
     assert far.max() == levers()["benefit_realisation"].high
+
+
+@pytest.mark.parametrize("name", library())
+def test_every_policy_of_the_library_scales_all_its_levers_or_says_why_not(name):
+    policy, baseline = load(name), load("current-policy")
+    half, found = scaled(policy, baseline, 0.5).checked, extent(policy, baseline)
+    for lever in levers():
+        own, base = table(policy, lever), table(baseline, lever)
+        assert np.allclose(table(half, lever), own if lever in unsized() else (own + base) / 2), lever
+    assert half.events == policy.events
+    refused = Policy(policy, baseline).reason()
+    assert (refused is None) == (bool(found.above) or policy == baseline)
+    assert refused is None or all(
+        line.startswith(f"{name}: ") for lang in ["en", "da"] for line in Refused(refused).told(lang)
+    )
+
+
+def test_a_scaled_policy_carries_its_size_wherever_it_is_named():
+    found = load("benefit-realisation:x0.71")
+    assert found.name == "benefit-realisation:x0.71"
+    assert found.title == {"en": "Benefit realisation × 0.71", "da": "Gevinstrealisering × 0,71"}
+    assert found.description["da"].startswith("0,71 gange det følgende")
+    assert loads(resolved_text(found)) == found != load("benefit-realisation")
+    both = load("benefit-realisation+co-creation:x2")
+    assert both.title["da"] == "(Gevinstrealisering + Samskabelse) × 2"
+    assert np.array_equal(table(both, "cocreation_share"), table(load("co-creation:x2"), "cocreation_share"))
+
+
+def test_settings_keep_their_values_at_every_size():
+    found = load("benefit-realisation:x0.5", ["cocreation_share=0.9"])
+    assert table(found, "cocreation_share")[-1, 0] == 0.9
+
+
+@pytest.mark.parametrize("reference", ["mandate-proven:x2", "current-policy:x2", "co-creation:x0", "co-creation:x500"])
+def test_a_size_that_a_policy_cannot_have_is_refused(reference):
+    with pytest.raises(UserError):
+        load(reference)
 
 
 def test_equal_tables_need_no_change():
     base = np.ones((180, 2))
-    assert differences("outreach", base, base, ["a", "b"]) == []
+    assert steps("outreach", base, base, ["a", "b"]) == []
     wanted = base.copy()
     wanted[24:36, 1] = 2.0
-    change = differences("outreach", base, wanted, ["a", "b"])
+    change = steps("outreach", base, wanted, ["a", "b"])
     assert [(each.start, each.end, each.regions, each.value) for each in change] == [(24, 35, ("b",), 2.0)]
+    wanted[:, 0] = wanted[:, 1]
+    assert [each.regions for each in steps("outreach", base, wanted, ["a", "b"])] == [None]
+
+
+def test_money_is_the_mean_of_the_first_four_years_of_all_public_payers_less_current_policy():
+    found = few_runs().at(policy(MORE), 1.0).money
+    # May 2027 to April 2031: four whole years of money and a third of 2031; four of five payers are public.
+    assert found.public == pytest.approx(0.8 * 60.0 * (4 + 4 / 12) / 4)
+    assert found.programme == pytest.approx(0.25 * 60.0 * (4 + 4 / 12) / 4)
+    late = "name: late\nextends: current-policy\nlevers: {benefit_realisation: {set: 0.8, from: 2030-07}}\n"
+    assert policy(late).window.text == ("2030-07", "2034-06")
+    assert policy(late.replace("2030-07", "2034-07")).window.text == ("2034-07", "2035-12")
 
 
 def test_a_policy_is_scaled_to_the_budget():
-    found = priced(loads(LESS), load("current-policy"), 15.0, REGIONS, few_runs())
-    assert found.met
-    assert found.factor > 1.0
-    assert found.money == pytest.approx(15.0, rel=0.02)
+    (found,) = at_budget([loads(LESS)], load("current-policy"), 15.0, few_runs())
+    assert found.size > 1.0
+    assert found.money.public == pytest.approx(15.0, rel=0.02)
+    assert found.scenario.name == f"less:x{found.size:g}"
+    assert load("current-policy") == few_runs().baseline
 
 
-def test_a_budget_out_of_reach_is_said():
-    found = priced(loads(LESS), load("current-policy"), 1000.0, REGIONS, few_runs())
-    assert not found.met
-    assert found.factor == 8.0
+@pytest.mark.parametrize("budget", [0.2, 1000.0])
+def test_a_budget_out_of_reach_is_refused_after_a_few_runs(monkeypatch, budget):
+    monkeypatch.setattr(Sample, "few", property(lambda sample: replace(sample, draws=sample.draws.isel(draw=[0]))))
+    whole, asked = few_runs(), []
+    monkeypatch.setattr(Sample, "runs", counting(Sample.runs, asked))
+    with pytest.raises(Refused, match=r"cannot take .* from size 0.05 to 8 it takes") as error:
+        at_budget([loads(LESS)], load("current-policy"), budget, whole)
+    assert error.value.told("da")[0].startswith("less: kan ikke koste")
+    assert asked == [1, 1, 1]  # draws: the baseline, and both ends
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("mandate-proven", "fixed"),
+        ("no-partnerships", "fixed"),
+        ("no-health-reform", "nothing"),
+        ("large-first", "unpriced"),
+        ("budget-cut", "saves"),
+    ],
+)
+def test_what_has_no_size_is_refused_before_anything_is_run(monkeypatch, name, code):
+    monkeypatch.setattr(Sample, "runs", lambda *_: pytest.fail("it ran"))
+    with pytest.raises(Refused) as error:
+        compare(name, loads(MORE), 300, 1, Asking(workers=1), equal_cost=15.0)
+    assert [reason for reason, _ in error.value.reasons] == [code]
 
 
 def test_equal_cost_leaves_no_difference_between_two_sizes_of_one_policy():
     found = compare(loads(LESS), loads(MORE), 4, 2, Asking(workers=1), equal_cost=15.0)
-    assert all(policy["met"] for policy in found["equal_cost"]["policies"].values())
+    sizes = found["equal_cost"]["policies"]
+    assert [found["a"], found["b"]] == list(sizes) == list(found["policies"])
+    assert all(each["additional_mdkk"] == pytest.approx(15.0, rel=0.02) for each in sizes.values())
+    assert [f"{each['policy']}:x{each['factor']:g}" for each in sizes.values()] == list(sizes)
     due = found["differences"]["2030-12"]["mean_difference"]
-    assert abs(due) < 0.05 * found["policies"]["more"]["fte"]["2030-12"]
+    assert abs(due) < 0.05 * found["policies"][found["b"]]["fte"]["2030-12"]
+
+
+def test_current_policy_is_compared_as_it_is():
+    found = compare("current-policy", loads(MORE), 4, 1, Asking(workers=1), equal_cost=15.0)
+    sizes = found["equal_cost"]["policies"]
+    assert found["a"] == "current-policy"
+    assert sizes["current-policy"]["factor"] is None
+    assert sizes["current-policy"]["additional_mdkk"] == 0.0
+    assert found["policies"]["current-policy"]["fte"] == plain_fte()
+
+
+def plain_fte():
+    plain = compare("current-policy", loads(MORE), 4, 1, Asking(workers=1))
+    return plain["policies"]["current-policy"]["fte"]
 
 
 class CostlyLuck(LineKernel):
@@ -122,16 +230,29 @@ class CostlyLuck(LineKernel):
         output = super().batch(prepared, records, keys, workspace)
         chance = np.array([np.random.default_rng(key).lognormal(0.0, 0.5) for key in keys.tolist()])
         share = chance * (records["depth_ceiling"] / 0.4) ** 2
-        return output | {"cost_mdkk": output["cost_mdkk"] * share[:, None, None]}
+        return output | {name: output[name] * share[:, None, None] for name in ("cost_mdkk", "cost_by_payer")}
 
 
 def test_equal_cost_holds_in_the_very_runs_that_are_compared(monkeypatch):
     monkeypatch.setattr("samspil.runs.kernel._shipped", CostlyLuck())
     found = compare(loads(LESS), loads(MORE), 30, 2, Asking(workers=1), equal_cost=18.0)
-    for name, policy in found["equal_cost"]["policies"].items():
-        assert policy["met"]
-        assert policy["programme_mdkk"] == pytest.approx(18.0, rel=0.02)
-        assert found["policies"][name]["programme_mdkk"] == pytest.approx(policy["programme_mdkk"])
+    sample = Sample(load("current-policy"), draws_of(30, 1), 2, Asking(workers=1))
+    for told in found["equal_cost"]["policies"].values():
+        assert told["additional_mdkk"] == pytest.approx(18.0, rel=0.02)
+        again = sample.at(policy(LESS if told["policy"] == "less" else MORE), told["factor"]).money
+        assert (again.public, again.programme) == (told["additional_mdkk"], told["programme_mdkk"])
+
+
+def test_a_budget_that_no_size_meets_in_all_draws_is_refused(monkeypatch):
+    real = Sample.at
+    monkeypatch.setattr(Sample, "at", lambda self, policy, size: jumping(real(self, policy, size)))
+    with pytest.raises(Refused, match="was not met within 2%: the nearest is"):
+        at_budget([loads(LESS)], load("current-policy"), 15.0, few_runs())
+
+
+def jumping(found):
+    """Money that jumps over the budget."""
+    return replace(found, money=Additional(10.0 if found.money.public < 15.0 else 20.0, 0.0))
 
 
 @pytest.mark.parametrize("budget", [0.0, -5.0, float("nan")])

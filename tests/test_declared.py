@@ -14,7 +14,9 @@ from samspil.model.parameters import registry
 from samspil.model.read import load_table
 from samspil.model.state.codes import Item, label
 from samspil.model.state.outputs import FILE as VARIABLES
-from samspil.reports.wording import unit_table
+from samspil.model.units import unit_table
+from samspil.reports.wording import source_table
+from samspil.scenarios import library, load
 from samspil.scenarios.inputs.solutions import BOOKED_AS
 from samspil.scenarios.tables import load_costs
 
@@ -75,8 +77,19 @@ def test_every_lever_and_output_is_whole_in_both_languages() -> None:
 
 
 def test_every_unit_that_is_shown_has_a_danish_word() -> None:
-    shown = {column.unit for column in columns()} | {each.unit for each in registry().values()}
-    assert shown - set(unit_table()) == set(), "add them to reports/data/units.csv"
+    shown = (
+        {column.unit for column in columns()}
+        | {each.unit for each in registry().values()}
+        | {each.unit for each in levers().values()}
+    )
+    assert shown - set(unit_table()) == set(), "add them to model/data/units.csv"
+
+
+def test_every_source_and_meaning_is_there_in_danish() -> None:
+    told = {each.source for each in registry().values()}
+    told |= {each.meaning for each in registry().values() if not each.choices}
+    told |= {source for name in library() for source in load(name).sources if " " in source}
+    assert {text for text in told if text} - set(source_table()) == set(), "add them to reports/data/sources.csv"
 
 
 def test_what_costs_money_has_a_price_and_a_payer() -> None:

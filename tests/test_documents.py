@@ -550,6 +550,26 @@ def test_wrong_settings_are_told_together() -> None:
         load("current-policy", ["broker=1\nrules: {trust: false}"])
 
 
+def test_settings_go_by_title_too_in_either_language() -> None:
+    named = load("current-policy", ["broker=2", "engageable_share=0.5"])
+    assert load("current-policy", ["Mæglerkapacitet = 2", f"{registry()['engageable_share'].title_en}=0.5"]) == named
+    with pytest.raises(ScenarioError, match="nearest known: mæglerkapacitet"):
+        load("current-policy", ["Mæglerkapacitt=2"])
+
+
+def test_spaces_in_a_composition_do_not_count() -> None:
+    plain = "full-portfolio-without:matchmaking+staff-shortage"
+    assert load(plain.replace("+", " + ").replace("-without:", " -without: ")) == load(plain)
+
+
+def test_several_parts_can_be_left_out() -> None:
+    whole = load("full-portfolio")
+    out = [name for name in whole.policies if name not in ("current-policy", "full-portfolio")][:2]
+    left = load("full-portfolio" + "".join(f"-without:{name}" for name in out)).policies
+    assert set(whole.policies) - set(left) >= set(out)
+    assert all(name in left for name in whole.policies if name not in out and name == "current-policy")
+
+
 def test_differences_are_told_in_both_languages() -> None:
     policy, baseline = load("co-creation"), load("current-policy")
     assert differences(baseline, baseline) == []
@@ -558,7 +578,7 @@ def test_differences_are_told_in_both_languages() -> None:
     )
     assert (
         differences(policy, baseline, "da")[0]
-        == f"Samskabelse: +0.4 fra {month_text(START)} over 12 måneder: 0.4 -> 0.8"
+        == f"Samskabelse: +0,4 fra {month_text(START)} over 12 måneder: 0,4 -> 0,8 andel af partnerskaber"
     )
     assert "no longer" in differences(baseline, policy)[0]
 
@@ -572,14 +592,18 @@ def test_differences_tell_settings_and_events() -> None:
 # What writers of documents get
 
 
-def test_the_template_loads_as_it_stands() -> None:
-    scenario = loads(template("my-policy"))
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_template_loads_as_it_stands(language: str) -> None:
+    text = template("my-policy", language)
+    scenario = loads(text)
     assert scenario.name == "my-policy"
-    assert all(f"# {name}: " in template("my-policy") for name in levers())
+    assert scenario == loads(template("my-policy"))
+    assert all(f"# {name}: " in text for name in levers())
 
 
-def test_every_line_that_the_template_offers_can_be_used() -> None:
-    lines = template("my-policy").splitlines()
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_line_that_the_template_offers_can_be_used(language: str) -> None:
+    lines = template("my-policy", language).splitlines()
     offered = [line.replace("  # ", "  ", 1) for line in lines if line.startswith("  # ")]
     loads("levers:\n" + "\n".join(offered))
 

@@ -62,6 +62,12 @@ def test_what_computes_something_else_is_another(before: str, after: str) -> Non
     assert digest(RULE.replace(before, after)) != digest(RULE)
 
 
+def test_what_a_refusal_says_is_free_and_when_it_refuses_is_not() -> None:
+    refusal = 'if runs > room:\n    raise UserError(say("too-many", runs=runs))\n'
+    assert digest(refusal.replace("too-many", "more-than-fit")) == digest(refusal)
+    assert digest(refusal.replace("runs > room", "runs >= room")) != digest(refusal)
+
+
 def test_a_text_of_a_column_is_free_and_its_type_is_not() -> None:
     column = 'class World:\n    size: int = column(WHOLE, "actor", "", "companies")\n'
     assert digest(column.replace("companies", "firms")) == digest(column)

@@ -210,6 +210,15 @@ def test_what_is_won_after_the_date_of_the_target_has_a_price():
     assert summarise(late)["scenarios"]["late"]["cost_per_fte"] is not None
 
 
+def test_a_gain_of_the_mean_has_a_price_though_single_draws_lose():
+    mixed = fake_ensemble(["current-policy", "mixed"], scale={"current-policy": 2000.0, "mixed": 3000.0})
+    lost = (mixed["draw"] % 8 == 0) & (mixed["scenario"] == "mixed")
+    mixed["freed_fte"] = mixed["freed_fte"].where(~lost, mixed["freed_fte"] / 2)
+    difference = mixed["freed_fte"].sel(scenario="mixed") - mixed["freed_fte"].sel(scenario="current-policy")
+    assert float(difference.isel(time=-1).quantile(0.05)) < 0
+    assert summarise(mixed)["scenarios"]["mixed"]["cost_per_fte"] is not None
+
+
 def test_at_least_six_countings_of_the_same_runs(summary):
     known = [row for row in summary["definitions"] if row["scenarios"]]
     assert len(known) >= 6

@@ -28,13 +28,18 @@ BESIDE_RULES = {"compiled", "distributions", "draws", "epoch", "now", "rules", "
 
 PUBLIC = {
     "samspil.scenarios": ["load", "loads", "library"],
-    "samspil.runs": ["simulate", "run_ensemble", "ecosystem", "open_results"],
+    "samspil.runs": ["simulate", "run_ensemble", "ecosystem", "open_results", "sweep"],
     "samspil.experiments": ["forecast"],
 }
 
 
 def tracked() -> list[Path]:
-    """The project's own files: those git knows, or would know if they were added."""
+    """The project's own files: those git knows, or would know if they were added; all files where there is no git."""
+    if not (ROOT / ".git").exists():
+        inside = [path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file()]
+        apart = {"build", "results", "samspil.egg-info", "__pycache__"}
+        kept = (path for path in inside if not path.parts[0].startswith(".") and not apart & set(path.parts))
+        return sorted(ROOT / path for path in kept)
     listing = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
@@ -114,6 +119,23 @@ def test_every_requirement_is_imported() -> None:
     assert required - needed == {"netcdf4"}
 
 
+def test_every_extra_is_used() -> None:
+    tests = [ast.parse(text_of(path)) for path in TRACKED if path.parts[-2] == "tests" and path.suffix == ".py"]
+    nodes = [node for tree in tests for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
+    used = names_imported() | {str(node.module).split(".")[0] for node in nodes}
+    extras = PROJECT["project"]["optional-dependencies"]
+    declared = {Requirement(each).name for extra in extras if extra != "dev" for each in extras[extra]}
+    # xarray reads in chunks through Dask, and notebooks run in a kernel.
+    assert declared - used == {"dask", "ipykernel"}
+
+
+def test_make_calls_commands_that_exist(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    called = set(re.findall(r"\$\(BIN\)/samspil ([a-z-]+)", text_of(ROOT / "Makefile")))
+    assert called
+    for command in called:
+        assert help_of([command], monkeypatch, capsys)[0] == 0, command
+
+
 def anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
@@ -175,8 +197,8 @@ def commands(page: Path) -> Iterator[list[str]]:
     """The words of every `samspil ...` line or phrase of a page."""
     prose = text_of(page)
     blocks = re.findall(r"^```\w*\n(.*?)^```", prose, re.MULTILINE | re.DOTALL)
-    phrases = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL))
-    for line in [*"\n".join(blocks).splitlines(), *phrases]:
+    phrases = re.findall(r"`([^`\n]+\n?[^`\n]+)`", re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL))
+    for line in [*"\n".join(blocks).splitlines(), *(phrase.replace("\n", " ") for phrase in phrases)]:
         words = line.split("#")[0].split()
         if words[:1] and words[0].split("/")[-1] == "samspil" and words[1:]:
             yield words[1:]

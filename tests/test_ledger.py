@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from samspil.model.parameters import central_values
 from samspil.runs import simulate, tables
 from samspil.scenarios.tables import load_pools
 
@@ -31,7 +30,8 @@ def run(request: pytest.FixtureRequest) -> tuple[xr.Dataset, dict[str, pd.DataFr
     ds = simulate(
         "full-portfolio", seed=4, parameters=own, record="events", beyond_evidence=True, monthly=True, prior=True
     )
-    return ds, tables(ds), {**central_values(), **own}
+    frames = tables(ds)
+    return ds, frames, dict(frames["parameters"].itertuples(index=False))
 
 
 def parts(uses: pd.DataFrame, column: str, p: dict[str, float]) -> pd.Series:

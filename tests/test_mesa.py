@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 
 import mesa
@@ -37,9 +38,11 @@ def test_agents_read_and_write_the_arrays() -> None:
 
 def test_iterations_of_a_batch_differ_and_tell_their_month() -> None:
     asked = {"scenario": ["current-policy"]}
-    rows = mesa.batch_run(ecosystem, asked, iterations=2, max_steps=30, number_processes=1, display_progress=False)
-    # Mesa steps until there have been more than `max_steps`: the reporter says which month that is.
-    assert {row["month"] for row in rows} == {"2024-07"}
+    # Mesa says from 3.4 on by a list of seeds how often it runs.
+    twice = {"rng": [None, None]} if "rng" in inspect.signature(mesa.batch_run).parameters else {"iterations": 2}
+    rows = mesa.batch_run(ecosystem, asked, max_steps=30, number_processes=1, display_progress=False, **twice)
+    # Mesa steps to `max_steps`, or until there have been more: the reporter says which month that is.
+    assert {row["month"] for row in rows} <= {"2024-06", "2024-07"}
     assert len({row["freed_fte"] for row in rows}) == 2
 
 
@@ -55,7 +58,8 @@ def test_a_pickled_model_goes_on_where_it_was() -> None:
 
 
 def test_an_agent_has_what_the_tables_have() -> None:
-    town = ecosystem("current-policy", seed=1).agents.select(lambda agent: agent.kind == "municipality")[0]
+    towns = ecosystem("current-policy", seed=1).agents.select(lambda agent: agent.kind == "municipality")
+    town = next(iter(towns))
     with pytest.raises(AttributeError, match=r"a municipality has no 'enagged'; it has .*engaged"):
         town.enagged = True
     assert repr(town) == f"<Municipality {town.row} in {town.region}>"

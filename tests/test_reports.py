@@ -1,7 +1,9 @@
 """Figures and report: both languages whole, every size of forecast drawn, nothing said that was not computed."""
 
 import copy
+import csv
 import functools
+import io
 import itertools
 import re
 import string
@@ -17,8 +19,9 @@ import pytest
 from samspil.experiments.columns import columns
 from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
-from samspil.reports import style, tables, workbook, write_figures, write_report, write_sensitivity
+from samspil.reports import spreadsheet, style, tables, workbook, write_figures, write_report, write_sensitivity
 from samspil.reports.answer import COSTLY_RESTS_ON, answer
+from samspil.reports.columns import in_files
 from samspil.reports.figures.fan import fan
 from samspil.reports.figures.reverse import reverse
 from samspil.reports.figures.sensitivity import sensitivity
@@ -605,11 +608,29 @@ def test_the_workbook_explains_and_formats_its_columns(tmp_path, lang, sheet):
     assert list(explained) == [cell.value for cell in table[1]]
     assert all(explained.values())
     formats = {cell.value: table.cell(2, cell.column).number_format for cell in table[1]}
-    assert (formats["p_target"], formats["fte_2030-12_p50"]) == ("0.0%", "#,##0.0")
+    heads = dict(zip((place.name for place in in_files(shown)), formats, strict=True))
+    assert (formats[heads["p_target"]], formats[heads["fte_2030-12_p50"]]) == ("0.0%", "#,##0.0")
+    if lang == "da":
+        text = " ".join(str(cell.value) for each in book.worksheets for row in each.iter_rows() for cell in row)
+        assert heads["p_target"].startswith("Chance for målet")
+        assert not re.search(r"\b(title_en|p_target|counting|source|assumed|per month)\b", text)
     assert table.freeze_panes == "C2"
     assert table.column_dimensions["A"].width > len("current-policy")
     workbook.finish(tmp_path, shown)
     assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == book.sheetnames
+
+
+def test_a_danish_excel_opens_the_table_as_it_stands(tmp_path):
+    shown = told(lang="da")
+    content = spreadsheet.write(tmp_path, shown).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    heads, first, *_ = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert len(heads) == len(set(heads)) == len(first)
+    assert heads[0] == "Politik"
+    values = dict(zip((place.name for place in in_files(shown)), first, strict=True))
+    known = shown.summary["scenarios"][shown.scenarios[0]]["potentials"][shown.levels[0]]["fte"]["2030-12"]["p50"]
+    assert float(values["fte_2030-12_p50"].replace(",", ".")) == known
+    assert "." not in values["fte_2030-12_p50"]
 
 
 def test_no_text_becomes_a_formula_and_none_stops_the_workbook(tmp_path):

@@ -1,15 +1,19 @@
 """`samspil compare`: two policies beside each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 
-from ..caveats import changed_settings, few_draws
+from .. import completing
+from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command
 from ..options import Runs
 from ..progress import told
 from ..session import Session
+
+BASELINE = "current-policy"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,11 +24,18 @@ def add_to(app: typer.Typer) -> None:
 def compare(
     session: Session,
     runs: Runs,
-    a: Annotated[str, typer.Argument(metavar="A", help="A policy.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="The policy that is held against it.")],
+    a: Annotated[str, typer.Argument(metavar="A", autocompletion=completing.scenarios, help="A policy.")],
+    b: Annotated[
+        str,
+        typer.Argument(metavar="B", autocompletion=completing.scenarios, help="The policy that is held against it."),
+    ],
     equal_cost: Annotated[
         float | None,
-        typer.Option("--equal-cost", metavar="MDKK", help="Scale both to this programme cost a year, million DKK."),
+        typer.Option(
+            "--equal-cost",
+            metavar="MDKK",
+            help="Scale both until they take so many million DKK a year of public money more than current policy.",
+        ),
     ] = None,
 ) -> None:
     """What B frees more than A, run by run under the same draws and the same luck."""
@@ -34,22 +45,41 @@ def compare(
 
     draws, replicates = runs.size()
     pair = [runs.scenario(reference) for reference in (a, b)]
-    few_draws(session, draws, session.note)
-    with told(session) as tell:
+    warn_early(session, draws)
+    if equal_cost is not None:
+        session.note(session.say("compare.searching", **_sizes(draws * replicates)))
+    with told(session) as tell, _in_words(session):
         total = None if equal_cost is not None else 2 * draws * replicates
-        report = Phase("compare", tell, total)
-        found = make(
-            pair[0],
-            pair[1],
-            runs.drawn(),
-            replicates,
-            Asking(runs.seed, runs.level(), runs.threads, report, base=runs.base),
-            equal_cost,
-        )
+        asking = Asking(runs.seed, runs.level(), runs.threads, Phase("compare", tell, total), base=runs.base)
+        baseline = None if equal_cost is None else runs.scenario(BASELINE)
+        found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline)
     if session.as_json:
         session.emit(found)
     else:
         _print(session, found, runs.changed or [])
+
+
+@contextmanager
+def _in_words(session: Session) -> Iterator[None]:
+    """Say in the language why a budget cannot be met.
+
+    Raises:
+        UserError: instead of a Refused.
+    """
+    from samspil.experiments.refusals import Refused
+    from samspil.model.errors import UserError
+
+    try:
+        yield
+    except Refused as error:
+        raise UserError(*error.told(session.language)) from error
+
+
+def _sizes(runs: int) -> dict[str, int]:
+    """What the search for equal money takes: runs of a size that is tried in a few draws, and in all."""
+    from samspil.experiments import settings
+
+    return {"few": min(runs, settings.count("equal_cost_draws")), "all": runs}
 
 
 def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> None:
@@ -72,24 +102,27 @@ def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> No
 
 
 def _scaling(session: Session, found: Mapping[str, Any], number: Any) -> None:
-    if found["equal_cost"] is None:
+    """What each policy was scaled by, what it then takes of the budget, and what of it has no size."""
+    scaling = found["equal_cost"]
+    if scaling is None:
         return
-    budget = number.amount(found["equal_cost"]["budget_mdkk"])
-    for name, policy in found["equal_cost"]["policies"].items():
-        key = "compare.scaled" if policy["met"] else "compare.not_scaled"
-        factor, money = number.plain(policy["factor"], 2), number.amount(policy["programme_mdkk"])
-        session.result(session.say(key, name=name, budget=budget, factor=factor, money=money))
-    _not_equal(session, found["equal_cost"], number)
+    told = {"budget": number.amount(scaling["budget_mdkk"]), "baseline": scaling["baseline"]}
+    session.result(session.say("compare.equal", **told, tolerance=number.percent(scaling["tolerance"])))
+    for name, policy in scaling["policies"].items():
+        session.result(_scaled(session, name, policy, number))
+        for key in ("kept", "at_limit"):
+            if policy[key] and policy["factor"] is not None:
+                session.result(f"  {session.say(f'compare.{key}', names=', '.join(policy[key]))}")
     session.result()
 
 
-def _not_equal(session: Session, scaling: Mapping[str, Any], number: Any) -> None:
-    """Say that the comparison is not at equal cost, with what was reached, unless every policy met the budget."""
-    policies = scaling["policies"]
-    if all(policy["met"] for policy in policies.values()):
-        return
-    reached = ", ".join(f"{name} {number.amount(policy['programme_mdkk'])}" for name, policy in policies.items())
-    session.result(session.say("compare.not_equal", budget=number.amount(scaling["budget_mdkk"]), reached=reached))
+def _scaled(session: Session, name: str, policy: Mapping[str, Any], number: Any) -> str:
+    if policy["factor"] is None:
+        return session.say("compare.as_it_is", name=name)
+    places = {"name": name, "title": policy["title"].get(session.language, name)}
+    money = {key: number.amount(policy[f"{key}_mdkk"]) for key in ("additional", "programme")}
+    months = {key: number.month(policy[key]) for key in ("from", "to")}
+    return session.say("compare.scaled", **places, **money, **months)
 
 
 def _policies(session: Session, found: Mapping[str, Any], number: Any) -> tuple[list[str], list[list[str]]]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .. import completing
 from ..command import command
 from ..options import Runs
 from ..progress import time_left
@@ -22,7 +23,12 @@ def estimate(
     session: Session,
     runs: Runs,
     scenarios: Annotated[
-        list[str] | None, typer.Argument(metavar="[SCENARIO]...", help="Names or files; the headline set if none.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO]...",
+            autocompletion=completing.scenarios,
+            help="Names or files; the headline set if none.",
+        ),
     ] = None,
 ) -> None:
     """How long a forecast takes, how much it writes, and how sharp its probabilities will be."""

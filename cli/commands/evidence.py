@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
+from .. import completing
 from ..command import command
 from ..session import Session
 
@@ -30,9 +33,16 @@ def add_to(app: typer.Typer) -> None:
 
 def listed(
     session: Session,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these parameters.")] = None,
-    group: Annotated[str | None, typer.Option("--group", help="Only one group, such as adopt.")] = None,
-    grade: Annotated[str | None, typer.Option("--grade", help="Only one grade, such as measured.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", autocompletion=completing.parameters, help="Only these parameters."),
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", autocompletion=completing.groups, help="Only one group, such as adopt.")
+    ] = None,
+    grade: Annotated[
+        str | None, typer.Option("--grade", autocompletion=completing.grades, help="Only one grade, such as measured.")
+    ] = None,
 ) -> None:
     """All parameters, or some of them, or those of one group or grade."""
     from samspil.model.parameters import registry
@@ -53,13 +63,21 @@ def listed(
     ]
     whole = not sys.stdout.isatty()
     rows = [_row(session, each, whole) for each in shown]
-    rows = [[*row[:-1], _settled(session, row[0]), row[-1]] for row in rows]
+    taken = settled()
+    rows = [[*row[:-1], _settled(session, taken.get(row[0])), row[-1]] for row in rows]
     session.table(heads, rows, frozenset({0, 1, 5, 6, 8}))
 
 
-def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", help="Name of a parameter.")]) -> None:
+def show(
+    session: Session,
+    name: Annotated[
+        str, typer.Argument(metavar="ID", autocompletion=completing.parameters, help="Name of a parameter.")
+    ],
+) -> None:
     """One parameter, with all that is known of it."""
     from samspil.model.parameters import registry
+    from samspil.reports.wording import source_words
+    from samspil.reports.words import words
     from samspil.runs.fitted import settled
 
     name = _current(session, name)
@@ -67,15 +85,16 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
     if session.as_json:
         session.emit({**asdict(parameter), "choices": parameter.choices, "settled": settled().get(name)})
         return
-    values = [name, *_row(session, parameter, whole=True)[1:5]]
+    spoken = words(session.language)
+    _, *values, unit, grade, source = _row(session, parameter, whole=True)
     rest = [
         ", ".join(parameter.aliases),
-        parameter.unit,
-        parameter.distribution,
-        parameter.grade,
-        parameter.source,
+        unit,
+        session.say(f"distribution.{parameter.distribution}"),
+        grade,
+        source,
         parameter.group,
-        parameter.meaning,
+        source_words(parameter.meaning, spoken),
     ]
     names = (
         "parameter",
@@ -91,10 +110,10 @@ def show(session: Session, name: Annotated[str, typer.Argument(metavar="ID", hel
         "group",
         "meaning",
     )
-    for head, value in zip(names, [*values, *rest], strict=True):
+    for head, value in zip(names, [name, *values, *rest], strict=True):
         if value or head != "formerly":
             session.result(f"{session.say(f'head.{head}')}: {value}")
-    session.result(f"{session.say('head.settled')}: {_settled(session, name)}")
+    session.result(f"{session.say('head.settled')}: {_settled(session, settled().get(name))}")
 
 
 def new(
@@ -107,7 +126,7 @@ def new(
     from samspil.runs.files import writing
 
     if folder.exists():
-        raise UserError(f"{folder}: is there already")
+        raise UserError(say("is-there-already", folder=folder))
     with writing(folder):
         folder.mkdir(parents=True)
         for name in TABLES:
@@ -130,28 +149,32 @@ def _current(session: Session, name: str) -> str:
     return today
 
 
-def _settled(session: Session, name: str) -> str:
-    """The share of the parameter's prior variance that the evidence takes away, marked where the prior decides."""
+def _settled(session: Session, taken: tuple[float, float] | None) -> str:
+    """The share of a parameter's prior variance that the evidence takes away, marked where the prior decides."""
     from samspil.reports.words import words
-    from samspil.runs.fitted import prior_dominated, settled
+    from samspil.runs.fitted import dominated
 
-    if name not in settled():
+    if taken is None:
         return ""
-    share = words(session.language).numbers.percent(max(settled()[name][0], 0.0))
-    return share if not prior_dominated([name]) else session.say("evidence.prior", share=share)
+    share = words(session.language).numbers.percent(max(taken[0], 0.0))
+    return session.say("evidence.prior", share=share) if dominated(*taken) else share
 
 
 def _row(session: Session, parameter: "Parameter", whole: bool = False) -> list[str]:
     from samspil.model.parameters import describe
+    from samspil.reports.wording import source_words, unit_words
     from samspil.reports.words import words
 
     numbers = words(session.language).numbers
     values = [_number(numbers, describe, value) for value in (parameter.default, parameter.low, parameter.high)]
     if parameter.choices:
         values = [list(parameter.choices)[int(parameter.default)], "", ""]
-    source = parameter.source if whole or len(parameter.source) <= SHORT else parameter.source[: SHORT - 1] + "…"
+    source = source_words(parameter.source, words(session.language))
+    source = source if whole or len(source) <= SHORT else source[: SHORT - 1] + "…"
     title = getattr(parameter, f"title_{session.language}")
-    return [parameter.name, title, *values, parameter.unit, parameter.grade, source]
+    spoken = words(session.language)
+    unit, grade = unit_words(parameter.unit, spoken), spoken.named("grade", parameter.grade)
+    return [parameter.name, title, *values, unit, grade, source]
 
 
 def _number(numbers: Any, describe: Any, value: float) -> str:
@@ -171,5 +194,5 @@ def _check(what: str, given: str | None, known: Any) -> None:
     # Names differ in small and large letters only by mistake.
     plain = {name.lower(): name for name in known}
     near = get_close_matches(given.lower(), list(plain), n=1)
-    hint = f"; the nearest known is {plain[near[0]]}" if near else ""
-    raise UserError(f"{what}: {given!r} is not known{hint}")
+    hint = say("the-nearest-known-is", near=plain[near[0]]) if near else ""
+    raise UserError(say("is-not-known", what=what, given=given, hint=hint))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..caveats import changed_settings, few_draws
+from .. import completing
+from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command, kept
-from ..options import Replace, Runs
+from ..options import Csv, Replace, Runs
 from ..progress import told
 from ..session import Session
 
@@ -35,13 +36,21 @@ def forecast(
     runs: Runs,
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SCENARIO]...", help="Names, files or compositions (a+b); the headline set if none."),
+        typer.Argument(
+            metavar="[SCENARIO]...",
+            autocompletion=completing.scenarios,
+            help="Names, files or compositions (a+b); the headline set if none.",
+        ),
     ] = None,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Folder to write.")] = FOLDER,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what is in the folder, or add draws or side tests to it.")
     ] = False,
     replace: Replace = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Go on likewise, and make runs that failed there again.")
+    ] = False,
+    sheet: Csv = None,
     side_tests: Annotated[
         bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
     ] = True,
@@ -56,7 +65,7 @@ def forecast(
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 
-    few_draws(session, runs.size()[0], session.note)
+    warn_early(session, runs.size()[0])
     with kept("stopped.resume", path=to), told(session) as tell:
         found = make(
             scenarios or None,
@@ -68,6 +77,7 @@ def forecast(
             to=to,
             resume=resume,
             replace=replace,
+            retry_failed=retry_failed,
             changed=runs.changed or [],
             side_tests=side_tests,
             command=shlex.join(["samspil", *sys.argv[1:]]),
@@ -79,16 +89,26 @@ def forecast(
         session.emit(found.summary)
     else:
         _print(session, found, runs.changed or [])
+    if sheet is not None:
+        session.note(session.say("written", path=_as_sheet(found, to)))
     if found.run is not None:
         session.note(session.say("forecast.finished", path=to, made=str(found.run["made"])[:10]))
     session.note(session.say("forecast.report", path=to / "report.html"))
+
+
+def _as_sheet(found: "Forecast", to: Path) -> Path:
+    """The table once more, for a Danish Excel."""
+    from samspil.reports import spreadsheet
+    from samspil.reports.view import view
+
+    return spreadsheet.write(to, view(found.results, found.summary, "da", found.scenarios))
 
 
 def _announce(session: Session, place: "Place") -> None:
     """Say what is there already, and what becomes of it."""
     if place.more:
         session.note(session.say("forecast.adds", path=place.to, more=place.more))
-    elif place.state in ("unfinished", "replace", "more"):
+    elif place.state in ("unfinished", "replace", "more", "retry"):
         session.note(session.say(f"forecast.{place.state}", path=place.to))
 
 

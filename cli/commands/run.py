@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
+from .. import completing
 from ..command import command
 from ..options import Changed, Level, Replace, Seed
 from ..session import Session
@@ -29,7 +32,12 @@ def add_to(app: typer.Typer) -> None:
 
 def run(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+        ),
+    ],
     seed: Seed = 1,
     draw: Annotated[
         int | None,
@@ -52,7 +60,7 @@ def run(
     """One trajectory of one scenario, year by year."""
     from dataclasses import replace as changed_to
 
-    from samspil.runs import simulate
+    from samspil.runs import netcdf, simulate
     from samspil.scenarios import load
 
     asked = load(scenario, changed or [])
@@ -63,7 +71,7 @@ def run(
     session.note(session.say("run.running", name=asked.name))
     ds = simulate(asked, seed, draw, replicate, _stale(draw, seed) if stale_posterior else None, prior=prior)
     if to is not None:
-        _write(ds, to)
+        netcdf.write(ds, to)
         session.note(session.say("written", path=to))
     if session.as_json:
         session.emit(_as_json(ds))
@@ -95,9 +103,9 @@ def _check(to: Path, is_replaced: bool) -> None:
     from samspil.runs.files import not_there, writing
 
     if to.is_dir():
-        raise UserError(f"{to}: is a folder; give the name of a file, as in {to / 'run.nc'}")
+        raise UserError(say("folder-for-file", to=to, example=to / "run.nc"))
     if to.suffix != ".nc":
-        raise UserError(f"{to}: a trajectory is written as NetCDF; give a name that ends in .nc")
+        raise UserError(say("trajectory-is-netcdf", to=to))
     if not is_replaced:
         not_there(to)
     with writing(to.parent):
@@ -105,12 +113,6 @@ def _check(to: Path, is_replaced: bool) -> None:
         probe = to.parent / f".{to.name}.writable"
         probe.touch()
         probe.unlink()
-
-
-def _write(ds: "xr.Dataset", to: Path) -> None:
-    from samspil.runs.files import write_whole
-
-    write_whole(to, lambda path: ds.to_netcdf(path))
 
 
 def _decembers(ds: "xr.Dataset", name: str) -> list[float]:

@@ -5,6 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
+from .. import completing
 from ..command import WRONG, command
 from ..options import Changed
 from ..session import Session
@@ -42,7 +45,12 @@ def listed(session: Session) -> None:
 
 def show(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+        ),
+    ],
     resolved: Annotated[
         bool, typer.Option("--resolved", help="The whole document, everything written out, as YAML.")
     ] = False,
@@ -62,6 +70,8 @@ def show(
 
 
 def _tell(session: Session, asked: Any) -> None:
+    from samspil.reports.wording import source_words
+    from samspil.reports.words import words
     from samspil.scenarios import differences, load
 
     session.result(f"{asked.name}: {asked.title.get(session.language, '')}")
@@ -70,7 +80,8 @@ def _tell(session: Session, asked: Any) -> None:
         if text:
             session.result(f"\n{session.say(f'scenarios.{name}')}: {text.strip()}")
     if asked.sources:
-        session.result(f"\n{session.say('scenarios.source')}: " + "; ".join(asked.sources))
+        told = (source_words(source, words(session.language)) for source in asked.sources)
+        session.result(f"\n{session.say('scenarios.source')}: " + "; ".join(told))
     told = [] if asked.name == BASELINE else differences(asked, load(BASELINE), session.language)
     if told:
         session.result(f"\n{session.say('scenarios.changes', baseline=BASELINE)}")
@@ -81,7 +92,10 @@ def _tell(session: Session, asked: Any) -> None:
 
 def check(
     session: Session,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, names or compositions.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", autocompletion=completing.scenarios, help="Files, names or compositions."),
+    ],
 ) -> None:
     """Validate: every problem of every file at once, each with where, what is allowed and the nearest name."""
     from samspil.model.errors import UserError
@@ -92,7 +106,7 @@ def check(
         try:
             scenario = load(file)
         except UserError as error:
-            told.append({"file": file, "ok": False, "problems": error.lines})
+            told.append({"file": file, "ok": False, "problems": [session.told(line) for line in error.lines]})
         else:
             told.append({"file": file, "ok": True, "name": scenario.name, "digest": scenario.digest, "problems": []})
     if session.as_json:
@@ -109,8 +123,15 @@ def check(
 
 def diff(
     session: Session,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A policy: a name, a file or a composition.")],
-    baseline: Annotated[str, typer.Argument(metavar="BASELINE", help="What it is held against.")] = BASELINE,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A policy: a name, a file or a composition."
+        ),
+    ],
+    baseline: Annotated[
+        str, typer.Argument(metavar="BASELINE", autocompletion=completing.scenarios, help="What it is held against.")
+    ] = BASELINE,
 ) -> None:
     """What a policy changes beside a baseline, a line each."""
     from samspil.scenarios import differences, load
@@ -141,13 +162,13 @@ def new(
     from samspil.runs.files import write_whole
     from samspil.scenarios import template
 
-    text = template(name)
+    text = template(name, session.language)
     if session.as_json:
         session.emit({"name": name, "text": text})
         return
     file = to or Path(f"{name}.yaml")
     if file.exists():
-        raise UserError(f"{file}: exists already; choose another name, or give a file with --to")
+        raise UserError(say("scenario-file-exists", file=file))
     write_whole(file, lambda path: path.write_text(text, encoding="utf-8"))
     session.result(str(file))
     session.note(session.say("scenarios.next", file=file))

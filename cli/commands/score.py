@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from samspil.model.messages import say
+
 from ..command import command
 from ..session import Session
 
@@ -71,7 +73,7 @@ def _hindcast(session: Session, until: str, folder: Path) -> None:
     from samspil.model.errors import UserError
 
     if month_number(until) is None:
-        raise UserError(f"--hindcast: {until!r} is no month; write it as 2023-12")
+        raise UserError(say("hindcast-no-month", until=until))
     bank, seed = bank_of(folder)
     found = hindcast(bank, until, by_running(seed, all_cores()), seed)
     if session.as_json:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .. import completing
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -41,7 +42,12 @@ def add_to(app: typer.Typer) -> None:
 def sensitivity(
     session: Session,
     runs: Runs,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, a file or a composition (a+b).")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+        ),
+    ],
     method: Annotated[Method, typer.Option("--method", help="Sobol screens by Morris first.")] = Method.sobol,
     size: Annotated[
         int | None, typer.Option("--size", min=2, help="Morris trajectories, base rows of Sobol, or runs of PAWN.")

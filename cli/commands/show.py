@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from samspil.model.messages import joined, say
+
 from ..caveats import few_draws
 from ..command import command
-from ..session import Session
+from ..options import Sheet
+from ..session import Language, Session
 
 if TYPE_CHECKING:
     from samspil.experiments.breakdown import Part
@@ -36,6 +40,10 @@ def show(
     year: Annotated[
         list[int] | None, typer.Option("--year", metavar="YEAR", help="December of a year; may be repeated.")
     ] = None,
+    sheet: Annotated[
+        Sheet | None,
+        typer.Option("--csv", help="As CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
+    ] = None,
 ) -> None:
     """What each policy frees by region, sector, type of municipality, need and so on, or costs by payer, and what it
     is above the baseline, run by run under the same draws and luck."""
@@ -52,8 +60,27 @@ def show(
         parts = [part for name in names for part in breakdown(ds, name, level, by, region) if part.year in years]
     if session.as_json:
         session.emit([{"potentials": level, **asdict(part)} for part in parts])
+    elif sheet is not None:
+        _as_sheet(parts)
     else:
         _print(session, parts, level, region)
+
+
+def _as_sheet(parts: list[Part]) -> None:
+    """Print the parts for a Danish Excel."""
+    from samspil.reports.spreadsheet import excel_da
+
+    danish = Session(lang=Language.da)
+    names = ("scenario", "year", "mean", "p05", "p50", "p95", "more", "more_p05", "more_p95", "p_better")
+    heads = [danish.say(f"show.csv.{name}") for name in names]
+    heads.insert(1, danish.say(f"show.{parts[0].by}"))
+    heads.insert(3, danish.say("head.unit"))
+    rows = [[getattr(part, name) for name in names] for part in parts]
+    unit = {"FTE": danish.say("head.fte")}
+    for row, part in zip(rows, parts, strict=True):
+        row.insert(1, part_title(danish, part))
+        row.insert(3, unit.get(part.unit, part.unit))
+    sys.stdout.write(excel_da(heads, rows))
 
 
 def _told(ds: Any) -> list[str]:
@@ -74,8 +101,8 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
     for each in asked or []:
         if each not in known:
             near = nearest(str(each), [str(name) for name in known])
-            told = f"{what}: {each!r} is not in these results; allowed: {', '.join(map(str, known))}"
-            raise UserError(told + (f"; nearest known: {near}" if near else ""))
+            told = say("not-in-results", what=what, each=each, known=", ".join(map(str, known)))
+            raise UserError(joined(told, say("nearest-known-too", found=near) if near else ""))
     return asked or (known if usual is None else usual)
 
 

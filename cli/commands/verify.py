@@ -19,12 +19,16 @@ def add_to(app: typer.Typer) -> None:
 
 def verify(
     session: Session,
-    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a forecast, or its results.zarr.")],
+    results: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help="Folder of a forecast, its results.zarr, or a file of run --to.")
+    ],
     sample: Annotated[int, typer.Option("--sample", min=1, help="How many runs to make again.")] = 5,
     seed: Seed = 1,
 ) -> None:
     """Test the checksums of all that is stored, and make a random sample of runs again: they must be what is stored,
     bit for bit on the same platform, to 1e-9 elsewhere.
+
+    Of a NetCDF file that samspil run --to wrote the checksum alone is tested.
 
     Ends with 1 when a run does not agree, with 2 when a stored file is not what was written.
     """
@@ -56,6 +60,11 @@ def _changed_scenarios(folder: Path) -> dict[str, Any] | None:
 
 
 def _print(session: Session, verdict: Any) -> None:
+    if not verdict.runs:
+        for note in verdict.notes:
+            session.note(note)
+        session.result(session.say("verify.file"))
+        return
     heads = [session.say(f"head.{name}") for name in ("scenario", "potentials", "draw", "replicate", "agrees")]
     rows = [
         [run.scenario, run.potentials, str(run.draw), str(run.replicate), _said(session, run)] for run in verdict.runs

@@ -7,6 +7,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from samspil.experiments import settings
+from samspil.experiments.refusals import Refused
+from samspil.experiments.sizes import Policy, kept
 from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers
 from samspil.model.parameters import Parameter, registry
@@ -135,15 +138,39 @@ def _dims(row: dict[str, str]) -> str:
     return f"{row['dims']} (or time)" if row.get("monthly") else row["dims"]
 
 
+EQUAL_MONEY = """
+`samspil compare A B --equal-cost 100` holds two policies against each other at equal money: each is made larger or
+smaller until it takes 100 million DKK a year more than current policy. All public money counts (state, EU, regions and
+municipalities; programme, purchase, implementation and running), what is paid once as an annuity over its life, in the
+mean of the policy's first four years. The size multiplies the distance of its levers from current policy, in every
+month and region and inside their ranges; switches, terms of contracts, what comes from outside and dated programmes and
+mandates have no size and stay. Size 0.5 of a policy has a name of its own, `co-creation:x0.5`, by which every command
+knows it. A policy that has no size, or none that takes so much, is refused with the reason."""
+
+
+def _at_equal_money(name: str) -> str:
+    """What of a policy is scaled and what is kept, or why it has no size."""
+    policy = Policy(load(name), load(settings.word("baseline")))
+    if policy.is_baseline:
+        return "what the money is additional to; it stays as it is"
+    reason = policy.reason()
+    if reason is not None:
+        return Refused(reason).lines[0].removeprefix(f"{name}: ")
+    found = policy.extent
+    whole = f"; kept as it is: {kept(found)['en']}" if found.kept else ""
+    return f"scaled by {', '.join(f'`{lever}`' for lever in found.sized)}{whole}"
+
+
 def policies() -> str:
     """The policy library."""
-    parts = ["# Policies", MADE]
+    parts = ["# Policies", MADE, EQUAL_MONEY.strip()]
     for name in library():
         scenario = load(name)
         lines = [scenario.description["en"]]
         for title, said in (("Decided by", scenario.decider), ("Instrument", scenario.instrument)):
             lines += [f"*{title}:* {said['en']}."] if said.get("en") else []
         lines += [f"*Costs:* {scenario.cost['en']}."] if scenario.cost.get("en") else []
+        lines += [f"*At equal money:* {_at_equal_money(name)}."]
         lines += ["*Sources:* " + "; ".join(scenario.sources) + "."] if scenario.sources else []
         parts.append(f"## {name}: {scenario.title['en']}\n\n" + "\n\n".join(lines))
     return "\n\n".join(parts)

@@ -9,6 +9,7 @@ from typing import Any
 
 from samspil.model.epoch import LAST, MONTHS, month_text
 from samspil.model.levers import Lever, levers
+from samspil.model.messages import say
 
 from .findings import Findings
 from .known import Programme, earliest, programmes, region_name
@@ -35,6 +36,11 @@ class Change:
     month `end` (both included, None: on to the end), reached linearly over `ramp` months; in `regions` (None: all).
     Outside these months and regions the value before it holds. `programme` is the programme whose money carries it,
     `policy` the document that brought it.
+
+    Example:
+        >>> changes = load("full-portfolio").levers["outreach"]
+        >>> {change.op for change in changes} <= {"set", "add", "scale"}
+        True
     """
 
     lever: str
@@ -74,17 +80,17 @@ class Draft:
         begin, end = self._dates(start)
         for name, month in (("from", begin), ("to", end)):
             if month is not None and not 0 <= month <= LAST:
-                allowed = f"{month_text(0)} to {month_text(LAST)}"
-                self._note(findings, name, month, "lies outside the simulated period", allowed)
+                allowed = say("from-to", first=month_text(0), last=month_text(LAST))
+                self._note(findings, name, month, say("outside-simulated-period"), allowed)
         if self.programme is not None and not self.programme.covers(begin, end):
             name, month = ("to", end) if self.programme.covers(begin, begin) else ("from", begin)
-            self._note(findings, name, month, f"lies outside the dates of {self.programme.name}", self.programme.dates)
+            self._note(findings, name, month, say("outside-dates-of", name=self.programme.name), self.programme.dates)
         elif end is not None and end < begin:
-            self._note(findings, "to", end, f"lies before its start in {month_text(begin)}")
+            self._note(findings, "to", end, say("before-its-start", begin=month_text(begin)))
         return self.build(begin, end)
 
     def _note(self, findings: Findings, name: str, month: int | None, message: str, allowed: str = "") -> None:
-        shown = Node("scalar", self.node.line, raw="no end" if month is None else month_text(month))
+        shown = Node("scalar", self.node.line, raw=say("no-end") if month is None else month_text(month))
         findings.add(shown, f"{self.key}.{name}", message, allowed)
 
     def _dates(self, start: Start) -> tuple[int, int | None]:
@@ -103,7 +109,7 @@ class Draft:
 def lever_changes(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
     """All changes under `levers`: a map of lever names to a level, a change or a list of changes."""
     readers: dict[str, Reader] = {name: each(_change(lever)) for name, lever in levers().items()}
-    return tuple(draft for drafts in fields(node, key, findings, readers, "lever").values() for draft in drafts)
+    return tuple(draft for drafts in fields(node, key, findings, readers, say("lever")).values() for draft in drafts)
 
 
 def _change(lever: Lever) -> Reader:
@@ -117,11 +123,11 @@ def _change(lever: Lever) -> Reader:
         found = fields(node, key, findings, _readers(lever))
         operations = [name for name in OPERATIONS if name in node.keys]
         if node.kind == "map" and len(operations) != 1:
-            findings.add(node, key, "needs exactly one of set, add and scale", allowed=", ".join(OPERATIONS))
+            findings.add(node, key, say("needs-one-operation"), allowed=", ".join(OPERATIONS))
         if len(operations) != 1 or operations[0] not in found:
             return None
         if lever.name in NATIONAL and "regions" in found:
-            findings.add(node, f"{key}.regions", f"{lever.name} counts for the whole country and has no regions")
+            findings.add(node, f"{key}.regions", say("is-national", name=lever.name))
         build = _built(lever, operations[0], found[operations[0]], found)
         lent = programmes().get(found.get("programme", ""))
         return Draft(node, key, build, found.get("from"), found.get("to"), lent, first)
@@ -144,7 +150,7 @@ def _readers(lever: Lever) -> dict[str, Reader]:
         "to": date,
         "ramp": whole(0, LONGEST, "months"),
         "regions": some_regions,
-        "programme": one_of(programmes(), "a programme"),
+        "programme": one_of(programmes(), say("a-programme")),
         "policy": policy,
     }
 
@@ -158,7 +164,7 @@ def region(node: Node, key: str, findings: Findings) -> str | None:
 def some_regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
     """One region or more."""
     if node.kind == "list" and not node.items:
-        findings.add(node, key, "names no region", allowed="regions, or no such key for the whole country")
+        findings.add(node, key, say("names-no-region"), allowed=say("regions-or-no-such-key"))
         return None
     return each(region, distinct=True)(node, key, findings)
 
@@ -167,5 +173,5 @@ def policy(node: Node, key: str, findings: Findings) -> str | None:
     """The document that brought a change, as a resolved document tells it."""
     if node.kind == "scalar" and NAME.fullmatch(node.raw):
         return node.raw
-    findings.add(node, key, "is not the name of a scenario")
+    findings.add(node, key, say("is-no-scenario"))
     return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem, shown
 from samspil.model.written import thousands_fault
 
@@ -29,7 +30,7 @@ def check(scenario: Scenario) -> None:
         tree = as_node({name: value for name, value in resolved(scenario).items() if name not in SAYS})
         problems = _misplaced(scenario)
     except (AttributeError, TypeError, ValueError, IndexError, KeyError) as error:
-        raise _refused(scenario, f"holds something of another type: {error}") from None
+        raise _refused(scenario, say("holds-something-of-another-type", error=error)) from None
     try:
         assemble(layers(read_tree(tree, scenario.name, Path(), "scenario")))
     except ScenarioError as error:
@@ -57,7 +58,7 @@ def as_node(value: Any) -> Node:
 def _misplaced(scenario: Scenario) -> list[Problem]:
     """Changes that stand under another lever than their own."""
     return [
-        Problem(scenario.name, 0, f"levers.{lever}", shown(change.lever), "is a change of another lever")
+        Problem(scenario.name, 0, f"levers.{lever}", shown(change.lever), say("changes-another-lever"))
         for lever, changes in scenario.levers.items()
         for change in changes
         if change.lever != lever

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from samspil.model.messages import say
 from samspil.model.problems import nearest, shown
 
-from .document import Document, read_document, read_file
+from .document import BASE, Document, read_document, read_file
 from .findings import refuse
-from .known import programmes
+from .known import programmes, regions
 from .library import ENDINGS, FOLDER, is_file, library, library_file
 from .months import Start
 from .overrides import overlay
@@ -23,7 +25,7 @@ from .values import LANGUAGES, as_name
 WITHOUT = "-without:"
 READINGS = ("more", "without")
 LACKING = {"en": "without", "da": "uden"}
-FORM = "a name of the library, a .yaml file, or several as in a+b, a-without:b, a:without"
+SIZE = re.compile(r"(.+):x([0-9]+(?:\.[0-9]+)?)")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
     `a+b` lets b act after a. `a-without:b` is a without its part b; if b is no part of a but the policy of a running
     programme, that programme is taken out of a from its first day. `b:without` is what b extends without b's
-    programme; `b:more` is b.
+    programme; `b:more` is b. What ends in `:x0.5` is all before it at half its size (see `sized`). Spaces around the
+    names do not count.
 
     Args:
         reference: what a person types.
@@ -48,11 +51,19 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
     Raises:
         ScenarioError: every problem of the files that it is made of.
+
+    Example:
+        >>> scenario = load("full-portfolio-without:opi-pool", ["outreach=2"])
+        >>> scenario.levers["outreach"][-1].value
+        2.0
     """
     text = str(reference)
+    size = None if os.path.exists(text) else SIZE.fullmatch(text)
+    if size is not None:
+        return _at_size(text, load(size[1], overrides), float(size[2]), overrides)
     if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
         return _assembled([Term(text)], overrides)
-    return _assembled([_term(part, text) for part in text.split("+")], overrides)
+    return _assembled([_term(part.strip(), text) for part in text.split("+")], overrides)
 
 
 def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenario:
@@ -65,10 +76,47 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
 
     Raises:
         ScenarioError: every problem of the text and of what it extends.
+
+    Example:
+        >>> mine = loads("{name: mine, extends: current-policy, levers: {outreach: 2}}")
+        >>> mine.policies
+        ('current-policy', 'mine')
     """
     found = layers(read_document(text, f"<{name}>", Path(folder), as_name(name)))
     _check_names(layer.document for layer in found)
     return assemble(found)
+
+
+def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequence[str]) -> Scenario:
+    """A scenario at another size; settings hold for current policy as well, so that they keep their values."""
+    from .sized import LARGEST, LEAST, SIGN, extent, scaled
+
+    baseline = beside(scenario, load(BASE, overrides))
+    if not LEAST <= size <= LARGEST:
+        allowed = say("between", low=LEAST, high=LARGEST)
+        refuse(reference, 0, say("is-no-size"), value=f"{SIGN}{size:g}", allowed=allowed)
+    if not extent(scenario, baseline).sized:
+        refuse(reference, 0, say("nothing-with-a-size", name=scenario.name, baseline=baseline.name))
+    return scaled(scenario, baseline, size)
+
+
+def beside(scenario: Scenario, baseline: Scenario) -> Scenario:
+    """The baseline in the population of a scenario.
+
+    Raises:
+        ScenarioError: it names regions that the population does not have.
+    """
+    if scenario.population == baseline.population:
+        return baseline
+    known = regions(scenario.population)
+    changes = [change for of_lever in baseline.levers.values() for change in of_lever]
+    for item in (*changes, *baseline.events):
+        for label in getattr(item, "regions", None) or ():
+            if label not in known:
+                here = shown(scenario.population)
+                told = say("plays-without-region", population=here, region=shown(label), baseline=baseline.name)
+                refuse(scenario.name, 0, told)
+    return replace(baseline, population=scenario.population)
 
 
 def _assembled(terms: list[Term], overrides: Sequence[str]) -> Scenario:
@@ -93,7 +141,7 @@ def _check_names(documents: Iterable[Document]) -> None:
         if document.name not in library() or document.folder == FOLDER:
             continue
         if assemble(layers(document)).digest != assemble(layers(_document(document.name))).digest:
-            message = "is the name of a policy of the library, which differs from this one: choose another name"
+            message = say("names-library-policy")
             refuse(document.file, document.line("name"), message, key="name", value=shown(document.name))
 
 
@@ -115,16 +163,16 @@ def _part(term: Term, start: Start | None) -> tuple[list[Layer], list[str]]:
 def _programmes(document: Document, term: Term) -> Iterable[str]:
     if not document.programmes:
         spelled = f"{term.reference}{''.join(WITHOUT + out for out in term.out)}"
-        message = f"{document.name} is neither a part of {term.reference} nor the policy of a running programme"
+        message = say("no-part-no-programme", name=document.name, reference=term.reference)
         refuse(spelled, 0, message)
     return document.programmes
 
 
 def _term(part: str, whole: str) -> Term:
-    reference, *out = part.split(WITHOUT)
+    reference, *out = (name.strip() for name in part.split(WITHOUT))
     head, colon, reading = reference.rpartition(":")
-    if colon and reading in READINGS and not out:
-        return Term(_known(head, whole), absent=reading == "without")
+    if colon and (reading := reading.strip()) in READINGS and not out:
+        return Term(_known(head.strip(), whole), absent=reading == "without")
     return Term(_known(reference, whole), tuple(_known(name, whole) for name in out))
 
 
@@ -132,11 +180,11 @@ def _known(reference: str, whole: str) -> str:
     if reference in library() or (is_file(reference) and os.path.exists(reference)):
         return reference
     if os.path.isfile(reference):
-        refuse("scenario", 0, f"{shown(reference)} is a file by another name", allowed=" or ".join(ENDINGS))
-    message = f"{shown(whole)} is neither a scenario of the library nor a file"
+        refuse("scenario", 0, say("file-by-another-name", reference=shown(reference)), allowed=", ".join(ENDINGS))
+    message = say("no-scenario-no-file", whole=shown(whole))
     if reference != whole:
-        message = f"{shown(reference)} in {message}"
-    refuse("scenario", 0, message, allowed=FORM, nearest=nearest(reference, library()))
+        message = say("part-within", reference=shown(reference), message=message)
+    refuse("scenario", 0, message, allowed=say("scenario-form"), nearest=nearest(reference, library()))
 
 
 def _document(reference: str) -> Document:

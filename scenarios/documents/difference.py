@@ -8,6 +8,7 @@ from typing import Any
 
 from samspil.model.epoch import LAST, month_text
 from samspil.model.levers import levers
+from samspil.model.units import unit_in
 
 from .canonical import resolved
 from .changes import Change
@@ -27,10 +28,13 @@ def differences(scenario: Scenario, baseline: Scenario, language: str = "en") ->
     Args:
         scenario: the policy.
         baseline: what it is held against.
-        language: "en" or "da"; units are told in English only, as in the table of levers.
+        language: "en" or "da".
+
+    Example:
+        >>> said = differences(load("innovation-unit"), load("current-policy"))
     """
     told = [sentence for name in levers() for sentence in _lever(name, (scenario, baseline), language)]
-    return [*told, *_events(scenario, baseline, language), *_settings(scenario, baseline)]
+    return [*told, *_events(scenario, baseline, language), *_settings(scenario, baseline, language)]
 
 
 def _lever(name: str, pair: tuple[Scenario, Scenario], language: str) -> list[str]:
@@ -53,8 +57,14 @@ def _sentence(change: Change, pair: tuple[Scenario, Scenario], language: str) ->
     labels = regions(pair[0].population) if change.regions is None else change.regions
     levels = [tuple(_level(scenario, change, region) for scenario in pair) for region in labels or ("",)]
     after, before = max(levels, key=lambda level: abs(level[0] - level[1]))
-    unit = f" {levers()[change.lever].unit}" if language == "en" else ""
-    return f"{_title(change.lever, language)}: {_written(change, language)}: {before:g} -> {after:g}{unit}"
+    unit = unit_in(levers()[change.lever].unit, language)
+    led = f"{_number(before, language)} -> {_number(after, language)} {unit}"
+    return f"{_title(change.lever, language)}: {_written(change, language)}: {led}"
+
+
+def _number(value: float, language: str) -> str:
+    """A number as the language writes it, without marks for thousands."""
+    return f"{value:g}" if language == "en" else f"{value:g}".replace(".", ",")
 
 
 def _level(scenario: Scenario, change: Change, region: str) -> float:
@@ -67,7 +77,7 @@ def _level(scenario: Scenario, change: Change, region: str) -> float:
 def _written(change: Change, language: str) -> str:
     words = WORDS[language]
     sign = "" if change.op == "add" and change.value < 0 else SIGNS[change.op]
-    parts = [f"{sign}{change.value:g} {words['from']} {month_text(change.start)}"]
+    parts = [f"{sign}{_number(change.value, language)} {words['from']} {month_text(change.start)}"]
     parts += [f"{words['to']} {month_text(change.end)}"] if change.end is not None else []
     parts += [f"{words['over']} {change.ramp} {words['months']}"] if change.ramp else []
     parts += [f"{words['in']} {', '.join(change.regions)}"] if change.regions is not None else []
@@ -87,15 +97,15 @@ def _events(scenario: Scenario, baseline: Scenario, language: str) -> list[str]:
 
 def _told_event(record: dict[str, Any], language: str) -> str:
     kind, *rest = (name for name in record if name not in ("policy", "from"))
-    more = "".join(f", {name} {_plain(record[name])}" for name in rest)
-    return f"{kind} {_plain(record[kind])} {WORDS[language]['from']} {record['from']}{more}"
+    more = "".join(f", {name} {_plain(record[name], language)}" for name in rest)
+    return f"{kind} {_plain(record[kind], language)} {WORDS[language]['from']} {record['from']}{more}"
 
 
-def _settings(scenario: Scenario, baseline: Scenario) -> list[str]:
+def _settings(scenario: Scenario, baseline: Scenario, language: str) -> list[str]:
     """Settings that differ, each with the baseline's value before it."""
     after, before = _flat(resolved(scenario)), _flat(resolved(baseline))
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    return [f"{key}: {_plain(before.get(key))} -> {_plain(after.get(key))}" for key in keys]
+    return [f"{key}: {_plain(before.get(key), language)} -> {_plain(after.get(key), language)}" for key in keys]
 
 
 def _flat(document: dict[str, Any]) -> dict[str, Any]:
@@ -105,11 +115,11 @@ def _flat(document: dict[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, language: str) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+        return ", ".join(f"{name} {_plain(item, language)}" for name, item in value.items())
     if isinstance(value, list):
-        return "; ".join(_plain(item) for item in value)
+        return "; ".join(_plain(item, language) for item in value)
     if value is None or isinstance(value, bool):
         return "-" if value is None else str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return _number(value, language) if isinstance(value, float) else str(value)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.model.epoch import LAST, month_text
+from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 
 from ..tables import policy_start
@@ -130,7 +131,7 @@ def _check_files(document: Document, findings: Findings) -> None:
     shown = {reference: Node("scalar", document.line("extends"), raw=reference) for reference in document.extends}
     for reference, node in shown.items():
         if is_file(reference) and not os.path.isfile(document.folder / reference):
-            findings.add(node, "extends", "there is no such file")
+            findings.add(node, "extends", say("there-is-no-such-file"))
 
 
 def _check_dates(document: Document, findings: Findings) -> None:
@@ -155,13 +156,13 @@ def _reference(node: Node, key: str, findings: Findings) -> str | None:
     written = text(node, key, findings)
     if written is None or written == NOTHING or is_file(written):
         return written
-    return one_of(library(), "a scenario of the library")(node, key, findings)
+    return one_of(library(), say("a-scenario-of-the-library"))(node, key, findings)
 
 
 def _horizon(node: Node, key: str, findings: Findings) -> int | None:
     if month(node, key, findings) == LAST:
         return LAST
-    findings.add(node, key, "cannot be moved: every run goes on to the same month", allowed=month_text(LAST))
+    findings.add(node, key, say("horizon-is-fixed"), allowed=month_text(LAST))
     return None
 
 
@@ -173,7 +174,7 @@ READERS: dict[str, Reader] = {
     "decider": both_languages,
     "instrument": both_languages,
     "cost": both_languages,
-    "programmes": each(one_of(programmes(), "a programme"), distinct=True),
+    "programmes": each(one_of(programmes(), say("a-programme")), distinct=True),
     "extends": each(_reference, distinct=True),
     "start": month,
     "origin": month,
@@ -181,7 +182,7 @@ READERS: dict[str, Reader] = {
     "target": target,
     "targets": each(target, distinct=True),
     "population": text,
-    "potentials": one_of(LEVELS, "a potentials level"),
+    "potentials": one_of(LEVELS, say("a-potentials-level")),
     "uncertainties": uncertainties,
     "levers": lever_changes,
     "events": events,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from samspil.model.levers import levers
+from samspil.model.messages import say
 
 from .changes import MOST, Change, Draft, policy, region, some_regions
 from .findings import Findings
@@ -99,7 +100,7 @@ def events(node: Node, key: str, findings: Findings) -> tuple[Draft, ...]:
     for kind in ("merge_regions", "transfer_tasks"):
         again = [item for item in node.items if item.kind == "map" and kind in item.keys][1:]
         for item in again:
-            findings.add(item, key, f"is a second {kind}; a scenario has one, instead of the reform's: delete this one")
+            findings.add(item, key, say("second-of-its-kind", kind=kind))
     return found
 
 
@@ -109,7 +110,7 @@ def _event(node: Node, key: str, findings: Findings) -> Draft | None:
         unknown = node.keys[0] if node.keys and not kinds else ""
         known = KINDS if unknown else ()
         shown = Node("scalar", node.line, raw=unknown) if unknown else node
-        findings.add(shown, key, "needs exactly one kind of event", allowed=", ".join(KINDS), known=known)
+        findings.add(shown, key, say("needs-one-kind-of-event"), allowed=", ".join(KINDS), known=known)
         return None
     readers, build = KINDS[kinds[0]]
     found = fields(node, key, findings, readers())
@@ -140,11 +141,11 @@ def _shock(kind: str, found: Mapping[str, Any], start: int, end: int | None) -> 
 
 def _roll_out_readers(kind: str) -> dict[str, Reader]:
     return {
-        kind: one_of((BEST, *solutions()), "a solution of the catalogue"),
+        kind: one_of((BEST, *solutions()), say("a-solution-of-the-catalogue")),
         "from": date,
         "deadline_months": whole(1, LONGEST, "months"),
-        "hosts": one_of(HOSTS, "a kind of host"),
-        "programme": one_of(programmes(), "a programme"),
+        "hosts": one_of(HOSTS, say("a-kind-of-host")),
+        "programme": one_of(programmes(), say("a-programme")),
         "policy": policy,
     }
 
@@ -165,16 +166,16 @@ def _shock_readers() -> dict[str, Reader]:
 def _regions(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
     found = each(region, distinct=True)(node, key, findings)
     if len(found) != 2:
-        findings.add(node, key, "needs two regions")
+        findings.add(node, key, say("needs-two-regions"))
     return found if len(set(found)) == 2 == len(found) else None
 
 
 def _moved(node: Node, key: str, findings: Findings) -> tuple[str, ...] | None:
     """The need areas that move; they move together."""
     before = len(findings.problems)
-    names = each(one_of(moved_needs(), "a need area whose tasks move"), distinct=True)(node, key, findings)
+    names = each(one_of(moved_needs(), say("a-need-that-moves")), distinct=True)(node, key, findings)
     if len(findings.problems) == before and set(names) != set(moved_needs()):
-        findings.add(node, key, "these tasks move together: list all of them", allowed=f"[{', '.join(moved_needs())}]")
+        findings.add(node, key, say("tasks-move-together"), allowed=f"[{', '.join(moved_needs())}]")
     return names or None
 
 

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 
 class ScenarioError(UserError):
-    """A scenario that cannot be used, with all its problems (`problems`), one line each."""
+    """A scenario that cannot be used, with all its problems (`problems`), one line each.
+
+    Example:
+        >>> try:
+        ...     loads("{name: mine, levers: {outrech: 2}}")
+        ... except ScenarioError as error:
+        ...     error.problems[0].line
+        1
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(problems, key=lambda problem: (problem.file, problem.line))

@@ -13,14 +13,24 @@ ENDINGS = (".yaml", ".yml", ".json")  # JSON is YAML too
 
 @cache
 def library() -> tuple[str, ...]:
-    """Names of the scenarios of the library: the headline set first, then by name."""
+    """Names of the scenarios of the library: the headline set first, then by name.
+
+    Example:
+        >>> library()[0]
+        'current-policy'
+    """
     names = sorted(path.stem for path in FOLDER.glob("*.yaml"))
     return (*headline(), *(name for name in names if name not in headline()))
 
 
 @cache
 def headline() -> tuple[str, ...]:
-    """Names of the scenarios that are always reported together, the baseline first."""
+    """Names of the scenarios that are always reported together, the baseline first.
+
+    Example:
+        >>> set(headline()) <= set(library())
+        True
+    """
     return tuple(row["scenario"] for row in load_table(FOLDER / "headline.csv", [Column("scenario")], "scenario"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samspil.model.levers import levers
+from samspil.model.messages import joined, say
 from samspil.model.parameters import current_name, registry
 
 from . import rules, target
@@ -11,12 +12,14 @@ from . import rules, target
 def section_hint(name: str) -> str:
     """A hint such as " (broker is a lever: put it under levers)"; nothing for a name that is known nowhere."""
     sections = {
-        "levers": ("a lever", levers),
-        "uncertainties": ("a parameter", registry),
-        "rules": ("a rule", rules.readers),
-        "target": ("a setting of the target", lambda: target.READERS),
+        "levers": (say("a-lever"), levers),
+        "uncertainties": (say("a-parameter"), registry),
+        "rules": (say("a-rule"), rules.readers),
+        "target": (say("a-setting-of-the-target"), lambda: target.READERS),
     }
     found = (
         (kind, section) for section, (kind, known) in sections.items() if {name, current_name(name)} & set(known())
     )
-    return next((f" ({name} is {kind}: put it under {section})" for kind, section in found), "")
+    return next(
+        (joined(" ", say("hint-elsewhere", name=name, kind=kind, section=section)) for kind, section in found), ""
+    )

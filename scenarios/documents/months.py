@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from samspil.model.epoch import month_number
 
-FORM = "YYYY-MM, start or start+N months"
-
 _RELATIVE = re.compile(r"start(?:\s*\+\s*(\d{1,3})(?:\s*months?)?)?")
 
 

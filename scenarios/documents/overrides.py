@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from samspil.model.levers import levers
+from samspil.model.messages import say
 from samspil.model.parameters import current_name, registry, retired
 from samspil.model.problems import Problem, nearest, shown
 
@@ -21,7 +23,7 @@ KEYS = ("start", "origin", "horizon", "population", "potentials")
 
 
 def overlay(settings: Sequence[str]) -> Document | None:
-    """The document that settings make; None if there are none.
+    """The document that settings make, by name or title of what they set; None if there are none.
 
     Raises:
         ScenarioError: a setting that is not NAME=VALUE, an unknown name, or a wrong value.
@@ -32,6 +34,7 @@ def overlay(settings: Sequence[str]) -> Document | None:
     problems: list[Problem] = []
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
+        name = _by_title(name)
         section = _section(name, value)
         if not equals or section is None or re.search(r"[\r\n]", value):
             problems.append(_problem(setting, name, bool(equals) and section is None))
@@ -47,11 +50,16 @@ def overlay(settings: Sequence[str]) -> Document | None:
 
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
-    near = nearest(name, _names())
+    near = nearest(name, settable()) or nearest(
+        name, (title for title in _titles() if title[:1] == name[:1].casefold())
+    )
+    several = _titles().get(name.casefold(), ())
+    if len(several) > 1:
+        return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))
     if is_unknown:
-        message = f"{shown(name)} is not the name of a lever, a parameter, a rule or a target key"
+        message = say("sets-unknown-name", name=shown(name))
         return Problem(FILE, 0, "", "", message, "", near)
-    return Problem(FILE, 0, "", "", f"{shown(setting)} sets nothing", "NAME=VALUE", near)
+    return Problem(FILE, 0, "", "", say("sets-nothing", setting=shown(setting)), say("setting-form"), near)
 
 
 def _section(name: str, value: str) -> str | None:
@@ -68,7 +76,24 @@ def _section(name: str, value: str) -> str | None:
     return "uncertainties" if current_name(name) in registry() or name in retired() else None
 
 
-def _names() -> Iterable[str]:
+def _by_title(written: str) -> str:
+    """The name of the lever or parameter that has this title, in either language; else what is written."""
+    named = _titles().get(written.casefold(), ())
+    return named[0] if len(named) == 1 else written
+
+
+@cache
+def _titles() -> dict[str, tuple[str, ...]]:
+    """Names by title in small letters; a title that two have names neither."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, each in {**registry(), **levers()}.items():
+        for title in {each.title_en.casefold(), each.title_da.casefold()}:
+            found[title] = (*found.get(title, ()), name)
+    return found
+
+
+def settable() -> list[str]:
+    """Every name that can be set."""
     return [*KEYS, *(f"target.{name}" for name in TARGET), *levers(), *registry(), *readers()]
 
 

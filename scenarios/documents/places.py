@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samspil.model.messages import joined, say
 from samspil.model.problems import Problem, TableError, nearest, shown
 
 from ..tables.shipped import populations
@@ -37,13 +38,13 @@ def population_problems(document: Document) -> list[Problem]:
     if not os.path.isdir(population):
         known = populations()
         near = nearest(Path(population).name, known)
-        allowed = f"{', '.join(known)}, or a folder beside this file"
-        return [replace(told, message="is no population and no folder", allowed=allowed, nearest=near)]
+        allowed = say("populations-or-folder", known=", ".join(known))
+        return [replace(told, message=say("no-population-no-folder"), allowed=allowed, nearest=near)]
     try:
         load_population(population)
     except TableError as error:
         wrong = [replace(problem, file=f"{population}{os.sep}{problem.file}") for problem in error.problems]
-        return [replace(told, message="cannot be used; what is wrong with its tables is told here too"), *wrong]
+        return [replace(told, message=say("tables-cannot-be-used")), *wrong]
     return []
 
 
@@ -52,7 +53,9 @@ def note_regions(document: Document, findings: Findings) -> None:
     known = regions(document.population or HOME)
     for line, key, label in _named(document):
         if label not in known:
-            findings.add(Node("scalar", line, raw=label), key, "is not a region", allowed=", ".join(known), known=known)
+            findings.add(
+                Node("scalar", line, raw=label), key, say("is-not-a-region"), allowed=", ".join(known), known=known
+            )
 
 
 def misfits(chooser: Document, others: Iterable[Document]) -> list[Problem]:
@@ -63,14 +66,14 @@ def misfits(chooser: Document, others: Iterable[Document]) -> list[Problem]:
         for line, key, label in _named(document):
             if label not in known:
                 where.setdefault(label, []).append(f"{document.file}:{line} ({key})")
-    allowed = f"{', '.join(known)}; or `extends: none`, without the policies of another country"
+    allowed = say("regions-or-extends-none", known=", ".join(known))
     return [
         Problem(
             chooser.file,
             chooser.line("population"),
             "population",
             _shown(chooser),
-            f"has no region {shown(label)}, named in {places[0]}{_more(places)}",
+            say("lacks-region", label=shown(label), place=places[0], more=_more(places)),
             allowed,
         )
         for label, places in where.items()
@@ -79,7 +82,7 @@ def misfits(chooser: Document, others: Iterable[Document]) -> list[Problem]:
 
 def _more(places: list[str]) -> str:
     """How many places there are beside the first, in words."""
-    return f" and {len(places) - 1} more places" if len(places) > 1 else ""
+    return joined(" ", say("and-more-places", count=len(places) - 1)) if len(places) > 1 else ""
 
 
 def _named(document: Document) -> list[tuple[int, str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from samspil.model.epoch import LAST, month_text
+from samspil.model.messages import say
 from samspil.model.problems import Problem, shown
 
 from ..tables import policy_start
@@ -115,7 +116,7 @@ def _parent(document: Document, reference: str) -> Document:
     try:
         return read_file(reference_file(reference, document.folder))
     except ScenarioError as error:
-        message = "cannot be used; what is wrong with it is told here too"
+        message = say("parent-cannot-be-used")
         told = Problem(document.file, document.line("extends"), "extends", shown(reference), message)
         raise ScenarioError([told, *error.problems]) from None
 
@@ -132,7 +133,7 @@ def _same(one: Document, other: Document) -> bool:
 def _refuse_circle(path: tuple[Document, ...]) -> None:
     first = path[-2]
     names = " -> ".join(document.name for document in path)
-    message = f"goes in a circle: {names}"
+    message = say("goes-in-a-circle", names=names)
     raise ScenarioError([Problem(first.file, first.line("extends"), "extends", "", message)])
 
 
@@ -153,7 +154,7 @@ def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Cha
                 mine = (event, f"{layer.document.file}:{draft.node.line}")
                 first = events.setdefault(same(event), mine)
                 if first is not mine:
-                    findings.add(draft.node, draft.key, f"is the event of {first[1]} once more: delete one of them")
+                    findings.add(draft.node, draft.key, say("event-once-more", first=first[1]))
         problems += findings.problems
     if problems:
         raise ScenarioError(problems)
@@ -165,8 +166,8 @@ def _settled(found: list[Layer], dropped: set[str]) -> tuple[dict[str, tuple[Cha
 def _check_room(found: list[Layer], events: tuple[Event, ...]) -> None:
     count = sum(isinstance(event, RollOut) for event in events)
     if count > MOST_ROLL_OUTS:
-        message = "are more national programmes and mandates than a run has room for"
-        _refuse_last(found, ("events",), str(count), message, f"{MOST_ROLL_OUTS} at most")
+        message = say("too-many-roll-outs")
+        _refuse_last(found, ("events",), str(count), message, say("at-most", most=MOST_ROLL_OUTS))
 
 
 def _named(item: Any, layer: Layer) -> Any:
@@ -208,13 +209,13 @@ def _check_targets(found: list[Layer], target: Target, further: tuple[Target, ..
     """Targets must lie after their own baselines, and the first after the start on which changes hang."""
     for each in (target, *further):
         if each.since is not None and each.since >= each.by:
-            value = f"since {month_text(each.since)}, by {month_text(each.by)}"
+            value = say("since-and-by", since=month_text(each.since), by=month_text(each.by))
             keys = ("target",) if each is target else ("targets", "target")
-            _refuse_last(found, keys, value, "is reached before its baseline ends", "since before by")
+            _refuse_last(found, keys, value, say("target-before-baseline"), say("since-before-by"))
     last = found[-1]
     hangs = any(draft.hangs_on_start for layer in found for draft in (*layer.document.levers, *layer.document.events))
     if last.document.begins is not None and last.start.month > target.by and hangs:
-        message = f"lies after the target's date, {month_text(target.by)}: what starts then cannot help to reach it"
+        message = say("starts-after-target", by=month_text(target.by))
         _refuse_last(found, ("start", "origin", "target"), month_text(last.start.month), message)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samspil.model.levers import CHANNELS, VARIANTS
+from samspil.model.messages import say
 
 from .findings import Findings
 from .tree import Node
@@ -19,14 +20,14 @@ def ordinary() -> dict[str, bool | str]:
 def rules(node: Node, key: str, findings: Findings) -> dict[str, bool | str]:
     """The rules that a document sets; a group name alone (`trust: false`) sets all its channels."""
     settings: dict[str, bool | str] = {}
-    for name, value in fields(node, key, findings, readers(), "rule").items():
+    for name, value in fields(node, key, findings, readers(), say("rule")).items():
         settings.update((channel, value) for channel in (_channels(name) if name in GROUPS else [name]))
     return settings
 
 
 def readers() -> dict[str, Reader]:
     """A reader for each rule and each group of channels."""
-    variants = {name: one_of(names, "a variant of this rule") for name, names in VARIANTS.items()}
+    variants = {name: one_of(names, say("a-variant-of-this-rule")) for name, names in VARIANTS.items()}
     return {**dict.fromkeys(GROUPS, boolean), **dict.fromkeys(CHANNELS, boolean), **variants}
 
 

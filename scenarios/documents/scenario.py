@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .changes import Change
 from .events import Event, Shock
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """One scenario; two are equal when nothing that changes results differs (same `digest`).
 
     `start` and `horizon` are month numbers (0 is January 2022); `levers` holds the changes of each changed lever in
     order; `rules` holds every rule; `policies` the documents it is made of, in order.
+
+    Example:
+        >>> from samspil.scenarios import load
+        >>> scenario = load("current-policy")
+        >>> scenario.name, scenario.potentials
+        ('current-policy', 'estimated')
+        >>> changes = scenario.changes("outreach")
     """
 
     name: str
@@ -70,6 +77,32 @@ class Scenario:
         shocks = (change for event in self.events if isinstance(event, Shock) for change in event.changes(lever))
         return (*self.levers.get(lever, ()), *shocks)
 
+    def with_levers(self, *, start: str | None = None, name: str | None = None, **changed: Any) -> Scenario:
+        """This scenario with levers changed: what is given acts last, and is checked like a document.
+
+        Args:
+            start: month `YYYY-MM` in which a change without a date of its own starts; this one's start if not given.
+            name: name of the new scenario; made of this one's and the levers if not given.
+            **changed: for each lever its level, or a change as a document writes it, or a list of those. A name
+                with a dot goes as `**{"mission.chronic": 3}`.
+
+        Raises:
+            ScenarioError: every problem: an unknown lever, a level out of range, a month that is none, a name of the
+                library.
+
+        Example:
+            >>> from samspil.scenarios import load
+            >>> more = load("current-policy").with_levers(outreach=2, start="2027-06", name="more-outreach")
+            >>> more.title["da"]
+            'Nuværende politik, Opsøgende indsats 2'
+            >>> slowly = {"add": 0.3, "ramp": "24 months", "regions": ["Nordjylland"]}
+            >>> load("current-policy").with_levers(support_share=slowly).name
+            'current-policy+support_share'
+        """
+        from .built import with_levers
+
+        return with_levers(self, changed, start, name)
+
     def lever_table(self, name: str, regions: Sequence[str]) -> np.ndarray:
         """Level of a lever, float64 (180, regions): months 0 to 179 by region label, in the lever's unit.
 
@@ -84,3 +117,11 @@ class Scenario:
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {len(self.levers)} levers changed, {self.potentials} potentials>"
+
+    def _repr_html_(self) -> str:
+        from .telling import html
+
+        return html(self)

@@ -29,7 +29,12 @@ BOTH = {"anyOf": [TEXT, {**{"type": "object", "required": ["en", "da"]}, "proper
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a scenario document."""
+    """The JSON Schema (draft 2020-12) of a scenario document.
+
+    Example:
+        >>> schema()["type"]
+        'object'
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Samspil scenario",

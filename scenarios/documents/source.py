@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from samspil.model.messages import say
+
 from .findings import refuse
-from .tree import LARGEST, TOO_LARGE
+from .tree import LARGEST, too_large
 
 
 def read_text(path: Path) -> str:
@@ -17,19 +19,19 @@ def read_text(path: Path) -> str:
     """
     file = str(path)
     if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-        refuse(file, 0, "is no ordinary file: a scenario is read more than once, and a pipe cannot be")
+        refuse(file, 0, say("pipe-is-no-scenario"))
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except FileNotFoundError:
-        refuse(file, 0, "there is no such file")
+        refuse(file, 0, say("there-is-no-such-file"))
     except IsADirectoryError:
-        refuse(file, 0, "is a folder, not a file")
+        refuse(file, 0, say("folder-is-no-file"))
     except (OSError, ValueError) as error:
-        refuse(file, 0, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        refuse(file, 0, say("cannot-be-read", why=getattr(error, "strerror", None) or error))
     if len(content) > LARGEST:
-        refuse(file, 1, TOO_LARGE)
+        refuse(file, 1, too_large())
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        refuse(file, content.count(b"\n", 0, error.start) + 1, "is not UTF-8 text")
+        refuse(file, content.count(b"\n", 0, error.start) + 1, say("text-is-not-utf-8"))

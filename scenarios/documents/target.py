@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from samspil.model.epoch import month_number, month_text
+from samspil.model.messages import say
 
 from .findings import Findings
 from .tree import Node
@@ -25,6 +26,10 @@ class Target:
     """So many FTE freed by the end of month `by`, new since the end of month `since` (None: standing level).
 
     `measure`, `scope`, `counts` and `basis` say what counts; `hours_per_fte` turns hours into FTE.
+
+    Example:
+        >>> load("current-policy").target.changed({"since": "none"}).since is None
+        True
     """
 
     fte: float = 10_000.0
@@ -51,10 +56,10 @@ class Target:
 
 def target(node: Node, key: str, findings: Findings) -> dict[str, Any]:
     """The settings that a document writes for a target; those it leaves out are inherited."""
-    found = fields(node, key, findings, READERS, "setting of a target")
+    found = fields(node, key, findings, READERS, say("target-setting"))
     since, by = found.get("since", Target.since), found.get("by", Target.by)
     if isinstance(since, int) and since >= by:
-        findings.add(node, key, f"is reached ({month_text(by)}) before its baseline ({month_text(since)}) ends")
+        findings.add(node, key, say("target-by-before-since", by=month_text(by), since=month_text(since)))
     return found
 
 
@@ -62,7 +67,7 @@ def _since(node: Node, key: str, findings: Findings) -> int | str | None:
     if node.raw == NO_BASELINE:
         return NO_BASELINE
     if node.kind == "scalar" and month_number(node.raw) is None:
-        findings.add(node, key, "is not a month", allowed=f"YYYY-MM, or {NO_BASELINE} for the standing level")
+        findings.add(node, key, say("is-not-a-month"), allowed=say("month-or-standing", nothing=NO_BASELINE))
         return None
     return month(node, key, findings)
 
@@ -72,7 +77,7 @@ def _hours(node: Node, key: str, findings: Findings) -> int | None:
     if fault:
         findings.add(node, key, fault, allowed=", ".join(str(hours) for hours in HOURS))
         return None
-    chosen = one_of([str(hours) for hours in HOURS], "a number of hours that is in use")(node, key, findings)
+    chosen = one_of([str(hours) for hours in HOURS], say("hours-in-use"))(node, key, findings)
     return None if chosen is None else int(chosen)
 
 
@@ -80,9 +85,9 @@ READERS: dict[str, Reader] = {
     "fte": number(1.0, 1_000_000.0, "FTE"),
     "by": month,
     "since": _since,
-    "measure": one_of(MEASURES, "a measure"),
-    "scope": one_of(SCOPES, "a scope"),
-    "counts": one_of(COUNTS, "a way to count"),
-    "basis": one_of(BASES, "a basis"),
+    "measure": one_of(MEASURES, say("a-measure")),
+    "scope": one_of(SCOPES, say("a-scope")),
+    "counts": one_of(COUNTS, say("a-way-to-count")),
+    "basis": one_of(BASES, say("a-basis")),
     "hours_per_fte": _hours,
 }

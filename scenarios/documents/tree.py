@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from samspil.model.messages import Message, joined, say
 from samspil.model.problems import shown
 from samspil.model.written import unprintable
 
@@ -21,7 +22,6 @@ from .remedies import remedy
 LARGEST = 1_000_000  # bytes
 DEEPEST = 20
 MOST_NODES = 50_000
-TOO_LARGE = f"the file is larger than {LARGEST // 1000:,} kB"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?[0-9]+")
@@ -44,7 +44,7 @@ class Node:
     @property
     def shown(self) -> str:
         """The node as an error message repeats it."""
-        return {"scalar": shown(self.raw), "list": "a list", "map": "a mapping"}[self.kind]
+        return shown(self.raw) if self.kind == "scalar" else say("a-list") if self.kind == "list" else say("a-mapping")
 
     @property
     def is_empty(self) -> bool:
@@ -75,31 +75,36 @@ def parse(text: str, file: str) -> Node:
     except yaml.MarkedYAMLError as error:
         _refuse_yaml(error, text, file)
     except yaml.YAMLError as error:
-        refuse(file, 1, f"not YAML: {str(error).splitlines()[0]}")
+        refuse(file, 1, say("not-yaml", message=str(error).splitlines()[0], remedy=""))
     if builder.root is None or builder.root.is_empty:
-        refuse(file, 1, "the file is empty")
+        refuse(file, 1, say("the-file-is-empty"))
     return builder.root
+
+
+def too_large() -> Message:
+    """That a document is larger than any may be."""
+    return say("file-too-large", kilobytes=LARGEST // 1000)
 
 
 def _refuse_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> NoReturn:
     mark, message = error.problem_mark or error.context_mark, str(error.problem or error.context)
     line = mark.line + 1 if mark else 1
     told = remedy(message, text, line)
-    refuse(file, line, f"not YAML: {message}{told and f' ({told})'}")
+    refuse(file, line, say("not-yaml", message=message, remedy=told and joined(" (", told, ")")))
 
 
 def _check_text(text: str, file: str) -> None:
     try:
         size = len(text.encode("utf-8"))
     except UnicodeEncodeError:
-        refuse(file, 1, "is not UTF-8 text")
+        refuse(file, 1, say("text-is-not-utf-8"))
     if size > LARGEST:
-        refuse(file, 1, TOO_LARGE)
+        refuse(file, 1, too_large())
     if not text.strip():
-        refuse(file, 1, "the file is empty")
+        refuse(file, 1, say("the-file-is-empty"))
     harmful = unprintable(text)
     if harmful is not None:
-        refuse(file, harmful[0], f"has the control character {harmful[1]!r}")
+        refuse(file, harmful[0], say("has-the-control-character", character=harmful[1]))
 
 
 @dataclass
@@ -133,12 +138,12 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self._end()
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            refuse(self.file, line, "the file holds more than one document")
+            refuse(self.file, line, say("more-than-one-document"))
 
     def _begin(self, event: yaml.CollectionStartEvent, line: int) -> None:
         self._refuse_tag(event.tag, line)
         if len(self.stack) >= DEEPEST:
-            refuse(self.file, line, f"nested more than {DEEPEST} deep")
+            refuse(self.file, line, say("nested-more-than-deep", deepest=DEEPEST))
         kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
         self.stack.append(_Open(Node(kind, line), event.anchor))
 
@@ -152,7 +157,7 @@ class _Builder:
         # A text in double quotes may spell out what the file itself may not hold.
         harmful = unprintable(event.value)
         if harmful is not None:
-            refuse(self.file, line, f"has the control character {harmful[1]!r}")
+            refuse(self.file, line, say("has-the-control-character", character=harmful[1]))
         value = event.value if event.style in ("'", '"', "|", ">") else _value(event.value)
         node = Node("scalar", line, value, event.value)
         self._remember(event.anchor, node)
@@ -164,19 +169,19 @@ class _Builder:
 
     def _aliased(self, anchor: str, line: int) -> Node:
         if anchor not in self.anchors:
-            refuse(self.file, line, f"*{anchor} stands for nothing, or for what it is part of")
+            refuse(self.file, line, say("alias-of-nothing", anchor=anchor))
         node = self.anchors[anchor]
         self.total += node.size
         return node
 
     def _refuse_tag(self, tag: str | None, line: int) -> None:
         if tag is not None:
-            refuse(self.file, line, f"the tag {tag} is not allowed: a scenario holds plain text and numbers only")
+            refuse(self.file, line, say("the-tag-is-not-allowed", tag=tag))
 
     def _place(self, node: Node, line: int) -> None:
         self.total += 1
         if self.total > MOST_NODES:
-            refuse(self.file, line, f"holds more than {MOST_NODES:,} values once its aliases are written out")
+            refuse(self.file, line, say("too-many-values", most=MOST_NODES))
         if not self.stack:
             self.root = node
             return
@@ -192,9 +197,9 @@ class _Builder:
 
     def _new_key(self, parent: _Open, node: Node, line: int) -> None:
         if node.kind != "scalar":
-            refuse(self.file, line, "a key must be a word")
+            refuse(self.file, line, say("key-must-be-word"))
         if node.raw in parent.seen:
-            refuse(self.file, line, f"the key {shown(node.raw)} stands here twice")
+            refuse(self.file, line, say("the-key-stands-here-twice", name=shown(node.raw)))
         parent.seen.add(node.raw)
         parent.key = node
 

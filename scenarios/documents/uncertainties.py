@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from samspil.model.limits import possible
+from samspil.model.messages import say
 from samspil.model.parameters import Parameter, current_name, registry, retired
 
 from .findings import Findings
@@ -47,12 +48,12 @@ def uncertainties(node: Node, key: str, findings: Findings) -> dict[str, Overrid
     if not node.is_empty:
         readers.update({name: _override(parameter) for name, parameter in registry().items()})
     found: dict[str, Override] = {}
-    for name, override in fields(node, key, findings, readers, "parameter").items():
+    for name, override in fields(node, key, findings, readers, say("parameter")).items():
         found[current_name(name)] = override
     for name, _ in node.entries:
         today = current_name(name.raw)
         if today != name.raw and today in node.keys:
-            findings.add(name, key, f"is the former name of {today}, which is given too")
+            findings.add(name, key, say("former-name-given-too", today=today))
     return found
 
 
@@ -68,7 +69,7 @@ def _nothing(node: Node, key: str, findings: Findings) -> None:
 
 def _override(parameter: Parameter) -> Reader:
     """A reader of one override; values outside the evidence range must say that they are meant so."""
-    known = f"{parameter.unit} (evidence: {range_text(parameter.low, parameter.high)})"
+    known = say("unit-and-evidence", unit=parameter.unit, span=range_text(parameter.low, parameter.high))
     limit = number(*possible(parameter), known, is_large(parameter.high, parameter.unit))
     plain = _choice(parameter) if parameter.choices else limit
 
@@ -90,12 +91,12 @@ def _mapped(node: Node, key: str, findings: Findings, plain: Reader, limit: Read
     found = fields(node, key, findings, {"value": plain, **ends})
     numbers = sorted(set(node.keys) & {"value", "low", "high"})
     if numbers not in (["value"], ["high", "low"]):
-        findings.add(node, key, "needs a value, or a low and a high", allowed="{value: ...} or {low: ..., high: ...}")
+        findings.add(node, key, say("needs-value-or-range"), allowed=say("value-or-range-form"))
         return None
     if any(name not in found for name in numbers):
         return None
     if "low" in found and found["low"] > found["high"]:
-        findings.add(node, key, "has a low above its high")
+        findings.add(node, key, say("low-above-high"))
         return None
     return Override(**found)
 
@@ -108,7 +109,7 @@ def _inside(node: Node, key: str, findings: Findings, override: Override, parame
     )
     if not inside:
         span = range_text(parameter.low, parameter.high, parameter.unit)
-        hint = "lies outside the evidence range (write beyond_evidence: true beside it if that is meant)"
+        hint = say("outside-evidence-in-document")
         findings.add(node, key, hint, allowed=span)
     return inside
 
@@ -117,7 +118,7 @@ def _choice(parameter: Parameter) -> Reader:
     names = list(parameter.choices)
 
     def read(node: Node, key: str, findings: Findings) -> float | None:
-        chosen = one_of(names, "one of the choices")(node, key, findings)
+        chosen = one_of(names, say("one-of-the-choices"))(node, key, findings)
         return None if chosen is None else float(names.index(chosen))
 
     return read

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from samspil.model.epoch import LAST, month_number, month_text
+from samspil.model.messages import joined, say
 from samspil.model.written import comma_fault, range_text, thousands_fault
 
 from .findings import Findings
-from .months import FORM, Moment, moment
+from .months import Moment, moment
 from .tree import Node
 
 Reader = Callable[[Node, str, Findings], Any]
@@ -21,7 +22,6 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WHOLE = re.compile(r"([-+]?\d{1,9})\s*((?:[^\W\d].*|%.*)?)")
 LARGE = 100.0
 LARGE_UNITS = ("FTE", "inhabitants")
-NAME_FORM = "lower-case letters, digits and single hyphens, at most 64"
 
 
 def fields(
@@ -29,24 +29,31 @@ def fields(
     key: str,
     findings: Findings,
     readers: Mapping[str, Reader],
-    what: str = "key",
+    what: str = "",
     elsewhere: Callable[[str], str] = lambda name: "",
 ) -> dict[str, Any]:
     """The values of a map, each read by the reader of its key; unknown keys and wrong values are noted and left out.
 
-    `what` is what the keys are called in messages; `elsewhere` gives a hint where an unknown one belongs.
+    `what` is what the keys are called in messages ("key" if not given); `elsewhere` gives a hint where an unknown
+    one belongs.
     """
     if node.is_empty:
         return {}
     if node.kind != "map":
-        findings.add(node, key, f"must map each {what} to a value", allowed=some(readers))
+        findings.add(node, key, say("must-be-a-map", what=what or say("a-key")), allowed=some(readers))
         return {}
     found = {}
     for name, value in node.entries:
         path = f"{key}.{name.raw}" if key else name.raw
         if name.raw not in readers:
             hint = _split_hint(name, value, readers) or elsewhere(name.raw)
-            findings.add(name, key or name.raw, f"unknown {what}{hint}", allowed=some(readers), known=readers)
+            findings.add(
+                name,
+                key or name.raw,
+                say("unknown", what=what or say("a-key"), hint=hint),
+                allowed=some(readers),
+                known=readers,
+            )
             continue
         read = readers[name.raw](value, path, findings)
         if read is not None:
@@ -59,8 +66,8 @@ def _split_hint(name: Node, value: Node, readers: Mapping[str, Reader]) -> str:
     if not value.is_empty:
         return ""
     if set(readers) == set(LANGUAGES):
-        return " (a text with a comma needs quotes)"
-    return " (a number has a point, not a comma: 0.5)" if name.raw.isdigit() else ""
+        return joined(" ", say("hint-quotes"))
+    return joined(" ", say("hint-point")) if name.raw.isdigit() else ""
 
 
 def each(reader: Reader, distinct: bool = False) -> Reader:
@@ -72,14 +79,14 @@ def each(reader: Reader, distinct: bool = False) -> Reader:
     def read(node: Node, key: str, findings: Findings) -> tuple[Any, ...]:
         if node.is_empty:
             # Dropped in silence, a policy would run without what its writer began to write.
-            findings.add(node, key, "has no value", allowed="a value, or [] for none")
+            findings.add(node, key, say("has-no-value"), allowed=say("a-value-or-for-none"))
             return ()
         if node.kind != "list":
             values = [reader(node, key, findings)]
         else:
             values = [reader(item, f"{key}[{place}]", findings) for place, item in enumerate(node.items, 1)]
             for place in _again(values) if distinct else ():
-                findings.add(node.items[place], f"{key}[{place + 1}]", "stands in this list twice")
+                findings.add(node.items[place], f"{key}[{place + 1}]", say("stands-in-this-list-twice"))
         return tuple(value for value in values if value is not None)
 
     return read
@@ -94,7 +101,7 @@ def text(node: Node, key: str, findings: Findings) -> str | None:
     """Any text (a number is taken as its digits)."""
     if node.kind == "scalar" and node.raw.strip():
         return node.raw.strip()
-    findings.add(node, key, "must be text")
+    findings.add(node, key, say("must-be-text"))
     return None
 
 
@@ -106,7 +113,8 @@ def both_languages(node: Node, key: str, findings: Findings) -> dict[str, str]:
     found = fields(node, key, findings, dict.fromkeys(LANGUAGES, text))
     missing = [language for language in LANGUAGES if language not in node.keys]
     if missing:
-        findings.add(node, key, f"lacks its text in {' and '.join(missing)}", allowed="{en: ..., da: ...}, or one text")
+        lacking = say("lacks-its-text-in", missing=joined(*missing, by=joined(" ", say("and"), " ")))
+        findings.add(node, key, lacking, allowed=say("both-languages-form"))
     return found
 
 
@@ -114,7 +122,7 @@ def name(node: Node, key: str, findings: Findings) -> str | None:
     """A scenario name: safe in a file name, a table and an address."""
     if node.kind == "scalar" and len(node.raw) <= 64 and NAME.fullmatch(node.raw):
         return node.raw
-    findings.add(node, key, "is not a scenario name", allowed=NAME_FORM)
+    findings.add(node, key, say("is-not-a-scenario-name"), allowed=say("name-form"))
     return None
 
 
@@ -130,7 +138,7 @@ def one_of(names: Iterable[str], what: str) -> Reader:
     def read(node: Node, key: str, findings: Findings) -> str | None:
         if node.kind == "scalar" and node.raw in known:
             return node.raw
-        findings.add(node, key, f"is not {what}", allowed=some(known), known=known)
+        findings.add(node, key, say("is-not", what=what), allowed=some(known), known=known)
         return None
 
     return read
@@ -140,7 +148,7 @@ def boolean(node: Node, key: str, findings: Findings) -> bool | None:
     """True or false."""
     if isinstance(node.value, bool):
         return node.value
-    findings.add(node, key, "must be true or false", allowed="true, false")
+    findings.add(node, key, say("must-be-true-or-false"), allowed=", ".join(("true", "false")))
     return None
 
 
@@ -160,10 +168,10 @@ def whole(low: int, high: int, unit: str = "") -> Reader:
     def read(node: Node, key: str, findings: Findings) -> int | None:
         match = WHOLE.fullmatch(node.raw.strip()) if node.kind == "scalar" else None
         if match is not None and match[2] not in ("", unit, unit.rstrip("s")):
-            findings.add(node, key, f"has the wrong unit {match[2]!r}", allowed=range_text(low, high, unit))
+            findings.add(node, key, say("has-the-wrong-unit", unit=match[2]), allowed=range_text(low, high, unit))
             return None
         if match is None:
-            message = number_fault(node, large=True, whole=True) or "must be a whole number"
+            message = number_fault(node, large=True, whole=True) or say("must-be-a-whole-number")
             findings.add(node, key, message, allowed=range_text(low, high, unit))
             return None
         return in_range(node, key, findings, int(match[1]), (low, high, unit))
@@ -182,9 +190,9 @@ def in_range(
 ) -> Any:
     """`value` if it lies within `limits` (low, high, unit) and is written plainly; a note if not, or if it is None."""
     low, high, unit = limits
-    fault = number_fault(node, large) or ("must be a number" if value is None else "")
+    fault = number_fault(node, large) or (say("must-be-a-number") if value is None else "")
     if not fault and value is not None and not low <= value <= high:
-        fault = f"is {'below the lowest' if value < low else 'above the highest'} value allowed"
+        fault = say("below-the-lowest") if value < low else say("above-the-highest")
     if fault:
         findings.add(node, key, fault, allowed=range_text(low, high, unit))
     return None if fault else value
@@ -209,7 +217,7 @@ def date(node: Node, key: str, findings: Findings) -> Moment | None:
     """A month: a date, or one that hangs on the policy's start."""
     read = moment(node.raw) if node.kind == "scalar" else None
     if read is None:
-        findings.add(node, key, "is not a month", allowed=FORM)
+        findings.add(node, key, say("is-not-a-month"), allowed=say("date-form"))
     return read
 
 
@@ -217,9 +225,14 @@ def month(node: Node, key: str, findings: Findings) -> int | None:
     """A month of the simulated period, as its number."""
     read = month_number(node.raw) if node.kind == "scalar" else None
     if read is None:
-        findings.add(node, key, "is not a month", allowed="YYYY-MM")
+        findings.add(node, key, say("is-not-a-month"), allowed=say("month-form"))
     elif not 0 <= read <= LAST:
-        findings.add(node, key, "lies outside the simulated period", allowed=f"{month_text(0)} to {month_text(LAST)}")
+        findings.add(
+            node,
+            key,
+            say("outside-simulated-period"),
+            allowed=say("from-to", first=month_text(0), last=month_text(LAST)),
+        )
         read = None
     return read
 
@@ -228,4 +241,4 @@ def some(names: Iterable[str], most: int = 20) -> str:
     """Names in a row, not all of them when there are many."""
     known = tuple(names)
     listed = ", ".join(known[:most])
-    return listed if len(known) <= most else f"{listed} and {len(known) - most} more"
+    return listed if len(known) <= most else say("and-more", listed=listed, count=len(known) - most)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import name_key, registry
 from samspil.model.state.codes import Regime
 from samspil.model.state.state import NEVER
@@ -40,7 +41,7 @@ def event_columns(scenario: Scenario, population: Population) -> dict:
     for kind in (Merger, Transfer):
         same = [event for event in scenario.events if isinstance(event, kind)]
         if len(same) > 1:
-            raise UserError(f"{scenario.name}: events: a second {same[1].kind}: the model knows one date for it")
+            raise UserError(say("second-event-date", name=scenario.name, kind=same[1].kind))
     for event in scenario.events:
         if isinstance(event, Merger):
             merge, merged = event.start, _pair(population, event.regions, [str(x) for x in population.regions.label])
@@ -58,7 +59,9 @@ def event_columns(scenario: Scenario, population: Population) -> dict:
 def _pair(population: Population, names: tuple[str, ...], known: list[str]) -> tuple[int, int]:
     missing = [name for name in names if name not in known]
     if missing or len(names) != 2:
-        raise UserError(f"merge_regions: {', '.join(names)}: two regions of {population.name}: {', '.join(known)}")
+        raise UserError(
+            say("merge-needs-two-regions", names=", ".join(names), name=population.name, known=", ".join(known))
+        )
     return known.index(names[0]), known.index(names[1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from samspil.model.messages import joined, say
 from samspil.model.parameters import current_name, registry
 from samspil.model.problems import Problem, nearest, shown
 from samspil.model.read import Column, Row, allowed_in, parse, twice
@@ -35,13 +36,13 @@ def about_problems(rows: Sequence[Row]) -> list[Problem]:
     found = {row["key"]: row for row in rows}
     for key in (*ABOUT_TEXTS, *ABOUT_NUMBERS):
         if key not in found:
-            problems.append(Problem("about.csv", 0, "key", shown(key), "is missing"))
+            problems.append(Problem("about.csv", 0, "key", shown(key), say("is-missing")))
     for key, column in ABOUT_NUMBERS.items():
         if key in found:
             try:
                 parse(found[key]["value"], column)
             except ValueError as error:
-                problems.append(found[key].problem("value", f"({key}) {error}", allowed_in(column)))
+                problems.append(found[key].problem("value", joined(f"({key}) ", error.args[0]), allowed_in(column)))
     return problems
 
 
@@ -59,7 +60,7 @@ def row_problems(tables: Tables, box: Sequence[float]) -> list[Problem]:
 def _outside(rows: Sequence[Row], box: Sequence[float]) -> list[Problem]:
     limits = {"lat": box[:2], "lon": box[2:]}
     return [
-        row.problem(axis, "lies outside the country (about.csv)", f"{low:g} to {high:g}")
+        row.problem(axis, say("lies-outside-the-country"), say("between", low=low, high=high))
         for row in rows
         for axis, (low, high) in limits.items()
         if not low <= row[axis] <= high
@@ -73,14 +74,16 @@ def _unknown_places(tables: Tables) -> list[Problem]:
     for file in ("municipalities.csv", "hospitals.csv", "institutions.csv", "companies.csv"):
         for row in tables[file]:
             if row["region"] not in codes:
-                problems.append(row.problem("region", "is no region of this folder", ", ".join(codes), codes))
+                problems.append(row.problem("region", say("is-no-region-here"), ", ".join(codes), codes))
     for file in ("hospitals.csv", "institutions.csv"):
         for row in tables[file]:
             home = region_of.get(row["municipality"])
             if home is None:
-                problems.append(row.problem("municipality", "is no municipality of this folder", "", list(region_of)))
+                problems.append(row.problem("municipality", say("is-no-municipality-here"), "", list(region_of)))
             elif home in codes and home != row["region"]:
-                problems.append(row.problem("municipality", f"lies in region {home}, not in {row['region']}"))
+                problems.append(
+                    row.problem("municipality", say("lies-in-other-region", home=home, region=row["region"]))
+                )
     return problems
 
 
@@ -89,33 +92,33 @@ def _event_problems(tables: Tables) -> list[Problem]:
     codes = [row["code"] for row in tables["regions.csv"]]
     for row in tables["events.csv"]:
         if row["end"] is not None and row["end"] < row["start"]:
-            problems.append(row.problem("end", "comes before the start"))
+            problems.append(row.problem("end", say("comes-before-the-start")))
         if not set(row["regions"]) <= set(codes):
-            problems.append(row.problem("regions", "holds an unknown region", ", ".join(codes)))
+            problems.append(row.problem("regions", say("holds-an-unknown-region"), ", ".join(codes)))
         if row["kind"] == "transfer_tasks" and not row["needs"]:
-            problems.append(row.problem("needs", "is empty, but tasks of some need must move"))
+            problems.append(row.problem("needs", say("no-tasks-to-move")))
         parameter = row["parameter"]
         if parameter and current_name(parameter) not in registry():
-            problems.append(row.problem("parameter", "is no parameter of the model", "", list(registry())))
+            problems.append(row.problem("parameter", say("is-no-parameter"), "", list(registry())))
     return problems
 
 
 def _age_problems(rows: Sequence[Row]) -> list[Problem]:
     problems = [
-        row.problem("to_years", "is not above from_years") for row in rows if row["to_years"] <= row["from_years"]
+        row.problem("to_years", say("is-not-above-from-years")) for row in rows if row["to_years"] <= row["from_years"]
     ]
     if rows and sum(row["share"] for row in rows) <= 0.0:
-        problems.append(rows[0].problem("share", "and all others are 0"))
+        problems.append(rows[0].problem("share", say("and-all-others-are-0")))
     return problems
 
 
 def _empty_regions(tables: Tables) -> list[Problem]:
     problems: list[Problem] = []
-    for file, what in (("municipalities.csv", "municipality"), ("hospitals.csv", "hospital")):
+    for file, what in (("municipalities.csv", say("municipality")), ("hospitals.csv", say("hospital"))):
         used = {row["region"] for row in tables[file]}
         for row in tables["regions.csv"]:
             if row["code"] not in used:
-                problems.append(row.problem("code", f"has no {what} in {file}"))
+                problems.append(row.problem("code", say("has-no-in", what=what, file=file)))
     return problems
 
 
@@ -126,11 +129,11 @@ def _split_units(rows: Sequence[Row]) -> list[Problem]:
         head = first.setdefault(row["unit"], row)
         for column in ("region", "kind"):
             if row[column] != head[column]:
-                problems.append(row.problem(column, f"differs from the unit's first site (line {head.line})"))
+                problems.append(row.problem(column, say("differs-from-first-site", line=head.line)))
     return problems
 
 
 def unknown_population(name: str, known: Sequence[str]) -> Problem:
     """The problem that no population has this name and no folder lies there."""
-    message = "is no population and no folder"
+    message = say("no-population-no-folder")
     return Problem("population", 0, "name", shown(name), message, ", ".join(known), nearest(name, known))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem, refuse
 
 from .hospitals import KM_PER_DEGREE
@@ -70,7 +71,7 @@ def companies(population: Population, seed: int, count: int | None = None) -> Co
     mix = population.company_mix
     count = int(mix.count.sum()) if count is None else count
     if count < 0 or (count and not mix.count.sum()):
-        refuse([Problem("companies.csv", 0, "count", str(count), "companies cannot be made from these counts")])
+        refuse([Problem("companies.csv", 0, "count", str(count), say("no-companies-to-make"))])
     cell = apportion(mix.count, count)
     region = mix.region[cell]
     municipality = _homes(population, region, draws(seed, _MUNICIPALITY, count))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Row
 
@@ -52,7 +53,7 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     try:
         found = [(entry.name, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith(".csv")]
     except OSError as error:
-        refuse([Problem(str(folder), 0, "", "", f"cannot be read: {error.strerror}")])
+        refuse([Problem(str(folder), 0, "", "", say("cannot-be-read", why=error.strerror))])
         raise
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 
@@ -90,15 +91,15 @@ def _from_folder(folder: Path) -> Population:
 def _sums(population: Population) -> list[tuple[str, str, float]]:
     towns = population.municipalities
     return [
-        ("regions", "the regions", len(population.regions)),
-        ("municipalities", "the municipalities", len(towns)),
-        ("population", "the municipalities' inhabitants", float(towns.population.sum())),
-        ("care_fte", "the municipalities' care FTE (by 65)", float(towns.care_fte_by_65.sum())),
-        ("care_fte", "the municipalities' care FTE (by home nursing)", float(towns.care_fte_by_home_nursing.sum())),
-        ("hospital_units", "the hospital units", len(population.hospitals)),
-        ("hospital_fte", "the hospitals' FTE", float(population.hospitals.fte.sum())),
-        ("institutions", "the institutions", len(population.institutions)),
-        ("companies", "the counts of companies", float(population.company_mix.count.sum())),
+        ("regions", say("sum-regions"), len(population.regions)),
+        ("municipalities", say("sum-municipalities"), len(towns)),
+        ("population", say("sum-inhabitants"), float(towns.population.sum())),
+        ("care_fte", say("sum-care-by-65"), float(towns.care_fte_by_65.sum())),
+        ("care_fte", say("sum-care-by-nursing"), float(towns.care_fte_by_home_nursing.sum())),
+        ("hospital_units", say("sum-units"), len(population.hospitals)),
+        ("hospital_fte", say("sum-hospital-fte"), float(population.hospitals.fte.sum())),
+        ("institutions", say("sum-institutions"), len(population.institutions)),
+        ("companies", say("sum-companies"), float(population.company_mix.count.sum())),
     ]
 
 

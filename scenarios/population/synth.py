@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem, refuse
 
 from ..tables.shipped import DATA
@@ -47,9 +48,11 @@ def _check(municipalities: int, companies: int, target: Path) -> None:
     problems: list[Problem] = []
     for key, value, low in (("municipalities", municipalities, least), ("companies", companies, 0)):
         if not low <= value <= LARGEST:
-            problems.append(Problem("synth", 0, key, str(value), "is out of range", f"{low} to {LARGEST:,}"))
+            problems.append(
+                Problem("synth", 0, key, str(value), say("is-out-of-range"), say("between-many", low=low, high=LARGEST))
+            )
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        problems.append(Problem(str(target), 0, "", "", "exists already", "a new or an empty folder"))
+        problems.append(Problem(str(target), 0, "", "", say("exists-already"), say("new-or-empty-folder")))
     refuse(problems)
 
 

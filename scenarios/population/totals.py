@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem
 from samspil.model.read import Row
 
@@ -24,7 +25,7 @@ NAMES = {"municipalities.csv": ("code", "name"), "hospitals.csv": ("site", "unit
 def sum_problems(totals: Sequence[Row], sums: Sequence[tuple[str, str, float]]) -> list[Problem]:
     """Totals that disagree with the rows; `sums` holds (total, what it is the sum of, value)."""
     return [
-        row.problem("value", f"({row['total']}) but {what} come to {value:.10g}")
+        row.problem("value", say("sum-disagrees", total=row["total"], what=what, value=value))
         for row in totals
         for total, what, value in sums
         if total == row["total"] and abs(value - row["value"]) > row["tolerance"] * row["value"]
@@ -36,18 +37,15 @@ def scale_problems(totals: Sequence[Row], scale: float) -> list[Problem]:
     low, high = SCALE
     if low <= scale <= high:
         return []
-    message = (
-        f"(hospital_fte) is {scale:.3g} times what the units come to: "
-        "is there a total or a column of another kind in hospitals.csv?"
-    )
-    allowed = f"{low:g} to {high:g} times"
+    message = say("hospital-scale-is-off", scale=scale)
+    allowed = say("between-times", low=low, high=high)
     return [row.problem("value", message, allowed) for row in totals if row["total"] == "hospital_fte"]
 
 
 def total_rows(tables: Tables) -> list[Problem]:
     """Rows that hold the sum of the others of their region, or of all others: everybody would count twice."""
     regions = {row["code"]: {row["code"], row["name"], row["label"]} for row in tables["regions.csv"]}
-    message = "is the sum of other rows: leave totals out, they would count twice"
+    message = say("is-a-total-row")
     found: list[tuple[Row, str]] = []
     for file, columns in AMOUNTS.items():
         for column in columns:

@@ -8,6 +8,7 @@ from functools import cache
 
 from samspil.model.epoch import FIRST_YEAR, YEARS
 from samspil.model.levers import needs
+from samspil.model.messages import say
 from samspil.model.parameters import GRADES, registry
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row
@@ -128,7 +129,7 @@ def _out_of_order(table: Sequence[Row]) -> list[Problem]:
     """The model knows a need area by its place among the missions of the table of levers."""
     if tuple(row["need"] for row in table) == needs():
         return []
-    message = "its areas or their order are not those of mission.* in model/data/levers.csv"
+    message = say("needs-out-of-order")
     return [Problem(table[0].file, 0, "need", "", message, ", ".join(needs()))]
 
 
@@ -195,12 +196,12 @@ def _check(table: list[Row]) -> None:
     for row in table:
         known = segments[row["need"]]
         if row["segment"] not in known:
-            problems.append(row.problem("segment", f"is no segment of {row['need']}", ", ".join(known), known))
+            problems.append(row.problem("segment", say("is-no-segment-of", need=row["need"]), ", ".join(known), known))
         if not row["fte_low"] <= row["fte_mode"] <= row["fte_high"]:
-            problems.append(row.problem("fte_mode", "is outside fte_low to fte_high"))
+            problems.append(row.problem("fte_mode", say("mode-outside-range")))
         for pool, names in members.items():
             if (row["solution"] in names) != (row["pool"] == pool):
-                problems.append(row.problem("pool", f"disagrees with the members of {pool} in pools.csv"))
+                problems.append(row.problem("pool", say("disagrees-with-pool", pool=pool)))
     refuse(problems)
 
 

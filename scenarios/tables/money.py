@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from samspil.model.epoch import LAST, month_text
+from samspil.model.messages import say
 from samspil.model.parameters import GRADES
 from samspil.model.problems import Problem, refuse
 from samspil.model.read import Column, Row
@@ -68,7 +69,8 @@ class Programme:
     @property
     def dates(self) -> str:
         """Its dates in words."""
-        return f"{month_text(max(self.start, 0))} to {month_text(LAST if self.end is None else self.end)}"
+        last = month_text(LAST if self.end is None else self.end)
+        return say("from-to", first=month_text(max(self.start, 0)), last=last)
 
     def covers(self, begin: int, end: int | None) -> bool:
         """Whether it runs from `begin` to `end` (None: for good)."""
@@ -101,7 +103,7 @@ def _check_payers(table: list[Row]) -> None:
     for row in table:
         total = sum(_payers(row))
         if abs(total - 1.0) > 1e-9:
-            problems.append(row.problem(PAYERS[0], f"the shares of the payers sum to {total:g}", "1"))
+            problems.append(row.problem(PAYERS[0], say("payers-do-not-sum", total=total), "1"))
     refuse(problems)
 
 

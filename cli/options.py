@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -80,11 +81,16 @@ class Runs:
         """What numbers are that draws do not name (see `experiments.Asking`)."""
         return "prior" if self.prior else "stale" if self.stale_posterior else "posterior"
 
-    def scenario(self, reference: str) -> Any:
-        """A scenario from a name, a composition or a file, with the settings of `--set`."""
+    def scenario(self, reference: str, more: Sequence[str] = ()) -> Any:
+        """A scenario from a name, a composition or a file, with the settings of `--set`; further ones are a part of its
+        name, so that nobody takes it for another."""
         from samspil.scenarios import load
 
-        return load(reference, self.changed or [])
+        found = load(reference, [*(self.changed or []), *more])
+        if not more:
+            return found
+        title = {language: ", ".join([text, *more]) for language, text in found.title.items()}
+        return replace(found, name="+".join([found.name, *more]), title=title)
 
     @property
     def threads(self) -> int:

@@ -1,10 +1,14 @@
 """Comparison of two policies: paired differences, and equal additional public money."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from samspil.cli.app import app
+from samspil.cli.options import Runs
 from samspil.experiments import Asking, compare
 from samspil.experiments.additional import Additional
 from samspil.experiments.budget import at_budget
@@ -259,3 +263,14 @@ def jumping(found):
 def test_a_budget_must_be_an_amount(budget):
     with pytest.raises(UserError, match="positive"):
         compare(loads(LESS), loads(MORE), 2, 1, Asking(workers=1), equal_cost=budget)
+
+
+def test_one_side_alone_is_changed_and_says_so() -> None:
+    asked = ["compare", "current-policy", "current-policy", "--set-b", "outreach=2", "--draws", "2"]
+    told = CliRunner().invoke(app, ["--json", *asked])
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert (found["a"], found["b"]) == ("current-policy", "current-policy+outreach=2")
+    changed = Runs(changed=["outreach=3"]).scenario("current-policy", ["outreach=2"])
+    assert changed.levers == load("current-policy", ["outreach=3", "outreach=2"]).levers
+    assert CliRunner().invoke(app, [*asked, "--set-b", "outrach=2"]).exit_code == 2

@@ -29,6 +29,15 @@ def compare(
         str,
         typer.Argument(metavar="B", autocompletion=completing.scenarios, help="The policy that is held against it."),
     ],
+    set_b: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set-b",
+            metavar="NAME=VALUE",
+            autocompletion=completing.settings,
+            help="Like --set, for B alone; its name then says so. B may be A again.",
+        ),
+    ] = None,
     equal_cost: Annotated[
         float | None,
         typer.Option(
@@ -44,7 +53,7 @@ def compare(
     from samspil.experiments.tell import Phase
 
     draws, replicates = runs.size()
-    pair = [runs.scenario(reference) for reference in (a, b)]
+    pair = [runs.scenario(a), runs.scenario(b, set_b or ())]
     warn_early(session, draws)
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))

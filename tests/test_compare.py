@@ -271,6 +271,6 @@ def test_one_side_alone_is_changed_and_says_so() -> None:
     assert told.exit_code == 0, told.output
     found = json.loads(told.stdout)
     assert (found["a"], found["b"]) == ("current-policy", "current-policy+outreach=2")
-    changed = Runs(changed=["bridge=2"]).scenario("current-policy", ["outreach=2"])
-    assert changed.levers == load("current-policy", ["bridge=2", "outreach=2"]).levers
+    changed = Runs(changed=["bridge=0.5"]).scenario("current-policy", ["outreach=2"])
+    assert changed.levers == load("current-policy", ["bridge=0.5", "outreach=2"]).levers
     assert CliRunner().invoke(app, [*asked, "--set-b", "outrach=2"]).exit_code == 2

@@ -233,6 +233,7 @@ STRONG = {
     "realised_by_trust": 1.0,
     "realised_by_cocreation": 0.5,
     "result_by_trust": 0.5,
+    "trusted_partner_preference": 4.0,
 }
 
 

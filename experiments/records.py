@@ -258,8 +258,8 @@ Pace = TypedDict(
 
 
 class Paper(Interval):
-    """What solutions known today free if every host used them in full, and the share of draws in which that is the
-    target or more."""
+    """What solutions known today free if every host used them in full, before others share the work, and the share of
+    draws in which that is the target or more."""
 
     reaches: Number
 

@@ -247,13 +247,13 @@ def what_must_be_true(view: View) -> list[str]:
 
 def _paper(view: View) -> list[str]:
     say, number = view.words, view.words.numbers
-    told = view.summary["paper"].get(view.baseline, {}).get(view.date)
+    date, told = next(iter(view.summary["paper"].get(view.baseline, {}).items()), (view.date, None))
     if told is None or told["reaches"] is None:
         return []
     state = "below" if known(told["mean"]) < view.target["fte"] else "above"
     share = 1.0 - told["reaches"] if state == "below" else told["reaches"]
     values = {name: number.amount(told[name]) for name in ("mean", "p05", "p95")}
-    values |= {"month": number.month(view.date), "target": number.amount(float(view.target["fte"]))}
+    values |= {"month": number.month(date), "target": number.amount(float(view.target["fte"]))}
     return [say(f"true.paper.{state}", share=number.percent(share), **values)]
 
 

@@ -132,7 +132,7 @@ def _back(view: View, run_info: Mapping[str, Any]) -> list[Section]:
     say = view.words
     first, last = view.policy_years
     values = {"counting": counting_words(view.target, say), "scenario": view.title(view.baseline)}
-    values |= {"first": first, "last": last}
+    values |= {"first": first, "last": last, "replicates": say.numbers.plain(view.summary["replicates"])}
     terms = [(say(f"term.{key}"), say(f"term.{key}.means", **values)) for key in DEFINITIONS]
     return [
         _section(view, "terms", (), terms=terms),

@@ -29,6 +29,7 @@ from samspil.reports.flags import FLAG
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
+from samspil.reports.sections import sections
 from samspil.reports.tables import countings
 from samspil.reports.view import in_language, view
 from samspil.reports.wording import others_words, reached_words
@@ -301,12 +302,20 @@ def test_the_reverse_test_says_what_it_found():
 
 def test_what_the_catalogue_frees_on_paper_comes_first():
     shown = told()
-    paper = shown.summary["paper"][shown.baseline][shown.date]
+    paper = shown.summary["paper"][shown.baseline]["2022-12"]
     for mean, reaches, sentence in ((7500.0, 0.1, "less than the target of 10,000 in 90% of"), (2e4, 0.8, "in 80% of")):
         paper.update(mean=mean, reaches=reaches)
         text = sentences(shown)["true"]
         assert text.startswith("On paper the solutions known today free")
         assert sentence in text
+
+
+def test_a_draw_is_said_to_run_as_often_as_it_did():
+    for number in (1, 4):
+        shown = told()
+        shown.summary["replicates"] = number
+        terms = dict(next(section.terms for section in sections(shown, {}, {}) if section.terms))
+        assert terms["Draw"].endswith(f"each with luck of its own: {number}.")
 
 
 def test_what_the_structure_does_is_told_with_how_much_of_it_was_tried():

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Outcome
-from samspil.model.parameters import registry
+from samspil.model.parameters import current_name, registry
+from samspil.runs.fitted import prior_dominated
 
 from . import trust
 from .figures.countings import counted, counting_title
@@ -112,8 +113,10 @@ def _drawn(view: View) -> str:
     drawn = view.summary.get("drawn_from") or {"fitted": [], "targets": []}
     if not drawn["targets"]:
         return view.words("sure.prior")
-    fitted, targets = len(drawn["fitted"]), len(drawn["targets"])
-    return view.words("sure.posterior", targets=str(targets), fitted=str(fitted), others=str(drawn["others"]))
+    # Those without the flag: a fit works on more numbers than it settles.
+    settled = sum(not prior_dominated([current_name(name)]) for name in drawn["fitted"])
+    others = len(drawn["fitted"]) + drawn["others"] - settled
+    return view.words("sure.posterior", targets=str(len(drawn["targets"])), settled=str(settled), others=str(others))
 
 
 def _countings(view: View) -> list[str]:

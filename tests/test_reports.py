@@ -25,7 +25,7 @@ from samspil.reports.columns import in_files
 from samspil.reports.figures.fan import fan
 from samspil.reports.figures.reverse import reverse
 from samspil.reports.figures.sensitivity import sensitivity
-from samspil.reports.flags import FLAG
+from samspil.reports.flags import FLAG, flagged
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
@@ -34,6 +34,7 @@ from samspil.reports.tables import countings
 from samspil.reports.view import in_language, view
 from samspil.reports.wording import others_words, reached_words
 from samspil.reports.words import LANGUAGES, table, words
+from samspil.runs import fitted
 from samspil.scenarios import load
 
 from . import fake_results
@@ -316,6 +317,17 @@ def test_a_draw_is_said_to_run_as_often_as_it_did():
         shown.summary["replicates"] = number
         terms = dict(next(section.terms for section in sections(shown, {}, {}) if section.terms))
         assert terms["Draw"].endswith(f"each with luck of its own: {number}.")
+
+
+def test_the_evidence_is_said_to_settle_what_carries_no_flag():
+    shown = told()
+    names = [name for name, (taken, _) in fitted.settled().items() if taken > 0.02]
+    shown.summary["drawn_from"] = {"targets": ["one", "two"], "fitted": names, "others": 200}
+    settled = [name for name in names if FLAG not in flagged(name, "")]
+    assert 0 < len(settled) < len(names)
+    text = sentences(shown)["sure"].replace("\u00a0", " ")
+    assert f"settle something of {len(settled)} of them" in text
+    assert f"of the other {200 + len(names) - len(settled)} they say next to nothing" in text
 
 
 def test_what_the_structure_does_is_told_with_how_much_of_it_was_tried():

@@ -330,6 +330,18 @@ def test_the_evidence_is_said_to_settle_what_carries_no_flag():
     assert f"of the other {200 + len(names) - len(settled)} they say next to nothing" in text
 
 
+def test_mechanisms_say_in_how_many_draws_they_were_tried():
+    shown = told()
+    shown.summary["mechanisms_of"] = {
+        "scenario": shown.baseline,
+        "potentials": "estimated",
+        "draws": 17,
+        "replicates": 1,
+    }
+    [section] = [section for section in sections(shown, {}, {}) if section.key == "mechanisms"]
+    assert any("tried: 17." in text for text in section.texts)
+
+
 def test_what_the_structure_does_is_told_with_how_much_of_it_was_tried():
     text = sentences(told())["sure"].replace("\u00a0", " ")
     tried = sum(name.startswith("structure.") for name in registry())

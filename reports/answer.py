@@ -110,8 +110,8 @@ def sure(view: View) -> list[str]:
 
 def _drawn(view: View) -> str:
     """What the draws of the uncertain numbers agree with."""
-    drawn = view.summary.get("drawn_from") or {"fitted": [], "targets": []}
-    if not drawn["targets"]:
+    drawn = view.summary.get("drawn_from")
+    if not drawn or not drawn["targets"]:
         return view.words("sure.prior")
     # Those without the flag: a fit works on more numbers than it settles.
     settled = sum(not prior_dominated([current_name(name)]) for name in drawn["fitted"])

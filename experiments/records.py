@@ -258,8 +258,8 @@ Pace = TypedDict(
 
 
 class Paper(Interval):
-    """What solutions known today free if every host used them in full, and the share of draws in which that is the
-    target or more."""
+    """What solutions known today free if every host used them in full, before others share the work, and the share of
+    draws in which that is the target or more."""
 
     reaches: Number
 
@@ -347,6 +347,13 @@ class ForcedAt(Spread):
     upper: Number
 
 
+class Replayed(TypedDict):
+    """The middle of what draws give of the realised harvest, in its unit: as they are, and by weight."""
+
+    usual: Number
+    forced: Number
+
+
 class Forced(TypedDict):
     """What a scenario frees where the one realised harvest on record is taken at its word: an upper anchor.
 
@@ -357,6 +364,7 @@ class Forced(TypedDict):
     p_target_upper: Number
     effective: float
     fte: dict[str, ForcedAt]  # by month
+    replayed: NotRequired[Replayed]
 
 
 class Outside(TypedDict):

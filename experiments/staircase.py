@@ -48,15 +48,18 @@ def promises(ds: xr.Dataset, level: str) -> dict[str, Steps]:
 
 def paper(ds: xr.Dataset, level: str) -> dict[str, dict[str, Paper]]:
     """``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``: FTE that the catalogue frees on paper, every host
-    using every solution in full, and the share of draws in which that is the target or more."""
+    using every solution in full, and the share of draws in which that is the target or more.
+
+    In the first December, the one date told: later ones hold only what is left to the catalogue beside solutions that
+    came after it, of which the best takes a whole segment.
+    """
     fte = ensemble.target_of(ds)["fte"]
+    year = int(ds["year"].values[0])
     told: dict[str, dict[str, Paper]] = {}
     for scenario in ensemble.scenarios(ds):
         chosen = ensemble.member(ds["staircase"], scenario, level).sel(origin_class="catalogue", step="potential")
-        by_date = {date: _values(chosen.sel(year=int(date[:4]))) for date in december_dates(ds)}
-        told[scenario] = {
-            date: {**interval(values), "reaches": chance(values, fte)["p"]} for date, values in by_date.items()
-        }
+        values = _values(chosen.sel(year=year))
+        told[scenario] = {f"{year}-12": {**interval(values), "reaches": chance(values, fte)["p"]}}
     return told
 
 

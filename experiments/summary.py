@@ -13,7 +13,7 @@ staircase``. Beside them:
 - ``pace``: ``{"from", "by", "years", "scenarios": {name: {"now", "needed_per_year", "times_best", ...}}, "harvest"}``;
 - ``money``: ``{scenario: {"total", "programme", "purchase", "implementation", "running", "by_payer", "bought",
   "costly_share"}}``, at the level of the headline; see :class:`.records.Money`;
-- ``paper``: ``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``, what the catalogue frees at full use everywhere;
+- ``paper``: ``{scenario: {date: {"mean", "p05", "p95", "reaches"}}}``, what the catalogue alone frees at full use;
 - ``reverse_test`` and ``optimism``: see :mod:`.reverse`; ``[]`` when they were left out;
 - ``partnering``: what partnerships do by cause, see :mod:`.partnering`; None where they were not compared;
 - ``variants`` of an outcome: P(target) by month and variant of the draws; beside ``independent``, common shifts

@@ -17,7 +17,7 @@ from samspil.runs.precision import upper_bound
 
 from . import ensemble, settings
 from .outcomes import SHARES, dates, number
-from .records import Forced, ForcedAt, Outside
+from .records import Forced, ForcedAt, Outside, Replayed
 
 PLACE = "place"
 
@@ -35,7 +35,8 @@ def beside(ds: xr.Dataset, draws: xr.Dataset, level: str) -> dict[str, Any]:
     places = draws[PLACE].values
     stale = draws.attrs.get(fitted.DRAWN) == "stale"
     weights = fitted.forced(stale)[places]
-    told = {name: forced(ds, name, level, weights, places) for name in ensemble.scenarios(ds)}
+    seen = replayed(stale, weights, places)
+    told = {name: {**forced(ds, name, level, weights, places), "replayed": seen} for name in ensemble.scenarios(ds)}
     return {"forced": told, "outside": outside(ds, fitted.simulated(stale), places, level)}
 
 
@@ -48,6 +49,14 @@ def forced(ds: xr.Dataset, scenario: str, level: str, weights: ensemble.Array, p
     }
     due = _at(paths[..., ensemble.month_number(ds, target["by"])], target["fte"], weights, effective)
     return {"p_target": due["p"], "p_target_upper": due["upper"], "effective": effective, "fte": fte}
+
+
+def replayed(stale: bool, weights: ensemble.Array, places: ensemble.Array) -> Replayed:
+    """The middle of what the draws give of the harvest itself, as they are and by weight: how far the word is taken."""
+    name = fitted.shipped(stale).attrs["forced_by"]
+    values = fitted.simulated(stale).sel(target=name).values[places].astype(float)
+    usual, forced = (quantiles(values, each)[SHARES.index(0.5)] for each in (np.ones_like(weights), weights))
+    return {"usual": number(usual), "forced": number(forced)}
 
 
 def _at(values: ensemble.Array, goal: float, weights: ensemble.Array, effective: float) -> ForcedAt:

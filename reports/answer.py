@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Outcome
-from samspil.model.parameters import registry
+from samspil.model.parameters import current_name, registry
+from samspil.runs.fitted import prior_dominated
 
 from . import trust
 from .figures.countings import counted, counting_title
@@ -109,11 +110,13 @@ def sure(view: View) -> list[str]:
 
 def _drawn(view: View) -> str:
     """What the draws of the uncertain numbers agree with."""
-    drawn = view.summary.get("drawn_from") or {"fitted": [], "targets": []}
-    if not drawn["targets"]:
+    drawn = view.summary.get("drawn_from")
+    if not drawn or not drawn["targets"]:
         return view.words("sure.prior")
-    fitted, targets = len(drawn["fitted"]), len(drawn["targets"])
-    return view.words("sure.posterior", targets=str(targets), fitted=str(fitted), others=str(drawn["others"]))
+    # Those without the flag: a fit works on more numbers than it settles.
+    settled = sum(not prior_dominated([current_name(name)]) for name in drawn["fitted"])
+    others = len(drawn["fitted"]) + drawn["others"] - settled
+    return view.words("sure.posterior", targets=str(len(drawn["targets"])), settled=str(settled), others=str(others))
 
 
 def _countings(view: View) -> list[str]:
@@ -247,13 +250,13 @@ def what_must_be_true(view: View) -> list[str]:
 
 def _paper(view: View) -> list[str]:
     say, number = view.words, view.words.numbers
-    told = view.summary["paper"].get(view.baseline, {}).get(view.date)
+    date, told = next(iter(view.summary["paper"].get(view.baseline, {}).items()), (view.date, None))
     if told is None or told["reaches"] is None:
         return []
     state = "below" if known(told["mean"]) < view.target["fte"] else "above"
     share = 1.0 - told["reaches"] if state == "below" else told["reaches"]
     values = {name: number.amount(told[name]) for name in ("mean", "p05", "p95")}
-    values |= {"month": number.month(view.date), "target": number.amount(float(view.target["fte"]))}
+    values |= {"month": number.month(date), "target": number.amount(float(view.target["fte"]))}
     return [say(f"true.paper.{state}", share=number.percent(share), **values)]
 
 

@@ -108,6 +108,12 @@ def _counting_texts(view: View) -> list[str]:
     return ["", view.words("text.countings_left_out", countings="; ".join(left_out))] if left_out else [""]
 
 
+def _mechanism_texts(view: View) -> list[str]:
+    """In how many draws they were switched off: fewer than the forecast has."""
+    of = view.summary.get("mechanisms_of")
+    return ["", view.words("text.mechanisms_draws", draws=view.words.numbers.plain(of["draws"]))] if of else [""]
+
+
 def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
     def shown(start: str) -> list[Picture]:
         return [picture for name, picture in pictures.items() if name.startswith(start)]
@@ -119,7 +125,7 @@ def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
     together = [tables.shifts(view)] if view.summary["optimism"] else []
     unsure = [tables.uncertainty(view), tables.grades(view)]
     return [
-        _section(view, "mechanisms", pictures=shown("mechanisms"), folded=moved),
+        _section(view, "mechanisms", _mechanism_texts(view), pictures=shown("mechanisms"), folded=moved),
         _section(view, "partnering", partnering.sentences(view), tables=[lifted] if lifted else []),
         _section(view, "reverse", pictures=shown("reverse-"), tables=moved_together, folded=assumed),
         _section(view, "together", pictures=shown("together"), tables=[tables.variants(view)], folded=together),
@@ -132,7 +138,7 @@ def _back(view: View, run_info: Mapping[str, Any]) -> list[Section]:
     say = view.words
     first, last = view.policy_years
     values = {"counting": counting_words(view.target, say), "scenario": view.title(view.baseline)}
-    values |= {"first": first, "last": last}
+    values |= {"first": first, "last": last, "replicates": say.numbers.plain(view.summary["replicates"])}
     terms = [(say(f"term.{key}"), say(f"term.{key}.means", **values)) for key in DEFINITIONS]
     return [
         _section(view, "terms", (), terms=terms),

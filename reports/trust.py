@@ -45,6 +45,11 @@ def sentences(view: View) -> list[str]:
                 upper=number.bound(known(found["p_target_upper"])),
             )
         )
+        told += [
+            say("sure.replayed", **{name: number.amount(each) for name, each in seen.items()})
+            for seen in [found.get("replayed")]
+            if seen
+        ]
     missed = view.summary.get("outside")
     return told + ([say("sure.outside", number=str(len(missed)))] if missed else [])
 

@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 from scipy.stats import norm
 
+from docs.generate import calibration_page
 from samspil.calibration import (
     auditing,
     checking,
@@ -282,3 +283,10 @@ def test_an_audit_is_of_the_runs_that_the_fit_was_made_of(tmp_path: Path, monkey
     (tmp_path / "fit.json").write_text('{"runs": 16, "seed": 2}', encoding="utf-8")
     with pytest.raises(UserError, match="made of 16 runs, and 12 are there"):
         auditing.bank_of(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"), [(0.88, "a little too narrow"), (0.9, "as they should"), (0.92, "a little too wide")]
+)
+def test_the_page_of_the_fit_says_whether_its_intervals_hold_what_they_say(share, verdict):
+    assert calibration_page._held(np.full(50, share), 300).endswith(f": {verdict}.")

@@ -85,6 +85,19 @@ def test_every_data_file_installs() -> None:
     assert [short(path) for path in data if not any(fnmatch(path.name, pattern) for pattern in patterns)] == []
 
 
+def test_nothing_in_the_model_takes_more_than_eight_arguments_or_runs_over_300_lines() -> None:
+    inside = [path for path in TRACKED if path.suffix == ".py" and short(path).startswith("model/")]
+    assert len(inside) > 50
+    assert [short(path) for path in inside if len(text_of(path).splitlines()) > 300] == []
+    taken = [
+        (f"{short(path)}:{each.name}", len([*each.args.posonlyargs, *each.args.args, *each.args.kwonlyargs]))
+        for path in inside
+        for each in ast.walk(ast.parse(text_of(path)))
+        if isinstance(each, ast.FunctionDef)
+    ]
+    assert [name for name, number in taken if number > 8] == []
+
+
 def test_one_version_everywhere() -> None:
     version = PROJECT["project"]["version"]
     assert re.search(rf"^version: {re.escape(version)}$", text_of(ROOT / "CITATION.cff"), re.MULTILINE)

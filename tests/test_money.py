@@ -190,4 +190,4 @@ def test_the_record_of_speech_recognition_comes_out() -> None:
     found = Desk(prepared, {}).run(prepared, pack({}, 1), np.array([[1, 0, 0]]))
     for name in ("speech_setup", "speech_running"):
         target = load_targets()[name]
-        assert abs(found[name] - target.value) < 1.5 * target.deviation, name
+        assert abs(found[name] - target.value) < target.deviation, name

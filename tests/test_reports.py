@@ -25,14 +25,16 @@ from samspil.reports.columns import in_files
 from samspil.reports.figures.fan import fan
 from samspil.reports.figures.reverse import reverse
 from samspil.reports.figures.sensitivity import sensitivity
-from samspil.reports.flags import FLAG
+from samspil.reports.flags import FLAG, flagged
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.report import picture, render
+from samspil.reports.sections import sections
 from samspil.reports.tables import countings
 from samspil.reports.view import in_language, view
 from samspil.reports.wording import others_words, reached_words
 from samspil.reports.words import LANGUAGES, table, words
+from samspil.runs import fitted
 from samspil.scenarios import load
 
 from . import fake_results
@@ -301,12 +303,43 @@ def test_the_reverse_test_says_what_it_found():
 
 def test_what_the_catalogue_frees_on_paper_comes_first():
     shown = told()
-    paper = shown.summary["paper"][shown.baseline][shown.date]
+    paper = shown.summary["paper"][shown.baseline]["2022-12"]
     for mean, reaches, sentence in ((7500.0, 0.1, "less than the target of 10,000 in 90% of"), (2e4, 0.8, "in 80% of")):
         paper.update(mean=mean, reaches=reaches)
         text = sentences(shown)["true"]
         assert text.startswith("On paper the solutions known today free")
         assert sentence in text
+
+
+def test_a_draw_is_said_to_run_as_often_as_it_did():
+    for number in (1, 4):
+        shown = told()
+        shown.summary["replicates"] = number
+        terms = dict(next(section.terms for section in sections(shown, {}, {}) if section.terms))
+        assert terms["Draw"].endswith(f"each with luck of its own: {number}.")
+
+
+def test_the_evidence_is_said_to_settle_what_carries_no_flag():
+    shown = told()
+    names = [name for name, (taken, _) in fitted.settled().items() if taken > 0.02]
+    shown.summary["drawn_from"] = {"targets": ["one", "two"], "fitted": names, "others": 200}
+    settled = [name for name in names if FLAG not in flagged(name, "")]
+    assert 0 < len(settled) < len(names)
+    text = sentences(shown)["sure"].replace("\u00a0", " ")
+    assert f"settle something of {len(settled)} of them" in text
+    assert f"of the other {200 + len(names) - len(settled)} they say next to nothing" in text
+
+
+def test_mechanisms_say_in_how_many_draws_they_were_tried():
+    shown = told()
+    shown.summary["mechanisms_of"] = {
+        "scenario": shown.baseline,
+        "potentials": "estimated",
+        "draws": 17,
+        "replicates": 1,
+    }
+    [section] = [section for section in sections(shown, {}, {}) if section.key == "mechanisms"]
+    assert any("tried: 17." in text for text in section.texts)
 
 
 def test_what_the_structure_does_is_told_with_how_much_of_it_was_tried():

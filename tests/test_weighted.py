@@ -86,6 +86,18 @@ def test_what_the_report_says_of_the_harvest_is_the_observation_that_weighs(made
     assert row["value"] == load_targets()[FORCED_BY].value
 
 
+def test_how_far_the_harvest_is_taken_at_its_word_is_told(made) -> None:
+    places = fitted.posterior(60, 1)["place"].values
+    values, weights = fitted.simulated().sel(target=FORCED_BY).values[places], fitted.forced()[places]
+    told = made.summary["forced"]["current-policy"]["replayed"]
+    assert told["usual"] == pytest.approx(np.median(values), rel=1e-5)
+    assert weights[values <= told["forced"]].sum() == pytest.approx(weights.sum() / 2, rel=0.1)
+    shown = view(made.results, made.summary, "en", made.scenarios)
+    amounts = [shown.words.numbers.amount(told[name]) for name in ("forced", "usual")]
+    sentence = f"replays {amounts[0]} million DKK; as drawn it is {amounts[1]}."
+    assert any(sentence in each for each in trust.sentences(shown))
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "upper anchor"), ("da", "øvre anker")])
 def test_terminal_and_report_tell_it_in_both_languages(made, language: str, words: str) -> None:
     shown = view(made.results, made.summary, language, made.scenarios)

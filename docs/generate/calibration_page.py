@@ -258,10 +258,23 @@ posterior is as wide as it should be, below 1 where it is too wide, above 1 wher
 
 {told} {shape}
 
+{_held(np.array([each["inside"] for each in checks["recovery"]]), checks["sets"])}
+
 {_table("what is found | truth in 90 % interval: | error: | spread of ranks: | p:", rows)}
 
 ![Ranks of the truth among draws of its posterior](figures/calibration-ranks.svg)
 """
+
+
+def _held(inside: np.ndarray, sets: int) -> str:
+    """How often the intervals hold the truth, all together: what no single histogram is fine enough to show."""
+    error = np.sqrt(LEVEL * (1.0 - LEVEL) / (sets * inside.size))
+    apart = (inside.mean() - LEVEL) / error
+    verdict = "as they should" if abs(apart) < 2.0 else "a little too narrow" if apart < 0.0 else "a little too wide"
+    return (
+        f"The {LEVEL:.0%} intervals hold {inside.mean():.0%} of the truths on average, {inside.min():.0%} to "
+        f"{inside.max():.0%} (chance alone gives {LEVEL:.0%} ± {error:.1%} for all, were they independent): {verdict}."
+    )
 
 
 def _recovered_name(name: str) -> str:

@@ -65,6 +65,8 @@ def forecast(
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 
+    for reference in scenarios or ():
+        runs.scenario(reference)  # what is wrong with it is told before the fit is read, which takes seconds
     warn_early(session, runs.size()[0])
     with kept("stopped.resume", path=to), told(session) as tell:
         found = make(

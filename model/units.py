@@ -30,7 +30,7 @@ class Unit(Message):
 
 
 def range_in(low: float, high: float, unit: str) -> Message:
-    """A range in words, its unit told in the reader's language."""
+    """A range in words, its unit told in the reader's language; a unit that is to be written is told as it is."""
     return range_text(low, high, unit if isinstance(unit, Message) else Unit(unit))
 
 

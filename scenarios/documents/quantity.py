@@ -7,11 +7,10 @@ import re
 
 from samspil.model.levers import Lever
 from samspil.model.messages import say
-from samspil.model.units import range_in
 
 from .findings import Findings
 from .tree import Node
-from .values import as_number, in_range, is_large, number_fault
+from .values import as_number, in_range, is_large, number_fault, range_text
 
 _QUANTITY = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(.*)", re.DOTALL)
 
@@ -24,7 +23,7 @@ def level(node: Node, key: str, findings: Findings, lever: Lever, limits: tuple[
     if value is None and is_text and not number_fault(node, large):
         value, unit = _split(node.value)
         if value is not None and not is_unit(unit, lever.unit):
-            findings.add(node, key, say("has-the-wrong-unit", unit=unit), allowed=range_in(low, high, lever.unit))
+            findings.add(node, key, say("has-the-wrong-unit", unit=unit), allowed=range_text(low, high, lever.unit))
             return None
         value = value / 100 if value is not None and "%" in unit else value
     return in_range(node, key, findings, value, (low, high, lever.unit), large)

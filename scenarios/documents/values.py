@@ -10,7 +10,7 @@ from typing import Any
 from samspil.model.epoch import LAST, month_number, month_text
 from samspil.model.messages import joined, say
 from samspil.model.units import range_in
-from samspil.model.written import comma_fault, thousands_fault
+from samspil.model.written import comma_fault, range_text, thousands_fault
 
 from .findings import Findings
 from .months import Moment, moment
@@ -169,7 +169,7 @@ def whole(low: int, high: int, unit: str = "") -> Reader:
     def read(node: Node, key: str, findings: Findings) -> int | None:
         match = WHOLE.fullmatch(node.raw.strip()) if node.kind == "scalar" else None
         if match is not None and match[2] not in ("", unit, unit.rstrip("s")):
-            findings.add(node, key, say("has-the-wrong-unit", unit=match[2]), allowed=range_in(low, high, unit))
+            findings.add(node, key, say("has-the-wrong-unit", unit=match[2]), allowed=range_text(low, high, unit))
             return None
         if match is None:
             message = number_fault(node, large=True, whole=True) or say("must-be-a-whole-number")

@@ -136,13 +136,14 @@ def _is_full(cause: BaseException | None) -> bool:
 
 def _of_system(session: Session, error: OSError) -> str:
     """What the system says of a file, in one line."""
-    from samspil.model.problems import shown
+    from samspil.model.messages import told
+    from samspil.model.problems import reason, shown
 
     if error.errno in FULL[:2]:
         return session.say("full")
     if error.filename is None:
         return session.say("failed", kind=type(error).__name__, what=error)
-    return f"{shown(str(error.filename))}: {error.strerror or error}"
+    return f"{shown(str(error.filename))}: {told(reason(error), session.language)}"
 
 
 def _end(session: Session, error: BaseException, lines: list[str], code: int) -> NoReturn:

@@ -17,11 +17,11 @@ WHOLE = re.compile(r"[-+]?\d+")
 
 
 def plainly(hint: Any) -> Any:
-    """The annotation of an option, read by the readers here where it is a number's; any other as it is."""
+    """The annotation of an option, read by the readers here where it is of numbers; any other as it is."""
     if get_origin(hint) is not Annotated:
         return hint
     kind, info = get_args(hint)[:2]
-    kinds = get_args(kind) or (kind,)
+    kinds = {each for part in get_args(kind) or (kind,) for each in get_args(part) or (part,)}
     read = whole if int in kinds else amount if float in kinds else None
     if read is None:
         return hint

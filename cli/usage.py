@@ -73,7 +73,7 @@ def _told(language: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if language != ENGLISH and hasattr(error, "format_message"):
+        if hasattr(error, "format_message"):
             error.show = partial(_show, error, language)  # type: ignore[attr-defined]
         raise
 

@@ -13,7 +13,9 @@ import mesa
 import numpy as np
 
 from .epoch import MONTHS, month_text
+from .errors import UserError
 from .loop import Batch, first_day, start_once, step_once
+from .messages import say
 from .month import ready
 from .run import Workspace
 from .state.codes import ActorKind, Count
@@ -215,7 +217,15 @@ class SteppedModel(mesa.Model):
         self.datacollector.collect(self)
 
     def series(self, name: str) -> np.ndarray:
-        """One monthly series of `data/variables.csv` up to now (month,)."""
+        """One monthly series of `data/variables.csv` up to now (month,).
+
+        Raises:
+            UserError: no variable of that name is one.
+        """
+        monthly = [each for each, shape in shapes_of(self.outputs).items() if shape == (MONTHS,)]
+        if name not in monthly:
+            hint = say("allowed", allowed=", ".join(monthly))
+            raise UserError(say("is-not-known", what="series", given=name, hint=hint))
         return getattr(self.outputs, name)[: self.month]
 
     def sustained_hours(self) -> np.ndarray:

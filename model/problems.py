@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -73,6 +74,18 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     matches = get_close_matches(name.strip().lower()[:SHOWN], names, n=1, cutoff=0.6) if len(names) <= COMPARED else []
     return matches[0] if matches else ""
+
+
+def reason(error: OSError) -> str:
+    """Why the system could not: a message where it is a common reason, else the system's own words."""
+    common = {
+        errno.ENOENT: say("os-no-such-file"),
+        errno.ENOTDIR: say("os-not-a-folder"),
+        errno.EISDIR: say("os-is-a-folder"),
+        errno.EACCES: say("os-not-permitted"),
+        errno.EROFS: say("os-read-only"),
+    }
+    return common.get(error.errno or 0) or error.strerror or str(error)
 
 
 def shown(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .messages import say
-from .problems import MOST, Problem, nearest, refuse, shown
+from .problems import MOST, Problem, nearest, reason, refuse, shown
 from .written import comma_fault, thousands_fault, unprintable
 
 MAX_BYTES = 64_000_000
@@ -123,7 +123,7 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
     except UnicodeDecodeError:
         return wrong(say("is-not-utf-8"), say("csv-saved-as-utf-8"))
     except OSError as error:
-        return wrong(say("cannot-be-read", why=error.strerror))
+        return wrong(say("cannot-be-read", why=reason(error)))
     first = text.partition("\n")[0]
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if mark in first and "," not in first:

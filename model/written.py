@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from .messages import joined, say
+from .messages import Message, joined, say
 
 # One to three digits that begin with no 0, then groups of three behind one mark, then perhaps decimals behind another.
 _GROUPS = re.compile(
@@ -52,7 +52,7 @@ def comma_fault(text: str) -> str:
     return "" if match is None else say("has-a-comma", whole=match[1], decimals=match[2])
 
 
-def range_text(low: float, high: float, unit: str = "") -> str:
+def range_text(low: float, high: float, unit: str = "") -> Message:
     """A range in words: `0 to 12 introductions a month`."""
     ends = say("any-number")
     if math.isfinite(low):

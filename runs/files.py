@@ -12,6 +12,7 @@ from typing import Any
 
 from samspil.model.errors import UserError
 from samspil.model.messages import joined, say
+from samspil.model.problems import reason
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -53,7 +54,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        line = say("disk-is-full") if _is_full(error) else say("cannot-be-written", why=error.strerror or error)
+        line = say("disk-is-full") if _is_full(error) else say("cannot-be-written", why=reason(error))
         raise UserError(joined(f"{folder}: ", line)) from error
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from samspil.model.limits import possible
 from samspil.model.messages import say
 from samspil.model.parameters import Parameter, registry
-from samspil.model.written import range_text
+from samspil.model.units import range_in
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,7 +30,7 @@ def range_problems(name: str, values: Any, beyond: bool = False) -> list[str]:
     outside = found[(found < low - slack) | (found > high + slack)]
     if not outside.size:
         return []
-    allowed = range_text(low, high, parameter.unit)
+    allowed = range_in(low, high, parameter.unit)
     told = say("cannot-be") if beyond else say("outside-evidence-in-python")
     return [say("parameter-out-of-range", name=name, value=outside[0], told=told, allowed=allowed)]
 

@@ -75,6 +75,8 @@ def opened(found: Path, chunks: Any = None) -> xr.Dataset:
     try:
         ds = _decoded(found, chunks)
     except (OSError, ValueError, KeyError, TypeError) as error:
+        if found.is_file() and found.suffix != ".nc" and isinstance(error, ValueError):  # a scenario, say
+            raise UserError(say("no-results-here", path=found)) from error
         said = str(error).splitlines() or [type(error).__name__]
         raise UserError(say("cannot-be-read-as-results", found=found, said=said[0])) from error
     told = ds.attrs.get("format")

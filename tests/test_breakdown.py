@@ -99,3 +99,26 @@ def test_show_tells_a_region_in_both_languages(ds: xr.Dataset, tmp_path, monkeyp
     assert all(text in out for text in told)
     # Both policies, five groups less the capital's, two years.
     assert out.count("203") == 2 * 4 * 2
+
+
+@pytest.mark.parametrize(
+    ("names", "is_told"), [(["full-portfolio"], True), (["current-policy", "full-portfolio"], False)]
+)
+def test_show_says_why_nothing_is_told_above_current_policy(
+    ds: xr.Dataset, tmp_path, monkeypatch, capsys, names: list[str], is_told: bool
+) -> None:
+    from samspil.cli.app import app
+
+    monkeypatch.setattr("samspil.runs.open_results", lambda path: ds.sel(scenario=names))
+    app(["show", str(tmp_path), "--lang", "en"], standalone_mode=False)
+    assert ("samspil forecast current-policy" in capsys.readouterr().out) == is_told
+
+
+def test_no_year_is_guessed(ds: xr.Dataset, tmp_path, monkeypatch, capsys) -> None:
+    from samspil.cli.app import app
+
+    monkeypatch.setattr("samspil.runs.open_results", lambda path: ds)
+    app(["show", str(tmp_path), "--lang", "en", "--year", "2040"], standalone_mode=False)
+    told = capsys.readouterr().err
+    assert "2040 is not in these results" in told
+    assert "nearest" not in told

@@ -305,6 +305,14 @@ def test_a_mistake_is_told_in_one_line_with_code_two(arguments, told):
     assert "Traceback" not in found.stderr
 
 
+def test_a_wrong_name_is_told_before_the_engine_is_loaded(monkeypatch):
+    """A slip of the pen waited seconds, behind a line about draws."""
+    monkeypatch.setitem(sys.modules, "samspil.experiments", None)
+    found = run("forecast", "current-policy", "current-polic", "--draws", 2, code=2)
+    assert len(found.stderr.splitlines()) == 1
+    assert "nearest known: current-policy" in found.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [["forcast"], ["forecast", "--draws", "0"], ["run"], ["run", "current-policy", "--sed", "1"]]
 )
@@ -324,6 +332,7 @@ def test_wrong_usage_ends_with_two(arguments):
         ("--equal-cost", "1.250", "may mean thousands: write 1250, or 1.2500 if it is a decimal"),
         ("--equal-cost", "0,5", "has a comma: write 0.5"),
         ("--equal-cost", "nan", "is not a number"),
+        ("--equal-cost", "-5", "-5 is out of range; allowed: 0 or more"),
     ],
 )
 def test_numbers_of_options_are_written_plainly(option, written, told):
@@ -462,6 +471,7 @@ def test_compare_at_equal_cost_names_the_sizes_or_ends_with_2(more, lang, mark, 
     told = run(*command, 30).stdout
     (size,) = set(re.findall(r"^more:x([0-9.]+) ", told, re.MULTILINE))
     assert f"more:x{size} (more × {size.replace('.', mark)}): 30 " in told
+    assert "2027" in told.splitlines()[-2]  # the money in the table is of other years than the equal money
     # No line, and no row, has the policy's numbers under its own name.
     assert not re.findall(r"^more(?!:x)", told, re.MULTILINE)
 

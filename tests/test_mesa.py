@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 import pytest
 
+from samspil.model.errors import UserError
 from samspil.runs import ecosystem, simulate
 from samspil.scenarios import load
 
@@ -63,3 +64,10 @@ def test_an_agent_has_what_the_tables_have() -> None:
     with pytest.raises(AttributeError, match=r"a municipality has no 'enagged'; it has .*engaged"):
         town.enagged = True
     assert repr(town) == f"<Municipality {town.row} in {town.region}>"
+
+
+def test_a_series_that_is_none_is_told_in_one_line_with_those_that_are() -> None:
+    model = ecosystem("current-policy", seed=1)
+    with pytest.raises(UserError, match="series: 'freed' is not known; allowed: freed_fte, ") as caught:
+        model.series("freed")
+    assert len(caught.value.lines) == 1

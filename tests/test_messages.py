@@ -134,7 +134,11 @@ def test_a_message_is_english_to_python_and_danish_on_demand(tmp_path: Path) -> 
     assert "nearest known: broker" in first
     assert "ukendt virkemiddel" in first.told("da")
     assert "nærmeste kendte: broker" in first.told("da")
-    assert "0 til 12 introductions a month" in second.told("da")
+    assert "tilladt: 0 til 12 introduktioner om måneden" in second.told("da")
+    with pytest.raises(UserError) as caught:
+        load("current-policy", ["broker=1 dogs"])
+    # What may be written is told as it is written.
+    assert "tilladt: 0 til 12 introductions a month" in caught.value.lines[0].told("da")
 
 
 def test_messages_within_messages_are_told_in_one_language_and_survive_pickling() -> None:

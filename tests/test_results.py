@@ -237,10 +237,12 @@ def test_netcdf_gives_everything_back(held, tmp_path):
 def test_opening_what_is_not_there_or_not_ours_is_one_line(tmp_path):
     xr.Dataset({"a": ("x", [1.0])}).to_netcdf(tmp_path / "other.nc")
     (tmp_path / "text.nc").write_text("not a data set")
+    (tmp_path / "mine.yaml").write_text("name: mine")
     (tmp_path / "empty").mkdir()
     for path, told in [
         (tmp_path / "nowhere", "there are no results"),
         (tmp_path / "empty", "there are no results"),
+        (tmp_path / "mine.yaml", "there are no results"),
         (tmp_path / "other.nc", "its format is None"),
         (tmp_path / "text.nc", "cannot be read"),
     ]:

@@ -43,6 +43,7 @@ def compare(
         typer.Option(
             "--equal-cost",
             metavar="MDKK",
+            min=0,
             help="Scale both until they take so many million DKK a year of public money more than current policy.",
         ),
     ] = None,
@@ -108,6 +109,9 @@ def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> No
     few_draws(session, found["draws"], session.result)
     session.result()
     session.result(session.say("compare.how_to_read", b=found["b"], a=found["a"]))
+    session.result(session.say("compare.money"))
+    if found["equal_cost"] is not None:
+        session.result(session.say("compare.money_differs"))
 
 
 def _scaling(session: Session, found: Mapping[str, Any], number: Any) -> None:

@@ -62,6 +62,8 @@ def forecast(
     same settings there is shown as it is, another one is left alone unless --replace is given, and stays until the new
     one is finished. With --resume, more --draws are added to those that are there.
     """
+    for reference in scenarios or ():
+        runs.scenario(reference)  # what is wrong with it is told before the engine is loaded, which takes seconds
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 

@@ -100,7 +100,7 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
 
     for each in asked or []:
         if each not in known:
-            near = nearest(str(each), [str(name) for name in known])
+            near = "" if isinstance(each, int) else nearest(each, known)
             told = say("not-in-results", what=what, each=each, known=", ".join(map(str, known)))
             raise UserError(joined(told, say("nearest-known-too", found=near) if near else ""))
     return asked or (known if usual is None else usual)
@@ -133,6 +133,8 @@ def _print(session: Session, parts: list[Part], level: str, region: str) -> None
     session.table(heads, rows, frozenset({0, 1}))
     session.result()
     session.result(session.say(f"show.note.{_unit(by)}"))
+    if all(part.more is None for part in parts):
+        session.result(session.say("show.no_more"))
 
 
 def _unit(by: str) -> str:

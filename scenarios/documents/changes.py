@@ -127,7 +127,8 @@ def _change(lever: Lever) -> Reader:
         if len(operations) != 1 or operations[0] not in found:
             return None
         if lever.name in NATIONAL and "regions" in found:
-            findings.add(node, f"{key}.regions", say("is-national", name=lever.name))
+            named = next(value for name, value in node.entries if name.raw == "regions")
+            findings.add(named, f"{key}.regions", say("is-national", name=lever.name))
         build = _built(lever, operations[0], found[operations[0]], found)
         lent = programmes().get(found.get("programme", ""))
         return Draft(node, key, build, found.get("from"), found.get("to"), lent, first)

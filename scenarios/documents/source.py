@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from samspil.model.messages import say
+from samspil.model.problems import reason
 
 from .findings import refuse
 from .tree import LARGEST, too_large
@@ -28,7 +29,7 @@ def read_text(path: Path) -> str:
     except IsADirectoryError:
         refuse(file, 0, say("folder-is-no-file"))
     except (OSError, ValueError) as error:
-        refuse(file, 0, say("cannot-be-read", why=getattr(error, "strerror", None) or error))
+        refuse(file, 0, say("cannot-be-read", why=reason(error) if isinstance(error, OSError) else error))
     if len(content) > LARGEST:
         refuse(file, 1, too_large())
     try:

@@ -8,10 +8,12 @@ from typing import Any
 from samspil.model.limits import possible
 from samspil.model.messages import say
 from samspil.model.parameters import Parameter, current_name, registry, retired
+from samspil.model.units import Unit, range_in
+from samspil.model.written import range_text
 
 from .findings import Findings
 from .tree import Node
-from .values import Reader, boolean, fields, is_large, number, one_of, range_text
+from .values import Reader, boolean, fields, is_large, number, one_of
 
 
 class _Readers(dict[str, Reader]):
@@ -69,7 +71,7 @@ def _nothing(node: Node, key: str, findings: Findings) -> None:
 
 def _override(parameter: Parameter) -> Reader:
     """A reader of one override; values outside the evidence range must say that they are meant so."""
-    known = say("unit-and-evidence", unit=parameter.unit, span=range_text(parameter.low, parameter.high))
+    known = say("unit-and-evidence", unit=Unit(parameter.unit), span=range_text(parameter.low, parameter.high))
     limit = number(*possible(parameter), known, is_large(parameter.high, parameter.unit))
     plain = _choice(parameter) if parameter.choices else limit
 
@@ -108,7 +110,7 @@ def _inside(node: Node, key: str, findings: Findings, override: Override, parame
         if value is not None
     )
     if not inside:
-        span = range_text(parameter.low, parameter.high, parameter.unit)
+        span = range_in(parameter.low, parameter.high, parameter.unit)
         hint = say("outside-evidence-in-document")
         findings.add(node, key, hint, allowed=span)
     return inside

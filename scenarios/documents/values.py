@@ -9,6 +9,7 @@ from typing import Any
 
 from samspil.model.epoch import LAST, month_number, month_text
 from samspil.model.messages import joined, say
+from samspil.model.units import range_in
 from samspil.model.written import comma_fault, range_text, thousands_fault
 
 from .findings import Findings
@@ -172,7 +173,7 @@ def whole(low: int, high: int, unit: str = "") -> Reader:
             return None
         if match is None:
             message = number_fault(node, large=True, whole=True) or say("must-be-a-whole-number")
-            findings.add(node, key, message, allowed=range_text(low, high, unit))
+            findings.add(node, key, message, allowed=range_in(low, high, unit))
             return None
         return in_range(node, key, findings, int(match[1]), (low, high, unit))
 
@@ -194,7 +195,7 @@ def in_range(
     if not fault and value is not None and not low <= value <= high:
         fault = say("below-the-lowest") if value < low else say("above-the-highest")
     if fault:
-        findings.add(node, key, fault, allowed=range_text(low, high, unit))
+        findings.add(node, key, fault, allowed=range_in(low, high, unit))
     return None if fault else value
 
 

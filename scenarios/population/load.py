@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from samspil.model.messages import say
-from samspil.model.problems import Problem, refuse
+from samspil.model.problems import Problem, reason, refuse
 from samspil.model.read import Row
 
 from ..tables.shipped import DATA, populations
@@ -53,7 +53,7 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     try:
         found = [(entry.name, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith(".csv")]
     except OSError as error:
-        refuse([Problem(str(folder), 0, "", "", say("cannot-be-read", why=error.strerror))])
+        refuse([Problem(str(folder), 0, "", "", say("cannot-be-read", why=reason(error)))])
         raise
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 

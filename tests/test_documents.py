@@ -587,6 +587,9 @@ def test_differences_tell_settings_and_events() -> None:
     changed = alone("events: [{mandate: best, from: 2030-01}]\nrules: {attention: unlimited}\ntarget: {fte: 1}")
     lines = differences(changed, alone("title: x"))
     assert lines == ["mandate best from 2030-01", "target.fte: 10000 -> 1", "rules.attention: limited -> unlimited"]
+    whole = load("full-portfolio"), load("current-policy")
+    last = "nationalt program auto_route_planning fra 2027-05, måneder til fristen 48"
+    assert differences(*whole, "da")[-1] == last
 
 
 # What writers of documents get

@@ -20,6 +20,17 @@ WORDS = {
     "en": {"from": "from", "to": "to", "over": "over", "months": "months", "in": "in", "gone": "no longer"},
     "da": {"from": "fra", "to": "til", "over": "over", "months": "måneder", "in": "i", "gone": "ikke længere"},
 }
+# Keys of events as they are told; others (names of solutions, factors of a shock) as documents have them.
+KEYS = {
+    "en": {"national_programme": "national programme", "deadline_months": "months to its deadline"},
+    "da": {
+        "national_programme": "nationalt program",
+        "mandate": "påbud",
+        "shock": "stød",
+        "to": "til",
+        "deadline_months": "måneder til fristen",
+    },
+}
 
 
 def differences(scenario: Scenario, baseline: Scenario, language: str = "en") -> list[str]:
@@ -97,8 +108,9 @@ def _events(scenario: Scenario, baseline: Scenario, language: str) -> list[str]:
 
 def _told_event(record: dict[str, Any], language: str) -> str:
     kind, *rest = (name for name in record if name not in ("policy", "from"))
-    more = "".join(f", {name} {_plain(record[name], language)}" for name in rest)
-    return f"{kind} {_plain(record[kind], language)} {WORDS[language]['from']} {record['from']}{more}"
+    keys = KEYS[language]
+    more = "".join(f", {keys.get(name, name)} {_plain(record[name], language)}" for name in rest)
+    return f"{keys.get(kind, kind)} {_plain(record[kind], language)} {WORDS[language]['from']} {record['from']}{more}"
 
 
 def _settings(scenario: Scenario, baseline: Scenario, language: str) -> list[str]:

@@ -134,11 +134,11 @@ def _as_ensemble(ds: xr.Dataset) -> xr.Dataset:
 
 def _scenarios(ds: xr.Dataset, given: Mapping[str, Scenario]) -> dict[str, Scenario]:
     """The scenarios by name, read from the documents in the results."""
-    from samspil.scenarios import loads
+    from samspil.scenarios.documents.compose import reread
 
     names = [str(name) for name in ds["scenario"].values]
     documents = zip(names, ds["document"].values, strict=True)
-    found = {name: given[name] if name in given else loads(str(text), name) for name, text in documents}
+    found = {name: given[name] if name in given else reread(str(text), name) for name, text in documents}
     then = json.loads(ds.attrs["scenario_digests"])
     changed = [name for name, scenario in found.items() if scenario.digest != then[name]]
     if changed:

@@ -8,7 +8,7 @@ from scipy.stats import norm
 from samspil.experiments import Asking
 from samspil.experiments.kept import Kept
 from samspil.experiments.reverse.answers import answers, median_interval
-from samspil.experiments.reverse.learning import Known, into_the_tail, surrogate_of
+from samspil.experiments.reverse.learning import Known, into_the_tail, moving, surrogate_of
 from samspil.experiments.reverse.moves import OFFSETS, Moves
 from samspil.experiments.reverse.optimism import optimism
 from samspil.experiments.reverse.ranges import at_scores, score_of, table
@@ -189,7 +189,8 @@ def test_optimism_is_the_mean_of_moved_draws_and_failures_are_told_not_counted_a
     mean = BASE / 0.4 * (values + 0.5 * (end - values)).mean()
     assert [shift["share"] for shift in told["shifts"]] == [0.0, 0.5, 1.0]
     assert told["shifts"][1]["fte"]["mean"] == pytest.approx(mean, rel=0.03)
-    assert told["ranges"] == len(uncertain(found.scenario))
+    assert told["ranges"] == len(moving(found.scenario))
+    assert set(uncertain(found.scenario)) - set(moving(found.scenario)) == {"asset_life_years", "discount_rate"}
     monkeypatch.setattr("samspil.runs.kernel._shipped", FailingKernel())
     some = optimism(found, [], DATES[:1], [0.5, 1.0], 30, Asking(workers=1))[0]["shifts"]
     deep = (values + 0.5 * (end - values) > 0.6).sum()

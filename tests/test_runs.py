@@ -261,6 +261,12 @@ def test_verify_finds_the_same_bits_from_the_folder_alone(results):
     assert verdict.notes == ()
 
 
+def test_verify_knows_a_policy_of_the_library_that_settings_changed(tmp_path, fake):
+    changed = load("current-policy", ["outreach=1"])
+    run_ensemble(changed, 2, 1, to=tmp_path / "changed.zarr")
+    assert verify(tmp_path / "changed.zarr", sample=2).same_bits
+
+
 def test_verify_allows_what_platforms_differ_by_and_no_more(results, fake, monkeypatch):
     exact = fake.batch
     for factor, agrees in [(1 + 1e-12, True), (1 + 1e-6, False)]:

@@ -43,13 +43,19 @@ class Tail:
     fte: Array
 
 
+def moving(scenario: Any) -> list[str]:
+    """The uncertain numbers that can move FTE: those that only spread money over years in the accounts cannot."""
+    accounts = settings.word("only_accounts").split()
+    return [name for name in uncertain(scenario) if name not in accounts]
+
+
 def into_the_tail(known: Known, dates: Sequence[str], asking: Asking) -> list[Tail]:
     """Rounds of draws from the prior, in each a random part of the numbers moved a random share of the way.
 
     Which ends are favourable is what all runs before say, for each date in turn, so each round reaches further.
     """
     rounds: list[Tail] = []
-    names, size = uncertain(known.scenario), settings.count("reverse_moved")
+    names, size = moving(known.scenario), settings.count("reverse_moved")
     whole = prior_draws(asking.seed, size * settings.count("reverse_rounds"), names)
     for number in range(settings.count("reverse_rounds")):
         rows = np.arange(number * size, (number + 1) * size)
@@ -72,4 +78,4 @@ def surrogate_of(known: Known, tail: Sequence[Tail], date: int) -> Surrogate:
     if tail:
         joined = xr.concat([part.draws for part in tail], "draw")
         rest.append((joined, np.concatenate([part.fte for part in tail])[:, date]))
-    return learn(uncertain(known.scenario), [own, *rest])
+    return learn(moving(known.scenario), [own, *rest])

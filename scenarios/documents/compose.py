@@ -87,6 +87,16 @@ def loads(text: str, name: str = "scenario", folder: str | Path = ".") -> Scenar
     return assemble(found)
 
 
+def reread(text: str, name: str) -> Scenario:
+    """A scenario from the whole document that results hold of it. It may be that of a policy of the library which
+    settings have changed: who ran it knew so, and its digest is held against that of the run.
+
+    Raises:
+        ScenarioError: every problem of the text.
+    """
+    return assemble(layers(read_document(text, f"<{name}>", Path("."), as_name(name))))
+
+
 def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequence[str]) -> Scenario:
     """A scenario at another size; settings hold for current policy as well, so that they keep their values."""
     from .sized import LARGEST, LEAST, SIGN, extent, scaled

@@ -6,10 +6,10 @@ Agents hold no state of their own: they read and write rows of the kernel's tabl
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import Any, ClassVar
 
-import mesa
 import numpy as np
 
 from .epoch import MONTHS, month_text
@@ -20,6 +20,11 @@ from .month import ready
 from .run import Workspace
 from .state.codes import ActorKind, Count
 from .state.outputs import by_name, outputs_of, shapes_of
+
+# In a notebook without widgets the bar that Mesa brings along warns, and nobody asked for a bar.
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", message="IProgress not found")
+    import mesa
 
 # What Mesa sets on an agent, and the row that it stands for.
 OWN = ("model", "unique_id", "row", "rng", "random")

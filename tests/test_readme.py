@@ -42,13 +42,14 @@ def test_equal_cost_of_the_readme_is_met():
 # What a phrase of the text leaves to the reader, and what its placeholders stand for.
 COMPLETED = {"scenarios new": "mine", "scenarios check": "mine.yaml", "publish": "results/forecast"}
 STANDS_FOR = {"FILE": "mine.yaml", "RESULTS": "results/forecast"}
+PLACEHOLDER = re.compile(rf"^({'|'.join(STANDS_FOR)})(?=:x|$)")  # a size may stand behind the file of a policy
 # Fits for an hour; equal cost needs the money of the real model, and is tested above.
 ELSEWHERE = ("calibrate", "compare current-policy full-portfolio --equal-cost 100")
 
 
 def as_typed(words):
     """A command as a reader types it."""
-    line = " ".join(STANDS_FOR.get(word, word) for word in words)
+    line = " ".join(PLACEHOLDER.sub(lambda found: STANDS_FOR[found[0]], word) for word in words)
     return f"{line} {COMPLETED[line]}" if line in COMPLETED else line
 
 

@@ -130,6 +130,8 @@ def expected_runs(summary: Summary, dates: int) -> int:
     """About how many runs it takes."""
     policies, main = len(summary["scenarios"]), len(main_scenarios(summary))
     tail = settings.count("reverse_moved") * settings.count("reverse_rounds")
-    search = 5 * settings.count("reverse_runs") + 3 * settings.count("reverse_confirm")
+    search = (
+        5 * settings.count("reverse_runs") + 3 * settings.count("reverse_settle") + 2 * settings.count("reverse_prove")
+    )
     sizes = [len(shares) * min(draws, summary["draws"]) for shares, draws in (shifts_of(True), shifts_of(False))]
     return tail + dates * ((main + 1) * search + main * sizes[0] + (policies - main) * sizes[1])

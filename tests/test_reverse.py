@@ -7,12 +7,12 @@ from scipy.stats import norm
 
 from samspil.experiments import Asking
 from samspil.experiments.kept import Kept
-from samspil.experiments.reverse.answers import answers, median_interval
+from samspil.experiments.reverse.answers import answers
 from samspil.experiments.reverse.learning import Known, into_the_tail, moving, surrogate_of
 from samspil.experiments.reverse.moves import OFFSETS, Moves
 from samspil.experiments.reverse.optimism import optimism
 from samspil.experiments.reverse.ranges import at_scores, score_of, table
-from samspil.experiments.reverse.search import CONFIRMING, Question
+from samspil.experiments.reverse.search import SETTLING, Found, Question, median_interval, proved
 from samspil.experiments.reverse.surrogate import learn, moved
 from samspil.experiments.sensitivities import uncertain
 from samspil.model.parameters import prior_draws, registry
@@ -109,6 +109,29 @@ def test_the_interval_of_a_median_covers_it():
     held = [median_interval(chance.standard_normal(25)) for _ in range(2000)]
     covered = np.mean([each["p05"] <= 0.0 <= each["p95"] for each in held])
     assert 0.9 <= covered <= 0.97
+
+
+def test_a_move_that_luck_helped_is_lengthened_until_other_luck_proves_it():
+    """A search stops where its own runs reach the target; the true median is then as often below as above."""
+    chance = np.random.default_rng(4)
+
+    class Asked(Question):
+        def runs(self, point, luck, number):
+            return 1000.0 * np.exp(0.4 * (point["length"] - 3.0) + 0.25 * chance.standard_normal(number))
+
+    class Ways:
+        lengths = np.arange(0.0, 6.0, 0.05)
+
+        def way(self, length):
+            return min(int(np.searchsorted(self.lengths, length - 1e-9)), self.lengths.size - 1)
+
+        def point(self, way):
+            return {"length": self.lengths[way]}
+
+    ways, question = Ways(), Asked(None, 1000.0, "2030-12", None)
+    ends = [proved(question, ways, Found(ways.way(2.9), True, np.array([1000.0]))) for _ in range(100)]
+    assert all(end.reached and median_interval(end.runs)["p05"] >= 1000.0 for end in ends)
+    assert np.mean([ways.lengths[end.way] < 3.0 for end in ends]) < 0.1
 
 
 class FailingKernel(LineKernel):
@@ -229,5 +252,5 @@ def test_no_favourable_set_reaches_the_target_with_a_shorter_move():
         places = np.clip(np.rint((offsets - OFFSETS[0]) / (OFFSETS[1] - OFFSETS[0])), 0, OFFSETS.size - 1).astype(int)
         values = moves.values[np.arange(len(places)), places]
         point = dict(zip(moves.surrogate.names, map(float, values), strict=True))
-        medians.append(np.nanmedian(question.runs(point, CONFIRMING, 5)))
+        medians.append(np.nanmedian(question.runs(point, SETTLING, 5)))
     assert max(medians) < record["target"]

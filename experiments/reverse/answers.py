@@ -3,18 +3,17 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
-from scipy.stats import binom, norm
+from scipy.stats import norm
 
 from samspil.model.parameters import registry
 
 from .. import settings
 from ..asking import Asking
 from ..outcomes import distribution, number
-from ..records import Assumption, Interval, Reverse
+from ..records import Assumption, Reverse
 from .learning import Known, Tail, surrogate_of
 from .moves import OFFSETS, STILL, Moves
-from .ranges import Array
-from .search import SEARCHING, Found, Question, search
+from .search import SEARCHING, Found, Question, median_interval, search
 from .surrogate import Surrogate
 
 
@@ -69,22 +68,6 @@ def answer(question: Question, surrogate: Surrogate, known: Known, unused: Colle
         "runs": int(found.runs.size),
         "failed": int((~np.isfinite(found.runs)).sum()),
         "assumptions": assumptions(moves, found.way),
-    }
-
-
-def median_interval(runs: Array) -> Interval:
-    """Mean is the median of the runs that finished; the interval holds that of all runs nine times in ten.
-
-    Order statistics: how many of n runs lie below the median is binomial.
-    """
-    finished = np.sort(runs[np.isfinite(runs)])
-    if not finished.size:
-        return {"mean": None, "p05": None, "p95": None}
-    low = max(int(binom.ppf(0.05, finished.size, 0.5)) - 1, 0)
-    return {
-        "mean": float(np.median(finished)),
-        "p05": float(finished[low]),
-        "p95": float(finished[finished.size - 1 - low]),
     }
 
 

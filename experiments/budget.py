@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from samspil.model.errors import UserError
+from samspil.model.messages import Message, figure, say, written
 from samspil.scenarios.documents.compose import beside
 
 from . import settings
 from .additional import Additional
-from .refusals import LANGUAGES, Refused
 from .sizes import Policy, Sample, Sized
 
 FIGURES = 3  # of a size, so that its name is all of it
@@ -24,7 +25,7 @@ def at_budget(pair: Sequence[Any], baseline: Any, budget: float, sample: Sample)
     """Every policy of the pair at the size that takes the budget, million DKK a year more than the baseline.
 
     Raises:
-        Refused: one has no size, which is told before any run; or none that meets the budget.
+        UserError: one has no size, which is told before any run; or none that meets the budget.
     """
     policies = [Policy(scenario, beside(scenario, baseline)) for scenario in pair]
     _refuse([policy.reason() for policy in policies])
@@ -40,9 +41,9 @@ def at_budget(pair: Sequence[Any], baseline: Any, budget: float, sample: Sample)
     ]
 
 
-def _refuse(reasons: Sequence[tuple[str, dict[str, Any]] | None]) -> None:
+def _refuse(reasons: Sequence[Message | None]) -> None:
     if any(reasons):
-        raise Refused(*[reason for reason in reasons if reason is not None])
+        raise UserError(*filter(None, reasons))
 
 
 def _ends(policy: Policy, few: Sample) -> tuple[Sized, Sized]:
@@ -54,16 +55,25 @@ def _largest(policy: Policy) -> float:
     return _rounded(min(policy.extent.most, settings.number("equal_cost_most")))
 
 
-def _beyond(ends: tuple[Sized, Sized], budget: float, few: Sample) -> tuple[str, dict[str, Any]] | None:
+def _beyond(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Message | None:
     """Why the budget lies outside what a policy can take; None where it lies inside."""
     low, high = sorted(ends, key=lambda each: each.money.public)
     if low.money.public <= budget <= high.money.public:
         return None
-    policy, (smallest, largest) = ends[0].policy, (each.size for each in ends)
-    limits = "limits" if largest == _rounded(policy.extent.most) else ""
-    sizes = {"smallest": smallest, "largest": largest, "least": low.money.public, "most": high.money.public}
-    places = {"name": policy.scenario.name, "baseline": policy.baseline.name, "budget": budget}
-    return "reach", {**places, **sizes, "draws": few.draws.sizes["draw"], "limits": limits}
+    policy, (smallest, largest) = ends[0].policy, (figure(each.size or 0.0) for each in ends)
+    at_limits = ends[1].size == _rounded(policy.extent.most)
+    return say(
+        "size-out-of-reach",
+        name=policy.scenario.name,
+        baseline=policy.baseline.name,
+        budget=figure(budget),
+        smallest=smallest,
+        largest=largest,
+        least=figure(low.money.public),
+        most=figure(high.money.public),
+        draws=few.draws.sizes["draw"],
+        limits=say("size-at-limits", largest=largest) if at_limits else "",
+    )
 
 
 def _searched(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Sized:
@@ -91,7 +101,7 @@ def _met(found: Sized, least: Sized, budget: float, sample: Sample) -> Sized:
     """The policy at the size whose money in all draws is the budget, from the size found in a few.
 
     Raises:
-        Refused: no size that was tried is near enough.
+        UserError: no size that was tried is near enough.
     """
     tried = [sample.at(found.policy, found.size or 1.0)]
     before = least
@@ -103,7 +113,7 @@ def _met(found: Sized, least: Sized, budget: float, sample: Sample) -> Sized:
         tried.append(sample.at(found.policy, size))
     best = min(tried, key=lambda each: abs(each.money.public - budget))
     if not _is_near(best, budget):
-        raise Refused(_missed(best, budget, sample))
+        raise UserError(_missed(best, budget, sample))
     return best
 
 
@@ -114,16 +124,18 @@ def _aimed(one: Sized, other: Sized, budget: float) -> float:
     return _rounded(float(np.clip(size, settings.number("equal_cost_least"), _largest(other.policy))))  # type: ignore[arg-type]
 
 
-def _missed(best: Sized, budget: float, sample: Sample) -> tuple[str, dict[str, Any]]:
-    tolerance = dict(zip(LANGUAGES, _percents(), strict=True))
-    places = {"name": best.policy.scenario.name, "baseline": best.policy.baseline.name, "budget": budget}
-    found = {"money": best.money.public, "size": best.size, "tolerance": tolerance}
-    return "missed", {**places, **found, "draws": sample.draws.sizes["draw"]}
-
-
-def _percents() -> tuple[str, str]:
+def _missed(best: Sized, budget: float, sample: Sample) -> Message:
     share = f"{settings.number('equal_cost_tolerance') * 100:g}"
-    return f"{share}%", f"{share} %"
+    return say(
+        "size-missed",
+        name=best.policy.scenario.name,
+        baseline=best.policy.baseline.name,
+        budget=figure(budget),
+        tolerance=written(en=f"{share}%", da=f"{share} %"),
+        money=figure(best.money.public),
+        size=figure(best.size or 0.0),
+        draws=sample.draws.sizes["draw"],
+    )
 
 
 def _is_near(found: Sized, budget: float, part: float = 1.0) -> bool:

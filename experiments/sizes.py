@@ -6,13 +6,13 @@ from typing import Any
 
 import xarray as xr
 
+from samspil.model.messages import Message, joined, say, written
 from samspil.runs.progress import silent
 from samspil.scenarios.documents.sized import Extent, at_their_limits, extent, scaled, unsized
 
 from . import settings
 from .additional import NEEDED, Additional, Window, additional, window
 from .asking import Asking
-from .refusals import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,26 @@ class Policy:
         """Whether it is current policy itself, which takes nothing more and is compared as it is."""
         return self.scenario == self.baseline
 
-    def reason(self) -> tuple[str, dict[str, Any]] | None:
+    def reason(self) -> Message | None:
         """Why no size of it could meet a budget, from what it changes alone; None if one may."""
-        found, places = self.extent, {"name": self.scenario.name, "baseline": self.baseline.name}
+        found, name, baseline = self.extent, self.scenario.name, self.baseline.name
         if self.is_baseline or found.above:
             return None
         if found.below:
-            return "saves", {**places, "levers": ", ".join(found.below)}
+            return say("size-saves", name=name, baseline=baseline, levers=", ".join(found.below))
         if found.sized:
-            return "unpriced", {**places, "levers": ", ".join(found.sized)}
-        return ("fixed", {**places, "kept": kept(found)}) if found.kept else ("nothing", places)
-
-
-def kept(found: Extent) -> dict[str, str]:
-    """What of a policy has no size, with why, by language."""
-    return {
-        language: ", ".join(
-            f"{' '.join(filter(None, (name, about)))} ({unsized()[name][language]})" for name, about in found.kept
+            return say("size-unpriced", name=name, levers=", ".join(found.sized))
+        return (
+            say("size-fixed", name=name, kept=kept(found))
+            if found.kept
+            else say("size-nothing", name=name, baseline=baseline)
         )
-        for language in LANGUAGES
-    }
+
+
+def kept(found: Extent) -> Message:
+    """What of a policy has no size, with why."""
+    told = [(" ".join(filter(None, each)), written(**unsized()[each[0]])) for each in found.kept]
+    return joined(*(joined(what, " (", why, ")") for what, why in told), by=", ")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Message(str):
     """A text in English that knows how it is told in other languages: a key of the catalogue and what fills it in.
 
     Args:
-        key: of the catalogue; "" for parts that stand one behind the other (see `joined`).
+        key: of the catalogue; "" for parts that stand one behind the other (`joined`), or the text itself (`written`).
         values: by place; messages among them are told in the same language.
     """
 
@@ -54,6 +54,17 @@ def joined(*parts: str, by: str = "") -> Message:
     return Message("", {"parts": parts, "by": by})
 
 
+def written(**texts: str) -> Message:
+    """A text that is no message of the catalogue, as each language writes it."""
+    return Message("", texts)
+
+
+def figure(value: float) -> Message:
+    """A number with three figures, without a mark for thousands."""
+    text = f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+    return written(en=text, da=text.replace(".", ","))
+
+
 def told(text: Any, language: str) -> Any:
     """A message in a language; anything else as it is."""
     return text.told(language) if isinstance(text, Message) else text
@@ -69,6 +80,8 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def _filled(key: str, values: Mapping[str, Any], language: str) -> str:
+    if not key and language in values:
+        return values[language]
     if not key:
         return told(values["by"], language).join(told(part, language) for part in values["parts"])
     return catalogue()[key][language].format(**{name: told(value, language) for name, value in values.items()})

@@ -1,7 +1,6 @@
 """`samspil compare`: two policies beside each other."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -58,7 +57,7 @@ def compare(
     warn_early(session, draws)
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
-    with told(session) as tell, _in_words(session):
+    with told(session) as tell:
         total = None if equal_cost is not None else 2 * draws * replicates
         asking = Asking(runs.seed, runs.level(), runs.threads, Phase("compare", tell, total), base=runs.base)
         baseline = None if equal_cost is None else runs.scenario(BASELINE)
@@ -67,22 +66,6 @@ def compare(
         session.emit(found)
     else:
         _print(session, found, runs.changed or [])
-
-
-@contextmanager
-def _in_words(session: Session) -> Iterator[None]:
-    """Say in the language why a budget cannot be met.
-
-    Raises:
-        UserError: instead of a Refused.
-    """
-    from samspil.experiments.refusals import Refused
-    from samspil.model.errors import UserError
-
-    try:
-        yield
-    except Refused as error:
-        raise UserError(*error.told(session.language)) from error
 
 
 def _sizes(runs: int) -> dict[str, int]:

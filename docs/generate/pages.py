@@ -8,7 +8,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from samspil.experiments import settings
-from samspil.experiments.refusals import Refused
 from samspil.experiments.sizes import Policy, kept
 from samspil.model.epoch import MONTHS
 from samspil.model.levers import levers
@@ -155,9 +154,9 @@ def _at_equal_money(name: str) -> str:
         return "what the money is additional to; it stays as it is"
     reason = policy.reason()
     if reason is not None:
-        return Refused(reason).lines[0].removeprefix(f"{name}: ")
+        return reason.removeprefix(f"{name}: ")
     found = policy.extent
-    whole = f"; kept as it is: {kept(found)['en']}" if found.kept else ""
+    whole = f"; kept as it is: {kept(found)}" if found.kept else ""
     return f"scaled by {', '.join(f'`{lever}`' for lever in found.sized)}{whole}"
 
 

@@ -70,7 +70,8 @@ def search(question: Question, moves: Moves, central: Array) -> Found:
 def proved(question: Question, moves: Moves, found: Found) -> Found:
     """The way that was found, or the next that is longer by half the tolerance, that further runs prove.
 
-    They had no part in finding it, and say that the median is at the target: nine times in ten it is not below. Where a search stops, luck has helped.
+    They had no part in finding it, and say that the median is at the target: nine times in ten it is not below. Where
+    a search stops, luck has helped.
     """
     way, number, tries = found.way, settings.count("reverse_prove"), 0
     while found.reached:

@@ -90,8 +90,13 @@ def cost_per_fte(ds: xr.Dataset, scenario: str, level: str) -> Number:
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
         return None
     gained = fte_years(ds, scenario, level) - fte_years(ds, baseline, level)
+    return price(yearly(ds, scenario, level) - yearly(ds, baseline, level), gained)
+
+
+def price(spent: ensemble.Array, gained: ensemble.Array) -> Number:
+    """DKK for each FTE-year of what is spent (million DKK) and gained a year by run (draw, replicate); None where the
+    mean gain lies less than twice its error above 0."""
     gain, error, _ = clustered(gained)
     if not gain > settings.number("moved_errors") * error:
         return None
-    spent = yearly(ds, scenario, level) - yearly(ds, baseline, level)
     return number(clustered(spent)[0] * DKK_PER_MDKK / gain)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import xarray as xr
 
-from samspil.experiments import ensemble
+from samspil.experiments import ensemble, money, settings
 from samspil.experiments.asking import all_cores
-from samspil.experiments.money import DKK_PER_MDKK, fte_years, yearly
+from samspil.experiments.money import fte_years, yearly
 from samspil.experiments.statistics import clustered
 from samspil.model.read import load_table
 from samspil.runs import run_ensemble
@@ -35,7 +35,7 @@ TOLD_OF = {
     "solutions_2035": ("solutions_available", "2035-12"),
 }
 FIGURES = 2  # of a price: money and years are means of few runs
-TOLD = 2.0  # standard errors that a difference must be from zero to be told from it
+TOLD = settings.number("moved_errors")
 HEAD = """# What each policy does
 
 *Written by `python -m docs.generate.effects`: {draws} draws from the {source}, one run of each, seed {seed}, potentials
@@ -123,12 +123,9 @@ def price(ds: xr.Dataset, name: str) -> str:
     without = name.endswith(WITHOUT)
     more, less = (BASELINE, name) if without else (name, BASELINE)
     freed, paid = (all_fte_years, all_money) if without else (fte_years, yearly)
-    gained = freed(ds, more, LEVEL) - freed(ds, less, LEVEL)
-    gain, error, _ = clustered(gained)
-    if not gain > TOLD * error:
-        return ""
     spent = paid(ds, more, LEVEL) - paid(ds, less, LEVEL)
-    return f"{float(f'{clustered(spent)[0] * DKK_PER_MDKK / gain:.{FIGURES}g}'):,.0f}"
+    found = money.price(spent, freed(ds, more, LEVEL) - freed(ds, less, LEVEL))
+    return "" if found is None else f"{float(f'{found:.{FIGURES}g}'):,.0f}"
 
 
 def all_fte_years(ds: xr.Dataset, scenario: str, level: str) -> ensemble.Array:

@@ -87,14 +87,14 @@ def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int, betwe
     """The same of numbers (draw, number) and what came of them."""
     basis = basis_of(values)
     share, floor = shares(basis, runs.main) * between, dummy_share(basis, runs.main, seed) * between
-    data: dict[str, Array] = {"share": share.T, "dummy": np.repeat(floor[:, None], len(names), axis=1)}
-    data["told"] = (data["share"] > data["dummy"]).astype(float)
     most = np.argsort(-share.max(axis=1))[: settings.count("given_errors")]
-    data["share_conf"] = np.full(data["share"].shape, np.nan)
-    for place, column in enumerate(runs.main.T):
-        data["share_conf"][place, most] = 1.96 * between * share_errors(values[:, most], column, seed)
-    for name in ("low", "low_se", "high", "high_se", "at_low", "at_high"):
-        data[name] = np.stack([ends(values, column)[name] for column in runs.main.T])
+    half = np.full(share.shape, np.nan)
+    half[most] = 1.96 * between * share_errors(values[:, most], runs.main, seed)
+    data: dict[str, Array] = {"share": share.T, "share_conf": half.T}
+    data["dummy"] = np.repeat(floor[:, None], len(names), axis=1)
+    data["told"] = (data["share"] > data["dummy"]).astype(float)
+    tails = [ends(values, column) for column in runs.main.T]
+    data |= {name: np.stack([each[name] for each in tails]) for name in tails[0]}
     ds = xr.Dataset({name: (("outcome", "parameter"), each) for name, each in data.items()})
     ds["share_by_year"] = (("year", "parameter"), shares(basis, runs.decembers).T * between)
     ds = ds.assign_coords({**runs.coords, "parameter": names}).assign_attrs(runs.attrs, draws=len(values))

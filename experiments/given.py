@@ -68,10 +68,10 @@ def dummy_share(basis: Basis, results: Array, seed: int) -> Array:
 
 
 def share_errors(values: Array, results: Array, seed: int) -> Array:
-    """Standard error of each share (number,) of results (draw,): draws drawn again, with replacement."""
+    """Standard error of each share, (number, column), of results (draw, column): draws drawn again, with replacement."""
     rng = np.random.default_rng(seed)
     again = (rng.integers(0, len(results), len(results)) for _ in range(settings.count("bootstrap_indices")))
-    found = [shares(basis_of(values[rows]), results[rows, None])[:, 0] for rows in again]
+    found = [shares(basis_of(values[rows]), results[rows]) for rows in again]
     return np.std(found, axis=0, ddof=1)
 
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
+from samspil.runs import netcdf
 
 from .designs import Design
 from .passing import Outcomes
@@ -52,9 +54,26 @@ def checked(found: xr.Dataset) -> xr.Dataset:
     Raises:
         UserError: one of them is another's.
     """
-    if digest_of(found) != found.attrs.get(DIGEST):
+    if DIGEST in found.attrs and digest_of(found) != found.attrs[DIGEST]:
         raise UserError(say("indices-of-another-design"))
     return found
+
+
+def read(path: Path) -> xr.Dataset:
+    """An analysis from its file.
+
+    Raises:
+        UserError: it cannot be read, has changed since it was written, or its parts do not belong together.
+    """
+    try:
+        with xr.open_dataset(path, engine="netcdf4") as ds:
+            found = ds.load()
+    except (OSError, ValueError, RuntimeError) as error:
+        said = str(error).splitlines() or [type(error).__name__]
+        raise UserError(say("cannot-be-read-as-results", found=path, said=said[0])) from error
+    netcdf.check(path, found)
+    found.attrs.pop(netcdf.CHECKSUM, None)
+    return checked(found)
 
 
 def indices_alone(found: xr.Dataset) -> xr.Dataset:

@@ -9,7 +9,7 @@ from samspil.experiments.records import Outcome
 from samspil.model.parameters import current_name, registry
 from samspil.runs.fitted import prior_dominated
 
-from . import trust
+from . import drivers, trust
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
@@ -141,7 +141,7 @@ def why(view: View) -> list[str]:
     share = view.result(view.baseline)["new_solution_share"]
     if share is not None:
         told.append(say("why.new_share", share=number.percent(share), month=number.month(view.date)))
-    return told + _mechanisms(view)
+    return told + drivers.sentence(view) + _mechanisms(view)
 
 
 def _stairs(view: View, stairs: Ladder) -> list[str]:

@@ -26,7 +26,7 @@ def title(name: str, say: Words) -> str:
 
 def named(name: str, say: Words) -> str:
     """The title with its flag."""
-    return flagged(name, title(name, say))
+    return title(name, say) if name == reading.CHANCE else flagged(name, title(name, say))
 
 
 def outcome_words(outcome: str, say: Words) -> str:

@@ -1,7 +1,7 @@
 """Which numbers the answer hangs on: Morris to screen, Sobol or PAWN for shares, or runs as they are.
 
 Designs take numbers over the whole of their priors, each by itself; draws of a fit are taken as they are by the method
-``given`` (:mod:`.drivers`).
+``given`` (:mod:`.driving`).
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from samspil.scenarios import load
 from . import designs, indices, settings
 from .asking import Asking
 from .designs import CHANCE, Design
-from .drivers import drivers_of
+from .driving import drivers_of
 from .ensemble import Array
 from .passing import Outcomes, outcomes_of
 from .signed import held, signed
@@ -184,7 +184,7 @@ def pawn(asked: Question) -> xr.Dataset:
 
 
 def given(asked: Question) -> xr.Dataset:
-    """Draws as they are, from the fit or the prior, and what runs with them tell (:mod:`.drivers`)."""
+    """Draws as they are, from the fit or the prior, and what runs with them tell (:mod:`.driving`)."""
     asking = asked.asking
     draws = draws_of(asked.count("draws"), asking.seed, asking.base == "prior", asking.base == "stale")
     names = [name for name in uncertain(asked.scenario) if name in parameter_names(draws)]

@@ -6,7 +6,7 @@ import xarray as xr
 from samspil.model.parameters import registry
 
 from . import ensemble, settings
-from .drivers import drivers
+from .driving import drivers
 from .outcomes import mean, number
 from .records import Driver, Drivers
 

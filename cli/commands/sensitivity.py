@@ -94,7 +94,7 @@ def _read(source: Path, scenario: str | None, method: Method | None) -> "xr.Data
         UserError: the results are damaged, have no such scenario, too few draws, or no design for the method.
     """
     from samspil.experiments import ensemble
-    from samspil.experiments.drivers import drivers
+    from samspil.experiments.driving import drivers
     from samspil.experiments.signed import read
     from samspil.model.errors import UserError
     from samspil.runs import open_results

@@ -159,8 +159,7 @@ def shares(asked: Question) -> xr.Dataset:
     found = labelled(design, runs, "kept", lambda column: indices.sobol_indices(design, column, seed), "S1", "ST")
     told = held(verdict(found, ("S1", "ST"), "kept", relative=False), design, runs)
     before = screened.rename(told="screening_told").drop_vars(("converged", "widest"))
-    before = before.sel(outcome=[each for each in found["outcome"].values if each in before["outcome"].values])
-    return xr.merge([before, told], combine_attrs="override", join="outer").assign_attrs(told.attrs)
+    return xr.merge([told, before.reindex(outcome=told["outcome"])], combine_attrs="override", join="exact")
 
 
 def strongest(screened: xr.Dataset, number: int) -> list[str]:

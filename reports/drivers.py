@@ -42,7 +42,7 @@ def sentence(view: View) -> list[str]:
         high=number.amount(first["high"]),
     )
     rest = [in_language(each["title"], say.lang) for each in found["parameters"][1:3]]
-    then = [say("drivers.then", titles=say("sens.and").join(rest))] if rest else []
+    then = [say("drivers.then", titles=f" {say('sens.and')} ".join(rest))] if rest else []
     return [told, *then, say("drivers.others", others=number.plain(found["others"]), draws=draws)]
 
 

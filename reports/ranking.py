@@ -51,7 +51,7 @@ def answer(found: xr.Dataset, say: Words) -> str:
         month=month,
         first=title(names[0], say),
         index=index_words(shown.method, index, say),
-        then=say("sens.then", names=say("sens.and").join(then)) if then else "",
+        then=say("sens.then", names=f" {say('sens.and')} ".join(then)) if then else "",
     )
 
 

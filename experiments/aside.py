@@ -1,4 +1,4 @@
-"""What moves an answer and is no draw, set beside its spread: the level of potentials, and numbers that err together."""
+"""What moves an answer and is no draw, beside its spread: the level of potentials, and numbers that err together."""
 
 from .records import Beside, Moved, Policy, Spread, Summary
 

@@ -102,4 +102,3 @@ def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int, betwe
         known = str(name).removesuffix("_by_year")
         ds[name].attrs.update(units=UNITS.get(known, "1"), long_name=NAMES[known])
     return verdict(ds, ("share",), "parameter", relative=False)
-

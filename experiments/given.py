@@ -1,8 +1,8 @@
 """Sensitivity from runs that were made for something else: regressions on draws as they are, one number at a time.
 
 Sobol's design needs numbers that are independent; the draws of a fit are not. The first-order share of a number, the
-variance of E(y | x) over that of y, needs no such thing and no design (Strong, Oakley and Brennan 2014 estimate E(y | x)
-so). Here E(y | x) is a polynomial in the ranks of x. What a correlated number does through x counts for x too.
+variance of E(y | x) over that of y, needs no such thing and no design (Strong, Oakley and Brennan 2014 estimate
+E(y | x) so). Here E(y | x) is a polynomial in the ranks of x. What a correlated number does through x counts for x too.
 
 Arrays throughout: ``values`` (draw, number), ``results`` (draw,) or (draw, column).
 """
@@ -68,7 +68,7 @@ def dummy_share(basis: Basis, results: Array, seed: int) -> Array:
 
 
 def share_errors(values: Array, results: Array, seed: int) -> Array:
-    """Standard error of each share, (number, column), of results (draw, column): draws drawn again, with replacement."""
+    """Standard error of each share, (number, column), of results (draw, column): draws drawn again."""
     rng = np.random.default_rng(seed)
     again = (rng.integers(0, len(results), len(results)) for _ in range(settings.count("bootstrap_indices")))
     found = [shares(basis_of(values[rows]), results[rows]) for rows in again]
@@ -76,12 +76,13 @@ def share_errors(values: Array, results: Array, seed: int) -> Array:
 
 
 def ends(values: Array, results: Array) -> dict[str, Array]:
-    """Mean results, (number,), in the fifth of draws where a number is lowest and in that where it is highest, each with
-    its standard error, and the values (means) that the number has there.
+    """Mean results, (number,), in the fifth of draws where a number is lowest and in that where it is highest, each
+    with its standard error, and the values (means) that the number has there.
 
     Of a number with few different values these are all draws with the lowest, or the highest.
     """
-    told = {name: np.full(values.shape[1], np.nan) for name in ("low", "low_se", "high", "high_se", "at_low", "at_high")}
+    names = ("low", "low_se", "high", "high_se", "at_low", "at_high")
+    told = {name: np.full(values.shape[1], np.nan) for name in names}
     for number, column in enumerate(values.T):
         edges = np.quantile(column, [FIFTH, 1.0 - FIFTH])
         for name, inside in (("low", column <= edges[0]), ("high", column >= edges[1])):

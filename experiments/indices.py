@@ -2,8 +2,8 @@
 
 Sobol's and Morris's steps hold luck, so an idle number gets exactly 0. But a step may move the answer only by giving
 chance another order. What that can be is bounded by what chance does: an index counts as told where it is more than
-that, or where its first order is more than its error. PAWN and regressions on given runs have a dummy instead: the numbers as they are, beside results in
-another order.
+that, or where its first order is more than its error. PAWN and regressions on given runs have a dummy instead: the
+numbers as they are, beside results in another order.
 """
 
 from collections.abc import Callable

@@ -44,8 +44,8 @@ MEANINGS = {
 def value_of_evidence(ds: xr.Dataset, fte_value: float | None = None, by: str = "number") -> xr.Dataset:
     """What knowing each number, or group of numbers, is worth to the choice among an ensemble's policies.
 
-    Nothing is run. Vectors of numbers (``potential.*``) are one group; by ``topic`` all numbers of one part of the model
-    are.
+    Nothing is run. Vectors of numbers (``potential.*``) are one group; by ``topic`` all numbers of one part of the
+    model are.
 
     Args:
         ds: an ensemble of two policies at least, or one opened from its folder.

@@ -40,10 +40,11 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
         "reached": {str(fte): reached(ds, paths, fte) for fte in settings.told_levels()},
         "vs_baseline": versus(ds, due, scenario, level),
         "uncertainty": shares,
-        **({"split": known} if known else {}),
         "errors": {"shortfall": number(clustered(missing, shared)[1])},
         "variants": variants(ds, paths, target["fte"]),
     }
+    if known is not None:
+        told["split"] = known
     asked = variables(ds, scenario, level)
     return {**told, "variables": asked} if asked else told
 

@@ -149,8 +149,8 @@ class Policy(TypedDict):
 
 
 class Driver(TypedDict):
-    """A number that drives an answer: its share of the variance of single runs, and mean FTE in the fifth of draws where
-    it is lowest (``low``; it is ``at_low`` there) and highest."""
+    """A number that drives an answer: its share of the variance of single runs, and mean FTE in the fifth of draws
+    where it is lowest (``low``; it is ``at_low`` there) and highest."""
 
     name: str
     title: Titles

@@ -172,9 +172,7 @@ def strongest(screened: xr.Dataset, number: int) -> list[str]:
 def pawn(asked: Question) -> xr.Dataset:
     """PAWN's distances for every parameter by itself, dims (outcome, parameter)."""
     seed = asked.asking.seed
-    design = designs.random_design(
-        designs.problem_of(uncertain(asked.scenario)), asked.count("pawn_runs"), seed
-    )
+    design = designs.random_design(designs.problem_of(uncertain(asked.scenario)), asked.count("pawn_runs"), seed)
     runs = asked.model(design)
     found = labelled(
         design, runs, "parameter", lambda column: indices.pawn_indices(design, column, seed), "pawn_median"

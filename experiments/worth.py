@@ -1,9 +1,10 @@
 """What knowing numbers is worth to a decision: the expected value of partial perfect information, from given runs.
 
-One chooses the option with the largest expected benefit. Who knew the numbers phi first would choose by E(benefit | phi),
-and gain the mean of its largest over options less the largest mean (EVPPI). E(benefit | phi) is a regression on draws as
-they are (Strong, Oakley and Brennan 2014), of differences between options under the same draw and luck, so that what all
-options share cancels. A regression on noise spreads too; its fit is drawn in until its variance is an unbiased estimate.
+One chooses the option with the largest expected benefit. Who knew the numbers phi first would choose by
+E(benefit | phi), and gain the mean of its largest over options less the largest mean (EVPPI). E(benefit | phi) is a
+regression on draws as they are (Strong, Oakley and Brennan 2014), of differences between options under the same draw
+and luck, so that what all options share cancels. A regression on noise spreads too; its fit is drawn in until its
+variance is an unbiased estimate.
 
 Arrays: ``benefits`` (draw, option); a group of numbers is the orthonormal ``terms`` (draw, term) of its regression.
 """

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from samspil.lazy import lazily
 
 if TYPE_CHECKING:
-    from .report import write_figures, write_report
     from .measuring import write_value_of_evidence
+    from .report import write_figures, write_report
     from .sensitivity import write_sensitivity
 
 _HOMES = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from samspil.experiments.records import Driver
+from samspil.model.parameters import registry
 
 from .flags import flagged
 from .tables import Row, Table
 from .view import View, in_language
-from .words import Words
 from .wording import unit_words
+from .words import Words
 
 
 def title(each: Driver, say: Words) -> str:
@@ -59,13 +60,9 @@ def table(view: View) -> Table | None:
 
 
 def _cells(each: Driver, say: Words) -> list[str]:
-    from samspil.model.parameters import registry
-
     number = say.numbers
     half = None if each["share_se"] is None else 1.96 * each["share_se"]
     share = say("cell.deviation", value=number.percent(each["share"]), deviation=number.percent(half))
-    ends = [
-        say("cell.driver_end", fte=number.amount(each[end]), at=value(each, end, say))
-        for end in ("low", "high")
-    ]
-    return [each["name"], share, *ends, unit_words(each["unit"], say), say.named("grade", registry()[each["name"]].grade)]
+    ends = [say("cell.driver_end", fte=number.amount(each[end]), at=value(each, end, say)) for end in ("low", "high")]
+    grade = say.named("grade", registry()[each["name"]].grade)
+    return [each["name"], share, *ends, unit_words(each["unit"], say), grade]

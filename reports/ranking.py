@@ -79,11 +79,16 @@ def heads(found: xr.Dataset, say: Words, whole: bool = False) -> list[str]:
     told = [say("head.id"), say("head.number")]
     for outcome in found["outcome"].values:
         of = outcome_words(str(outcome), say)
-        indices = (shown.main, shown.beside) if whole or str(outcome) == str(found["outcome"].values[0]) else (shown.main,)
-        told += [f"{say(f'sens.head.{index}')}, {of}" for index in indices if index]
+        indices = _shown(shown, whole or str(outcome) == str(found["outcome"].values[0]))
+        told += [f"{say(f'sens.head.{index}')}, {of}" for index in indices]
     if shown.method == "given":
         told += [say("sens.head.low"), say("sens.head.high")]
     return [*told, *([say("sens.head.told")] if whole else [])]
+
+
+def _shown(shown: reading.Indices, both: bool) -> list[str]:
+    """The index that ranks, and the one beside it where both are asked for."""
+    return [shown.main, *([shown.beside] if both and shown.beside else [])]
 
 
 def rows(found: xr.Dataset, names: list[str], say: Words, whole: bool = False) -> list[list[str]]:
@@ -94,9 +99,8 @@ def rows(found: xr.Dataset, names: list[str], say: Words, whole: bool = False) -
     for name in names:
         cells = [reading.identity(name), named(name, say)]
         for outcome in map(str, found["outcome"].values):
-            for index in (shown.main, shown.beside if whole or outcome == first else None):
-                if index:
-                    cells.append(cell(reading.index_at(found, outcome, name, index), shown.method, say))
+            for index in _shown(shown, whole or outcome == first):
+                cells.append(cell(reading.index_at(found, outcome, name, index), shown.method, say))
         if shown.method == "given":
             at = found.sel(outcome=first, parameter=name)
             cells += [say.numbers.amount(float(at[end])) for end in ("low", "high")]

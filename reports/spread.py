@@ -1,4 +1,4 @@
-"""Where the spread of an answer comes from, what stands beside it, and the error of every quantile: words and tables."""
+"""Where the spread of an answer comes from, what stands beside it, the error of every quantile: words and tables."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def _split(view: View) -> list[str]:
         return [told, say("sure.no_forms")]
     values = {"forms": str(known_of["forms"]), "rules": str(known_of["rules"])}
     key = "sure.forms" if is_told(result, "structure") else "sure.forms_untold"
-    return [told, say(key, structure=part_words(result, "structure", say), upper=_most(result, "structure", say), **values)]
+    values |= {"structure": part_words(result, "structure", say), "upper": _most(result, "structure", say)}
+    return [told, say(key, **values)]
 
 
 def is_told(result: Outcome, part: str) -> bool:

@@ -34,7 +34,7 @@ def value(
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a forecast, or its results.zarr.")],
     fte_value: Annotated[
         float | None,
-        typer.Option("--fte-value", min=0, metavar="DKK", help="What an FTE-year is worth; a year's wage if not given."),
+        typer.Option("--fte-value", min=0, metavar="DKK", help="What an FTE-year is worth; a year's wage if none."),
     ] = None,
     by: Annotated[By, typer.Option("--by", help="Numbers, or all numbers of one part of the model.")] = By.number,
     whole: Annotated[bool, typer.Option("--all", help="All of them, not the first ten.")] = False,

@@ -23,7 +23,7 @@ def measuring(found: xr.Dataset, labels: Mapping[str, str], told: list[str], say
     title = say("fig.measuring.title")
     sheet = page(title, say("fig.measuring.subtitle"), " ".join(told), ROW * max(len(names), 1) + 0.85)
     room = parts.room_for([labels[name] for name in names], 2.6)
-    panels = [("share", "fte"), *(("worth", str(each)) for each in found["decision"].values)]
+    panels = [(index, str(each)) for each in found["decision"].values for index in ("share", "worth")]
     wide = (sheet.width - room - GAP * (len(panels) - 1) - 0.15) / len(panels)
     for number, (index, decision) in enumerate(panels):
         left = room + number * (wide + GAP)

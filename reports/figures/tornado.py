@@ -24,7 +24,8 @@ def tornado(view: View) -> Figure:
     told = found["parameters"][: LIMIT["parameters"]]
     labels = [title(each, say) for each in told]
     heading = say("fig.tornado.title", scenario=view.title(found["scenario"]))
-    subtitle = say("fig.tornado.subtitle", month=say.numbers.month(found["date"]), mean=say.numbers.amount(found["mean"]))
+    values = {"month": say.numbers.month(found["date"]), "mean": say.numbers.amount(found["mean"])}
+    subtitle = say("fig.tornado.subtitle", **values)
     others = {"others": say.numbers.plain(found["others"]), "draws": say.numbers.plain(found["draws"])}
     note = say("fig.tornado.note", dummy=say.numbers.percent(found["dummy"]), **others)
     sheet = page(heading, subtitle, f"{note} {parts.definition(view)}", ROW * len(told) + 0.85)

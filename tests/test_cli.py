@@ -1,5 +1,6 @@
 """The command line: where output goes, exit codes, languages, JSON, and one line for every mistake."""
 
+import csv
 import json
 import re
 import signal
@@ -19,6 +20,7 @@ from samspil.cli.progress import Lines, time_left
 from samspil.cli.session import Language, Session, plain
 from samspil.cli.table import aligned
 from samspil.cli.texts import texts
+from samspil.model.parameters import registry
 from samspil.runs import Progress
 from samspil.scenarios import library
 

@@ -5,8 +5,10 @@ import pytest
 from scipy.stats import norm
 
 from samspil.experiments import settings, value_of_evidence
+from samspil.experiments.measuring import benefits_of
 from samspil.experiments.worth import dummies, evpi, evppi, expected, terms_of, worth_error
 from samspil.model.errors import UserError
+from samspil.model.parameters import registry
 from samspil.reports import measuring, write_value_of_evidence
 from samspil.reports.words import words
 
@@ -98,15 +100,12 @@ def test_of_results_the_choice_the_worth_and_what_narrows_are_told(results):
 
 def test_where_the_price_makes_the_choice_close_the_number_that_decides_it_is_worth_something(results):
     """What more frees is in proportion to depth_ceiling, what it costs is fixed: at some price the draws disagree."""
-    lower, upper = 1e4, 1e8
-    for _ in range(40):
-        price = np.sqrt(lower * upper)
-        benefit = value_of_evidence(results, price, "topic")["benefit"].sel(decision="money")
-        lower, upper = (price, upper) if benefit.values[1] < benefit.values[0] else (lower, price)
-    found = value_of_evidence(results, upper).sel(decision="money")
+    paid, unpaid = (benefits_of(results, ["current-policy", "more"], "estimated", price)["money"] for price in (1.0, 0.0))
+    cost, freed = (np.diff(each.mean(axis=0))[0] for each in (unpaid, paid - unpaid))
+    found = value_of_evidence(results, -1e6 * cost / freed, "topic").sel(decision="money")
     assert 0.1 < float(found["best"].sel(policy="more")) < 0.9
-    assert str(found["group"].values[int(found["worth"].argmax())]) == "depth_ceiling"
-    assert found["worth_told"].sel(group="depth_ceiling") == 1
+    assert str(found["group"].values[int(found["worth"].argmax())]) == registry()["depth_ceiling"].group
+    assert found["worth_told"].sum() == 1
     assert found["worth"].max() < found["perfect"]
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+from samspil.experiments import reading
 from samspil.experiments.columns import columns
 from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry

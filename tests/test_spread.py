@@ -87,7 +87,7 @@ def test_replicates_and_draws_of_one_luck_stay_together():
     twice, clusters = np.repeat(draw, 4, axis=0), np.repeat(np.arange(50), 4)
     alone = errors_of(twice, ("p50",), lambda runs: quantiles(runs, [0.5]))["p50"]
     together = errors_of(twice, ("p50",), lambda runs: quantiles(runs, [0.5]), clusters)["p50"]
-    assert together > 1.6 * alone
+    assert together > 1.4 * alone
     for rows in again(200, clusters):
         taken = np.bincount(rows, minlength=200).reshape(50, 4)
         assert (taken == taken[:, :1]).all()

@@ -16,7 +16,7 @@ def show(session: Session, found: xr.Dataset, whole: bool) -> None:
     """Print the first sentence, ten numbers or all, what is noise, chance, and the verdict."""
     from samspil.experiments import reading
     from samspil.reports.flags import note
-    from samspil.reports.ranking import answer, caveats, heads, named, pairs, rows, years
+    from samspil.reports.ranking import answer, caveats, heads, more, named, rows
     from samspil.reports.words import words
 
     say = words(session.language)
@@ -28,11 +28,10 @@ def show(session: Session, found: xr.Dataset, whole: bool) -> None:
         session.table(heads(found, say, whole), rows(found, names, say, whole), frozenset({0, 1}))
         session.result()
     if whole:
-        for heading, told in ((say("sens.pairs"), pairs(found, say)), (say("sens.years"), years(found, names, say))):
-            if told:
-                session.result(heading)
-                session.table(*told, frozenset({0, 1}))
-                session.result()
+        for heading, table in more(found, names, say):
+            session.result(heading)
+            session.table(*table, frozenset({0, 1}))
+            session.result()
     for sentence in caveats(found, say):
         session.result(sentence)
     meaning = note([named(name, say) for name in names], say)

@@ -110,6 +110,12 @@ def rows(found: xr.Dataset, names: list[str], say: Words, whole: bool = False) -
     return told
 
 
+def more(found: xr.Dataset, names: list[str], say: Words) -> list[tuple[str, Table]]:
+    """What is told on demand: pairs and years, each under its heading, those that there are."""
+    told = ((say("sens.pairs"), pairs(found, say)), (say("sens.years"), years(found, names, say)))
+    return [(heading, table) for heading, table in told if table is not None]
+
+
 def pairs(found: xr.Dataset, say: Words) -> Table | None:
     """Pairs whose interaction can be told from 0; None where there are none."""
     told = reading.together(found, str(found["outcome"].values[0]))

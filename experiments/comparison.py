@@ -53,7 +53,7 @@ def compare(
     Returns:
         ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name: {"fte",
         "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
-        "p_better"}}, "money_mdkk": {...}, "region": None or {"name", "fte": {name: {date}}, "differences": {date: ...}},
+        "p_better"}}, "money_mdkk": {...}, "region": None or {"name", "fte", "differences"},
         "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
         "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",
         "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to
@@ -107,11 +107,13 @@ def _check_region(policy: Any, region: str) -> None:
     if region and region not in known:
         near = nearest(region, known)
         told = say("nearest-known-too", found=near) if near else ""
-        raise UserError(say("region-not-of-policy", region=region, name=policy.name, regions=", ".join(known), near=told))
+        raise UserError(
+            say("region-not-of-policy", region=region, name=policy.name, regions=", ".join(known), near=told)
+        )
 
 
 def in_region(ds: xr.Dataset, names: Sequence[str], level: str, region: str) -> dict[str, Any]:
-    """A region's part of the headline at the told dates that are a December: mean FTE of each policy, and the paired differences."""
+    """A region's part of the headline in told Decembers: mean FTE of each policy, and paired differences."""
     place = [str(name) for name in ds["region"].values].index(region)
     at = {date: ensemble.years(ds).index(int(date[:4])) for date in dates(ds) if date.endswith("-12")}
     parts = [ensemble.runs(ds, REGIONAL, name, level)[:, :, place] for name in names]

@@ -85,7 +85,7 @@ def test_a_region_has_its_part_of_both_policies_and_of_the_difference():
         assert sum(each["region"]["fte"]["step"][date] for each in found) == pytest.approx(
             plain["policies"]["step"]["fte"][date]
         )
-    with pytest.raises(UserError, match="'Midtylland'.*nearest known: Midtjylland"):
+    with pytest.raises(UserError, match=r"'Midtylland'.*nearest known: Midtjylland"):
         compare(load("current-policy"), loads(STEP), 2, 1, Asking(workers=1), region="Midtylland")
 
 

@@ -482,7 +482,7 @@ def test_sensitivity_prints_the_answer_ten_numbers_and_a_verdict():
     command = ("sensitivity", "current-policy", "--method", "morris", "--size", 2, "--workers", 1)
     found = run(*command, "--to", "out")
     rows = found.stdout.splitlines()
-    assert rows[0].startswith("In December 2030 freed FTE hang most on Mean ceiling of depth of use")
+    assert "freed FTE hang most on Mean ceiling of depth of use" in rows[0]
     assert rows[3].startswith("depth_ceiling")
     assert "onverged" in found.stdout
     assert {"sensitivity.nc", "sensitivity.csv", "sensitivity.png"} <= {path.name for path in Path("out").iterdir()}
@@ -490,7 +490,7 @@ def test_sensitivity_prints_the_answer_ten_numbers_and_a_verdict():
     assert again.stdout == found.stdout
     everything = run("sensitivity", "--from", "out", "--all", "--lang", "da").stdout
     assert len(everything.splitlines()) > 2 * 190
-    assert everything.startswith("I december 2030 afhænger")
+    assert "afhænger frigjorte årsværk mest af" in everything
     assert "exchange_rate" not in found.stdout
     # The names are those that --set takes.
     with Path("out/sensitivity.csv").open(encoding="utf-8") as lines:

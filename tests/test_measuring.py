@@ -68,7 +68,7 @@ def test_many_numbers_get_straight_lines_and_no_more_terms_than_draws_bear():
     assert terms_of(x).shape[1] == 37
     assert terms_of(x[:, :10]).shape[1] == 30
     assert terms_of(x[:, :1]).shape[1] == settings.count("given_terms")
-    assert terms_of(x) .T @ terms_of(x) == pytest.approx(np.eye(37), abs=1e-9)
+    assert terms_of(x).T @ terms_of(x) == pytest.approx(np.eye(37), abs=1e-9)
 
 
 def test_nothing_is_worth_more_than_knowing_everything():
@@ -100,7 +100,8 @@ def test_of_results_the_choice_the_worth_and_what_narrows_are_told(results):
 
 def test_where_the_price_makes_the_choice_close_the_number_that_decides_it_is_worth_something(results):
     """What more frees is in proportion to depth_ceiling, what it costs is fixed: at some price the draws disagree."""
-    paid, unpaid = (benefits_of(results, ["current-policy", "more"], "estimated", price)["money"] for price in (1.0, 0.0))
+    policies = ["current-policy", "more"]
+    paid, unpaid = (benefits_of(results, policies, "estimated", price)["money"] for price in (1.0, 0.0))
     cost, freed = (np.diff(each.mean(axis=0))[0] for each in (unpaid, paid - unpaid))
     found = value_of_evidence(results, -1e6 * cost / freed, "topic").sel(decision="money")
     assert 0.1 < float(found["best"].sel(policy="more")) < 0.9

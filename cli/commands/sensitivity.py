@@ -68,12 +68,14 @@ def sensitivity(
 
     With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
+    from samspil.model.errors import UserError
+
     from ..indices import show
 
     if source is not None:
         found = _read(source, scenario, method)
     elif scenario is None:
-        raise typer.BadParameter(say("sensitivity-of-what"))
+        raise UserError(say("sensitivity-of-what"))
     else:
         found = _made(session, runs, scenario, method or Method.sobol, size, second, to, replace)
     if session.as_json:

@@ -117,13 +117,14 @@ def into_folder(
     if held.whole and held.beyond == 0 and not (retry and has_failures(folder)):
         clear_up(folder)
         return open_results(folder)
-    if held.unfinished:
-        # The draws that the unfinished run lacks come last, so that what it has is no special case.
-        into_folder(plan.first(held.unfinished), folder, True, executor, tally, retry=retry)
-        held = what_is_there(plan.asked, folder, resume)
+    retried_now = held.whole and held.beyond == 0
+    if held.unfinished and (held.unfinished < plan.draws.sizes["draw"] or (retry and not retried_now)):
+        # What the unfinished run lacks, draws or runs that failed, comes last, so that what it has is no special case.
+        into_folder(plan.first(held.unfinished), folder, True, executor, tally, earlier)
+        return into_folder(plan, folder, True, executor, tally, retry=retry)
     if earlier is None and held.whole:
         earlier = folder
-    with FolderSink(folder, plan, ensemble_attributes(plan), retry) as sink:
+    with FolderSink(folder, plan, ensemble_attributes(plan)) as sink:
         todo = sink.start()
         tally.done = plan.runs - sum(plan.chunks[number].runs for number in todo)
         tally.failed = len(sink.failures)

@@ -20,7 +20,7 @@ from samspil.model.messages import say
 
 from . import checksums
 from .encode import recorded
-from .files import writing
+from .files import make_safe, writing
 from .journal import Journal
 from .layout import create, set_attributes, shard_file
 from .lock import Lock
@@ -104,8 +104,7 @@ class FolderSink:
             set_attributes(store, {name: as_json(value) for name, value in told.items()})
             checksums.write(store, self._digests)
             # Nothing may carry the name of a whole result before its bytes are safe.
-            if hasattr(os, "sync"):
-                os.sync()
+            make_safe(store)
             if final.exists():
                 # Results of fewer draws, or with runs that failed, all of whose others the new ones hold.
                 os.replace(final, self._partial / "earlier.zarr")

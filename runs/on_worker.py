@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import platform
+import time
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from .work import Piece, Work
 
 LIBRARIES = ("numpy", "numba")
+# A worker that ends while its nanny still takes it to be starting is not started again.
+SECONDS_TO_START = 2.0
+_born = time.monotonic()
 
 
 @cache
@@ -61,12 +65,19 @@ def pieces(work: Work, batch: Batch, wanted: dict[str, str]) -> list[Piece]:
         UserError: this worker, which may have come later, does not hold the rules that are asked for.
     """
     _same(wanted)
+    _settle()
     return work(batch)
 
 
 def made(work: Work, number: int, members: list[int]) -> tuple[dict[str, np.ndarray], list[str | None]]:
     """Some runs of a chunk."""
+    _settle()
     return work.made(number, members)
+
+
+def _settle() -> None:
+    """Wait until this process has been there long enough to be missed."""
+    time.sleep(max(0.0, _born + SECONDS_TO_START - time.monotonic()))
 
 
 def _same(wanted: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.asked import Asked
+from samspil.runs.engine import executor
 from samspil.runs.files import going_on, write_json, write_whole
 from samspil.runs.fitted import DRAWN, draws_of
 from samspil.runs.results import opened
@@ -81,6 +82,7 @@ def forecast(
     progress: Tell = silent,
     illustrate: Illustrate | None = None,
     announce: Announce | None = None,
+    scheduler: str | None = None,
 ) -> Forecast:
     """How many FTE each scenario frees, how likely the target is, and what would have to be true.
 
@@ -106,6 +108,7 @@ def forecast(
         illustrate: called with the folder, summary, results, scenarios and what ``run.json`` will say, before it does;
             before the side tests too, so that there is a report while they run.
         announce: called with where the forecast is written and what is there, before anything is run.
+        scheduler: address of a Dask scheduler, whose workers make the runs; None for threads.
 
     Raises:
         UserError: wrong input, or a folder that holds something else; nothing has been run or touched then. Or the
@@ -134,7 +137,8 @@ def forecast(
     if place is not None and place.state == "finished":
         return finished(place.to, known)
     grid = Grid(known, drawn, times, list(potentials), place, retry_failed)
-    asking = Asking(seed, headline_level(grid.levels), workers or all_cores(), base=drawn.attrs.get(DRAWN, "posterior"))
+    base, level = drawn.attrs.get(DRAWN, "posterior"), headline_level(grid.levels)
+    asking = Asking(seed, level, workers or all_cores(), base=base, scheduler=scheduler)
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
             place.make_ready()
@@ -148,7 +152,7 @@ def forecast(
                 write(found, place.folder, folder.record(results, **told), illustrate)
             found = changed_to(found, summary=with_side_tests(grid, found, asking, progress))
         if place is not None:
-            took = {"workers": asking.workers, "seconds": round(time.monotonic() - started, 1)}
+            took = {"workers": executor(asking.workers, scheduler).workers, "seconds": round(time.monotonic() - started, 1)}
             run = folder.record(results, **told, **took, side_tests=side_tests)
             write(found, place.folder, run, illustrate)
             results.close()
@@ -223,6 +227,7 @@ class Grid:
             replicates=self.replicates,
             seed=asking.seed,
             workers=asking.workers,
+            scheduler=asking.scheduler,
             potentials=self.levels,
             to=None if self.place is None else self.place.folder,
             resume=True,

@@ -57,8 +57,8 @@ class Cluster:
     def map(self, work: Work, batches: Iterable[Batch]) -> Iterator[list[Piece]]:
         """See `Executor.map`. At most two batches a thread are under way.
 
-        A batch that was on workers which died, more often than the scheduler puts up with, is run again by itself when
-        all others are done: chunk by chunk, then run by run; a run that kills its workers even then has failed.
+        A batch that was on workers which died, more often than the scheduler puts up with, is made again run by run
+        when all others are done, with nothing beside it; a run that kills its workers even then has failed.
         """
         jobs, suspects = Jobs(self.connection, work), list[Task]()
         try:
@@ -77,12 +77,8 @@ class Cluster:
             jobs.cancel()
 
     def _alone(self, jobs: Jobs, task: Task) -> Piece:
-        """A chunk with nothing beside it; where it kills workers, each of its runs with nothing beside it."""
-        work = jobs.work
-        found = jobs.alone(on_worker.pieces, (task,), on_worker.facts())
-        if found is not None:
-            return found[0]
-        members = work.members(task)
+        """A chunk, each of its runs with nothing beside it."""
+        work, members = jobs.work, jobs.work.members(task)
         each = [jobs.alone(on_worker.made, task.number, [member]) or self._killer(work, task) for member in members]
         arrays = {name: np.concatenate([single[name] for single, _ in each]) for name in each[0][0]}
         return work.piece(task, arrays, [message for _, told in each for message in told])
@@ -242,7 +238,8 @@ def connected(address: str) -> Connection:
     from distributed import Client
 
     # What goes wrong is told in one line; Dask tells it in many.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for part in ("client", "core", "batched", "comm"):
+        logging.getLogger(f"distributed.{part}").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False, name="samspil")
     except (OSError, ValueError, TypeError) as error:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LIBRARIES = ("numpy", "numba")
 # A worker that ends while its nanny still takes it to be starting is not started again.
 SECONDS_TO_START = 2.0
-_born = time.monotonic()
+_started: list[float] = []
 
 
 @cache
@@ -41,9 +41,11 @@ def private_folder() -> Any:
         name = "samspil"
 
         def setup(self, worker: Any) -> None:
+            from samspil.runs import on_worker
             from samspil.runs.private import be_private
 
             be_private()
+            on_worker._started.append(time.monotonic())
 
     return PrivateFolder()
 
@@ -77,7 +79,8 @@ def made(work: Work, number: int, members: list[int]) -> tuple[dict[str, np.ndar
 
 def _settle() -> None:
     """Wait until this process has been there long enough to be missed."""
-    time.sleep(max(0.0, _born + SECONDS_TO_START - time.monotonic()))
+    if _started:
+        time.sleep(max(0.0, _started[0] + SECONDS_TO_START - time.monotonic()))
 
 
 def _same(wanted: dict[str, str]) -> None:

@@ -7,9 +7,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+import dask
 import numpy as np
 import pytest
-from distributed import Client, LocalCluster
+from distributed import LocalCluster
 
 from samspil.model.errors import UserError
 from samspil.runs import cluster, failures, kernel, on_worker, private, run_ensemble
@@ -126,7 +127,8 @@ def test_a_client_that_is_killed_goes_on(address, tmp_path):
 @pytest.mark.slow
 def test_runs_that_kill_every_worker_have_failed_and_spare_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "_shipped", KillingKernel(kills=frozenset({(2, 1)})))
-    with started(2) as made:
+    # A cluster of this machine takes a worker for lost that is away 15 s after it died.
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"}), started(2) as made:
         there = ensemble(scenarios=SCENARIOS[:1], scheduler=made.scheduler_address, to=tmp_path)
         cluster.connected(made.scheduler_address).client.close()
     told = failures(there)
@@ -177,7 +179,9 @@ def test_workers_have_folders_of_their_own(address, tmp_path, monkeypatch):
     assert first.stat().st_mode & 0o777 == 0o700
     private._held[0].release()
     assert private._free(tmp_path).name == "0"
+    for lock in private._held:
+        lock.release()
     ensemble(scheduler=address)
-    folders = Client(address, set_as_default=False).run(lambda: os.environ.get("NUMBA_CACHE_DIR"))
+    folders = cluster.connected(address).client.run(os.getenv, "NUMBA_CACHE_DIR")
     assert len(set(folders.values())) == 2
     assert all("workers" in folder for folder in folders.values())

@@ -59,7 +59,6 @@ def sensitivity(
 
     With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
-    from samspil.experiments import Asking
     from samspil.experiments import sensitivity as make
     from samspil.experiments.sensitivities import expected_runs
     from samspil.experiments.tell import Phase
@@ -68,7 +67,7 @@ def sensitivity(
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("sensitivity", tell, expected_runs(asked, method.value, size))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+            asking = runs.asking(report, answers)
             found = make(asked, method.value, size, asking)
         if to is not None and answers is not None:
             _write(session, found, asked, to)

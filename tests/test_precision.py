@@ -1,0 +1,143 @@
+"""What a forecast takes is known before it runs, and it stops when it is precise enough, to the same bits."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from samspil.experiments import forecast
+from samspil.experiments.asking import Asking
+from samspil.experiments.counted import runs_of
+from samspil.experiments.precise import Clock, Wish, forecast_until
+from samspil.experiments.prospect import Job, Prospect, Spread, best_replicates, draws_for, foresee, spread, width
+from samspil.runs.fitted import draws_of
+from samspil.scenarios import load
+
+from .line_kernel import LineKernel
+from .test_carried_on import runs_in
+
+
+class Counting(LineKernel):
+    """A kernel that counts what it runs."""
+
+    runs = 0
+
+    def batch(self, prepared, records, keys, workspace):
+        self.runs += len(keys)
+        return super().batch(prepared, records, keys, workspace)
+
+
+@pytest.fixture(autouse=True)
+def line(monkeypatch):
+    kernel = Counting()
+    monkeypatch.setattr("samspil.runs.kernel._shipped", kernel)
+    return kernel
+
+
+def job(*names, side_tests=False, levels=("estimated",)):
+    known = {name: load(name) for name in names or ["current-policy", "full-portfolio"]}
+    return Job(known, lambda count: draws_of(count, 1, stale=True), list(levels), side_tests, Asking(workers=1))
+
+
+def made(between, within, draws, replicates, seed):
+    """Values (draw, replicate) around 100 with these variances."""
+    rng = np.random.default_rng(seed)
+    by_draw = rng.normal(100.0, math.sqrt(between), (draws, 1))
+    return by_draw + rng.normal(0.0, math.sqrt(within), (draws, replicates))
+
+
+def test_variances_are_those_they_were_made_with():
+    found = [spread(made(400.0, 900.0, 60, 2, seed), 1e9) for seed in range(400)]
+    for name, true in (("between", 400.0), ("within", 900.0), ("mean", 100.0)):
+        values = [getattr(each, name) for each in found]
+        # A variance below 0 counts as 0, which happens once in some hundred such pilots.
+        assert np.mean(values) == pytest.approx(true, abs=3.5 * np.std(values) / 20)
+
+
+def test_intervals_of_the_draws_it_takes_hold_the_mean_nine_times_in_ten():
+    known = Spread(100.0, 400.0, 900.0, 0.0, 0.0)
+    draws = draws_for(known, 0.05, 1)
+    assert draws == math.ceil((1.6449 / 0.05 / 100.0) ** 2 * 1300.0)
+    assert width(known, draws, 1).relative <= 0.05 < width(known, draws - 1, 1).relative
+    held = [abs(made(400.0, 900.0, draws, 1, seed).mean() - 100.0) <= 5.0 for seed in range(2000)]
+    assert np.mean(held) == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_probability_of_which_nothing_was_seen_is_precise_by_its_bound():
+    none = Spread(100.0, 0.0, 0.0, 0.0, 0.0)
+    assert draws_for(none, 0.01, 1) == 299
+    assert width(none, 299, 1).p <= 0.01 < width(none, 298, 1).p
+
+
+@pytest.mark.parametrize("cost", [0.0, 0.5, 4.0, 30.0])
+def test_no_other_number_of_replicates_tells_more_for_the_money(cost):
+    known = Spread(100.0, 400.0, 900.0, 0.5, 0.25)
+
+    def variance(times, budget=10_000.0):
+        return (known.between + known.within / times) / (budget / (times + cost))
+
+    best = best_replicates(known, cost)
+    assert variance(best) <= min(variance(times) for times in range(1, 60)) * 1.02
+    assert best == (1 if cost == 0.0 else best)
+
+
+@pytest.mark.parametrize("names", [["current-policy"], ["current-policy", "no-partnerships", "strategic-partnerships"]])
+def test_every_run_of_a_forecast_is_counted(line, names):
+    scenarios = {name: load(name) for name in names}
+    drawn, heard = draws_of(25, 1, stale=True), {}
+
+    def tell(phase, moment):
+        heard[phase] = moment.total
+
+    line.runs = 0
+    forecast(names, draws=drawn, replicates=1, workers=1, progress=tell)
+    told = runs_of(scenarios, 25, 1, 3)
+    assert told["ensemble"] == heard["ensemble"] == 75 * len(names)
+    assert {name: told[name] for name in ("mechanisms", "chance")} == {name: heard[name] for name in ("mechanisms", "chance")}
+    assert told["reverse_test"] == heard["reverse_test"]
+    # A search that is soon done takes fewer; engines compile and time with two runs an ensemble.
+    beside = told["partnering"] - heard.get("partnering", 0)
+    assert beside == (12 * 3 if len(names) > 1 else 0)  # traces, which tables are recorded of
+    assert sum(told.values()) - told["reverse_test"] - beside <= line.runs <= 1.2 * sum(told.values())
+
+
+def test_a_forecast_grows_until_it_is_precise_and_is_that_of_as_many_draws(tmp_path):
+    batches, foreseen = [], []
+    wish = Wish(0.04, None, foreseen.append, lambda draws, widths: batches.append((draws, widths)))
+    found = forecast_until(job(), wish, tmp_path / "grown", seed=1, workers=1, potentials=["estimated"], scenarios=["current-policy", "full-portfolio"])
+    draws = found.summary["draws"]
+    assert [count for count, _ in batches][-1] == draws
+    assert len(batches) > 1
+    widest = [max(each.widest for each in widths.values()) for _, widths in batches]
+    assert widest[-1] <= 0.04 < widest[-2]
+    whole = forecast(
+        ["current-policy", "full-portfolio"], draws=draws_of(draws, 1, stale=True), replicates=1, workers=1,
+        potentials=["estimated"], side_tests=False, to=tmp_path / "whole",
+    )
+    assert runs_in(tmp_path / "grown") == runs_in(tmp_path / "whole")
+    assert json.loads(json.dumps(found.summary)) == json.loads(json.dumps(whole.summary))
+    # Given again it finds what is there.
+    count = len(batches)
+    again = forecast_until(job(), wish, tmp_path / "grown", seed=1, workers=1, potentials=["estimated"], scenarios=["current-policy", "full-portfolio"], resume=True)
+    assert again.run is not None
+    assert [draws for draws, _ in batches[count:]] == [draws]
+
+
+def test_time_cuts_what_precision_would_take():
+    whole = foresee(job(side_tests=True), precision=0.01)
+    assert not whole.is_cut
+    cut = foresee(job(side_tests=True), precision=0.01, minutes=whole.seconds / 60.0 / 2.0)
+    assert cut.is_cut
+    assert cut.draws < whole.draws
+    assert cut.widths["current-policy"].widest > 0.01
+
+
+def test_the_clock_goes_by_the_slower_pace(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("samspil.experiments.precise.time.monotonic", lambda: now[0])
+    prospect = Prospect(100, 1, {"ensemble": 100, "beside": 100}, 200.0, 1.0, 0.0, 0.0, {})
+    clock = Clock(prospect, 5.0, 0)
+    assert clock.most(0) == 200  # 300 s less 100 s beside, a second a draw
+    now[0] = 100.0
+    assert clock.most(50) == 50 + 50  # two seconds a draw so far, 100 s left

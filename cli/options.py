@@ -50,7 +50,9 @@ class Runs:
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, not on threads."),
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, not on threads."
+        ),
     ] = None
     potentials: Annotated[Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")] = (
         None
@@ -156,7 +158,7 @@ class Until:
             metavar="SHARE",
             min=0.001,
             max=0.5,
-            help="As many draws as make 90 % intervals of mean FTE and of probabilities at most so wide to either side.",
+            help="As many draws as make 90 % intervals of mean FTE and of probabilities at most so wide either way.",
         ),
     ] = None
     minutes: Annotated[

@@ -22,12 +22,14 @@ def runs_of(
     if not side_tests:
         return found
     times = min(replicates, settings.count("mechanism_replicates"))
-    found["mechanisms"] = min(draws, settings.count("mechanism_draws")) * times * (1 + len(settings.table("mechanisms")))
+    switched = min(draws, settings.count("mechanism_draws")) * times
+    found["mechanisms"] = switched * (1 + len(settings.table("mechanisms")))
     dates = len(leaning.dates_of(next(iter(scenarios.values()))))
     found["reverse_test"] = leaning.runs_about(len(scenarios), _main(scenarios), draws, dates)
     few = min(draws, settings.count("partnering_draws"))
     policies = partnering.policies_of(scenarios)
-    found["partnering"] = partnering.expected_runs(scenarios, few, times) + (few * (1 + len(policies)) if policies else 0)
+    traces = few * (1 + len(policies)) if policies else 0
+    found["partnering"] = partnering.expected_runs(scenarios, few, times) + traces
     if replicates == 1:
         found["chance"] = chance.expected_runs(len(scenarios), draws)
     return found

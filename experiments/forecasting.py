@@ -152,7 +152,8 @@ def forecast(
                 write(found, place.folder, folder.record(results, **told), illustrate)
             found = changed_to(found, summary=with_side_tests(grid, found, asking, progress))
         if place is not None:
-            took = {"workers": executor(asking.workers, scheduler).workers, "seconds": round(time.monotonic() - started, 1)}
+            workers, seconds = executor(asking.workers, scheduler).workers, time.monotonic() - started
+            took = {"workers": workers, "seconds": round(seconds, 1)}
             run = folder.record(results, **told, **took, side_tests=side_tests)
             write(found, place.folder, run, illustrate)
             results.close()

@@ -1,8 +1,8 @@
 """What a forecast will take and how sharp it will be, from a small pilot: before it is run.
 
-The error of a mean over D draws with R runs each is sqrt((between + within / R) / D): `between` is the variance that the
-uncertain numbers make, `within` that of chance (Cochran 1977, ch. 10). At a given number of runs D x R it is least at
-R = 1 as long as a fresh draw costs no more than another run of an old one; replicates pay once the draws are used up.
+The error of a mean over D draws with R runs each is sqrt((between + within / R) / D): `between` is the variance that
+the uncertain numbers make, `within` that of chance (Cochran 1977, ch. 10). At a given number of runs D x R it is least
+at R = 1 as long as a fresh draw costs no more than another run of an old one.
 """
 
 import math
@@ -153,7 +153,11 @@ def best_replicates(found: Spread, cost_of_draw: float = 0.0) -> int:
 
 
 def foresee(
-    job: Job, draws: int | None = None, replicates: int | None = None, precision: float | None = None, minutes: float | None = None
+    job: Job,
+    draws: int | None = None,
+    replicates: int | None = None,
+    precision: float | None = None,
+    minutes: float | None = None,
 ) -> Prospect:
     """What a forecast takes: of a given size, or of the least size that is precise enough and can be made in time.
 
@@ -166,9 +170,7 @@ def foresee(
     """
     found = job.pilot()
     times = replicates or max(best_replicates(each) for each in found.values())
-    cost = estimate(
-        list(job.scenarios.values()), settings.count("pilot_draws"), times, job.asking.seed, 1, job.levels
-    )
+    cost = estimate(list(job.scenarios.values()), settings.count("pilot_draws"), times, job.asking.seed, 1, job.levels)
     wanted = draws or settings.count("draws")
     if precision is not None:
         wanted = max(draws_for(each, precision, times) for each in found.values())

@@ -192,7 +192,7 @@ class Connection:
         fresh = self.threads().keys() - self._warm.keys()
         if fresh:
             held = self.submit(on_worker.opened, pickle.dumps(work))
-            asked = {name: self.submit(on_worker.warm, held, workers=[name], allow_other_workers=False) for name in fresh}
+            asked = {name: self.submit(on_worker.warm, held, workers=[name]) for name in fresh}
             self._wait(asked)
             self._warm |= {name: future.result() for name, future in asked.items() if future.status == "finished"}
         return float(np.median(list(self._warm.values()))) if self._warm else 1.0

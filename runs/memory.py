@@ -39,9 +39,7 @@ class MemorySink:
     """
 
     def __init__(self, plan: Plan, attributes: dict[str, Any], keep: tuple[str, ...] = ()) -> None:
-        shapes = {
-            name: (*plan.shape, *shape(row(name, plan.monthly), plan.labels)) for name in keep or recorded()
-        }
+        shapes = {name: (*plan.shape, *shape(row(name, plan.monthly), plan.labels)) for name in keep or recorded()}
         size = 8 * sum(math.prod(own) for own in shapes.values())
         if size > MOST_BYTES:
             raise UserError(say("needs-too-much-memory", runs=plan.runs, size=size / 2**30))

@@ -95,7 +95,8 @@ def differs(worker: str, found: dict[str, str], wanted: dict[str, str]) -> str:
     from samspil.model.messages import say
 
     name = next(name for name in wanted if found.get(name) != wanted[name])
-    return say("cluster-worker-differs", worker=worker, name=name, found=_short(found.get(name)), own=_short(wanted[name]))
+    held, own = _short(found.get(name)), _short(wanted[name])
+    return say("cluster-worker-differs", worker=worker, name=name, found=held, own=own)
 
 
 def _short(told: str | None) -> str:

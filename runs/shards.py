@@ -64,7 +64,9 @@ class ShardFile:
         self._end += len(content)
 
 
-def assemble(store: Path, plan: Plan, shard: tuple[int, ...], parts: Iterable[tuple[int, bytes, list[int]]]) -> list[str]:
+def assemble(
+    store: Path, plan: Plan, shard: tuple[int, ...], parts: Iterable[tuple[int, bytes, list[int]]]
+) -> list[str]:
     """Write the files of a shard, and give their digests, in the order of the variables; memory holds one part.
 
     Args:

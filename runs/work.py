@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .cases import Case
     from .earlier import Before
     from .kernel import Kernel
-    from .plan import Chunk, Plan
+    from .plan import Plan
 
 # Units of the one kind of variable that may lack numbers: a share of partnerships where there are none.
 OF_KPI = "that of the KPI"
@@ -193,7 +193,7 @@ def _joined(
         whole[name] = np.empty((len(told), *values.shape[1:]), dtype=values.dtype)
         whole[name][: len(values)] = values
         if members:
-            whole[name][members] = arrays[name] if name in arrays else False
+            whole[name][members] = arrays.get(name, False)
     for index, message in zip(members, messages, strict=True):
         told[index] = message
     return whole, told

@@ -93,8 +93,7 @@ def test_many_chunks_are_few_files(fake, tmp_path, monkeypatch):
     plan = make_plan(kernel.shipped(), SCENARIOS, 20, 6, 1, ["measured", "assumed"])
     assert len(plan.chunks) >= 8
     assert len(plan.shards) == 1
-    files = [path for path in (tmp_path / "results.zarr").rglob("c.*")]
-    assert len(files) == len(recorded())
+    assert len([*(tmp_path / "results.zarr").rglob("c.*")]) == len(recorded())
     monkeypatch.setattr("samspil.runs.plan.SHARD_BYTES", 8 * plan.values * 2 * plan.block[0] * plan.block[1])
     cut = make_plan(kernel.shipped(), SCENARIOS, 20, 6, 1, ["measured", "assumed"])
     assert len(cut.shards) > 4

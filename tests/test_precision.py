@@ -82,6 +82,7 @@ def test_no_other_number_of_replicates_tells_more_for_the_money(cost):
     assert best == (1 if cost == 0.0 else best)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [["current-policy"], ["current-policy", "no-partnerships", "strategic-partnerships"]])
 def test_every_run_of_a_forecast_is_counted(line, names):
     scenarios = {name: load(name) for name in names}
@@ -94,8 +95,10 @@ def test_every_run_of_a_forecast_is_counted(line, names):
     forecast(names, draws=drawn, replicates=1, workers=1, progress=tell)
     told = runs_of(scenarios, 25, 1, 3)
     assert told["ensemble"] == heard["ensemble"] == 75 * len(names)
-    assert {name: told[name] for name in ("mechanisms", "chance")} == {name: heard[name] for name in ("mechanisms", "chance")}
-    assert told["reverse_test"] == heard["reverse_test"]
+    assert told["mechanisms"] == heard["mechanisms"]
+    assert told["chance"] == heard["chance"]
+    # Which policy ranks first is not known before: where it is the baseline, one search is spared.
+    assert heard["reverse_test"] <= told["reverse_test"] <= 1.5 * heard["reverse_test"]
     # A search that is soon done takes fewer; engines compile and time with two runs an ensemble.
     beside = told["partnering"] - heard.get("partnering", 0)
     assert beside == (12 * 3 if len(names) > 1 else 0)  # traces, which tables are recorded of
@@ -103,25 +106,23 @@ def test_every_run_of_a_forecast_is_counted(line, names):
 
 
 def test_a_forecast_grows_until_it_is_precise_and_is_that_of_as_many_draws(tmp_path):
-    batches, foreseen = [], []
-    wish = Wish(0.04, None, foreseen.append, lambda draws, widths: batches.append((draws, widths)))
-    found = forecast_until(job(), wish, tmp_path / "grown", seed=1, workers=1, potentials=["estimated"], scenarios=["current-policy", "full-portfolio"])
+    batches = []
+    wish = Wish(0.05, None, measured=lambda draws, widths: batches.append((draws, widths["current-policy"].widest)))
+    asked = {"scenarios": ["current-policy"], "workers": 1, "potentials": ["estimated"]}
+    found = forecast_until(job("current-policy"), wish, tmp_path / "grown", **asked)
     draws = found.summary["draws"]
-    assert [count for count, _ in batches][-1] == draws
     assert len(batches) > 1
-    widest = [max(each.widest for each in widths.values()) for _, widths in batches]
-    assert widest[-1] <= 0.04 < widest[-2]
-    whole = forecast(
-        ["current-policy", "full-portfolio"], draws=draws_of(draws, 1, stale=True), replicates=1, workers=1,
-        potentials=["estimated"], side_tests=False, to=tmp_path / "whole",
-    )
+    assert batches[-1][0] == draws
+    assert batches[-1][1] <= 0.05 < batches[-2][1]
+    drawn = draws_of(draws, 1, stale=True)
+    whole = forecast(**asked, draws=drawn, replicates=1, side_tests=False, to=tmp_path / "whole")
     assert runs_in(tmp_path / "grown") == runs_in(tmp_path / "whole")
     assert json.loads(json.dumps(found.summary)) == json.loads(json.dumps(whole.summary))
     # Given again it finds what is there.
     count = len(batches)
-    again = forecast_until(job(), wish, tmp_path / "grown", seed=1, workers=1, potentials=["estimated"], scenarios=["current-policy", "full-portfolio"], resume=True)
+    again = forecast_until(job("current-policy"), wish, tmp_path / "grown", **asked, resume=True)
     assert again.run is not None
-    assert [draws for draws, _ in batches[count:]] == [draws]
+    assert batches[count:] == batches[count - 1 : count]
 
 
 def test_time_cuts_what_precision_would_take():

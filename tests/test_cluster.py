@@ -1,6 +1,8 @@
 """On a Dask cluster: the same bits as on threads, whatever dies; one line where there is no such cluster."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,17 +13,22 @@ import dask
 import numpy as np
 import pytest
 from distributed import LocalCluster
+from typer.testing import CliRunner
 
+from samspil.cli.app import app
 from samspil.model.errors import UserError
-from samspil.runs import cluster, failures, kernel, on_worker, private, run_ensemble
+from samspil.runs import cluster, failures, kernel, on_worker, open_results, private, run_ensemble
 from samspil.runs.provenance import code
 
 from .fake_kernel import FakeKernel
 from .killing_kernel import KillingKernel
+from .line_kernel import LineKernel
 from .test_engine import same_bits
+from .test_house import commands
 
 SCENARIOS = ["current-policy", "full-portfolio"]
 ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "cluster.md"
 
 
 def started(workers):
@@ -185,3 +192,29 @@ def test_workers_have_folders_of_their_own(address, tmp_path, monkeypatch):
     folders = cluster.connected(address).client.run(os.getenv, "NUMBA_CACHE_DIR")
     assert len(set(folders.values())) == 2
     assert all("workers" in folder for folder in folders.values())
+
+
+def test_the_command_of_the_page_runs_on_a_cluster(address, tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel, "_shipped", LineKernel())
+    monkeypatch.chdir(tmp_path)
+    (words,) = [words for words in commands(PAGE) if words[0] == "forecast"]
+    told = [address if word == "tcp://127.0.0.1:8786" else word for word in words]
+    assert address in told
+    found = CliRunner().invoke(app, told)
+    assert found.exit_code == 0, found.stderr
+    with open_results("results/cluster") as there:
+        here = run_ensemble("current-policy", draws=4, replicates=1, potentials=["measured", "estimated", "assumed"])
+        assert there["freed_fte"].equals(here["freed_fte"])
+    run = json.loads(Path("results/cluster/run.json").read_text(encoding="utf-8"))
+    assert run["workers"] == 2
+    ask = ["compare", "current-policy", "full-portfolio", "--draws", "3", "--json"]
+    there, here = (CliRunner().invoke(app, [*ask, *more]).stdout for more in (["--scheduler", address], []))
+    assert there == here != ""
+
+
+@pytest.mark.slow
+def test_the_python_of_the_page_runs(tmp_path):
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "page.py").write_text(f'{code}        assert ds["freed_fte"].sizes["draw"] == 4\n', encoding="utf-8")
+    done = subprocess.run([sys.executable, tmp_path / "page.py"], capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr

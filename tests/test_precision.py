@@ -2,20 +2,29 @@
 
 import json
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from samspil.cli.app import app
 from samspil.experiments import forecast
 from samspil.experiments.asking import Asking
 from samspil.experiments.counted import runs_of
 from samspil.experiments.precise import Clock, Wish, forecast_until
 from samspil.experiments.prospect import Job, Prospect, Spread, best_replicates, draws_for, foresee, spread, width
+from samspil.runs import open_results
 from samspil.runs.fitted import draws_of
+from samspil.runs.precision import upper_bound
 from samspil.scenarios import load
 
 from .line_kernel import LineKernel
 from .test_carried_on import runs_in
+from .test_house import commands
+
+PAGE = Path(__file__).parent.parent / "docs" / "precision.md"
 
 
 class Counting(LineKernel):
@@ -142,3 +151,31 @@ def test_the_clock_goes_by_the_slower_pace(monkeypatch):
     assert clock.most(0) == 200  # 300 s less 100 s beside, a second a draw
     now[0] = 100.0
     assert clock.most(50) == 50 + 50  # two seconds a draw so far, 100 s left
+
+
+def test_the_page_runs_as_printed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = list(commands(PAGE))
+    assert [words[0] for words in lines if len(words) > 1] == ["estimate", "forecast"]
+    for words in (words for words in lines if len(words) > 1):
+        found = CliRunner().invoke(app, [*words, "--workers", "1"])
+        assert found.exit_code == 0, (words, found.stderr)
+    widths = summary_widths(tmp_path / "results" / "precise")
+    assert max(widths) <= 0.2
+
+
+def summary_widths(folder):
+    """Half-widths of the forecast in a folder, by its own summary and results."""
+    with open_results(folder) as ds:
+        values = ds["freed_fte"].sel(potentials="estimated", time="2030-12-01").values[0, :, 0]
+    half = 1.6449 * values.std(ddof=1) / math.sqrt(values.size) / values.mean()
+    told = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["scenarios"]["current-policy"]
+    return half, told["potentials"]["estimated"]["p_target_upper"]
+
+
+def test_the_page_tells_bounds_that_are_so():
+    text = " ".join(PAGE.read_text(encoding="utf-8").split())
+    told = re.findall(r"none of (\d+) (?:draws bounds a probability )?below (\d) %", text)
+    assert len(told) == 2
+    for draws, percent in told:
+        assert upper_bound(0.0, int(draws)) <= int(percent) / 100 < upper_bound(0.0, int(draws) - 1)

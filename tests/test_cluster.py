@@ -194,6 +194,7 @@ def test_workers_have_folders_of_their_own(address, tmp_path, monkeypatch):
     assert all("workers" in folder for folder in folders.values())
 
 
+@pytest.mark.slow
 def test_the_command_of_the_page_runs_on_a_cluster(address, tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "_shipped", LineKernel())
     monkeypatch.chdir(tmp_path)

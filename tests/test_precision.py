@@ -4,6 +4,7 @@ import json
 import math
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from .line_kernel import LineKernel
 from .test_carried_on import runs_in
 from .test_house import commands
 
+COST = {"seconds_per_run": 0.1, "bytes_per_run": 20_000.0}
 PAGE = Path(__file__).parent.parent / "docs" / "precision.md"
 
 
@@ -114,7 +116,9 @@ def test_every_run_of_a_forecast_is_counted(line, names):
     assert sum(told.values()) - told["reverse_test"] - beside <= line.runs <= 1.2 * sum(told.values())
 
 
-def test_a_forecast_grows_until_it_is_precise_and_is_that_of_as_many_draws(tmp_path):
+@pytest.mark.slow
+def test_a_forecast_grows_until_it_is_precise_and_is_that_of_as_many_draws(tmp_path, monkeypatch):
+    monkeypatch.setattr("samspil.experiments.precise._first", lambda prospect: 10)
     batches = []
     wish = Wish(0.05, None, measured=lambda draws, widths: batches.append((draws, widths["current-policy"].widest)))
     asked = {"scenarios": ["current-policy"], "workers": 1, "potentials": ["estimated"]}
@@ -134,13 +138,18 @@ def test_a_forecast_grows_until_it_is_precise_and_is_that_of_as_many_draws(tmp_p
     assert batches[count:] == batches[count - 1 : count]
 
 
-def test_time_cuts_what_precision_would_take():
+def test_time_cuts_what_precision_would_take(monkeypatch):
+    monkeypatch.setattr("samspil.experiments.prospect.estimate", lambda *_: SimpleNamespace(**COST))
     whole = foresee(job(side_tests=True), precision=0.01)
     assert not whole.is_cut
+    assert whole.seconds == pytest.approx(sum(whole.runs.values()) * 0.1)
     cut = foresee(job(side_tests=True), precision=0.01, minutes=whole.seconds / 60.0 / 2.0)
     assert cut.is_cut
     assert cut.draws < whole.draws
     assert cut.widths["current-policy"].widest > 0.01
+    assert cut.seconds <= whole.seconds / 2.0
+    room = foresee(job(side_tests=True), minutes=60.0)
+    assert 3600.0 - 0.2 <= room.seconds <= 3600.0
 
 
 def test_the_clock_goes_by_the_slower_pace(monkeypatch):
@@ -153,6 +162,7 @@ def test_the_clock_goes_by_the_slower_pace(monkeypatch):
     assert clock.most(50) == 50 + 50  # two seconds a draw so far, 100 s left
 
 
+@pytest.mark.slow
 def test_the_page_runs_as_printed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = list(commands(PAGE))
@@ -160,6 +170,8 @@ def test_the_page_runs_as_printed(tmp_path, monkeypatch):
     for words in (words for words in lines if len(words) > 1):
         found = CliRunner().invoke(app, [*words, "--workers", "1"])
         assert found.exit_code == 0, (words, found.stderr)
+    draws = json.loads((tmp_path / "results" / "precise" / "summary.json").read_text(encoding="utf-8"))["draws"]
+    assert f"{draws} draws made" in found.stderr
     widths = summary_widths(tmp_path / "results" / "precise")
     assert max(widths) <= 0.2
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -29,6 +30,8 @@ from .test_house import commands
 SCENARIOS = ["current-policy", "full-portfolio"]
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "cluster.md"
+# A cluster of this machine takes a worker for lost that is away 15 s after it died.
+PATIENT = {"distributed.deploy.lost-worker-timeout": "10 minutes"}
 
 
 def started(workers):
@@ -132,10 +135,53 @@ def test_a_client_that_is_killed_goes_on(address, tmp_path):
 
 
 @pytest.mark.slow
+def test_ten_deaths_of_workers_lose_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel, "_shipped", FakeKernel(seconds_per_run=0.05))
+    chance, killed = random.Random(1), []
+    moments = sorted(chance.sample(range(10, 700), 10))
+    with dask.config.set(PATIENT), started(2) as made:
+        client = cluster.connected(made.scheduler_address).client
+
+        def kill(moment):
+            if len(killed) < 10 and moment.done >= moments[len(killed)]:
+                pids = client.run(os.getpid)
+                killed.append(chance.choice(sorted(pids.values())))
+                os.kill(killed[-1], signal.SIGKILL)
+
+        there = ensemble(draws=120, scheduler=made.scheduler_address, to=tmp_path / "there", progress=kill)
+        client.close()
+    assert len(killed) == 10
+    assert failures(there).empty
+    monkeypatch.setattr(kernel, "_shipped", FakeKernel())
+    ensemble(draws=120, to=tmp_path / "here")
+    assert runs_in(tmp_path / "there") == runs_in(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_ten_deaths_of_the_client_lose_nothing(address, tmp_path):
+    chance, done = random.Random(2), 0
+    script = KILLED.replace("to={folder!r}", "to={folder!r}, resume=True").replace("draws=40", "draws=120")
+    for _ in range(10):
+        code = textwrap.dedent(script.format(root=str(ROOT), folder=str(tmp_path / "out"), address=address))
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        until = done + chance.randint(1, 60)
+        for line in process.stdout:
+            if int(line) >= until:
+                break
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+        process.stdout.close()
+        done = min(until, 600)
+    ensemble(draws=120, to=tmp_path / "out", resume=True, scheduler=address)
+    ensemble(draws=120, to=tmp_path / "whole")
+    assert runs_in(tmp_path / "out") == runs_in(tmp_path / "whole")
+
+
+@pytest.mark.slow
 def test_runs_that_kill_every_worker_have_failed_and_spare_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "_shipped", KillingKernel(kills=frozenset({(2, 1)})))
-    # A cluster of this machine takes a worker for lost that is away 15 s after it died.
-    with dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"}), started(2) as made:
+    with dask.config.set(PATIENT), started(2) as made:
         there = ensemble(scenarios=SCENARIOS[:1], scheduler=made.scheduler_address, to=tmp_path)
         cluster.connected(made.scheduler_address).client.close()
     told = failures(there)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -175,3 +176,42 @@ def test_a_full_disk_at_any_moment_is_a_line_and_goes_on(tmp_path, monkeypatch, 
     make()
     assert runs_of(tmp_path) == runs_of(whole)
     assert summary(tmp_path) == summary(whole)
+
+
+FILLED = """
+import sys
+sys.path.insert(0, {root!r})
+from tests.fake_kernel import FakeKernel
+from samspil.model.errors import UserError
+from samspil.runs import kernel, run_ensemble
+kernel._shipped = FakeKernel()
+try:
+    run_ensemble(["current-policy"], draws=60, replicates=1, to={to!r}, resume=True, prior=True)
+except UserError as error:
+    print(len(error.lines), error)
+    raise SystemExit(7)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no tmpfs")
+@pytest.mark.parametrize("size", ["400k", "900k", "1300k"])
+def test_a_small_disk_that_is_full_is_a_line_and_with_room_it_goes_on(tmp_path, size):
+    """A real one, in a namespace of its own: full while the store is laid out, while chunks come, at the end."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    code = FILLED.format(root=str(ROOT), to=str(disk / "out"))
+    (tmp_path / "fill.py").write_text(code, encoding="utf-8")
+    script = f"""
+        mount -t tmpfs -o size={size} tmpfs {disk} || exit 99
+        {sys.executable} {tmp_path}/fill.py
+        test $? = 7 || exit 98
+        mount -o remount,size=200m {disk}
+        {sys.executable} {tmp_path}/fill.py || exit 97
+        cp -r {disk}/out {tmp_path}/out
+    """
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, (done.returncode, done.stdout, done.stderr)
+    assert re.fullmatch(r"1 .*the disk is full.*", done.stdout.strip())
+    (tmp_path / "whole.py").write_text(code.replace(str(disk / "out"), str(tmp_path / "whole")), encoding="utf-8")
+    subprocess.run([sys.executable, tmp_path / "whole.py"], check=True, timeout=600)
+    assert runs_of(tmp_path / "out") == runs_of(tmp_path / "whole") != {}

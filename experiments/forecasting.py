@@ -139,6 +139,7 @@ def forecast(
     grid = Grid(known, drawn, times, list(potentials), place, retry_failed)
     base, level = drawn.attrs.get(DRAWN, "posterior"), headline_level(grid.levels)
     asking = Asking(seed, level, workers or all_cores(), base=base, scheduler=scheduler)
+    cores = executor(asking.workers, scheduler).workers
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
             place.make_ready()
@@ -152,8 +153,7 @@ def forecast(
                 write(found, place.folder, folder.record(results, **told), illustrate)
             found = changed_to(found, summary=with_side_tests(grid, found, asking, progress))
         if place is not None:
-            workers, seconds = executor(asking.workers, scheduler).workers, time.monotonic() - started
-            took = {"workers": workers, "seconds": round(seconds, 1)}
+            took = {"workers": cores, "seconds": round(time.monotonic() - started, 1)}
             run = folder.record(results, **told, **took, side_tests=side_tests)
             write(found, place.folder, run, illustrate)
             results.close()

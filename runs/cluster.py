@@ -43,6 +43,10 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         self.connection = connected(address)
+        if self.connection.client.status != "running":
+            # The scheduler went, and another may answer there now.
+            connected.cache_clear()
+            self.connection = connected(address)
         self.connection.check()
 
     @property

@@ -170,7 +170,8 @@ def foresee(
     """
     found = job.pilot()
     times = replicates or max(best_replicates(each) for each in found.values())
-    cost = estimate(list(job.scenarios.values()), settings.count("pilot_draws"), times, job.asking.seed, 1, job.levels)
+    few = job.draw(settings.count("pilot_draws"))
+    cost = estimate(list(job.scenarios.values()), few, times, job.asking.seed, 1, job.levels)
     wanted = draws or settings.count("draws")
     if precision is not None:
         wanted = max(draws_for(each, precision, times) for each in found.values())

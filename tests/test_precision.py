@@ -152,6 +152,18 @@ def test_time_cuts_what_precision_would_take(monkeypatch):
     assert 3600.0 - 0.2 <= room.seconds <= 3600.0
 
 
+def test_the_pilot_draws_from_where_the_forecast_does(monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("the forecast does not draw from the posterior")
+
+    monkeypatch.setattr("samspil.runs.fitted.posterior", never)
+    known = {"current-policy": load("current-policy")}
+    asking = Asking(workers=1, base="prior")
+    foresee(
+        Job(known, lambda count: draws_of(count, 1, prior=True), ["estimated"], False, asking), draws=10, replicates=1
+    )
+
+
 def test_the_clock_goes_by_the_slower_pace(monkeypatch):
     now = [0.0]
     monkeypatch.setattr("samspil.experiments.precise.time.monotonic", lambda: now[0])

@@ -10,6 +10,7 @@ from .growth import growth
 from .page import of_cluster, of_plan, of_rules, table, write
 from .peers import against_agents
 from .running import a_run, two_threads
+from .sensitivity import a_sensitivity
 from .starting import starts
 
 
@@ -21,6 +22,8 @@ def main() -> None:
     found += two_threads()
     _tell("an ensemble")
     found += an_ensemble()
+    _tell("a sensitivity analysis")
+    found += a_sensitivity()
     _tell("first results, cold, warm and after a change")
     found += starts()
     _tell("growth")

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from .asking import Asking
     from .comparison import compare
     from .countings import counting
+    from .driving import drivers
     from .forecasting import Forecast, forecast
+    from .measuring import value_of_evidence
     from .sensitivities import sensitivity
     from .summary import summarise
 
@@ -22,11 +24,23 @@ _HOMES = {
     "Forecast": "forecasting",
     "compare": "comparison",
     "counting": "countings",
+    "drivers": "driving",
     "forecast": "forecasting",
     "sensitivity": "sensitivities",
     "summarise": "summary",
+    "value_of_evidence": "measuring",
 }
 
-__all__ = ["Asking", "Forecast", "compare", "counting", "forecast", "sensitivity", "summarise"]
+__all__ = [
+    "Asking",
+    "Forecast",
+    "compare",
+    "counting",
+    "drivers",
+    "forecast",
+    "sensitivity",
+    "summarise",
+    "value_of_evidence",
+]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

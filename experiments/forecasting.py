@@ -24,6 +24,7 @@ from samspil.scenarios import headline, load
 
 from . import breakdown, chance, folder, settings, tables
 from .agreement import differing
+from .aside import with_beside
 from .asking import Asking, all_cores
 from .kept import Kept
 from .leaning import dates_of, expected_runs, leaning, with_forced
@@ -146,7 +147,7 @@ def forecast(
             asking = changed_to(asking, kept=Kept(place.folder / folder.SIDE_TESTS))
         results = grid.results(asking, Phase("ensemble", progress))
         more: Any = {"drawn_from": drawn_from(drawn), **beside(results, drawn, asking.level)}
-        found = Forecast(with_forced({**summarise(results), **more}), results, known)
+        found = Forecast(with_beside(with_forced({**summarise(results), **more})), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
         if side_tests:
             if place is not None and not is_written(found, place.folder):
@@ -252,7 +253,7 @@ def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> 
         again = changed_to(asking, report=report)
         summary["scenarios"] = chance.with_chance(summary, found.results, grid.scenarios, grid.draws, again)
         report.end()
-    return summary
+    return with_beside(summary)
 
 
 def mechanisms_of(grid: Grid, asking: Asking, tell: Tell) -> Mechanisms:

@@ -4,6 +4,10 @@ Keys of the contract: ``format, target, seed, draws, replicates, failed, scenari
 staircase``. Beside them:
 
 - ``uncertainty`` of an outcome: at the headline level only where each draw ran once (see :mod:`.chance`);
+- ``split`` of an outcome: where ``uncertainty`` is told, its errors and what it rests on (:class:`.records.Split`);
+- ``errors`` beside every quantile, date, rank and probability that has no ``se`` of its own: its simulation error;
+- ``beside`` of a policy: how far the level of potentials and common shifts move its mean (see :mod:`.aside`);
+- ``drivers``: what drives the baseline, or the first scenario (see :mod:`.tornado`); None where draws are too few;
 - ``potentials``: the potentials level behind everything that is told for one level only;
 - ``milestones``: ``{scenario: {potentials: {fte: {year: {"p", "se", "upper"}}}}}``, standing in December of the year;
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
@@ -34,6 +38,7 @@ from .pace import pace
 from .ranking import ranking
 from .records import EvidenceMonths, Policy, Summary
 from .staircase import lacking, paper, promises, recoverable, recoverable_lacking, staircase, stock_bridge
+from .tornado import tornado
 
 FORMAT = "samspil-summary/1"
 
@@ -71,6 +76,7 @@ def summarise(ds: xr.Dataset) -> Summary:
         "stock_bridge": stock_bridge(ds, level),
         "promises": promises(ds, level),
         "ranking": ranking(ds, level),
+        "drivers": tornado(ds, level),
         "pace": pace(ds, level),
         "money": {name: money(ds, name, level) for name in names},
         "paper": paper(ds, level),

@@ -9,6 +9,7 @@ import typer
 
 from .command import FAILED
 from .commands import (
+    attribute,
     calibrate,
     compare,
     estimate,
@@ -16,6 +17,7 @@ from .commands import (
     forecast,
     populations,
     publish,
+    rank,
     run,
     scenarios,
     score,
@@ -51,6 +53,8 @@ for part in (
     scenarios,
     populations,
     compare,
+    rank,
+    attribute,
     show,
     evidence,
     sensitivity,

@@ -11,22 +11,26 @@ from samspil.lazy import lazily
 
 if TYPE_CHECKING:
     from .asking import Asking
+    from .attribution import attribute
     from .comparison import compare
     from .countings import counting
     from .forecasting import Forecast, forecast
+    from .ranks import rank
     from .sensitivities import sensitivity
     from .summary import summarise
 
 _HOMES = {
     "Asking": "asking",
     "Forecast": "forecasting",
+    "attribute": "attribution",
     "compare": "comparison",
     "counting": "countings",
     "forecast": "forecasting",
+    "rank": "ranks",
     "sensitivity": "sensitivities",
     "summarise": "summary",
 }
 
-__all__ = ["Asking", "Forecast", "compare", "counting", "forecast", "sensitivity", "summarise"]
+__all__ = ["Asking", "Forecast", "attribute", "compare", "counting", "forecast", "rank", "sensitivity", "summarise"]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from samspil.lazy import lazily
 
 if TYPE_CHECKING:
+    from .decision import write_decision
     from .report import write_figures, write_report
     from .sensitivity import write_sensitivity
 
-_HOMES = {"write_figures": "report", "write_report": "report", "write_sensitivity": "sensitivity"}
+_HOMES = {"write_decision": "decision", "write_figures": "report", "write_report": "report", "write_sensitivity": "sensitivity"}
 
-__all__ = ["write_figures", "write_report", "write_sensitivity"]
+__all__ = ["write_decision", "write_figures", "write_report", "write_sensitivity"]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

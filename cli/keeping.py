@@ -40,9 +40,11 @@ def write(
     """Write figure, table and Dataset of an analysis, the Dataset last; what was kept of it is not needed any more."""
     from samspil.reports import write_decision
     from samspil.runs.files import write_whole
+    from samspil.scenarios import load
 
     to, name, answers = place
-    write_decision(to, found, name, infos, session.language)
+    baseline = load(found.attrs["baseline"])
+    write_decision(to, found, name, {baseline.name: baseline, **infos}, session.language)
     write_sheet(to / f"{name}.csv", sheet)
     write_whole(to / f"{name}.nc", lambda path: found.to_netcdf(path))
     if answers is not None:

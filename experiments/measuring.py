@@ -45,10 +45,12 @@ def measured(asking: Asking, scenarios: Sequence[Any], draws: xr.Dataset, replic
     return xr.concat([_group(asking, group, draws, replicates) for group in groups], "scenario", data_vars="minimal")
 
 
-def additional_of(found: xr.Dataset, scenario: str, baseline: str, months: Window) -> Array:
-    """Additional public money of every run, million DKK a year, (draw, replicate); see decision 0023."""
-    paid = found["public"]
-    return months.mean(paid.sel(scenario=scenario) - paid.sel(scenario=baseline).values)
+def additional_of(own: xr.Dataset, base: xr.Dataset, months: Window) -> Array:
+    """Additional public money of every run of one scenario beside the baseline, million DKK a year, (draw, replicate).
+
+    What it means: decision 0023.
+    """
+    return months.mean(own["public"] - base["public"].values)
 
 
 def _group(asking: Asking, group: Sequence[Any], draws: xr.Dataset, replicates: int) -> xr.Dataset:

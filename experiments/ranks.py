@@ -113,7 +113,7 @@ def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
     dates = [str(date) for date in found["date"].values]
     fte = [difference(base["fte"].sel(date=date).values, own["fte"].sel(date=date).values) for date in dates]
     spent = difference(base["money"].values, own["money"].values)
-    more = additional_of(found, scenario.name, baseline.name, window(scenario, baseline))
+    more = additional_of(own, base, window(scenario, baseline))
     additional = difference(np.zeros_like(more), more)
     each = price(own["money"].values - base["money"].values, own["fte_years"].values - base["fte_years"].values)
     return xr.Dataset(

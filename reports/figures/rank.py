@@ -70,7 +70,7 @@ def _beside(axes: Axes, found: xr.Dataset, view: View) -> None:
         price = float(policy["price"]) / 1e6
         told = (
             number.signed(float(policy["additional_mdkk"].sel(gap="mean_difference"))),
-            "" if price != price else number.figures(price, 2),
+            "" if price != price else number.plain(price, 1),
         )
         for end, text in zip(ends, told, strict=True):
             parts.put(axes, text, (1, place), (72 * end, 0), parts.BESIDE, ha="right")

@@ -1,0 +1,222 @@
+"""The best portfolio of levers under a yearly budget of additional public money, with its certificate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from samspil.model.errors import UserError
+from samspil.model.messages import say
+from samspil.runs.fitted import draws_of
+from samspil.scenarios import load, loads
+from samspil.scenarios.documents.deciders import deciders_of
+
+from .. import settings
+from ..asking import Asking
+from .certify import bought, certificate, regret, waiting
+from .moves import Move, document, first_start, moves, portfolio, titles, waiting_start
+from .scores import COST, MEASURES, UNITS, VALUE, Trial
+from .search import Limits, Tried, is_on_front, search
+
+NAME = "plan"
+# The front that is told: more for less, at the last told date and in the worst tenth of draws.
+LARGE, SMALL = (MEASURES.index("due"), MEASURES.index("last"), MEASURES.index("worst")), (COST,)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is run: portfolios in the search, draws of each there, draws that choose, fresh draws that tell."""
+
+    portfolios: int
+    search: int
+    choose: int
+    fresh: int
+
+    @classmethod
+    def usual(cls, portfolios: int | None = None, fresh: int | None = None) -> Size:
+        """As ``settings.csv`` says where nothing is asked for; fewer fresh draws bring fewer of the others."""
+        told = fresh or settings.count("plan_fresh_draws")
+        return cls(
+            portfolios or settings.count("plan_portfolios"),
+            min(told, settings.count("plan_search_draws")),
+            min(told, settings.count("plan_choose_draws")),
+            told,
+        )
+
+    @property
+    def runs(self) -> int:
+        """Runs that a plan takes at most, current policy beside it."""
+        searched = (self.portfolios + 1) * self.search
+        chosen = (settings.count("plan_finalists") + 1) * self.choose
+        told = 2 + settings.count("plan_finalists") + settings.count("plan_levers") + 1
+        return searched + chosen + told * self.fresh
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A finalist with its scores in the draws that chose."""
+
+    adds: dict[str, float]
+    scenario: Any
+    place: int
+    scores: np.ndarray
+
+
+def plan(
+    budget: float,
+    size: Size | None = None,
+    asking: Asking | None = None,
+    prior: bool = False,
+    stale: bool = False,
+) -> xr.Dataset:
+    """Search levers, run what is found again on fresh draws under a fresh seed, and tell what it is worth.
+
+    Args:
+        budget: additional public money, million DKK a year (mean of the first four years, decision 0023).
+        size: portfolios and draws; as ``settings.csv`` says if not given.
+        asking: seed of the search (the fresh seed is the next but one), level, workers; answers that it keeps are not
+            asked again.
+        prior: draw from the priors.
+        stale: draw from the shipped fit although something has changed since.
+
+    Returns:
+        Dims ``portfolio``, ``lever``, ``measure``: ``adds`` (portfolio, lever) what each adds to current policy,
+        ``score`` (portfolio, measure) what it gave in the search, ``on_front`` (portfolio) whether another within the
+        budget gave more of everything. The attribute ``plan`` is JSON: the winner's policy file, its certificate from
+        fresh runs, value in search and fresh, regret, what each lever buys and who decides it, and the price of waiting;
+        ``worth`` is 0 where nothing found is told from nothing.
+
+    Raises:
+        UserError: the budget is not positive.
+
+    Example:
+        >>> found = plan(500, Size(60, 2, 2, 3), Asking(workers=1))
+        >>> dict(found.sizes)["measure"]
+        6
+    """
+    if not np.isfinite(budget) or budget <= 0.0:
+        raise UserError(say("budget-not-positive", budget=budget))
+    asked, wanted = asking or Asking(), size or Size.usual()
+    baseline = load(settings.word("baseline"))
+    possible, limits = moves(baseline), Limits(budget, settings.count("plan_levers"))
+    drawn = draws_of(wanted.search + wanted.choose, asked.seed, prior, stale)
+    trial = Trial(baseline, drawn.isel(draw=slice(wanted.search)), asked)
+
+    def score(portfolios: Sequence[dict[str, float]]) -> np.ndarray:
+        return trial.scores([portfolio(adds, possible, baseline) for adds in portfolios])
+
+    tried = search(possible, score, limits, wanted.portfolios, asked.seed)
+    found = _labelled(tried, possible, limits)
+    told = {"budget_mdkk": budget, "seed": asked.seed, "potentials": asked.level, "baseline": baseline.name}
+    told |= {f"draws_{name}": getattr(wanted, name) for name in ("search", "choose", "fresh")}
+    choosing = Trial(baseline, drawn.isel(draw=slice(wanted.search, None)), asked)
+    finalists = chosen(tried, possible, limits, choosing)
+    if not finalists:
+        return found.assign_attrs({**told, "worth": 0, "plan": json.dumps({"winner": None})})
+    again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
+    fresh = Trial(baseline, draws_of(wanted.fresh, again.seed, prior, stale), again)
+    record = settled(finalists, tried, possible, limits, fresh)
+    return found.assign_attrs({**told, "worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
+
+
+def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial) -> list[Chosen]:
+    """The finalists within the budget, those that give most in further draws first; none if nothing gives anything.
+
+    In the search they are those with most FTE-years, with the best of each other measure among them.
+    """
+    scores = tried.scores
+    inside = np.flatnonzero((scores[:, COST] <= limits.budget) & (scores[:, VALUE] > 0.0))
+    inside = np.array([place for place in inside if tried.adds[place]], dtype=int)
+    if not inside.size:
+        return []
+    by_value = inside[np.argsort(-scores[inside, VALUE], kind="stable")]
+    best = [int(inside[np.argmax(scores[inside, measure])]) for measure in LARGE]
+    places = list(dict.fromkeys([int(by_value[0]), *best, *map(int, by_value)]))[: settings.count("plan_finalists")]
+    plans = [portfolio(tried.adds[place], possible, trial.baseline) for place in places]
+    told = trial.scores(plans)
+    found = [
+        Chosen(tried.adds[place], one, place, row) for place, one, row in zip(places, plans, told, strict=True)
+    ]
+    within = [each for each in found if each.scores[COST] <= limits.budget and each.scores[VALUE] > 0.0]
+    return sorted(within, key=lambda each: -each.scores[VALUE])
+
+
+def settled(
+    finalists: Sequence[Chosen], tried: Tried, possible: Sequence[Move], limits: Limits, fresh: Trial
+) -> dict[str, Any]:
+    """The record of the winner: its certificate, and what stands beside it, all from the same fresh runs."""
+    winner, baseline = finalists[0], fresh.baseline
+    without = {
+        lever: portfolio({name: value for name, value in winner.adds.items() if name != lever}, possible, baseline)
+        for lever in winner.adds
+    }
+    late = replace(
+        portfolio(winner.adds, possible, baseline, start=waiting_start()), name=f"{winner.scenario.name}-later"
+    )
+    runners = [each.scenario for each in finalists[1:]]
+    rest = [each for each in without.values() if each.name != baseline.name]
+    found = fresh.runs([winner.scenario, *runners, *rest, late])
+    text = written(winner.adds, possible, limits.budget)
+    told = certificate(fresh, loads(text, NAME), found.assign_coords(scenario=_renamed(found, winner.scenario.name)), limits.budget)
+    found_value, chosen_value = float(tried.scores[winner.place, VALUE]), float(winner.scores[VALUE])
+    fresh_value = told["fte_years"]["mean_difference"]
+    horizon = (int(str(found["date"].values[-1])[:4]) - settings.count("policy_year")) + 1
+    return {
+        "winner": NAME,
+        "policy": text,
+        "adds": winner.adds,
+        "deciders": {lever: list(deciders_of([lever])) for lever in winner.adds},
+        "start": first_start(),
+        "budget_mdkk": limits.budget,
+        "certificate": told,
+        "value": {
+            "search": found_value,
+            "choosing": chosen_value,
+            "fresh": fresh_value,
+            "optimism": None if fresh_value is None else found_value - fresh_value,
+            "lower": told["fte_years"]["low"],
+        },
+        "regret": regret(fresh, winner.scenario, runners, found),
+        "runners_up": {each.scenario.name: each.adds for each in finalists[1:]},
+        "bought": bought(fresh, winner.scenario, without, found),
+        "waiting": {**waiting(fresh, winner.scenario, late, found, horizon), "start": waiting_start()},
+        "worth": bool(told["fte_years"]["low"] is not None and told["fte_years"]["low"] > 0.0),
+    }
+
+
+def written(adds: dict[str, float], possible: Sequence[Move], budget: float) -> str:
+    """The winner's policy file."""
+    more = {"title": titles(budget), "start": first_start(), "budget": budget}
+    return document(adds, possible, NAME, **more)
+
+
+def _renamed(found: xr.Dataset, name: str) -> list[str]:
+    return [NAME if str(each) == name else str(each) for each in found["scenario"].values]
+
+
+def _labelled(tried: Tried, possible: Sequence[Move], limits: Limits) -> xr.Dataset:
+    table = np.array([[adds.get(move.lever, 0.0) for move in possible] for adds in tried.adds])
+    inside = tried.scores[:, COST] <= limits.budget
+    front = np.zeros(len(inside), dtype=bool)
+    front[inside] = is_on_front(tried.scores[inside], LARGE, SMALL) if inside.any() else front[inside]
+    return xr.Dataset(
+        {
+            "adds": (("portfolio", "lever"), table),
+            "score": (("portfolio", "measure"), tried.scores),
+            "on_front": ("portfolio", front),
+            "unit": ("measure", list(UNITS)),
+            "most": ("lever", [move.most for move in possible]),
+        },
+        {
+            "portfolio": np.arange(len(table)),
+            "lever": [move.lever for move in possible],
+            "measure": list(MEASURES),
+        },
+    )
+
+

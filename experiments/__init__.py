@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .comparison import compare
     from .countings import counting
     from .forecasting import Forecast, forecast
+    from .portfolio.planning import plan
     from .ranks import rank
     from .sensitivities import sensitivity
     from .summary import summarise
@@ -26,11 +27,12 @@ _HOMES = {
     "compare": "comparison",
     "counting": "countings",
     "forecast": "forecasting",
+    "plan": "portfolio.planning",
     "rank": "ranks",
     "sensitivity": "sensitivities",
     "summarise": "summary",
 }
 
-__all__ = ["Asking", "Forecast", "attribute", "compare", "counting", "forecast", "rank", "sensitivity", "summarise"]
+__all__ = ["Asking", "Forecast", "attribute", "compare", "counting", "forecast", "plan", "rank", "sensitivity", "summarise"]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

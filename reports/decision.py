@@ -12,11 +12,12 @@ from matplotlib.figure import Figure
 from samspil.experiments.records import Summary
 
 from .figures.attribution import attribution
+from .figures.front import front
 from .figures.rank import rank
 from .style import save
 from .view import View, view
 
-FIGURES: dict[str, Callable[[xr.Dataset, View], Figure]] = {"rank": rank, "attribute": attribution}
+FIGURES: dict[str, Callable[[xr.Dataset, View], Figure]] = {"rank": rank, "attribute": attribution, "plan": front}
 
 
 def write_decision(

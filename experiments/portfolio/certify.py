@@ -53,6 +53,7 @@ def certificate(trial: Trial, winner: Any, found: xr.Dataset, budget: float) -> 
         "worst_decile": number(worst(years)),
         "levels": {date: _levels(own, base, date) for date in dates},
         "additional_mdkk": difference(np.zeros_like(money), money),
+        "dearest_year": dearest(trial, own),
         "over_budget": number(float(np.nanmean(money.mean(axis=1) > budget))),
         "price": price(own["money"].values - base["money"].values, years),
         "spread": number(trial.spread(own)),
@@ -113,10 +114,16 @@ def bought(trial: Trial, winner: Any, without: Mapping[str, Any], found: xr.Data
     return told
 
 
-def waiting(trial: Trial, winner: Any, late: Any, found: xr.Dataset, years: int) -> dict[str, Any]:
-    """FTE-years that are lost until the last year simulated when the plan starts later."""
+def waiting(trial: Trial, winner: Any, late: Any, found: xr.Dataset, years: int) -> Any:
+    """FTE-years that are lost over so many years when the plan starts later."""
     own, other = (trial.years(found.sel(scenario=each.name)) * years for each in (winner, late))
-    return {"start": None, "fte_years_lost": difference(other, own)}
+    return difference(other, own)
+
+
+def dearest(trial: Trial, own: xr.Dataset) -> dict[str, Any]:
+    """The year in which the plan takes most public money beside current policy, and how much, million DKK."""
+    each = (own["public"] - trial.base["public"].values).mean(("draw", "replicate"))
+    return {"year": int(each["year"].values[int(np.argmax(each.values))]), "mdkk": number(float(each.max()))}
 
 
 def _money(trial: Trial, scenario: Any, found: xr.Dataset) -> float | None:

@@ -13,7 +13,7 @@ import yaml
 from samspil.model.epoch import month_text
 from samspil.model.levers import levers
 from samspil.scenarios import loads
-from samspil.scenarios.documents.known import regions
+from samspil.scenarios.documents.known import earliest, regions
 from samspil.scenarios.documents.levels import lever_table
 from samspil.scenarios.tables import policy_start
 
@@ -63,23 +63,23 @@ def added(point: Array, possible: Sequence[Move]) -> dict[str, float]:
     }
 
 
-def document(adds: Mapping[str, float], possible: Sequence[Move], name: str = "", **more: Any) -> str:
-    """The policy file of a plan; `more` are further keys of the document, such as ``budget`` or ``start``."""
+def document(adds: Mapping[str, float], possible: Sequence[Move], start: str, name: str = "", **more: Any) -> str:
+    """The policy file of a plan that starts in a month; `more` are further keys of the document, such as ``budget``.
+
+    Each lever says its own month, as what needs a law starts later than the rest.
+    """
     ramps = {move.lever: move.ramp for move in possible}
-    told = {
-        "name": name or name_of(adds),
-        **more,
-        "extends": "current-policy",
-        "levers": {lever: {"add": value, "ramp": ramps[lever]} for lever, value in adds.items()},
+    changes = {
+        lever: {"add": value, "from": max(start, month_text(earliest(levers()[lever].cost_item))), "ramp": ramps[lever]}
+        for lever, value in adds.items()
     }
+    told = {"name": name or name_of(adds), **more, "extends": "current-policy", "start": start, "levers": changes}
     return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=110)
 
 
-def portfolio(adds: Mapping[str, float], possible: Sequence[Move], baseline: Any, **more: Any) -> Any:
-    """The scenario of a plan; current policy where it moves nothing. Counted as the baseline is."""
-    if not adds:
-        return baseline
-    return loads(document(adds, possible, target=baseline.target.record(), population=baseline.population, **more))
+def portfolio(adds: Mapping[str, float], possible: Sequence[Move], baseline: Any, start: str = "") -> Any:
+    """The scenario of a plan; current policy where it moves nothing."""
+    return loads(document(adds, possible, start or first_start())) if adds else baseline
 
 
 def name_of(adds: Mapping[str, float]) -> str:

@@ -150,53 +150,52 @@ def settled(
     finalists: Sequence[Chosen], tried: Tried, possible: Sequence[Move], limits: Limits, fresh: Trial
 ) -> dict[str, Any]:
     """The record of the winner: its certificate, and what stands beside it, all from the same fresh runs."""
-    winner, baseline = finalists[0], fresh.baseline
+    first, baseline = finalists[0], fresh.baseline
     without = {
-        lever: portfolio({name: value for name, value in winner.adds.items() if name != lever}, possible, baseline)
-        for lever in winner.adds
+        lever: portfolio({name: value for name, value in first.adds.items() if name != lever}, possible, baseline)
+        for lever in first.adds
     }
-    late = replace(
-        portfolio(winner.adds, possible, baseline, start=waiting_start()), name=f"{winner.scenario.name}-later"
-    )
+    late = portfolio(first.adds, possible, baseline, waiting_start())
+    late = replace(late, name=f"{late.name}-later")
     runners = [each.scenario for each in finalists[1:]]
     rest = [each for each in without.values() if each.name != baseline.name]
-    found = fresh.runs([winner.scenario, *runners, *rest, late])
-    text = written(winner.adds, possible, limits.budget)
-    told = certificate(fresh, loads(text, NAME), found.assign_coords(scenario=_renamed(found, winner.scenario.name)), limits.budget)
-    found_value, chosen_value = float(tried.scores[winner.place, VALUE]), float(winner.scores[VALUE])
-    fresh_value = told["fte_years"]["mean_difference"]
-    horizon = (int(str(found["date"].values[-1])[:4]) - settings.count("policy_year")) + 1
+    found = fresh.runs([first.scenario, *runners, *rest, late])
+    found = found.assign_coords(scenario=[NAME if each == first.scenario.name else each for each in found["scenario"].values])
+    text = written(first.adds, possible, limits.budget)
+    winner = loads(text, NAME)
+    told = certificate(fresh, winner, found, limits.budget)
     return {
         "winner": NAME,
         "policy": text,
-        "adds": winner.adds,
-        "deciders": {lever: list(deciders_of([lever])) for lever in winner.adds},
+        "adds": first.adds,
+        "deciders": {lever: list(deciders_of([lever])) for lever in first.adds},
         "start": first_start(),
         "budget_mdkk": limits.budget,
         "certificate": told,
-        "value": {
-            "search": found_value,
-            "choosing": chosen_value,
-            "fresh": fresh_value,
-            "optimism": None if fresh_value is None else found_value - fresh_value,
-            "lower": told["fte_years"]["low"],
-        },
-        "regret": regret(fresh, winner.scenario, runners, found),
+        "value": value(float(tried.scores[first.place, VALUE]), float(first.scores[VALUE]), told["fte_years"]),
+        "regret": regret(fresh, winner, runners, found),
         "runners_up": {each.scenario.name: each.adds for each in finalists[1:]},
-        "bought": bought(fresh, winner.scenario, without, found),
-        "waiting": {**waiting(fresh, winner.scenario, late, found, horizon), "start": waiting_start()},
+        "bought": bought(fresh, winner, without, found),
+        "waiting": {"start": waiting_start(), "fte_years_lost": waiting(fresh, winner, late, found, counted_years(found))},
         "worth": bool(told["fte_years"]["low"] is not None and told["fte_years"]["low"] > 0.0),
     }
 
 
+def value(searched: float, choosing: float, fresh: Any) -> dict[str, Any]:
+    """What the winner gave where it was found, where it was chosen, and in fresh runs; what was luck of the finding."""
+    told = fresh["mean_difference"]
+    optimism = None if told is None else searched - told
+    return {"search": searched, "choosing": choosing, "fresh": told, "lower": fresh["low"], "optimism": optimism}
+
+
+def counted_years(found: xr.Dataset) -> int:
+    """Years that FTE-years are counted over: from the first policy year to the last simulated."""
+    return int(found["year"].values[-1]) - settings.count("policy_year") + 1
+
+
 def written(adds: dict[str, float], possible: Sequence[Move], budget: float) -> str:
     """The winner's policy file."""
-    more = {"title": titles(budget), "start": first_start(), "budget": budget}
-    return document(adds, possible, NAME, **more)
-
-
-def _renamed(found: xr.Dataset, name: str) -> list[str]:
-    return [NAME if str(each) == name else str(each) for each in found["scenario"].values]
+    return document(adds, possible, first_start(), NAME, title=titles(budget), budget=budget)
 
 
 def _labelled(tried: Tried, possible: Sequence[Move], limits: Limits) -> xr.Dataset:

@@ -89,9 +89,4 @@ def worst(years: Array) -> float:
 def _inhabitants(population: str) -> Array:
     """Inhabitants of each region, in the order of the results."""
     known = load_population(population)
-    codes = [str(code) for code in known.regions.code]
-    of = [str(code) for code in known.municipalities.region]
-    return np.array(
-        [sum(n for n, code in zip(known.municipalities.population, of, strict=True) if code == each) for each in codes],
-        dtype=np.float64,
-    )
+    return np.bincount(known.municipalities.region, known.municipalities.population, len(known.regions.label))

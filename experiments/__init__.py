@@ -33,6 +33,17 @@ _HOMES = {
     "summarise": "summary",
 }
 
-__all__ = ["Asking", "Forecast", "attribute", "compare", "counting", "forecast", "plan", "rank", "sensitivity", "summarise"]
+__all__ = [
+    "Asking",
+    "Forecast",
+    "attribute",
+    "compare",
+    "counting",
+    "forecast",
+    "plan",
+    "rank",
+    "sensitivity",
+    "summarise",
+]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

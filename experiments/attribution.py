@@ -142,9 +142,7 @@ def by_orders(played: Game, draws: xr.Dataset, dates: list[str], asking: Asking)
     return Worth(found, alone, last, chosen, between, np.array([each[3] for each in first]))
 
 
-def _worth(
-    played: Game, coalitions: set[int], one: xr.Dataset, dates: list[str], asking: Asking
-) -> dict[int, Array]:
+def _worth(played: Game, coalitions: set[int], one: xr.Dataset, dates: list[str], asking: Asking) -> dict[int, Array]:
     """FTE (date) of some coalitions in one draw."""
     masks = sorted(coalitions)
     fte = asking.due([played.with_parts(mask) for mask in masks], one, 1, dates)[:, 0, 0]
@@ -158,9 +156,7 @@ def _largest(found: Array) -> list[tuple[int, int]]:
     return [(int(one), int(other)) for one, other in combinations(top, 2)]
 
 
-def _between(
-    played: Game, pairs: list[tuple[int, int]], one: xr.Dataset, dates: list[str], asking: Asking
-) -> Array:
+def _between(played: Game, pairs: list[tuple[int, int]], one: xr.Dataset, dates: list[str], asking: Asking) -> Array:
     """Interactions (pair, date) in one draw, each beside parts before the pair in an order drawn at random."""
     rng = np.random.default_rng([asking.seed, int(one["draw"].values[0]), 1])
     sides = []
@@ -168,7 +164,9 @@ def _between(
         others = [place for place in range(len(played.players)) if place not in pair]
         before = rng.permutation(others)[: rng.integers(0, len(others) + 1)]
         sides.append(sum(1 << int(place) for place in before))
-    masks = [(side, side | 1 << i, side | 1 << j, side | 1 << i | 1 << j) for side, (i, j) in zip(sides, pairs, strict=True)]
+    masks = [
+        (side, side | 1 << i, side | 1 << j, side | 1 << i | 1 << j) for side, (i, j) in zip(sides, pairs, strict=True)
+    ]
     worth = _worth(played, {mask for four in masks for mask in four}, one, dates, asking)
     return np.array([worth[both] - worth[i] - worth[j] + worth[none] for none, i, j, both in masks])
 
@@ -204,5 +202,3 @@ def _said(values: Array) -> Array:
         half = normal_half_width() * error
         found[place] = mean, error, mean - half, mean + half
     return found
-
-

@@ -156,5 +156,3 @@ def _told(kind: str, key: Any, events: dict[Any, Any]) -> tuple[str, dict[str, s
     event = events[key]
     name = " ".join(filter(None, (event.kind, getattr(event, "solution", "") or getattr(event, "name", ""))))
     return name, {"en": name.replace("_", " "), "da": name.replace("_", " ")}, deciders_of([event.kind])
-
-

@@ -1,7 +1,7 @@
 """By which solutions FTE come: the ledger by origin, what partnerships made by the kind of partnership behind it.
 
-The ledger says which FTE come through solutions of the start catalogue, from abroad, made in house or by partnerships, and
-how each came into use. Which partnerships made them is read from the tables of a few runs as they stand at the end.
+The ledger says which FTE come through solutions of the start catalogue, from abroad, made in house or by partnerships,
+and how each came into use. Which partnerships made them is read from the tables of a few runs as they stand at the end.
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ def lineage(scenario: Any, baseline: Any, draws: xr.Dataset, asking: Asking) -> 
     """Mean FTE of a policy and of current policy by source, in December of each told year.
 
     Returns:
-        ``lineage`` (source, of, year): catalogue, abroad, in-house, and ``partnership.KIND``; they add up to the headline.
+        ``lineage`` (source, of, year): catalogue, abroad, in-house, ``partnership.KIND``; they add up to the headline.
         ``regime_fte`` (regime, of, year): by how a solution came into use. ``of`` is ``policy`` or ``baseline``.
     """
     pair = (scenario, baseline)

@@ -36,9 +36,9 @@ def measured(asking: Asking, scenarios: Sequence[Any], draws: xr.Dataset, replic
         replicates: runs for each draw.
 
     Returns:
-        Dims (scenario, draw, replicate): ``fte`` (date), headline at the told dates; ``fte_years`` and ``money``, means of
-        a year from 2027 on; ``public`` (year), what all public payers pay; ``region_fte`` (region), December of the last
-        told year. All NaN where a run failed.
+        Dims (scenario, draw, replicate): ``fte`` (date), headline at the told dates; ``fte_years`` and ``money``, means
+        of a year from 2027 on; ``public`` (year), what all public payers pay; ``region_fte`` (region), December of the
+        last told year. All NaN where a run failed.
     """
     many = max(1, BLOCK_RUNS // (draws.sizes["draw"] * replicates))
     groups = [scenarios[start : start + many] for start in range(0, len(scenarios), many)]
@@ -113,4 +113,3 @@ def _labelled(
             "region": list(labels),
         },
     )
-

@@ -1,4 +1,4 @@
-"""Every policy beside current policy under common luck: FTE, money, price, who decides, and what is not told from zero."""
+"""Every policy beside current policy under common luck: FTE, money, price, who decides, what is not told from zero."""
 
 from collections.abc import Sequence
 from dataclasses import replace

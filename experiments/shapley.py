@@ -1,8 +1,8 @@
 """Shapley values and interactions of a game, exactly from all coalitions or from orders of its players.
 
-A coalition is a number whose bit i says whether player i is in. The Shapley value (Shapley 1953) of a player is the mean
-over all orders of what it adds to those before it; the interaction index of a pair (Grabisch and Roubens 1999) the mean
-of what the two give together beyond what each gives alone beside those before them. What is worth has any further dims.
+A coalition is a number whose bit i says whether player i is in. The Shapley value (Shapley 1953) of a player is the
+mean over all orders of what it adds to those before it; the interaction index of a pair (Grabisch and Roubens 1999) the
+mean of what the two give together beyond what each gives alone beside those before them. Worth may have further dims.
 """
 
 from math import factorial

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from .report import write_figures, write_report
     from .sensitivity import write_sensitivity
 
-_HOMES = {"write_decision": "decision", "write_figures": "report", "write_report": "report", "write_sensitivity": "sensitivity"}
+_HOMES = {
+    "write_decision": "decision",
+    "write_figures": "report",
+    "write_report": "report",
+    "write_sensitivity": "sensitivity",
+}
 
 __all__ = ["write_decision", "write_figures", "write_report", "write_sensitivity"]
 

@@ -131,7 +131,9 @@ def _pairs(session: Session, found: "xr.Dataset", number: Any) -> None:
         session.result(session.say("attribute.no_pairs", month=month))
         return
     session.result(session.say("attribute.pairs", month=month))
-    titles = {str(name): str(found[f"title_{session.language}"].sel(player=name).values) for name in found["player"].values}
+    titles = {
+        str(name): str(found[f"title_{session.language}"].sel(player=name).values) for name in found["player"].values
+    }
     for place in sure[:10]:
         mean, low, high = (number.signed(float(at.sel(said=said)[place])) for said in ("mean", "low", "high"))
         pair = " + ".join(titles[str(found[side].values[place])] for side in ("one", "other"))
@@ -149,9 +151,16 @@ def _lineage(session: Session, found: "xr.Dataset", spoken: Any) -> None:
         for label in values[dim].values:
             policy, baseline = (float(values.sel({dim: label, "of": of})) for of in ("policy", "baseline"))
             rows.append(
-                [spoken.named(dim, label), number.amount(policy), number.amount(baseline), number.signed(policy - baseline)]
+                [
+                    spoken.named(dim, label),
+                    number.amount(policy),
+                    number.amount(baseline),
+                    number.signed(policy - baseline),
+                ]
             )
-        heads = [session.say(f"head.{name}") for name in (f"of_{dim}", "with_policy", "without_policy", "difference_fte")]
+        heads = [
+            session.say(f"head.{name}") for name in (f"of_{dim}", "with_policy", "without_policy", "difference_fte")
+        ]
         session.result()
         session.table(heads, rows)
 

@@ -34,13 +34,17 @@ def plan(
         ),
     ],
     size: Annotated[int | None, typer.Option("--size", min=10, help="Portfolios that the search runs.")] = None,
-    draws: Annotated[int | None, typer.Option("--draws", min=2, help="Fresh draws on which the winner is told.")] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=2, help="Fresh draws on which the winner is told.")
+    ] = None,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None,
     potentials: Annotated[
         Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")
     ] = None,
-    prior: Annotated[bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")] = False,
+    prior: Annotated[
+        bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")
+    ] = False,
     stale_posterior: Annotated[
         bool, typer.Option("--stale-posterior", help="Draw from the shipped fit although something has changed since.")
     ] = False,
@@ -49,8 +53,8 @@ def plan(
 ) -> None:
     """The best portfolio of levers under a yearly budget: searched on some draws, told on fresh ones.
 
-    With --to, runs are kept as they go (stopped and given again, the same command goes on), and the plan is written as a
-    policy file (plan.yaml) that every command takes, with plan.json, front.csv, plan.nc and a figure.
+    With --to, runs are kept as they go (stopped and given again, the same command goes on), and the plan is written as
+    a policy file (plan.yaml) that every command takes, with plan.json, front.csv, plan.nc and a figure.
     """
     from samspil.experiments import Asking
     from samspil.experiments import plan as make
@@ -130,10 +134,12 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
     level, budget = spoken.named("level", attrs["potentials"]), number.amount(attrs["budget_mdkk"])
     session.result(session.say("plan.head", budget=budget, level=level, tried=found.sizes["portfolio"]))
     session.result()
+    if not record["winner"]:
+        session.result(session.say("plan.none", budget=budget))
+        return
     if not attrs["worth"]:
         session.result(session.say("plan.nothing", budget=budget))
-    if not record["winner"]:
-        return
+        session.result()
     _parts(session, record, spoken)
     _certificate(session, record, spoken, to)
     few_draws(session, attrs["draws_fresh"], session.result)
@@ -146,7 +152,9 @@ def _parts(session: Session, record: Mapping[str, Any], spoken: Any) -> None:
     from samspil.reports.deciding import who
 
     number, known = spoken.numbers, levers()
-    heads = [session.say(f"head.{name}") for name in ("lever", "adds", "who", "years_lost", "last_lost", "saved")]
+    month = number.month(list(record["certificate"]["fte"])[-1])
+    names = ("lever", "adds", "who", "years_lost", "last_lost", "saved")
+    heads = [session.say(f"head.{name}", month=month) for name in names]
     rows = []
     for lever, value in record["adds"].items():
         title = getattr(known[lever], f"title_{session.language}")
@@ -179,21 +187,30 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
     result(say("plan.certificate", seed=own["seed"], draws=own["draws"]))
     for date, gap in own["fte"].items():
         level = own["fte_level"][date]
-        result("  " + say("plan.fte", month=number.month(date), gain=_gap(number, gap), plan=number.amount(level["plan"]), baseline=number.amount(level["baseline"])))
+        result(
+            "  "
+            + say(
+                "plan.fte",
+                month=number.month(date),
+                gain=_gap(number, gap),
+                plan=number.amount(level["plan"]),
+                baseline=number.amount(level["baseline"]),
+            )
+        )
     result("  " + say("plan.years", gain=_gap(number, own["fte_years"]), worst=number.signed(own["worst_decile"])))
     money = own["additional_mdkk"]
     share, dear = number.percent(own["over_budget"]), own["dearest_year"]
-    result("  " + say("plan.money", money=_gap(number, money), over=share, year=dear["year"], most=number.signed(dear["mdkk"])))
+    result(
+        "  "
+        + say("plan.money", money=_gap(number, money), over=share, year=dear["year"], most=number.signed(dear["mdkk"]))
+    )
     if money["mean_difference"]:
         buys = 100 * own["fte_years"]["mean_difference"] / money["mean_difference"]
         result("  " + say("plan.buys", buys=number.signed(buys)))
     if own["price"] is not None:
         result("  " + say("plan.price", price=number.amount(own["price"])))
     for date, levels in own["levels"].items():
-        told_of = [
-            f"{number.plain(float(level))}: {_chance(number, each['p'], each['upper'])} ({_chance(number, each['baseline'], None)})"
-            for level, each in levels.items()
-        ]
+        told_of = [_level(number, level, each) for level, each in levels.items()]
         result("  " + say("plan.levels", month=number.month(date), levels="; ".join(told_of)))
     result("  " + say("plan.spread", spread=number.percent(own["spread"])))
     lowest = min((value for groups in own["structure"].values() for value in groups.values()), default=None)
@@ -204,12 +221,21 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
     result("  " + say("plan.value", **places))
     regret = record["regret"]
     first = number.percent(regret["first"].get("plan"))
-    result("  " + say("plan.regret", regret=number.amount(regret["fte_years"]), count=len(regret["runners_up"]), first=first))
+    result(
+        "  "
+        + say("plan.regret", regret=number.amount(regret["fte_years"]), count=len(regret["runners_up"]), first=first)
+    )
     wait = record["waiting"]
     result("  " + say("plan.waiting", start=number.month(wait["start"]), lost=_gap(number, wait["fte_years_lost"])))
     result("  " + say("plan.digests", policy=own["policy_digest"][:12], numbers=own["numbers_digest"][:12]))
     path = "plan.yaml" if to is None else str(to / "plan.yaml")
     result("  " + say("plan.again", path=path, seed=own["seed"], draws=own["draws"]))
+
+
+def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:
+    """A level with its chance under the plan, and under current policy in brackets."""
+    with_plan, without = _chance(number, told["p"], told["upper"]), number.percent(told["baseline"])
+    return f"{number.plain(float(level))}: {with_plan} ({without})"
 
 
 def _chance(number: Any, share: float | None, upper: float | None) -> str:

@@ -96,8 +96,22 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     rest = [name for name in named if name not in sure]
     if rest:
         session.result(session.say("rank.not_told", draws=found.attrs["draws"], names=", ".join(rest)))
+    _budgets(session, found)
     few_draws(session, found.attrs["draws"], session.result)
     session.result(session.say("rank.how_to_read", baseline=found.attrs["baseline"]))
+
+
+def _budgets(session: Session, found: "xr.Dataset") -> None:
+    """Whether policies that state a budget keep to it."""
+    from samspil.reports.words import words
+
+    number = words(session.language).numbers
+    for name in (str(name) for name in found["policy"].values):
+        budget, spent = float(found["budget_mdkk"].sel(policy=name)), found["additional_mdkk"].sel(policy=name)
+        if budget == budget:
+            money = float(spent.sel(gap="mean_difference"))
+            key = "rank.over_budget" if money > budget else "rank.in_budget"
+            session.result(session.say(key, name=name, budget=number.amount(budget), money=number.amount(money)))
 
 
 def _table(session: Session, found: "xr.Dataset", names: list[str]) -> tuple[list[str], list[list[str]]]:
@@ -146,7 +160,9 @@ def _as_sheet(found: "xr.Dataset") -> None:
 
 def _danish_head(danish: Session, head: str) -> str:
     """The head of a column, its year (if any) after it."""
-    name, _, year = next(((head.replace(f"_{each}", ""), "", each) for each in head.split("_") if each.isdigit()), (head, "", ""))
+    name, _, year = next(
+        ((head.replace(f"_{each}", ""), "", each) for each in head.split("_") if each.isdigit()), (head, "", "")
+    )
     return f"{danish.say(f'rank.csv.{name}')} {year}".strip()
 
 
@@ -171,5 +187,3 @@ def _sheet(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[
         row += [float(policy["money_mdkk"].sel(gap="mean_difference")), float(policy["price"])]
         rows.append([*row, who(str(policy["decided_by"].values), spoken)])
     return heads, rows
-
-

@@ -69,7 +69,7 @@ def numbers_digest(own: xr.Dataset) -> str:
 
 
 def by_structure(draws: xr.Dataset, years: Array) -> dict[str, dict[str, float]]:
-    """Mean gain, FTE-years a year, under each choice of structure that the draws hold; chosen ones of too few are left."""
+    """Mean gain, FTE-years a year, under each choice of structure; those of too few draws are left out."""
     means, told = draw_means(years), {}
     for name in (str(name) for name in draws.data_vars if str(name).startswith("structure.")):
         chosen = draws[name].values
@@ -149,5 +149,3 @@ def _levels(own: xr.Dataset, base: xr.Dataset, date: str) -> dict[str, dict[str,
             "baseline": number(without.value),
         }
     return told
-
-

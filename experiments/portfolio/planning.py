@@ -88,7 +88,7 @@ def plan(
         Dims ``portfolio``, ``lever``, ``measure``: ``adds`` (portfolio, lever) what each adds to current policy,
         ``score`` (portfolio, measure) what it gave in the search, ``on_front`` (portfolio) whether another within the
         budget gave more of everything. The attribute ``plan`` is JSON: the winner's policy file, its certificate from
-        fresh runs, value in search and fresh, regret, what each lever buys and who decides it, and the price of waiting;
+        fresh runs, value in search and fresh, regret, what each lever buys and who decides it, what waiting costs;
         ``worth`` is 0 where nothing found is told from nothing.
 
     Raises:
@@ -139,9 +139,7 @@ def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial)
     places = list(dict.fromkeys([int(by_value[0]), *best, *map(int, by_value)]))[: settings.count("plan_finalists")]
     plans = [portfolio(tried.adds[place], possible, trial.baseline) for place in places]
     told = trial.scores(plans)
-    found = [
-        Chosen(tried.adds[place], one, place, row) for place, one, row in zip(places, plans, told, strict=True)
-    ]
+    found = [Chosen(tried.adds[place], one, place, row) for place, one, row in zip(places, plans, told, strict=True)]
     within = [each for each in found if each.scores[COST] <= limits.budget and each.scores[VALUE] > 0.0]
     return sorted(within, key=lambda each: -each.scores[VALUE])
 
@@ -160,7 +158,9 @@ def settled(
     runners = [each.scenario for each in finalists[1:]]
     rest = [each for each in without.values() if each.name != baseline.name]
     found = fresh.runs([first.scenario, *runners, *rest, late])
-    found = found.assign_coords(scenario=[NAME if each == first.scenario.name else each for each in found["scenario"].values])
+    found = found.assign_coords(
+        scenario=[NAME if each == first.scenario.name else each for each in found["scenario"].values]
+    )
     text = written(first.adds, possible, limits.budget)
     winner = loads(text, NAME)
     told = certificate(fresh, winner, found, limits.budget)
@@ -176,7 +176,10 @@ def settled(
         "regret": regret(fresh, winner, runners, found),
         "runners_up": {each.scenario.name: each.adds for each in finalists[1:]},
         "bought": bought(fresh, winner, without, found),
-        "waiting": {"start": waiting_start(), "fte_years_lost": waiting(fresh, winner, late, found, counted_years(found))},
+        "waiting": {
+            "start": waiting_start(),
+            "fte_years_lost": waiting(fresh, winner, late, found, counted_years(found)),
+        },
         "worth": bool(told["fte_years"]["low"] is not None and told["fte_years"]["low"] > 0.0),
     }
 
@@ -217,5 +220,3 @@ def _labelled(tried: Tried, possible: Sequence[Move], limits: Limits) -> xr.Data
             "measure": list(MEASURES),
         },
     )
-
-

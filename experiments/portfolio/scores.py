@@ -1,4 +1,4 @@
-"""What portfolios are judged by: FTE at both dates and a year, the worst tenth of draws, money, spread between regions."""
+"""What portfolios are judged by: FTE at both dates and a year, the worst tenth of draws, money, spread of regions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search: portfolios are run, a surrogate learns from them, NSGA-III searches it, and what it finds is run in turn."""
+"""The search: portfolios are run, a surrogate learns from them, NSGA-III searches it, and its finds are run in turn."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Tried:
-    """Portfolios that were run: their points (portfolio, move), what they add, and their scores (portfolio, measure)."""
+    """Portfolios that were run: points (portfolio, move), what they add, and scores (portfolio, measure)."""
 
     points: Array
     adds: list[dict[str, float]]
@@ -163,9 +163,7 @@ def _run(tried: Tried | None, points: Array, possible: Sequence[Move], score: Sc
     scores = score(adds)
     if tried is None:
         return Tried(points, adds, scores)
-    return Tried(
-        np.concatenate([tried.points, points]), [*tried.adds, *adds], np.concatenate([tried.scores, scores])
-    )
+    return Tried(np.concatenate([tried.points, points]), [*tried.adds, *adds], np.concatenate([tried.scores, scores]))
 
 
 def is_on_front(scores: Array, large: Sequence[int], small: Sequence[int]) -> np.ndarray:

@@ -41,7 +41,7 @@ def front(found: xr.Dataset, view: View) -> Figure:
     axes.set_ylabel(say("fig.plan.gain"), size=SIZE["small"])
     parts.plain_axis(axes, view, along="x")
     parts.plain_axis(axes, view, along="y")
-    axes.legend(loc="lower right", frameon=False, fontsize=SIZE["small"])
+    axes.legend(loc="upper left", frameon=False, fontsize=SIZE["small"])
     return sheet.figure
 
 
@@ -74,4 +74,11 @@ def _told(axes: Axes, record: Any, view: View) -> None:
         for each in record["regret"]["runners_up"].values()
     ]
     if others:
-        axes.plot(*zip(*others, strict=True), "o", markerfacecolor=COLOUR["paper"], color=COLOUR["gain"], markersize=5, label=say("fig.plan.runners"))
+        axes.plot(
+            *zip(*others, strict=True),
+            "o",
+            markerfacecolor=COLOUR["paper"],
+            color=COLOUR["gain"],
+            markersize=5,
+            label=say("fig.plan.runners"),
+        )

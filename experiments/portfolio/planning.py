@@ -100,7 +100,7 @@ def plan(
         6
     """
     if not np.isfinite(budget) or budget <= 0.0:
-        raise UserError(say("budget-not-positive", budget=budget))
+        raise UserError(say("plan-without-money", budget=budget))
     asked, wanted = asking or Asking(), size or Size.usual()
     baseline = load(settings.word("baseline"))
     possible, limits = moves(baseline), Limits(budget, settings.count("plan_levers"))

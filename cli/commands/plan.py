@@ -37,6 +37,12 @@ def plan(
     draws: Annotated[
         int | None, typer.Option("--draws", min=2, help="Fresh draws on which the winner is told.")
     ] = None,
+    levers: Annotated[
+        int | None, typer.Option("--levers", min=1, help="Levers that a plan moves at once: delivery capacity.")
+    ] = None,
+    every_year: Annotated[
+        bool, typer.Option("--every-year", help="Hold the budget in each year until 2035, not only in the first four.")
+    ] = False,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None,
     potentials: Annotated[
@@ -70,7 +76,7 @@ def plan(
         with told(session) as tell:
             report = Phase(NAME, tell, wanted.runs)
             asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
-            found = make(budget, wanted, asking, prior, stale_posterior)
+            found = make(budget, wanted, asking, levers, every_year)
         if to is not None:
             _write(session, to, found, answers)
     record = json.loads(found.attrs["plan"])
@@ -133,6 +139,7 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
     number, attrs = spoken.numbers, found.attrs
     level, budget = spoken.named("level", attrs["potentials"]), number.amount(attrs["budget_mdkk"])
     session.result(session.say("plan.head", budget=budget, level=level, tried=found.sizes["portfolio"]))
+    session.result(session.say(f"plan.{'every' if attrs['every_year'] else 'first'}", levers=attrs["levers"]))
     session.result()
     if not record["winner"]:
         session.result(session.say("plan.none", budget=budget))
@@ -142,7 +149,27 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
         session.result()
     _parts(session, record, spoken)
     _certificate(session, record, spoken, to)
+    _binding(session, found, record, number)
     few_draws(session, attrs["draws_fresh"], session.result)
+
+
+def _binding(session: Session, found: "xr.Dataset", record: Mapping[str, Any], number: Any) -> None:
+    """What keeps the plan from more: where that is not money, and where money is more than the budget later."""
+    from samspil.experiments import settings
+
+    own, budget = record["certificate"], float(found.attrs["budget_mdkk"])
+    money, dear = own["additional_mdkk"]["mean_difference"], own["dearest_year"]
+    held = dear["mdkk"] if found.attrs["every_year"] else money
+    if len(record["adds"]) == found.attrs["levers"] and held < settings.number("plan_unused") * budget:
+        places = {"levers": found.attrs["levers"], "budget": number.amount(budget), "held": number.amount(held)}
+        session.result("  " + session.say("plan.capacity", **places))
+    if dear["mdkk"] > budget:
+        session.result(
+            "  "
+            + session.say(
+                "plan.later", budget=number.amount(budget), year=dear["year"], money=number.amount(dear["mdkk"])
+            )
+        )
 
 
 def _parts(session: Session, record: Mapping[str, Any], spoken: Any) -> None:

@@ -122,8 +122,8 @@ def waiting(trial: Trial, winner: Any, late: Any, found: xr.Dataset, years: int)
 
 def dearest(trial: Trial, own: xr.Dataset) -> dict[str, Any]:
     """The year in which the plan takes most public money beside current policy, and how much, million DKK."""
-    each = (own["public"] - trial.base["public"].values).mean(("draw", "replicate"))
-    return {"year": int(each["year"].values[int(np.argmax(each.values))]), "mdkk": number(float(each.max()))}
+    each = trial.yearly(own)
+    return {"year": int(own["year"].values[int(np.argmax(each))]), "mdkk": number(float(each.max()))}
 
 
 def _money(trial: Trial, scenario: Any, found: xr.Dataset) -> float | None:

@@ -20,12 +20,12 @@ from .. import settings
 from ..asking import Asking
 from .certify import bought, certificate, regret, waiting
 from .moves import Move, document, first_start, moves, portfolio, titles, waiting_start
-from .scores import COST, MEASURES, UNITS, VALUE, Trial
+from .scores import COST, DEAREST, MEASURES, UNITS, VALUE, Trial
 from .search import Limits, Tried, is_on_front, search
 
 NAME = "plan"
 # The front that is told: more for less, at the last told date and in the worst tenth of draws.
-LARGE, SMALL = (MEASURES.index("due"), MEASURES.index("last"), MEASURES.index("worst")), (COST,)
+LARGE = (MEASURES.index("due"), MEASURES.index("last"), MEASURES.index("worst"))
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,18 @@ def plan(
     budget: float,
     size: Size | None = None,
     asking: Asking | None = None,
-    prior: bool = False,
-    stale: bool = False,
+    levers: int | None = None,
+    every_year: bool = False,
 ) -> xr.Dataset:
     """Search levers, run what is found again on fresh draws under a fresh seed, and tell what it is worth.
 
     Args:
         budget: additional public money, million DKK a year (mean of the first four years, decision 0023).
         size: portfolios and draws; as ``settings.csv`` says if not given.
-        asking: seed of the search (the fresh seed is the next but one), level, workers; answers that it keeps are not
-            asked again.
-        prior: draw from the priors.
-        stale: draw from the shipped fit although something has changed since.
+        asking: seed of the search (the fresh seed is the next one), level, workers, and what draws are of; answers that
+            it keeps are not asked again.
+        levers: how many are moved at once at most: delivery capacity; as ``settings.csv`` says if not given.
+        every_year: the budget holds in each year until the last, not only in the mean of the first four.
 
     Returns:
         Dims ``portfolio``, ``lever``, ``measure``: ``adds`` (portfolio, lever) what each adds to current policy,
@@ -103,8 +103,9 @@ def plan(
         raise UserError(say("plan-without-money", budget=budget))
     asked, wanted = asking or Asking(), size or Size.usual()
     baseline = load(settings.word("baseline"))
-    possible, limits = moves(baseline), Limits(budget, settings.count("plan_levers"))
-    drawn = draws_of(wanted.search + wanted.choose, asked.seed, prior, stale)
+    possible = moves(baseline)
+    limits = Limits(budget, levers or settings.count("plan_levers"), DEAREST if every_year else COST)
+    drawn = draws(wanted.search + wanted.choose, asked)
     trial = Trial(baseline, drawn.isel(draw=slice(wanted.search)), asked)
 
     def score(portfolios: Sequence[dict[str, float]]) -> np.ndarray:
@@ -113,15 +114,21 @@ def plan(
     tried = search(possible, score, limits, wanted.portfolios, asked.seed)
     found = _labelled(tried, possible, limits)
     told = {"budget_mdkk": budget, "seed": asked.seed, "potentials": asked.level, "baseline": baseline.name}
+    told |= {"levers": limits.levers, "every_year": int(every_year)}
     told |= {f"draws_{name}": getattr(wanted, name) for name in ("search", "choose", "fresh")}
     choosing = Trial(baseline, drawn.isel(draw=slice(wanted.search, None)), asked)
     finalists = chosen(tried, possible, limits, choosing)
     if not finalists:
         return found.assign_attrs({**told, "worth": 0, "plan": json.dumps({"winner": None})})
     again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
-    fresh = Trial(baseline, draws_of(wanted.fresh, again.seed, prior, stale), again)
+    fresh = Trial(baseline, draws(wanted.fresh, again), again)
     record = settled(finalists, tried, possible, limits, fresh)
     return found.assign_attrs({**told, "worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
+
+
+def draws(number: int, asking: Asking) -> xr.Dataset:
+    """Draws under the seed, of what draws are to be of."""
+    return draws_of(number, asking.seed, asking.base == "prior", asking.base == "stale")
 
 
 def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial) -> list[Chosen]:
@@ -130,7 +137,7 @@ def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial)
     In the search they are those with most FTE-years, with the best of each other measure among them.
     """
     scores = tried.scores
-    inside = np.flatnonzero((scores[:, COST] <= limits.budget) & (scores[:, VALUE] > 0.0))
+    inside = np.flatnonzero((scores[:, limits.money] <= limits.budget) & (scores[:, VALUE] > 0.0))
     inside = np.array([place for place in inside if tried.adds[place]], dtype=int)
     if not inside.size:
         return []
@@ -140,7 +147,7 @@ def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial)
     plans = [portfolio(tried.adds[place], possible, trial.baseline) for place in places]
     told = trial.scores(plans)
     found = [Chosen(tried.adds[place], one, place, row) for place, one, row in zip(places, plans, told, strict=True)]
-    within = [each for each in found if each.scores[COST] <= limits.budget and each.scores[VALUE] > 0.0]
+    within = [each for each in found if each.scores[limits.money] <= limits.budget and each.scores[VALUE] > 0.0]
     return sorted(within, key=lambda each: -each.scores[VALUE])
 
 
@@ -203,9 +210,9 @@ def written(adds: dict[str, float], possible: Sequence[Move], budget: float) -> 
 
 def _labelled(tried: Tried, possible: Sequence[Move], limits: Limits) -> xr.Dataset:
     table = np.array([[adds.get(move.lever, 0.0) for move in possible] for adds in tried.adds])
-    inside = tried.scores[:, COST] <= limits.budget
+    inside = tried.scores[:, limits.money] <= limits.budget
     front = np.zeros(len(inside), dtype=bool)
-    front[inside] = is_on_front(tried.scores[inside], LARGE, SMALL) if inside.any() else front[inside]
+    front[inside] = is_on_front(tried.scores[inside], LARGE, (limits.money,)) if inside.any() else front[inside]
     return xr.Dataset(
         {
             "adds": (("portfolio", "lever"), table),

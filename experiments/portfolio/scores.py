@@ -19,10 +19,11 @@ from ..ensemble import Array
 from ..measuring import additional_of, measured
 from ..statistics import clustered
 
-MEASURES = ("due", "last", "fte_years", "worst", "additional_mdkk", "spread")
-UNITS = ("FTE", "FTE", "FTE-years a year", "FTE-years a year", "million DKK a year", "1")
+MEASURES = ("due", "last", "fte_years", "worst", "additional_mdkk", "dearest_mdkk", "spread")
+UNITS = ("FTE", "FTE", "FTE-years a year", "FTE-years a year", "million DKK a year", "million DKK", "1")
 VALUE = MEASURES.index("fte_years")
-COST = MEASURES.index("additional_mdkk")
+# What a budget may hold: the mean of the first four years, or the dearest of all.
+COST, DEAREST = MEASURES.index("additional_mdkk"), MEASURES.index("dearest_mdkk")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Trial:
             clustered(self.years(own))[0],
             worst(self.years(own)),
             clustered(self.money(own, scenario))[0],
+            float(self.yearly(own).max()),
             self.spread(own),
         ]
 
@@ -70,6 +72,11 @@ class Trial:
         if scenario.name == self.baseline.name:
             return np.zeros_like(own["fte_years"].values)
         return additional_of(own, self.base, window(scenario, self.baseline))
+
+    def yearly(self, own: xr.Dataset) -> Array:
+        """Mean additional public money of each calendar year, million DKK, (year,)."""
+        more = own["public"] - self.base["public"].values
+        return np.asarray(more.mean(("draw", "replicate")).values)
 
     def spread(self, own: xr.Dataset) -> float:
         """How unevenly the gain of the last told year falls on regions: the standard deviation over its mean, FTE for

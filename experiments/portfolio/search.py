@@ -12,21 +12,25 @@ import numpy as np
 from .. import settings
 from ..ensemble import Array
 from .moves import Move, added, repaired
-from .scores import COST, MEASURES, VALUE
+from .scores import COST, DEAREST, MEASURES, VALUE
 
 Score = Callable[[list[dict[str, float]]], Array]
 # Of the measures those that are to be large; the others are to be small.
 LARGE = np.array([name in ("due", "last", "fte_years", "worst") for name in MEASURES])
-# FTE-years lie between the two dates: searched for by them, told beside them.
-SOUGHT = [place for place, name in enumerate(MEASURES) if name != "fte_years"]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a portfolio may take: million DKK a year, and how many levers are moved at once."""
+    """What a portfolio may take: million DKK a year (`money` says in which measure), and how many levers at once."""
 
     budget: float
     levers: int
+    money: int = COST
+
+    @property
+    def sought(self) -> list[int]:
+        """The measures that are searched for; FTE-years lie between the two dates and are told beside them."""
+        return [place for place in range(len(MEASURES)) if place not in ({VALUE, COST, DEAREST} - {self.money})]
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def proposed(surrogate: Any, tried: Tried, limits: Limits, wanted: int, rng: np.
         return first_points(tried.points.shape[1], 0, limits, rng)[:0]
     guess = surrogate.predict(front)
     best = np.argsort(-guess[:, VALUE], kind="stable")[: (wanted + 1) // 2]
-    rest = np.setdiff1d(np.argsort(guess[:, COST], kind="stable"), best, assume_unique=True)
+    rest = np.setdiff1d(np.argsort(guess[:, limits.money], kind="stable"), best, assume_unique=True)
     along = rest[np.linspace(0, len(rest) - 1, min(wanted // 2, len(rest))).astype(int)] if len(rest) else rest
     return front[np.unique(np.concatenate([best, along]))]
 
@@ -115,14 +119,16 @@ def _front(surrogate: Any, tried: Tried, limits: Limits, rng: np.random.Generato
         """The surrogate as a problem: small is good, and money is within the budget."""
 
         def __init__(self) -> None:
-            super().__init__(n_var=tried.points.shape[1], n_obj=len(SOUGHT), n_ieq_constr=1, xl=0.0, xu=1.0)
+            super().__init__(n_var=tried.points.shape[1], n_obj=len(limits.sought), n_ieq_constr=1, xl=0.0, xu=1.0)
 
         def _evaluate(self, x: Array, out: dict[str, Any], *_: Any, **__: Any) -> None:
             guess = surrogate.predict(repaired(x, limits.levers))
-            out["F"] = np.where(LARGE, -guess, guess)[:, SOUGHT]
-            out["G"] = guess[:, COST] - limits.budget
+            out["F"] = np.where(LARGE, -guess, guess)[:, limits.sought]
+            out["G"] = guess[:, limits.money] - limits.budget
 
-    directions = get_reference_directions("das-dennis", len(SOUGHT), n_partitions=settings.count("plan_partitions"))
+    directions = get_reference_directions(
+        "das-dennis", len(limits.sought), n_partitions=settings.count("plan_partitions")
+    )
     start = _start(tried, limits, len(directions), rng)
     found = minimize(
         Guessed(),
@@ -137,7 +143,7 @@ def _front(surrogate: Any, tried: Tried, limits: Limits, rng: np.random.Generato
 
 def _start(tried: Tried, limits: Limits, size: int, rng: np.random.Generator) -> Array:
     """The best of what was run within the budget, their neighbours, and random points."""
-    inside = tried.scores[:, COST] <= limits.budget
+    inside = tried.scores[:, limits.money] <= limits.budget
     order = np.argsort(np.where(inside, -tried.scores[:, VALUE], np.inf), kind="stable")
     best = tried.points[order[: max(1, size // 3)]]
     near = np.clip(best + rng.normal(0.0, 0.15, best.shape) * (best > 0.0), 0.0, 1.0)

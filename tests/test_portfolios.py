@@ -13,14 +13,15 @@ from samspil.cli.app import app
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
 from samspil.experiments.coalitions import game, of_levers
 from samspil.experiments.kept import Kept
-from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, repaired
-from samspil.experiments.portfolio.planning import Size
-from samspil.experiments.portfolio.scores import COST, VALUE
+from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
+from samspil.experiments.portfolio.planning import Chosen, Size, pruned
+from samspil.experiments.portfolio.scores import COST, VALUE, Trial
 from samspil.experiments.portfolio.search import Limits, is_on_front, search
 from samspil.experiments.shapley import interactions, orders_of, sampled_shares, shares
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
+from samspil.runs.fitted import draws_of
 from samspil.scenarios import ScenarioError, library, load, loads, resolved, resolved_text
 from samspil.scenarios.documents.deciders import decided_by, deciders
 from samspil.scenarios.documents.events import KINDS
@@ -317,6 +318,24 @@ def test_a_plan_stays_within_the_budget_where_it_was_chosen(planned):
     inside = planned["score"].sel(measure="additional_mdkk") <= 20.0
     assert not (planned["on_front"] & ~inside).any()
     assert json.loads(planned.attrs["plan"])["certificate"]["additional_mdkk"]["mean_difference"] <= 20.0
+
+
+def test_a_plan_takes_no_passengers(few):
+    """The line follows one lever of the two; where it follows none of them, the plan stays as it was found."""
+    baseline, limits = load("current-policy"), Limits(100.0, 2)
+    possible, trial = moves(baseline), Trial(baseline, draws_of(3, 1), asking())
+
+    def best(adds):
+        scenario = portfolio(adds, possible, baseline)
+        return Chosen(adds, scenario, 0, trial.scores([scenario])[0])
+
+    found = pruned(best({"broker": 5.0, "benefit_realisation": 0.4}), possible, limits, trial)
+    assert found.adds == {"benefit_realisation": 0.4}
+    assert found.scores[VALUE] > 0.0
+    assert pruned(best({"broker": 5.0, "legal_reform": 0.4}), possible, limits, trial).adds.keys() == {
+        "broker",
+        "legal_reform",
+    }
 
 
 def test_a_budget_may_hold_in_every_year(few):

@@ -18,6 +18,7 @@ from samspil.scenarios.documents.deciders import deciders_of
 
 from .. import settings
 from ..asking import Asking
+from ..statistics import clustered
 from .certify import bought, certificate, regret, waiting
 from .moves import Move, document, first_start, moves, portfolio, titles, waiting_start
 from .scores import COST, DEAREST, MEASURES, UNITS, VALUE, Trial
@@ -52,7 +53,7 @@ class Size:
     def runs(self) -> int:
         """Runs that a plan takes at most, current policy beside it."""
         searched = (self.portfolios + 1) * self.search
-        chosen = (settings.count("plan_finalists") + 1) * self.choose
+        chosen = (settings.count("plan_finalists") + settings.count("plan_levers") + 2) * self.choose
         told = 2 + settings.count("plan_finalists") + settings.count("plan_levers") + 1
         return searched + chosen + told * self.fresh
 
@@ -120,6 +121,7 @@ def plan(
     finalists = chosen(tried, possible, limits, choosing)
     if not finalists:
         return found.assign_attrs({**told, "worth": 0, "plan": json.dumps({"winner": None})})
+    finalists[0] = pruned(finalists[0], possible, limits, choosing)
     again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
     fresh = Trial(baseline, draws(wanted.fresh, again), again)
     record = settled(finalists, tried, possible, limits, fresh)
@@ -149,6 +151,34 @@ def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial)
     found = [Chosen(tried.adds[place], one, place, row) for place, one, row in zip(places, plans, told, strict=True)]
     within = [each for each in found if each.scores[limits.money] <= limits.budget and each.scores[VALUE] > 0.0]
     return sorted(within, key=lambda each: -each.scores[VALUE])
+
+
+def pruned(best: Chosen, possible: Sequence[Move], limits: Limits, trial: Trial) -> Chosen:
+    """The best without levers that give nothing that the draws tell: passengers, that a search takes along for free.
+
+    It stays as it is where what is left is told to give less, or takes more than the budget.
+    """
+    without = {
+        lever: portfolio({name: each for name, each in best.adds.items() if name != lever}, possible, trial.baseline)
+        for lever in best.adds
+    }
+    found = trial.runs([best.scenario, *without.values()])
+    whole = trial.years(found.sel(scenario=best.scenario.name))
+    lost = {lever: whole - trial.years(found.sel(scenario=each.name)) for lever, each in without.items()}
+    kept = {lever: best.adds[lever] for lever, years in lost.items() if is_told(years)}
+    if not kept or len(kept) == len(best.adds):
+        return best
+    scenario = portfolio(kept, possible, trial.baseline)
+    scores = trial.scores([scenario])[0]
+    own = trial.years(trial.runs([scenario]).isel(scenario=0))
+    is_worse = is_told(whole - own) or scores[limits.money] > limits.budget
+    return best if is_worse else replace(best, adds=kept, scenario=scenario, scores=scores)
+
+
+def is_told(years: np.ndarray) -> bool:
+    """Whether a gain (draw, replicate) is told from zero, from above."""
+    mean, error, _ = clustered(years)
+    return bool(mean > settings.number("moved_errors") * error)
 
 
 def settled(

@@ -1,6 +1,8 @@
 """Rank, attribute and plan: shares that add up, a search whose optimum is known, budgets, one answer by every way."""
 
 import json
+import re
+import shlex
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -463,3 +465,20 @@ def test_plan_writes_a_policy_that_every_command_takes(few):
     )
     run("scenarios", "check", "out/plan.yaml")
     assert run(*arguments, "--to", "out", code=2).stderr
+
+
+# The page
+
+
+def _commands_of_the_page():
+    text = (Path(__file__).parent.parent / "docs" / "portfolios.md").read_text(encoding="utf-8")
+    return re.findall(r"^samspil ((?:rank|attribute|plan) .+)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", _commands_of_the_page())
+def test_examples_of_the_page_run(line, few):
+    """At a small size; the model's own numbers stand in the page."""
+    small = {"plan": ["--size", 12, "--draws", 2]}.get(line.split()[0], ["--draws", 1])
+    more = ["--no-lineage"] if line.startswith("attribute") else []
+    words = [word for word in shlex.split(line) if word != "--to" and not word.startswith("results")]
+    assert run(*words, *small, *more, "--workers", 1).stdout

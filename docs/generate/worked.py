@@ -1,7 +1,7 @@
 """Worked examples: `python -m docs.generate.worked PAGE...` runs the commands of a page and writes what they print.
 
-A command stands alone in a block of code; a block of text after it holds its output, which is replaced. It takes as long
-as the commands do, so it is no part of `make docs`.
+A command stands alone in a block of code; a block of text after it holds its output, which is replaced. It takes as
+long as the commands do, so it is no part of `make docs`.
 """
 
 from __future__ import annotations

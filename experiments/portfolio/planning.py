@@ -96,9 +96,10 @@ def plan(
         UserError: the budget is not positive.
 
     Example:
-        >>> found = plan(500, Size(60, 2, 2, 3), Asking(workers=1))
+        >>> from samspil.experiments.portfolio.planning import Size
+        >>> found = plan(500, Size(portfolios=60, search=2, choose=2, fresh=3), Asking(workers=1))
         >>> dict(found.sizes)["measure"]
-        6
+        7
     """
     if not np.isfinite(budget) or budget <= 0.0:
         raise UserError(say("plan-without-money", budget=budget))

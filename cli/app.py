@@ -9,13 +9,16 @@ import typer
 
 from .command import FAILED
 from .commands import (
+    attribute,
     calibrate,
     compare,
     estimate,
     evidence,
     forecast,
+    plan,
     populations,
     publish,
+    rank,
     run,
     scenarios,
     score,
@@ -51,6 +54,9 @@ for part in (
     scenarios,
     populations,
     compare,
+    rank,
+    attribute,
+    plan,
     show,
     evidence,
     sensitivity,

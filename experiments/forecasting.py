@@ -26,6 +26,7 @@ from . import breakdown, chance, folder, settings, tables
 from .agreement import differing
 from .aside import with_beside
 from .asking import Asking, all_cores
+from .budgets import budgets_of
 from .kept import Kept
 from .leaning import dates_of, expected_runs, leaning, with_forced
 from .mechanisms import mechanisms
@@ -147,6 +148,8 @@ def forecast(
             asking = changed_to(asking, kept=Kept(place.folder / folder.SIDE_TESTS))
         results = grid.results(asking, Phase("ensemble", progress))
         more: Any = {"drawn_from": drawn_from(drawn), **beside(results, drawn, asking.level)}
+        stated = budgets_of(results, known, asking.level)
+        more |= {"budgets": stated} if stated else {}
         found = Forecast(with_beside(with_forced({**summarise(results), **more})), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
         if side_tests:

@@ -11,6 +11,7 @@ from .command import FAILED
 from .commands import (
     calibrate,
     compare,
+    discover,
     estimate,
     evidence,
     forecast,
@@ -54,6 +55,7 @@ for part in (
     show,
     evidence,
     sensitivity,
+    discover,
     calibrate,
     validate,
     publish,

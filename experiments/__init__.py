@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .asking import Asking
     from .comparison import compare
     from .countings import counting
+    from .discovery.discover import discover
     from .forecasting import Forecast, forecast
     from .sensitivities import sensitivity
     from .summary import summarise
@@ -22,11 +23,12 @@ _HOMES = {
     "Forecast": "forecasting",
     "compare": "comparison",
     "counting": "countings",
+    "discover": "discovery.discover",
     "forecast": "forecasting",
     "sensitivity": "sensitivities",
     "summarise": "summary",
 }
 
-__all__ = ["Asking", "Forecast", "compare", "counting", "forecast", "sensitivity", "summarise"]
+__all__ = ["Asking", "Forecast", "compare", "counting", "discover", "forecast", "sensitivity", "summarise"]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

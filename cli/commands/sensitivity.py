@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from samspil.experiments.kept import Kept
-
 FILE, ANSWERS = "sensitivity.nc", "sensitivity.jsonl"
 SHOWN = {
     "morris": ("mu_star", "mu_star_conf", "sigma"),
@@ -64,7 +62,9 @@ def sensitivity(
     from samspil.experiments.sensitivities import expected_runs
     from samspil.experiments.tell import Phase
 
-    asked, answers = runs.scenario(scenario), None if to is None else _answers(to, replace)
+    from ..answers import answers_in
+
+    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, FILE, ANSWERS, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("sensitivity", tell, expected_runs(asked, method.value, size))
@@ -77,22 +77,6 @@ def sensitivity(
         session.emit(found.to_dict())
     else:
         _print(session, found, method.value)
-
-
-def _answers(to: "Path", is_replaced: bool) -> "Kept":
-    """Where the runs are kept until the indices are written.
-
-    Raises:
-        UserError: indices are there already, or the folder cannot be written; before anything is run.
-    """
-    from samspil.experiments.kept import Kept
-    from samspil.runs.files import not_there, writing
-
-    if not is_replaced:
-        not_there(to / FILE)
-    with writing(to):
-        to.mkdir(parents=True, exist_ok=True)
-    return Kept(to / ANSWERS)
 
 
 def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> None:

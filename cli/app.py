@@ -22,6 +22,7 @@ from .commands import (
     score,
     sensitivity,
     show,
+    signposts,
     validate,
     verify,
 )
@@ -56,6 +57,7 @@ for part in (
     evidence,
     sensitivity,
     discover,
+    signposts,
     calibrate,
     validate,
     publish,

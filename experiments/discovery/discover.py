@@ -232,7 +232,11 @@ def tried(search: Search, watch: Watch, wanted: float, size: int) -> tuple[Chang
 
     Where runs say less than the emulator, it is asked for more by as much.
     """
-    aim, number, change = wanted, settings.count("discover_tries"), search.start
+    number, change = settings.count("discover_tries"), search.start
+    # As things are is tried as it is; a change is to be beyond doubt.
+    aim = wanted + settings.number("discover_margin") * (1.0 - wanted)
+    if search.chance(change) >= wanted:
+        aim = wanted
     for place in range(number):
         change = search.found(aim)
         runs = confirm(watch, movable(), change, search.today, search.level, size + place * (size // TRIED), size // TRIED)

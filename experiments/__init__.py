@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from .countings import counting
     from .discovery.discover import discover
     from .forecasting import Forecast, forecast
+    from .leading.testing import leading
     from .sensitivities import sensitivity
+    from .signposts import signposts
     from .summary import summarise
 
 _HOMES = {
@@ -25,10 +27,12 @@ _HOMES = {
     "counting": "countings",
     "discover": "discovery.discover",
     "forecast": "forecasting",
+    "leading": "leading.testing",
     "sensitivity": "sensitivities",
+    "signposts": "signposts",
     "summarise": "summary",
 }
 
-__all__ = ["Asking", "Forecast", "compare", "counting", "discover", "forecast", "sensitivity", "summarise"]
+__all__ = ["Asking", "Forecast", "compare", "counting", "discover", "forecast", "leading", "sensitivity", "signposts", "summarise"]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

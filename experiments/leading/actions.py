@@ -77,8 +77,8 @@ def shipped_actions() -> tuple[Action, ...]:
 
 
 def best(kind: str, indicator: str, actions: tuple[Action, ...]) -> Action | None:
-    """The action that moves a KPI most the better way; None where none can be told from noise."""
-    way = indicators()[indicator].better
+    """The action that moves a KPI, or use, most the better way; None where none can be told from noise."""
+    way = 1 if indicator == USE else indicators()[indicator].better
     told = [each for each in actions if (each.kind, each.indicator) == (kind, indicator) and each.told]
     helpful = [each for each in told if each.effect * way > 0.0]
     return max(helpful, key=lambda each: abs(each.effect), default=None)

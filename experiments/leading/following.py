@@ -5,6 +5,7 @@ Each run is stepped month by month, as the recorder of event tables does it, and
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,15 @@ from samspil.model.loop import Batch, first_day, start_once, step_once
 from samspil.model.month import ready
 from samspil.model.run import Workspace, workspace
 from samspil.model.state.codes import ActorKind, Count, Kind, Stage
+from samspil.runs.asked import Asked
 from samspil.runs.draws import records, with_luck
+from samspil.runs.progress import Progress
 from samspil.scenarios.inputs import prepare
 
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array
+from ..kept import question
 from .indicators import AGES, FTE_AT, INDICATORS, USE_AT
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 Taken = dict[str, list[tuple[np.ndarray, Array]]]
 USE, FTE = f"use_{USE_AT}", f"fte_{FTE_AT}"
+# Columns of a followed partnership, behind the run that it is of.
+NAMES = ("kind", "need", "opened", *(f"{name}_{age}" for age in AGES for name in INDICATORS), USE, FTE)
 
 
 def followed(scenario: Any, draws: xr.Dataset, asking: Asking) -> pd.DataFrame:
@@ -43,22 +49,48 @@ def followed(scenario: Any, draws: xr.Dataset, asking: Asking) -> pd.DataFrame:
     import pandas as pd
 
     prepared = prepare(replace(scenario, potentials=asking.level), asking.seed)
-    drawn = with_luck(draws)
-    packed = records(drawn, scenario.uncertainties, scenario.rules)
-    luck, threads = drawn["luck"].values, min(asking.workers, packed.size)
+    drawn, parts, started = with_luck(draws), [], time.monotonic()
+    size, whole = settings.count("kpi_block"), int(draws.sizes["draw"])
+    for start in range(0, whole, size):
+        some = drawn.isel(draw=slice(start, start + size))
+        table = _kept(scenario, prepared, some, asking)
+        table[:, 0] += start
+        parts.append(table)
+        done = min(start + size, whole)
+        left = (time.monotonic() - started) / done * (whole - done)
+        asking.report(Progress("running", done, whole, left, 0))
+    asking.report(Progress("finished", whole, whole, 0.0, 0))
+    return pd.DataFrame(np.concatenate(parts), columns=["run", *NAMES])
 
-    def some(first: int) -> dict[int, dict[str, Array]]:
-        scratch = workspace(prepared)
-        told = {}
+
+def _kept(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> Array:
+    """The partnerships of a block of runs (partnership, column), from those that were had before where they were."""
+    asked = Asked(asking.level, (scenario,), draws, 1, asking.seed)
+    name = question(asked, ["partnerships", *NAMES])
+    answer = None if asking.kept is None else asking.kept.get(name)
+    if answer is None:
+        answer = _block(scenario, prepared, draws, asking)
+        if asking.kept is not None:
+            asking.kept.put(name, answer)
+    return answer.copy()
+
+
+def _block(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> Array:
+    packed = records(draws, scenario.uncertainties, scenario.rules)
+    luck, threads = draws["luck"].values, min(asking.workers, packed.size)
+
+    def some(first: int) -> dict[int, Array]:
+        scratch, told = workspace(prepared), {}
         for row in range(first, packed.size, threads):
             found = follow(prepared, packed[row : row + 1], (asking.seed, int(luck[row]), 0), scratch)
             if found is not None:
-                told[row] = found
+                values = np.column_stack([found[name] for name in NAMES])
+                told[row] = np.column_stack([np.full(len(values), row), values])
         return told
 
     with ThreadPoolExecutor(threads) as pool:
         parts = {row: found for part in pool.map(some, range(threads)) for row, found in part.items()}
-    return pd.concat([pd.DataFrame(parts[row]).assign(run=row) for row in sorted(parts)], ignore_index=True)
+    return np.concatenate([np.zeros((0, len(NAMES) + 1)), *(parts[row] for row in sorted(parts))])
 
 
 def follow(prepared: Any, record: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> dict[str, Array] | None:

@@ -10,6 +10,7 @@ import xarray as xr
 from .. import settings
 from .actions import Action, best
 from .bands import Band, Bands, like
+from .following import USE
 from .indicators import INDICATORS, indicators
 
 
@@ -40,7 +41,8 @@ class Placed:
 
 @dataclass(frozen=True)
 class Told:
-    """A row of the file: the partnership, where its KPIs lie, its weakest link, and the action that helps it most."""
+    """A row of the file: the partnership, where its KPIs lie, its weakest link, the action that helps that most, and the
+    one that helps most to have what it makes used."""
 
     partnership: str
     kind: str
@@ -49,6 +51,7 @@ class Told:
     placed: tuple[Placed, ...]
     weakest: Placed | None
     action: Action | None
+    for_use: Action | None
 
 
 def placed(rows: list[dict[str, Any]], bands: Bands, actions: tuple[Action, ...]) -> list[Told]:
@@ -68,7 +71,7 @@ def _told(row: dict[str, Any], bands: Bands, actions: tuple[Action, ...]) -> Tol
     if weak is not None and weak.strength >= settings.number("kpi_weak"):
         weak = None
     action = None if weak is None else best(kind, weak.name, actions)
-    return Told(row["partnership"], kind, need, month, tuple(found), weak, action)
+    return Told(row["partnership"], kind, need, month, tuple(found), weak, action, best(kind, USE, actions))
 
 
 def dataset(told: list[Told]) -> xr.Dataset:

@@ -81,7 +81,8 @@ def tested(table: pd.DataFrame, seed: int) -> xr.Dataset:
     working = table[np.isfinite(table[f"trust_{EARLY}"])].reset_index(drop=True)
     if len(working) < settings.count("kpi_fewest") or working["run"].nunique() < settings.count("kpi_folds"):
         raise UserError(say("too-few-partnerships", count=len(working), runs=working["run"].nunique()))
-    told = [asked_of(working, each, seed) for each in (Question(USE, True, area), Question(FTE, False, told_share))]
+    with _alone():
+        told = [asked_of(working, each, seed) for each in (Question(USE, True, area), Question(FTE, False, told_share))]
     data: dict[str, Any] = {
         name: (("outcome", *dims), np.array([each[name] for each in told]))
         for name, dims in (
@@ -141,6 +142,13 @@ def foretold(columns: Array, values: Array, folds: np.ndarray, is_any: bool, see
         models.append(model.fit(columns[~out], values[~out]))
         told[out] = _by(model, columns[out], is_any)
     return told, models
+
+
+def _alone() -> Any:
+    """One thread: so few rows are done before many threads have found each other."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def lost(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from .countings import counting
     from .discovery.discover import discover
     from .forecasting import Forecast, forecast
-    from .leading.testing import leading
+    from .foretelling.testing import leading
     from .sensitivities import sensitivity
-    from .signposts import signposts
+    from .signs import signposts
     from .summary import summarise
 
 _HOMES = {
@@ -27,12 +27,23 @@ _HOMES = {
     "counting": "countings",
     "discover": "discovery.discover",
     "forecast": "forecasting",
-    "leading": "leading.testing",
+    "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
-    "signposts": "signposts",
+    "signposts": "signs",
     "summarise": "summary",
 }
 
-__all__ = ["Asking", "Forecast", "compare", "counting", "discover", "forecast", "leading", "sensitivity", "signposts", "summarise"]
+__all__ = [
+    "Asking",
+    "Forecast",
+    "compare",
+    "counting",
+    "discover",
+    "forecast",
+    "leading",
+    "sensitivity",
+    "signposts",
+    "summarise",
+]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

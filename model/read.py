@@ -87,9 +87,7 @@ def twice(table: Sequence[Row], column: str) -> list[Problem]:
     return problems
 
 
-def read_table(
-    path: Path, columns: Sequence[Column] | None, problems: list[Problem], excel: bool = False
-) -> list[Row]:
+def read_table(path: Path, columns: Sequence[Column] | None, problems: list[Problem], excel: bool = False) -> list[Row]:
     """The rows of a table; what is wrong with it is added to `problems`, and rows that are wrong are left out.
 
     Without `columns` the header's own are read, as texts that may be empty. `excel`: also as a Danish Excel writes it,

@@ -9,10 +9,10 @@ import numpy as np
 import xarray as xr
 
 from samspil.experiments import settings
-from samspil.experiments.leading.actions import Action
-from samspil.experiments.leading.bands import ANY, is_stale, origin
-from samspil.experiments.leading.indicators import indicators
-from samspil.experiments.leading.placing import Placed, Told
+from samspil.experiments.foretelling.actions import Action
+from samspil.experiments.foretelling.bands import ANY, is_stale, origin
+from samspil.experiments.foretelling.indicators import indicators
+from samspil.experiments.foretelling.placing import Placed, Told
 from samspil.model.levers import levers
 from samspil.scenarios.tables import load_needs
 
@@ -91,7 +91,7 @@ def basis(lang: str) -> list[str]:
     return lines + ([say("kpi.stale")] if is_stale() else [])
 
 
-def test_sentences(found: xr.Dataset, lang: str) -> list[str]:
+def leading_sentences(found: xr.Dataset, lang: str) -> list[str]:
     """Whether KPIs lead, outcome by outcome; also when not.
 
     Args:
@@ -99,7 +99,7 @@ def test_sentences(found: xr.Dataset, lang: str) -> list[str]:
         lang: ``en`` or ``da``.
 
     Example:
-        >>> lines = test_sentences(leading("current-policy", runs=12), "en")
+        >>> lines = leading_sentences(leading("current-policy", runs=12), "en")
     """
     say, number = words(lang), words(lang).numbers
     counts = {name: number.plain(found.attrs[name]) for name in ("partnerships", "runs")}

@@ -11,7 +11,7 @@ import xarray as xr
 
 from samspil.experiments import settings
 from samspil.experiments.records import Summary
-from samspil.experiments.signposts import share
+from samspil.experiments.signs import share
 from samspil.experiments.watching.observables import observables, used_by
 
 from .amounts import sentence

@@ -40,7 +40,7 @@ def discover(
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
-    """What it takes to reach a level: boxes of runs that do, and the smallest change found from today, confirmed by runs.
+    """What it takes to reach a level: boxes of runs that do, and a small change from today, confirmed by runs.
 
     Levers are set, outcomes are conditioned on, and each sentence says which. --draws is the number of runs to learn
     from. With --to, runs are kept as they go: stopped and given again, the same command goes on.

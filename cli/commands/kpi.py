@@ -15,9 +15,9 @@ from ..session import Session
 
 if TYPE_CHECKING:
     from samspil.experiments import Asking
+    from samspil.experiments.foretelling.bands import Bands
+    from samspil.experiments.foretelling.placing import Told
     from samspil.experiments.kept import Kept
-    from samspil.experiments.leading.bands import Bands
-    from samspil.experiments.leading.placing import Told
 
 SCENARIO = "current-policy"
 FILE, ANSWERS = "leading.nc", "leading.jsonl"
@@ -40,8 +40,8 @@ def kpi(
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
-    """A real partnership's figures beside simulated partnerships of its kind, need and age: weakest link, and the action
-    that helps most.
+    """A real partnership's figures beside simulated partnerships of its kind, need and age: weakest link, and the
+    action that helps most.
 
     --new prints a file to start from; a Danish Excel's file (semicolons, decimal commas) is read as well. --test asks
     whether KPIs at 12 months lead use at 36 months and FTE at 60 at all. --draws places against so many new runs
@@ -52,7 +52,7 @@ def kpi(
     if (file is not None) + new + test != 1:
         raise UserError(say("kpi-file-new-or-test"))
     if new:
-        from samspil.experiments.leading.file import example
+        from samspil.experiments.foretelling.file import example
 
         sys.stdout.write(example(sheet is not None))
     elif test:
@@ -71,8 +71,7 @@ def _asking(session: Session, runs: Runs, tell: object, total: int, answers: "Ke
 
 def _test(session: Session, runs: Runs, to: Path | None, replace: bool) -> None:
     from samspil.experiments import leading, settings
-    from samspil.reports.kpis import test_sentences, write_leading
-
+    from samspil.reports.kpis import leading_sentences, write_leading
     from samspil.runs.files import write_whole
 
     from ..answers import answers_in
@@ -90,14 +89,14 @@ def _test(session: Session, runs: Runs, to: Path | None, replace: bool) -> None:
     if session.as_json:
         session.emit(found.to_dict())
         return
-    for line in test_sentences(found, session.language):
+    for line in leading_sentences(found, session.language):
         session.result(line)
 
 
 def _place(session: Session, runs: Runs, file: Path, to: Path | None) -> None:
-    from samspil.experiments.leading.actions import shipped_actions
-    from samspil.experiments.leading.file import read
-    from samspil.experiments.leading.placing import dataset, placed
+    from samspil.experiments.foretelling.actions import shipped_actions
+    from samspil.experiments.foretelling.file import read
+    from samspil.experiments.foretelling.placing import dataset, placed
     from samspil.reports.kpis import write_placed
 
     rows = read(file)
@@ -113,8 +112,8 @@ def _place(session: Session, runs: Runs, file: Path, to: Path | None) -> None:
 
 def _bands(session: Session, runs: Runs) -> "Bands":
     """The shipped bands; those of new runs where a number of them is given."""
-    from samspil.experiments.leading.bands import banded, shipped
-    from samspil.experiments.leading.following import followed
+    from samspil.experiments.foretelling.bands import banded, shipped
+    from samspil.experiments.foretelling.following import followed
 
     if runs.draws is None:
         return shipped()

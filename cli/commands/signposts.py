@@ -40,7 +40,9 @@ def signposts(
     ] = None,
     level: Annotated[
         float | None,
-        typer.Option("--level", metavar="FTE", min=1, help="FTE whose probability is told; near the median if not given."),
+        typer.Option(
+            "--level", metavar="FTE", min=1, help="FTE whose probability is told; near the median if not given."
+        ),
     ] = None,
     to: Folder = None,
     replace: Replace = False,
@@ -54,8 +56,10 @@ def signposts(
 
     answers = None if to is None else answers_in(to, FILE, ANSWERS, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
-        found, title = _made(session, runs, scenario, level, answers) if results is None else _read(
-            session, runs, scenario, level, results
+        found, title = (
+            _made(session, runs, scenario, level, answers)
+            if results is None
+            else _read(session, runs, scenario, level, results)
         )
         if to is not None and answers is not None:
             _write(session, found, title, to)
@@ -71,7 +75,7 @@ def _made(
 ) -> tuple["xr.Dataset", Any]:
     """What runs made for it tell, and the scenario."""
     from samspil.experiments import Asking
-    from samspil.experiments.signposts import signposts as make
+    from samspil.experiments.signs import signposts as make
     from samspil.experiments.tell import Phase
 
     asked, draws = runs.scenario(scenario), runs.size()[0]
@@ -81,12 +85,10 @@ def _made(
         return make(asked, None, level, draws, asking), asked
 
 
-def _read(
-    session: Session, runs: Runs, scenario: str, level: float | None, results: Path
-) -> tuple["xr.Dataset", Any]:
+def _read(session: Session, runs: Runs, scenario: str, level: float | None, results: Path) -> tuple["xr.Dataset", Any]:
     """What a forecast's runs tell, and the scenario where it can still be read."""
     from samspil.experiments import Asking, ensemble
-    from samspil.experiments.signposts import signposts as make
+    from samspil.experiments.signs import signposts as make
     from samspil.experiments.summary import headline_level
     from samspil.model.errors import UserError
     from samspil.runs import open_results

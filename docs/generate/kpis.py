@@ -1,4 +1,4 @@
-"""The bands of `samspil kpi`, and which action moves which KPI: ``python -m docs.generate.kpis`` writes their tables."""
+"""Writes the bands of `samspil kpi` and which action moves which KPI: ``python -m docs.generate.kpis``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 from samspil.experiments import settings
 from samspil.experiments.asking import Asking
-from samspil.experiments.leading.actions import actions_of
-from samspil.experiments.leading.bands import band_rows, banded
-from samspil.experiments.leading.following import followed
+from samspil.experiments.foretelling.actions import actions_of
+from samspil.experiments.foretelling.bands import band_rows, banded
+from samspil.experiments.foretelling.following import followed
 from samspil.runs import basis
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
@@ -31,10 +31,7 @@ def write(folder: Path = DATA) -> None:
     told = actions_of(scenario, draws_of(draws, SEED), asking)
     _table(
         folder / "kpi_actions.csv",
-        [
-            {**vars(each), "effect": f"{each.effect:.5g}", "error": f"{each.error:.3g}"}
-            for each in told
-        ],
+        [{**vars(each), "effect": f"{each.effect:.5g}", "error": f"{each.error:.3g}"} for each in told],
     )
     values = {"rules": basis.rules(), "scenario": SCENARIO, "potentials": asking.level, "seed": SEED}
     values |= {"runs": runs, "action_draws": draws}

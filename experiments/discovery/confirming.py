@@ -63,7 +63,9 @@ class Confirmed:
     failed: int
 
 
-def confirm(watch: Watch, names: tuple[str, ...], change: Change, today: Array, level: float, first: int, size: int) -> Confirmed:
+def confirm(
+    watch: Watch, names: tuple[str, ...], change: Change, today: Array, level: float, first: int, size: int
+) -> Confirmed:
     """So many runs under a change, and as many as today, with draws from a number on that nothing else uses."""
     draws = fresh(watch.asking, first, size)
     levels = np.where(change.levels == today, np.nan, change.levels)

@@ -6,9 +6,9 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.levers import MISSION, levers
+from samspil.model.parameters import registry
 from samspil.runs.draws import column, parameter_names, varies
 from samspil.runs.fitted import draws_of
-from samspil.model.parameters import registry
 
 from .. import settings
 from ..asking import Asking

@@ -23,7 +23,7 @@ from .boxes import Box, boxes
 from .changes import Change, Search
 from .confirming import Confirmed, confirm
 from .design import learning, movable, span, values_of_levers, varying
-from .emulator import Emulator, learn
+from .emulator import learn
 
 UNITS = {"coverage": "share", "density": "share"}
 # Parts of the runs that are learned from: as many are tried with, and as many prove.
@@ -102,7 +102,9 @@ def discover(
     found = [boxed(learned, watch, told, probability)]
     found.append(changed(learned, watch, told, probability, size))
     whole = xr.merge(found, combine_attrs="drop_conflicts")
-    return whole.assign_attrs({**common, "municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)})
+    return whole.assign_attrs(
+        {**common, "municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)}
+    )
 
 
 def expected_runs(runs: int | None) -> int:
@@ -208,9 +210,7 @@ def kind_of(name: str) -> str:
 def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: int) -> xr.Dataset:
     """The change and what fresh runs say of it, dim ``part``."""
     names, (low, high) = movable(), span(movable())
-    emulator = learn(
-        learned.levels, learned.outcomes, learned.numbers, learned.fte, learned.finding, watch.asking.seed
-    )
+    emulator = learn(learned.levels, learned.outcomes, learned.numbers, learned.fte, learned.finding, watch.asking.seed)
     end = month_of(watch.dates[0])
     as_is = Rows(learning(watch.asking, 1).draws, names, np.full((1, len(names)), np.nan))
     today = values_of_levers(as_is, watch.tables, watch.scenario.start, end)[0]
@@ -239,7 +239,9 @@ def tried(search: Search, watch: Watch, wanted: float, size: int) -> tuple[Chang
         aim = wanted
     for place in range(number):
         change = search.found(aim)
-        runs = confirm(watch, movable(), change, search.today, search.level, size + place * (size // TRIED), size // TRIED)
+        runs = confirm(
+            watch, movable(), change, search.today, search.level, size + place * (size // TRIED), size // TRIED
+        )
         if runs.reached.is_at_least(wanted):
             return change, place + 1, True
         short = wanted - (runs.reached.low if runs.reached.runs else 0.0)
@@ -286,4 +288,3 @@ def labelled_parts(watch: Watch, change: Change, today: Array, names: tuple[str,
     for name, values in zip(("part_today", "part_low", "part_high"), columns[2:], strict=True):
         data[name] = ("part", np.array(values, dtype=float))
     return xr.Dataset(data, {"part": np.array(columns[0], dtype=str)})
-

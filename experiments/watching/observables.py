@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from samspil.model.epoch import MONTHS_A_YEAR
-from samspil.model.messages import say
+from samspil.model.epoch import LAST, MONTHS_A_YEAR, month_number, month_text
 from samspil.model.errors import UserError
-from samspil.model.epoch import LAST, month_number, month_text
+from samspil.model.messages import say
 from samspil.runs.variables import variables
 
 from .. import settings

@@ -9,8 +9,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from samspil.experiments.leading.indicators import indicators
-from samspil.experiments.leading.placing import Told
+from samspil.experiments.foretelling.indicators import indicators
+from samspil.experiments.foretelling.placing import Told
 
 from ..style import COLOUR, SIZE, page, styled
 from ..words import Words

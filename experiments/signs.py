@@ -124,7 +124,10 @@ def stored(ds: xr.Dataset, scenario: str, level: str) -> Seen:
     Raises:
         UserError: they do not hold the scenario or the level.
     """
-    for what, asked, known in (("policy", scenario, ensemble.scenarios(ds)), ("potentials", level, ensemble.levels(ds))):
+    for what, asked, known in (
+        ("policy", scenario, ensemble.scenarios(ds)),
+        ("potentials", level, ensemble.levels(ds)),
+    ):
         if asked not in known:
             raise UserError(say("not-in-results", what=what, each=asked, known=", ".join(known)))
     months, dates = tuple(settings.word("signpost_months").split()), tuple(settings.told_dates())
@@ -215,7 +218,7 @@ def _sides(name: str, parts: np.ndarray, fte: Array, levels: Array) -> dict[str,
 
 
 def share(found: xr.Dataset, side: str, date: str, place: int | None = None) -> Counted:
-    """The share of runs that reach the level at a date: ``seen``, ``unseen`` (of a signpost, by its place) or ``all``."""
+    """The share of runs that reach the level at a date: ``seen`` or ``unseen`` (of a signpost), or ``all``."""
     one = found.sel(date=date) if place is None else found.sel(date=date).isel(signpost=place)
     return Counted(int(one[f"reached_{side}"]), int(one[f"runs_{side}"]))
 

@@ -93,7 +93,9 @@ def _block(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> A
     return np.concatenate([np.zeros((0, len(NAMES) + 1)), *(parts[row] for row in sorted(parts))])
 
 
-def follow(prepared: Any, record: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> dict[str, Array] | None:
+def follow(
+    prepared: Any, record: np.recarray, key: tuple[int, int, int], scratch: Workspace
+) -> dict[str, Array] | None:
     """The partnerships of one run, a column each; None where a table had no room."""
     world, state = scratch.world, scratch.state
     batch = Batch(prepared.levers, record, prepared.switches, prepared.target, np.array([key], dtype=np.uint64))
@@ -113,7 +115,7 @@ def follow(prepared: Any, record: np.recarray, key: tuple[int, int, int], scratc
 
 
 def indicators(scratch: Workspace, rows: np.ndarray) -> Array:
-    """The indicators (row, indicator) of partnerships now, or of those that renewed them; NaN where they have ended."""
+    """The indicators (row, indicator) of partnerships now, or of those that renewed them; NaN once ended."""
     table, rows = scratch.state.partnerships, latest(scratch)[rows]
     kinds = np.where(table.members[rows] >= 0, scratch.world.kind[table.members[rows]], -1)
     sectors = [(kinds == kind).any(axis=1) for kind in ActorKind]

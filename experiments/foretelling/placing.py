@@ -41,8 +41,8 @@ class Placed:
 
 @dataclass(frozen=True)
 class Told:
-    """A row of the file: the partnership, where its KPIs lie, its weakest link, the action that helps that most, and the
-    one that helps most to have what it makes used."""
+    """A row of the file: the partnership, where its KPIs lie, its weakest link, the action that helps that most, and
+    the one that helps most to have what it makes used."""
 
     partnership: str
     kind: str

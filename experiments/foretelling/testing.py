@@ -1,4 +1,4 @@
-"""Do process KPIs lead impact? What KPIs at twelve months foretell beyond kind and need, in partnerships of many runs."""
+"""Do process KPIs lead impact? What those at twelve months foretell beyond kind and need, in partnerships of many runs."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def asked_of(table: pd.DataFrame, question: Question, seed: int) -> dict[str, An
     folds = chance.permutation(int(runs.max()) + 1)[runs] % settings.count("kpi_folds")
     first, _ = foretold(plain, values, folds, question.is_any, seed)
     second, models = foretold(both, values, folds, question.is_any, seed)
-    gains = resampled(lambda rows: question.mark(values[rows], second[rows]) - question.mark(values[rows], first[rows]), runs, chance)
+    gains = resampled(
+        lambda rows: question.mark(values[rows], second[rows]) - question.mark(values[rows], first[rows]), runs, chance
+    )
     losses = [
         lost(both, plain.shape[1] + place, values, folds, models, question, second, runs, chance)
         for place in range(len(INDICATORS))

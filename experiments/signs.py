@@ -132,12 +132,12 @@ def stored(ds: xr.Dataset, scenario: str, level: str) -> Seen:
             raise UserError(say("not-in-results", what=what, each=asked, known=", ".join(known)))
     months, dates = tuple(settings.word("signpost_months").split()), tuple(settings.told_dates())
     observables = tuple(used_by("signposts", stored=True))
-    held: dict[str, Array] = {}
+    taken: dict[str, Array] = {}
 
     def read(name: str) -> Array:
-        if name not in held:
-            held[name] = ensemble.runs(ds, name, scenario, level)
-        return held[name]
+        if name not in taken:
+            taken[name] = ensemble.runs(ds, name, scenario, level)
+        return taken[name]
 
     values = np.stack([[stored_value(each, read, month_of(month)) for each in observables] for month in months])
     values = np.moveaxis(values, (0, 1), (-2, -1))

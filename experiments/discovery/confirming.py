@@ -8,10 +8,9 @@ import numpy as np
 from scipy.stats import beta
 
 from .. import settings
-from ..ensemble import Array
 from ..watching.running import Rows, Watch
-from .changes import Change
-from .design import fresh
+from .changes import Change, Search
+from .design import fresh, movable
 
 EVEN = 0.9
 
@@ -63,12 +62,10 @@ class Confirmed:
     failed: int
 
 
-def confirm(
-    watch: Watch, names: tuple[str, ...], change: Change, today: Array, level: float, first: int, size: int
-) -> Confirmed:
+def confirm(watch: Watch, search: Search, change: Change, first: int, size: int) -> Confirmed:
     """So many runs under a change, and as many as today, with draws from a number on that nothing else uses."""
-    draws = fresh(watch.asking, first, size)
-    levels = np.where(change.levels == today, np.nan, change.levels)
+    draws, names, level = fresh(watch.asking, first, size), movable(), search.level
+    levels = np.where(change.levels == search.today, np.nan, change.levels)
     after = watch.run(Rows(draws, names, np.broadcast_to(levels, (size, levels.size))))
     before = after if np.isnan(levels).all() else watch.run(Rows(draws, names, np.full((size, levels.size), np.nan)))
     finished = np.isfinite(after).all(axis=1)

@@ -102,9 +102,8 @@ def discover(
     found = [boxed(learned, watch, told, probability)]
     found.append(changed(learned, watch, told, probability, size))
     whole = xr.merge(found, combine_attrs="drop_conflicts")
-    return whole.assign_attrs(
-        {**common, "municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)}
-    )
+    common |= {"municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)}
+    return whole.assign_attrs(common)
 
 
 def expected_runs(runs: int | None) -> int:
@@ -166,7 +165,7 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
 
 def level_told(fte: Array, level: float) -> float:
     """The level itself, or, where too few runs reach it, a round one that enough do."""
-    if (fte >= level).sum() >= settings.count("discover_fewest"):
+    if int(np.count_nonzero(fte >= level)) >= settings.count("discover_fewest"):
         return level
     share = max(settings.number("discover_suggested"), settings.count("discover_fewest") / fte.size)
     enough = float(np.quantile(fte, 1.0 - min(share, 0.5)))
@@ -219,7 +218,7 @@ def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: i
     )
     change, tries, is_enough = tried(search, watch, wanted, size)
     first = size + settings.count("discover_tries") * (size // TRIED)
-    final = confirm(watch, names, change, today, level, first, size // PROVED)
+    final = confirm(watch, search, change, first, size // PROVED)
     parts = labelled_parts(watch, change, today, names)
     verdict = verdict_of(final, wanted, is_enough, search.parts(change))
     return parts.assign_attrs(
@@ -239,9 +238,7 @@ def tried(search: Search, watch: Watch, wanted: float, size: int) -> tuple[Chang
         aim = wanted
     for place in range(number):
         change = search.found(aim)
-        runs = confirm(
-            watch, movable(), change, search.today, search.level, size + place * (size // TRIED), size // TRIED
-        )
+        runs = confirm(watch, search, change, size + place * (size // TRIED), size // TRIED)
         if runs.reached.is_at_least(wanted):
             return change, place + 1, True
         short = wanted - (runs.reached.low if runs.reached.runs else 0.0)

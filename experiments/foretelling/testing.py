@@ -1,4 +1,4 @@
-"""Do process KPIs lead impact? What those at twelve months foretell beyond kind and need, in partnerships of many runs."""
+"""Do process KPIs lead impact? What those at twelve months foretell beyond kind and need, in many runs."""
 
 from __future__ import annotations
 
@@ -72,15 +72,16 @@ def leading(scenario: Any = "current-policy", runs: int | None = None, asking: A
     number = runs or settings.count("kpi_runs")
     drawn = draws_of(number, asked.seed, asked.base == "prior", asked.base == "stale")
     table = followed(resolved, drawn, asked)
-    found = tested(table, asked.seed)
+    found = marked(table, asked.seed)
     return found.assign_attrs(scenario=resolved.name, potentials=asked.level, seed=asked.seed, runs=number)
 
 
-def tested(table: pd.DataFrame, seed: int) -> xr.Dataset:
+def marked(table: pd.DataFrame, seed: int) -> xr.Dataset:
     """The test on partnerships that were followed (see `followed`)."""
     working = table[np.isfinite(table[f"trust_{EARLY}"])].reset_index(drop=True)
-    if len(working) < settings.count("kpi_fewest") or working["run"].nunique() < settings.count("kpi_folds"):
-        raise UserError(say("too-few-partnerships", count=len(working), runs=working["run"].nunique()))
+    runs = np.unique(working["run"].to_numpy()).size
+    if len(working) < settings.count("kpi_fewest") or runs < settings.count("kpi_folds"):
+        raise UserError(say("too-few-partnerships", count=len(working), runs=runs))
     with _alone():
         told = [asked_of(working, each, seed) for each in (Question(USE, True, area), Question(FTE, False, told_share))]
     data: dict[str, Any] = {
@@ -108,9 +109,11 @@ def asked_of(table: pd.DataFrame, question: Question, seed: int) -> dict[str, An
     folds = chance.permutation(int(runs.max()) + 1)[runs] % settings.count("kpi_folds")
     first, _ = foretold(plain, values, folds, question.is_any, seed)
     second, models = foretold(both, values, folds, question.is_any, seed)
-    gains = resampled(
-        lambda rows: question.mark(values[rows], second[rows]) - question.mark(values[rows], first[rows]), runs, chance
-    )
+
+    def gain(rows: np.ndarray) -> float:
+        return question.mark(values[rows], second[rows]) - question.mark(values[rows], first[rows])
+
+    gains = resampled(gain, runs, chance)
     losses = [
         lost(both, plain.shape[1] + place, values, folds, models, question, second, runs, chance)
         for place in range(len(INDICATORS))

@@ -79,11 +79,12 @@ def _told(language: str) -> Iterator[None]:
 
 
 def _show(error: Any, language: str, _file: Any = None) -> None:
-    lines = [text("usage.error", language, what=usage_error(error, language))]
-    if error.ctx is not None:
-        called = error.ctx.command_path
-        lines = [error.ctx.get_usage(), text("usage.try", language, command=called), "", *lines]
-    print("\n".join(lines), file=sys.stderr)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message(), file=sys.stderr)
+        return
+    called = "samspil" if error.ctx is None else error.ctx.command_path
+    told = text("usage.error", language, command=called, what=usage_error(error, language).rstrip("."))
+    print(told, file=sys.stderr)
 
 
 def usage_error(error: Any, language: str) -> str:

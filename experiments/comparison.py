@@ -10,11 +10,14 @@ import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
+from samspil.model.problems import nearest
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
+from samspil.scenarios.documents.known import regions
 
 from . import ensemble, settings
 from .asking import Asking, joined
+from .breakdown import REGIONAL
 from .budget import at_budget
 from .money import yearly
 from .outcomes import dates, number, paired
@@ -32,6 +35,7 @@ def compare(
     asking: Asking,
     equal_cost: float | None = None,
     baseline: Any = None,
+    region: str = "",
 ) -> dict[str, Any]:
     """How policy ``b`` differs from policy ``a``, run by run under common random numbers.
 
@@ -44,11 +48,13 @@ def compare(
         equal_cost: million DKK a year that each is to take more than the baseline in public money, mean of its first
             four years; both are scaled to it first. The baseline itself takes nothing more and stays as it is.
         baseline: what the money is additional to; current policy if not given.
+        region: one whose part of the headline is told beside the whole.
 
     Returns:
         ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name: {"fte",
         "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
-        "p_better"}}, "money_mdkk": {...}, "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
+        "p_better"}}, "money_mdkk": {...}, "region": None or {"name", "fte", "differences"},
+        "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
         "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",
         "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to
         ``p95`` the spread between runs, ``first`` the share of draws in which a policy frees most. A scaled policy has
@@ -62,8 +68,10 @@ def compare(
         >>> low, high = (found["differences"]["2030-12"][key] for key in ("low", "high"))
     """
     pair, scaling, drawn = two(a, b), None, draws_of(draws, asking.seed)
+    for policy in pair:
+        _check_region(policy, region)
     if equal_cost is None:
-        ds = asking.runs(pair, drawn, replicates, ["freed_fte", "cost_mdkk", "failed"])
+        ds = asking.runs(pair, drawn, replicates, ["freed_fte", REGIONAL, "cost_mdkk", "failed"])
     else:
         pair, ds, scaling = at_equal_cost(pair, baseline, equal_cost, (drawn, replicates), asking)
     names = [scenario.name for scenario in pair]
@@ -79,6 +87,7 @@ def compare(
         "policies": policies(ds, names, asking.level),
         "differences": {date: difference(*at_date(ds, names, asking.level, date)) for date in dates(ds)},
         "money_mdkk": difference(*(yearly(ds, name, asking.level) for name in names)),
+        "region": in_region(ds, names, asking.level, region) if region else None,
         "equal_cost": scaling,
     }
 
@@ -91,6 +100,31 @@ def two(a: Any, b: Any) -> list[Any]:
     if pair[0].target != pair[1].target:
         raise UserError(say("compare-different-targets", name=pair[0].name, other=pair[1].name))
     return pair
+
+
+def _check_region(policy: Any, region: str) -> None:
+    known = regions(policy.population)
+    if region and region not in known:
+        near = nearest(region, known)
+        told = say("nearest-known-too", found=near) if near else ""
+        raise UserError(
+            say("region-not-of-policy", region=region, name=policy.name, regions=", ".join(known), near=told)
+        )
+
+
+def in_region(ds: xr.Dataset, names: Sequence[str], level: str, region: str) -> dict[str, Any]:
+    """A region's part of the headline in told Decembers: mean FTE of each policy, and paired differences."""
+    place = [str(name) for name in ds["region"].values].index(region)
+    at = {date: ensemble.years(ds).index(int(date[:4])) for date in dates(ds) if date.endswith("-12")}
+    parts = [ensemble.runs(ds, REGIONAL, name, level)[:, :, place] for name in names]
+    return {
+        "name": region,
+        "fte": {
+            name: {date: number(clustered(values[..., year])[0]) for date, year in at.items()}
+            for name, values in zip(names, parts, strict=True)
+        },
+        "differences": {date: difference(*(values[..., year] for values in parts)) for date, year in at.items()},
+    }
 
 
 def at_equal_cost(

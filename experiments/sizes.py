@@ -13,6 +13,7 @@ from samspil.scenarios.documents.sized import Extent, at_their_limits, extent, s
 from . import settings
 from .additional import NEEDED, Additional, Window, additional, window
 from .asking import Asking
+from .breakdown import REGIONAL
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Sample:
 
     def runs(self, scenario: Any) -> xr.Dataset:
         """The runs of a scenario, with what a comparison needs of them."""
-        return self.asking.runs([scenario], self.draws, self.replicates, ["freed_fte", "failed", *NEEDED])
+        return self.asking.runs([scenario], self.draws, self.replicates, ["freed_fte", REGIONAL, "failed", *NEEDED])
 
     def at(self, policy: Policy, size: float) -> Sized:
         """A policy at a size."""

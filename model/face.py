@@ -134,8 +134,8 @@ class Hospital(Host):
     """A hospital unit of a region."""
 
 
-class University(Actor):
-    """A university or another knowledge institution."""
+class Institution(Actor):
+    """A university, a university college or another knowledge institution."""
 
 
 class Company(Actor):
@@ -164,7 +164,7 @@ KINDS: dict[int, type[Actor]] = {
     ActorKind.REGION: Region,
     ActorKind.MUNICIPALITY: Municipality,
     ActorKind.HOSPITAL: Hospital,
-    ActorKind.INSTITUTION: University,
+    ActorKind.INSTITUTION: Institution,
     ActorKind.COMPANY: Company,
 }
 

@@ -51,13 +51,12 @@ class Numbers:
         return text.rstrip("0").rstrip(self.decimal) if self.decimal in text else text
 
     def signed(self, value: float | None) -> str:
-        """Give an amount with its sign; zero has none, what only rounds to zero keeps its sign and a decimal."""
+        """Give an amount with its sign; zero has none, and what would round to zero is given with one figure."""
         text = self.amount(value)
         if not value or text == MISSING:
             return text
         if text == "0":
-            text = self.plain(0.0, 1)
-            return f"+{text}" if value > 0 else f"{MINUS}{text}"
+            text = self.figures(value, 1)
         return f"+{text}" if value > 0 else text
 
     def percent(self, share: float | None) -> str:

@@ -18,6 +18,7 @@ from samspil.model.caching import MODEL, rests_on
 from samspil.model.read import load_table
 
 from .normalised import code_digest
+from .remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +44,8 @@ NAMED = {
 @cache
 def basis(seed: int) -> dict[str, str]:
     """Digests by name (those of `NAMED`) of what a fit made with this seed would rest on beside its priors."""
-    return {"rules": rules(), "worlds": worlds(seed), "quantities": quantities(), "observations": observations()}
+    slow = remembered("basis", lambda: {"rules": rules(), "worlds": worlds(seed)}, str(seed))
+    return {**slow, "quantities": quantities(), "observations": observations()}
 
 
 @cache

@@ -43,6 +43,8 @@ def sweep(scenario: Any, lever: str, values: Iterable[float], start: str | None 
         >>> found.outreach.values.tolist()
         [0.5, 1.0, 2.0]
     """
+    if not isinstance(values, Iterable) or isinstance(values, str):
+        raise UserError(say("sweep-takes-several", lever=lever, values=values))
     levels = list(values)
     if not levels or len(set(levels)) < len(levels):
         raise UserError(say("sweep-each-level-once", lever=lever))

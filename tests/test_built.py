@@ -71,7 +71,7 @@ def test_a_sweep_has_the_lever_as_a_dim_and_the_numbers_of_its_scenarios():
     assert found.freed_fte.isel(time=-1).mean(["draw", "replicate"]).diff("benefit_realisation").min() > 0
 
 
-@pytest.mark.parametrize("levels", [[], [1, 1], [1, 9]])
+@pytest.mark.parametrize("levels", [[], [1, 1], [1, 9], 2, "2"])
 def test_a_sweep_of_nothing_of_one_level_twice_or_out_of_range_is_refused(levels):
     with pytest.raises(UserError):
         sweep("current-policy", "outreach", levels, draws=2, replicates=1)

@@ -75,6 +75,20 @@ def test_difference_is_paired_and_signed_b_less_a():
     assert told["mean_difference"] == pytest.approx(means[1] - means[0])
 
 
+def test_a_region_has_its_part_of_both_policies_and_of_the_difference():
+    plain = compare(load("current-policy"), loads(STEP), 4, 2, Asking(workers=1))
+    found = [compare(load("current-policy"), loads(STEP), 4, 2, Asking(workers=1), region=region) for region in REGIONS]
+    assert plain["region"] is None
+    for date, told in plain["differences"].items():
+        parts = [each["region"]["differences"][date]["mean_difference"] for each in found]
+        assert sum(parts) == pytest.approx(told["mean_difference"])
+        assert sum(each["region"]["fte"]["step"][date] for each in found) == pytest.approx(
+            plain["policies"]["step"]["fte"][date]
+        )
+    with pytest.raises(UserError, match=r"'Midtylland'.*nearest known: Midtjylland"):
+        compare(load("current-policy"), loads(STEP), 2, 1, Asking(workers=1), region="Midtylland")
+
+
 def test_common_random_numbers_make_the_interval_narrow():
     rng = np.random.default_rng(1)
     luck = rng.normal(0, 100, (50, 2))

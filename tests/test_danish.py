@@ -16,10 +16,10 @@ from samspil.cli.usage import FRAME, SAID, paragraphs, translations
 METAVARS = ("[OPTIONS]", "COMMAND [ARGS]...")
 HELP_OPTION = "Show this message and exit."
 WRONG = {
-    ("run",): "Argumentet 'SCENARIE' mangler.",
+    ("run",): "Argumentet 'SCENARIE' mangler;",
     ("run", "a", "b", "c"): "Der er flere argumenter end ventet (b c)",
-    ("run", "a", "--set"): "Tilvalget '--set' skal have en værdi.",
-    ("run", "a", "--json=1"): "Tilvalget '--json' tager ingen værdi.",
+    ("run", "a", "--set"): "Tilvalget '--set' skal have en værdi;",
+    ("run", "a", "--json=1"): "Tilvalget '--json' tager ingen værdi;",
     ("run", "a", "--drow", "1"): "Tilvalget findes ikke: --drow (mulige: --draw",
     ("run", "a", "--xyzzy", "1"): "Tilvalget findes ikke: --xyzzy",
     ("run", "a", "--seed", "x"): "Ugyldig værdi for '--seed': 'x' er ikke et helt tal",
@@ -29,7 +29,7 @@ WRONG = {
     ("show", "a", "--year", "20.30"): "Ugyldig værdi for '--year': '20.30' er ikke et helt tal",
     ("run", "a", "--potentials", "x"): "Ugyldig værdi for '--potentials': 'x' er ingen af 'measured', 'estimated'",
     ("forecats",): "Kommandoen 'forecats' findes ikke. Mente du 'forecast'?",
-    ("xyzzy",): "Kommandoen 'xyzzy' findes ikke.",
+    ("xyzzy",): "Kommandoen 'xyzzy' findes ikke;",
     ("run", "nope"): "'nope' er hverken et scenarie i biblioteket eller en fil; tilladt: et navn fra biblioteket",
     ("run", "current-policy", "--set", "target.fte=10.000"): "kan betyde tusinder: skriv 10000, eller 10.0000",
     ("run", "current-policy", "--set", "brokr=1"): "nærmeste kendte: broker",

@@ -124,8 +124,15 @@ def test_a_section_with_nothing_in_it_is_no_mistake(text: str) -> None:
         ("levers: {broker: 2\n", "close every bracket"),
     ],
 )
-def test_a_text_that_is_no_yaml_is_told_with_a_remedy(text: str, remedy: str) -> None:
-    assert remedy in told_of(text)[0]
+def test_a_text_that_is_no_yaml_is_told_what_to_mend_and_not_what_the_parser_saw(text: str, remedy: str) -> None:
+    assert f"not YAML: {remedy}" in told_of(text)[0].replace("indent with ", "")
+
+
+def test_a_name_without_its_ending_is_told_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match=r"nearest known: mine\.yaml"):
+        load("mine")
 
 
 HARMFUL = ["\x00", "\x07", "\x1b[2J", "\x7f", "\x85", "\x9b2J", "\u2028", "\u202e", "\u2066", "\u200f", "\u061c"]

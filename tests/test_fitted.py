@@ -8,7 +8,7 @@ import pytest
 from samspil.calibration.episodes import data_folder
 from samspil.model.caching import MODEL
 from samspil.model.errors import UserError
-from samspil.runs import basis, central, fitted, normalised, run_ensemble, simulate
+from samspil.runs import basis, central, fitted, normalised, remembered, run_ensemble, simulate
 from samspil.runs.fitted import draws_of
 
 # Where it lies before tests draw from one that is fresh (see conftest).
@@ -124,3 +124,27 @@ def test_the_centre_lies_in_the_middle_of_what_the_posterior_frees() -> None:
     one = simulate("current-policy")["freed_fte"].isel(time=[107, 167])
     below = (ds < one).mean("draw").values
     assert (abs(below - 0.5) < 0.2).all(), below
+
+
+def test_digests_are_remembered_for_as_long_as_no_file_changes(tmp_path, monkeypatch):
+    made = []
+
+    def make():
+        made.append(1)
+        return {"rules": str(len(made))}
+
+    (tmp_path / "code" / "runs").mkdir(parents=True)
+    (tmp_path / "code" / "model").mkdir()
+    source = tmp_path / "code" / "model" / "rule.py"
+    source.write_text("pay = 1")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(remembered, "__file__", str(tmp_path / "code" / "runs" / "remembered.py"))
+    assert [remembered.remembered("a", make, "1") for _ in range(2)] == [{"rules": "1"}] * 2
+    source.write_text("pay = 2")
+    assert remembered.remembered("a", make, "1") == {"rules": "2"}
+    assert remembered.remembered("a", make, "2") == {"rules": "3"}
+    for kept in (tmp_path / "cache" / "samspil").iterdir():
+        kept.write_text('{"rules": 1')
+    assert remembered.remembered("a", make, "2") == {"rules": "4"}
+    (tmp_path / "cache" / "samspil").chmod(0o777)  # others could write there: nothing is believed
+    assert remembered.remembered("a", make, "2") == {"rules": "5"}

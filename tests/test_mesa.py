@@ -71,3 +71,9 @@ def test_a_series_that_is_none_is_told_in_one_line_with_those_that_are() -> None
     with pytest.raises(UserError, match="series: 'freed' is not known; allowed: freed_fte, ") as caught:
         model.series("freed")
     assert len(caught.value.lines) == 1
+
+
+def test_agents_are_called_what_the_tables_call_them() -> None:
+    eco = ecosystem(load("current-policy"), seed=1)
+    known = simulate(load("current-policy"), seed=1, record="events")["actor_kind"].attrs["flag_meanings"].split()
+    assert {type(agent).__name__.lower() for agent in eco.agents} == set(known)

@@ -150,6 +150,11 @@ def test_shares_are_zero_or_all_only_when_they_are(share, english):
     assert words("en").numbers.percent(share).replace(HARD_SPACE, " ") == english
 
 
+def test_what_rounds_to_zero_is_told_by_one_figure_and_zero_has_no_sign():
+    signed = words("da").numbers.signed
+    assert [signed(value) for value in (0.0, -0.04, 0.003, 0.06, -5.0)] == ["0", "−0,04", "+0,003", "+0,1", "−5"]
+
+
 @pytest.mark.parametrize(("bound", "english"), [(1.0, "100%"), (0.1129, "11%"), (0.009936, "0.99%"), (0.0005, "0.05%")])
 def test_bounds_have_two_figures(bound, english):
     assert words("en").numbers.bound(bound) == english

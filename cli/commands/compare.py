@@ -46,6 +46,9 @@ def compare(
             help="Scale both until they take so many million DKK a year of public money more than current policy.",
         ),
     ] = None,
+    region: Annotated[
+        str, typer.Option("--region", metavar="NAME", help="Also what one region has of it, Midtjylland say.")
+    ] = "",
 ) -> None:
     """What B frees more than A, run by run under the same draws and the same luck."""
     from samspil.experiments import Asking
@@ -61,7 +64,7 @@ def compare(
         total = None if equal_cost is not None else 2 * draws * replicates
         asking = Asking(runs.seed, runs.level(), runs.threads, Phase("compare", tell, total), base=runs.base)
         baseline = None if equal_cost is None else runs.scenario(BASELINE)
-        found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline)
+        found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
     if session.as_json:
         session.emit(found)
     else:
@@ -89,6 +92,7 @@ def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> No
     session.table(*_policies(session, found, number))
     session.result()
     session.table(*_differences(session, found, number))
+    _in_region(session, found, number)
     few_draws(session, found["draws"], session.result)
     session.result()
     session.result(session.say("compare.how_to_read", b=found["b"], a=found["a"]))
@@ -142,7 +146,27 @@ def _differences(session: Session, found: Mapping[str, Any], number: Any) -> tup
     heads = [session.say(f"head.{name}") for name in ("difference", "mean", "interval", "spread", "better")]
     told = [(f"{session.say('head.fte')} {number.month(date)}", each) for date, each in found["differences"].items()]
     told.append((session.say("head.cost"), found["money_mdkk"]))
-    rows = [
+    return heads, _gaps(told, number)
+
+
+def _in_region(session: Session, found: Mapping[str, Any], number: Any) -> None:
+    """What one region has of each policy, and of the difference."""
+    part = found["region"]
+    if part is None:
+        return
+    session.result()
+    session.result(session.say("compare.region", region=part["name"]))
+    heads = [session.say(f"head.{name}") for name in ("difference", "mean", "interval", "spread", "better")]
+    heads[1:1] = list(part["fte"])
+    told = [(f"{session.say('head.fte')} {number.month(date)}", each) for date, each in part["differences"].items()]
+    rows = _gaps(told, number)
+    for row, date in zip(rows, part["differences"], strict=True):
+        row[1:1] = [number.amount(fte[date]) for fte in part["fte"].values()]
+    session.table(heads, rows, frozenset({0}))
+
+
+def _gaps(told: list[tuple[str, Any]], number: Any) -> list[list[str]]:
+    return [
         [
             head,
             number.signed(each["mean_difference"]),
@@ -152,4 +176,3 @@ def _differences(session: Session, found: Mapping[str, Any], number: Any) -> tup
         ]
         for head, each in told
     ]
-    return heads, rows

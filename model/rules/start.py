@@ -59,6 +59,7 @@ def _clear(state):
     state.considered.wages[:] = 0.0
     state.adoptions.count[:] = 0
     state.adoptions.pooled[:] = 0
+    state.adoptions.latest[:] = -1
     state.tally.once[:] = 0.0
     state.tally.once_by_month[:] = 0.0
     state.tally.bought[:] = 0.0

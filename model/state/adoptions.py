@@ -40,6 +40,7 @@ class Adoptions(NamedTuple):
     """Every adoption ever, one a cell, solution and spell. Shares are of the cell's hours."""
 
     cell: np.ndarray = column(WHOLE, "adoption", "", "")
+    earlier: np.ndarray = column(WHOLE, "adoption", "", "row of its cell before this one, ended or not; -1 none")
     unit: np.ndarray = column(WHOLE, "adoption", "", "")
     solution: np.ndarray = column(WHOLE, "adoption", "", "row of solutions")
     spell: np.ndarray = column(WHOLE, "adoption", "", "0 the first time")
@@ -75,6 +76,7 @@ class Adoptions(NamedTuple):
     share_baseline: np.ndarray = column(REAL, "adoption", "share", "its part in the target's baseline month")
     live: np.ndarray = column(ROW, "adoption", "", "rows in use or being installed")
     of_cell: np.ndarray = column(ROW, "cell held", "", "rows of a cell, in the order of their segments")
+    latest: np.ndarray = column(WHOLE, "cell", "", "row of its newest adoption, ended or not; -1 none")
     count: np.ndarray = column(WHOLE, "cell", "adoptions", "of a cell")
     pooled: np.ndarray = column(WHOLE, "cell", "adoptions", "of a cell that a pool caps")
 

@@ -103,6 +103,7 @@ def begin_use(world, state, now, lever, use):
     wait = p.installation_months * (0.5 + complexity) * math.exp(p.installation_sigma * noise)
     wait *= 1.0 - p.installation_by_support * supported
     adoptions.cell[row] = cell
+    adoptions.earlier[row] = adoptions.latest[cell]
     adoptions.unit[row] = unit
     adoptions.solution[row] = solution
     adoptions.spell[row] = spell
@@ -148,6 +149,7 @@ def begin_use(world, state, now, lever, use):
     live = state.tally.count[Count.ADOPTIONS_LIVE]
     adoptions.live[live] = row
     _into_bucket(adoptions, cell, row)
+    adoptions.latest[cell] = row
     state.tally.count[Count.ADOPTIONS_LIVE] = live + 1
     state.tally.count[Count.ADOPTION_ROWS] = row + 1
     if regime != Regime.START:
@@ -189,9 +191,11 @@ def _earlier_baseline(state, cell, solution, spell):
     if spell == 0:
         return 0.0
     adoptions = state.adoptions
-    for row in range(state.tally.count[Count.ADOPTION_ROWS] - 1, -1, -1):
-        if adoptions.cell[row] == cell and adoptions.solution[row] == solution:
+    row = adoptions.latest[cell]
+    while row >= 0:
+        if adoptions.solution[row] == solution:
             return adoptions.share_baseline[row]
+        row = adoptions.earlier[row]
     return 0.0
 
 

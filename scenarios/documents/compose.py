@@ -194,7 +194,20 @@ def _known(reference: str, whole: str) -> str:
     message = say("no-scenario-no-file", whole=shown(whole))
     if reference != whole:
         message = say("part-within", reference=shown(reference), message=message)
-    refuse("scenario", 0, message, allowed=say("scenario-form"), nearest=nearest(reference, library()))
+    refuse(
+        "scenario",
+        0,
+        message,
+        allowed=say("scenario-form"),
+        nearest=nearest(reference, [*library(), *_meant(reference)]),
+    )
+
+
+def _meant(reference: str) -> list[str]:
+    """Files that a name may mean without its ending, or may misspell."""
+    folder = Path(reference).parent
+    found = [str(path) for ending in ENDINGS for path in sorted(folder.glob(f"*{ending}"))]
+    return [path for path in found if path.isprintable()]
 
 
 def _document(reference: str) -> Document:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from samspil.model.messages import Message, joined, say
+from samspil.model.messages import Message, say
 from samspil.model.problems import shown
 from samspil.model.written import unprintable
 
@@ -75,7 +75,7 @@ def parse(text: str, file: str) -> Node:
     except yaml.MarkedYAMLError as error:
         _refuse_yaml(error, text, file)
     except yaml.YAMLError as error:
-        refuse(file, 1, say("not-yaml", message=str(error).splitlines()[0], remedy=""))
+        refuse(file, 1, say("not-yaml", message=str(error).splitlines()[0]))
     if builder.root is None or builder.root.is_empty:
         refuse(file, 1, say("the-file-is-empty"))
     return builder.root
@@ -89,8 +89,7 @@ def too_large() -> Message:
 def _refuse_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> NoReturn:
     mark, message = error.problem_mark or error.context_mark, str(error.problem or error.context)
     line = mark.line + 1 if mark else 1
-    told = remedy(message, text, line)
-    refuse(file, line, say("not-yaml", message=message, remedy=told and joined(" (", told, ")")))
+    refuse(file, line, say("not-yaml", message=remedy(message, text, line) or message))
 
 
 def _check_text(text: str, file: str) -> None:

@@ -102,7 +102,7 @@ def marked(table: pd.DataFrame, seed: int) -> xr.Dataset:
 
 def asked_of(table: pd.DataFrame, question: Question, seed: int) -> dict[str, Any]:
     """Marks of both models, what KPIs gain with its error, and what is lost without each."""
-    values, runs = question.values(table), table["run"].to_numpy()
+    values, runs = question.values(table), table["run"].to_numpy().astype(np.int64)
     plain, own = kind_and_need(table), table[[f"{name}_{EARLY}" for name in INDICATORS]].to_numpy()
     both = np.column_stack([plain, own])
     chance = np.random.default_rng(seed)

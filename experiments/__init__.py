@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from .attribution import attribute
     from .comparison import compare
     from .countings import counting
+    from .discovery.discover import discover
     from .driving import drivers
     from .forecasting import Forecast, forecast
+    from .foretelling.testing import leading
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
     from .sensitivities import sensitivity
+    from .signs import signposts
     from .summary import summarise
 
 _HOMES = {
@@ -32,7 +35,10 @@ _HOMES = {
     "forecast": "forecasting",
     "plan": "portfolio.planning",
     "rank": "ranks",
+    "discover": "discovery.discover",
+    "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
+    "signposts": "signs",
     "summarise": "summary",
     "value_of_evidence": "measuring",
 }
@@ -43,11 +49,14 @@ __all__ = [
     "attribute",
     "compare",
     "counting",
+    "discover",
     "drivers",
     "forecast",
+    "leading",
     "plan",
     "rank",
     "sensitivity",
+    "signposts",
     "summarise",
     "value_of_evidence",
 ]

@@ -42,7 +42,6 @@ def attribute(
     The parts are the policies of a composition a+b, else the levers and events that the policy changes. With --to, runs
     are kept as they go: stopped and given again, the same command goes on.
     """
-    from samspil.experiments import Asking
     from samspil.experiments import attribute as make
     from samspil.experiments.attribution import draws_for, expected_runs
     from samspil.experiments.coalitions import game
@@ -58,7 +57,7 @@ def attribute(
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase(NAME, tell, expected_runs(played, draws, lineage))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+            asking = runs.asking(report, answers)
             drawn = draws_of(draws, runs.seed, runs.prior, runs.stale_posterior)
             found = make(asked, drawn, asking, lineage)
         if to is not None:

@@ -62,7 +62,6 @@ def plan(
     With --to, runs are kept as they go (stopped and given again, the same command goes on), and the plan is written as
     a policy file (plan.yaml) that every command takes, with plan.json, front.csv, plan.nc and a figure.
     """
-    from samspil.experiments import Asking
     from samspil.experiments import plan as make
     from samspil.experiments.portfolio.planning import Size
     from samspil.experiments.tell import Phase
@@ -75,7 +74,7 @@ def plan(
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase(NAME, tell, wanted.runs)
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+            asking = runs.asking(report, answers)
             found = make(budget, wanted, asking, levers, every_year)
         if to is not None:
             _write(session, to, found, answers)

@@ -53,7 +53,6 @@ def rank(
 
     With --to, runs are kept as they go, and the table (rank.csv), the Dataset (rank.nc) and a figure are written.
     """
-    from samspil.experiments import Asking
     from samspil.experiments import rank as make
     from samspil.experiments.ranks import expected_runs
     from samspil.experiments.tell import Phase
@@ -68,7 +67,7 @@ def rank(
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase(NAME, tell, expected_runs(len(chosen), draws, replicates))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+            asking = runs.asking(report, answers)
             found = make(chosen, runs.drawn(), replicates, asking, order.value)
         if to is not None:
             write(session, (to, NAME, answers), found, _sheet(session, found), {one.name: one for one in chosen})

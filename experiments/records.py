@@ -471,6 +471,16 @@ class EvidenceMonths(TypedDict):
     policies_from: str
 
 
+class Budget(TypedDict):
+    """A yearly budget that a policy's file states, million DKK, and what runs say of it: mean additional public money,
+    share of runs above the budget, and whether the mean exceeds it; None where current policy was not run."""
+
+    budget_mdkk: float
+    additional_mdkk: Number
+    above: Number
+    exceeded: bool | None
+
+
 class Summary(Mechanisms):
     """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
 
@@ -502,3 +512,4 @@ class Summary(Mechanisms):
     forced: NotRequired[dict[str, Forced]]  # by scenario
     outside: NotRequired[list[Outside]]
     evidence: NotRequired[EvidenceMonths]
+    budgets: NotRequired[dict[str, Budget]]  # by scenario that states one

@@ -25,6 +25,7 @@ staircase``. Beside them:
 - ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
   :mod:`.weighted`; neither where draws are not the shipped posterior's;
 - ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
+- ``budgets``: ``{scenario: Budget}``, what policies that state a yearly budget take of it; see :mod:`.budgets`;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
 

@@ -16,6 +16,7 @@ from .problems import MOST, Problem, nearest, reason, refuse, shown
 from .written import comma_fault, thousands_fault, unprintable
 
 MAX_BYTES = 64_000_000
+_DECIMAL_COMMA = re.compile(r"^([+-]?\d+),(\d+)$")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -86,12 +87,13 @@ def twice(table: Sequence[Row], column: str) -> list[Problem]:
     return problems
 
 
-def read_table(path: Path, columns: Sequence[Column] | None, problems: list[Problem]) -> list[Row]:
+def read_table(path: Path, columns: Sequence[Column] | None, problems: list[Problem], excel: bool = False) -> list[Row]:
     """The rows of a table; what is wrong with it is added to `problems`, and rows that are wrong are left out.
 
-    Without `columns` the header's own are read, as texts that may be empty.
+    Without `columns` the header's own are read, as texts that may be empty. `excel`: also as a Danish Excel writes it,
+    with semicolons between columns and then decimal commas.
     """
-    lines = _lines(path, problems)
+    lines = _lines(path, problems, excel)
     if not lines:
         return []
     header = [name.strip() for name in lines[0][1]]
@@ -101,11 +103,27 @@ def read_table(path: Path, columns: Sequence[Column] | None, problems: list[Prob
     by_name = {column.name: column for column in known}
     order = [by_name[name] for name in header]
     left_out = {column.name: column.nothing for column in known if column.name not in header}
+    if excel and ";" in _first_line(path):
+        lines = [lines[0], *((line, _pointed(cells, order)) for line, cells in lines[1:])]
     rows = (_row(path.name, line, cells, order, problems) for line, cells in lines[1:])
     return [replace(row, values={**row.values, **left_out}) for row in rows if row is not None]
 
 
-def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        return file.readline()
+
+
+def _pointed(cells: list[str], order: list[Column]) -> list[str]:
+    """A row with its decimal commas as points; what has more cells than columns is left to be told."""
+    numbers = [column.kind == "number" for column in order] + [False] * (len(cells) - len(order))
+    return [
+        _DECIMAL_COMMA.sub(r"\1.\2", cell.strip()) if is_number else cell
+        for cell, is_number in zip(cells, numbers, strict=False)
+    ]
+
+
+def _lines(path: Path, problems: list[Problem], excel: bool = False) -> list[tuple[int, list[str]]]:
     """The records of the file with their line numbers; empty when it cannot be read."""
 
     def wrong(message: str, allowed: str = "") -> list[tuple[int, list[str]]]:
@@ -125,14 +143,15 @@ def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
     except OSError as error:
         return wrong(say("cannot-be-read", why=reason(error)))
     first = text.partition("\n")[0]
+    marked = ";" if excel and ";" in first else ","
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if mark in first and "," not in first:
+        if mark in first and "," not in first and mark != marked:
             return wrong(say("has-columns-separated-by", name=say(name)), say("columns-by-commas"))
     harmful = unprintable(text)
     if harmful is not None:
         problems.append(Problem(path.name, harmful[0], "", "", say("has-the-control-character", character=harmful[1])))
         return []
-    reader = csv.reader(io.StringIO(text), strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=marked, strict=True)
     try:
         records = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:

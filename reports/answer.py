@@ -9,7 +9,7 @@ from samspil.experiments.records import Outcome
 from samspil.model.parameters import current_name, registry
 from samspil.runs.fitted import prior_dominated
 
-from . import drivers, spread, trust
+from . import budgeted, drivers, spread, trust
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
@@ -40,7 +40,7 @@ class Part:
 
 def answer(view: View) -> list[Part]:
     """The five parts of the answer, those without a sentence left out."""
-    told = {"likely": likely, "sure": sure, "why": why, "policies": what_helps, "true": what_must_be_true}
+    told = {"likely": likely, "sure": sure, "why": why, "policies": what_helps_and_takes, "true": what_must_be_true}
     parts = [Part(key, view.words(f"answer.{key}"), tell(view)) for key, tell in told.items()]
     return [part for part in parts if part.sentences]
 
@@ -189,6 +189,11 @@ def what_helps(view: View) -> list[str]:
     if missing > 0:
         told.append(say("helps.missing", scenario=view.title(best(view)), missing=say.numbers.amount(missing)))
     return told
+
+
+def what_helps_and_takes(view: View) -> list[str]:
+    """Which policies help, and whether those that state a budget keep to it."""
+    return [*what_helps(view), *budgeted.sentences(view)]
 
 
 def _largest(view: View, name: str) -> list[str]:

@@ -85,4 +85,4 @@ def _periods(values: np.ndarray, months: int) -> Any:
 
     inside = (values >= 0) & (values < months)
     dates = np.datetime64(month_text(0), "M") + np.where(inside, values, 0).astype(np.int64)
-    return pd.DatetimeIndex(np.where(inside, dates, np.datetime64("NaT"))).to_period("M")
+    return pd.DatetimeIndex(np.where(inside, dates, np.datetime64("NaT", "M"))).to_period("M")

@@ -516,10 +516,22 @@ def test_sensitivity_and_worth_of_a_forecast_run_nothing(monkeypatch):
 
 def test_estimate_tells_time_disk_and_precision():
     told = run("estimate", "current-policy", "--draws", 100, "--replicates", 2).stdout
-    assert "600" in told
+    assert "Of these 600 are the forecast's own" in told
     assert "side tests" in told
-    told = json.loads(run("estimate", "current-policy", "--draws", 100, "--json").stdout)
+    assert "current-policy: mean FTE ±" in told
+    told = json.loads(run("estimate", "current-policy", "--draws", 100, "--no-side-tests", "--json").stdout)
+    assert told["runs_in_all"] == told["runs"]["ensemble"] == 300
     assert told["upper_if_none"] == pytest.approx(0.0295, abs=1e-4)
+
+
+def test_a_precision_or_a_time_says_how_many_draws():
+    told = run("estimate", "current-policy", "--precision", 0.2, "--no-side-tests").stdout
+    assert "precise to 20%" in told
+    told = run("--lang", "da", "estimate", "current-policy", "--minutes", 1, "--no-side-tests").stdout
+    assert "trækninger" in told
+    both = run("forecast", "current-policy", "--precision", 0.2, "--draws", 5, "--to", "out", code=2).stderr
+    assert "give one or the other" in both
+    assert not Path("out").exists()
 
 
 def test_verify_makes_runs_again_also_with_settings(more):

@@ -17,9 +17,8 @@ from ..session import Session
 if TYPE_CHECKING:
     import xarray as xr
 
-    from samspil.experiments.kept import Kept
-
-FILE, ANSWERS = "sensitivity.nc", "sensitivity.jsonl"
+NAME = "sensitivity"
+FILE = f"{NAME}.nc"
 
 
 class Method(StrEnum):
@@ -71,6 +70,7 @@ def sensitivity(
     from samspil.model.errors import UserError
 
     from ..indices import show
+    from ..keeping import answers_in
 
     if source is not None:
         found = _read(source, scenario, method)
@@ -85,7 +85,7 @@ def sensitivity(
     else:
         show(session, found, whole)
     if source is not None and to is not None:
-        _answers(to, replace)
+        answers_in(to, NAME, replace)
         _write(session, found, to)
 
 
@@ -124,37 +124,21 @@ def _made(
     to: Path | None,
     replace: bool,
 ) -> "xr.Dataset":
-    from samspil.experiments import Asking
     from samspil.experiments import sensitivity as make
     from samspil.experiments.sensitivities import expected_runs
     from samspil.experiments.tell import Phase
 
-    asked, answers = runs.scenario(scenario), None if to is None else _answers(to, replace)
+    from ..keeping import answers_in
+
+    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("sensitivity", tell, expected_runs(asked, method.value, size, second))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
-            found = make(asked, method.value, size, asking, second)
+            found = make(asked, method.value, size, runs.asking(report, answers), second)
         if to is not None and answers is not None:
             _write(session, found, to, asked)
             answers.path.unlink(missing_ok=True)
     return found
-
-
-def _answers(to: Path, is_replaced: bool) -> "Kept":
-    """Where the runs are kept until the indices are written.
-
-    Raises:
-        UserError: indices are there already, or the folder cannot be written; before anything is run.
-    """
-    from samspil.experiments.kept import Kept
-    from samspil.runs.files import not_there, writing
-
-    if not is_replaced:
-        not_there(to / FILE)
-    with writing(to):
-        to.mkdir(parents=True, exist_ok=True)
-    return Kept(to / ANSWERS)
 
 
 def _write(session: Session, found: "xr.Dataset", to: Path, scenario: object = None) -> None:

@@ -1,0 +1,121 @@
+"""`samspil signposts`: what to watch, and what it tells."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .. import completing
+from ..command import command, kept
+from ..options import Folder, Replace, Runs
+from ..progress import told
+from ..session import Session
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from samspil.experiments.kept import Kept
+
+NAME = "signposts"
+FILE = f"{NAME}.nc"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "signposts")(signposts)
+
+
+def signposts(
+    session: Session,
+    runs: Runs,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO",
+            autocompletion=completing.scenarios,
+            help="A policy: a name, a file or a composition (a+b).",
+        ),
+    ] = "current-policy",
+    results: Annotated[
+        Path | None, typer.Option("--from", metavar="RESULTS", help="Folder of a forecast whose runs are taken.")
+    ] = None,
+    level: Annotated[
+        float | None,
+        typer.Option(
+            "--level", metavar="FTE", min=1, help="FTE whose probability is told; near the median if not given."
+        ),
+    ] = None,
+    to: Folder = None,
+    replace: Replace = False,
+) -> None:
+    """What to watch, by when, who can see it, and how the forecast moves when it is seen.
+
+    Half of the runs choose the signposts, the other half tells what they say. With --from, a forecast's own runs are
+    taken and none is made.
+    """
+    from ..keeping import answers_in
+
+    answers = None if to is None else answers_in(to, NAME, replace)
+    with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
+        found, title = (
+            _made(session, runs, scenario, level, answers)
+            if results is None
+            else _read(session, runs, scenario, level, results)
+        )
+        if to is not None and answers is not None:
+            _write(session, found, title, to)
+            answers.path.unlink(missing_ok=True)
+    if session.as_json:
+        session.emit(found.to_dict())
+    else:
+        _print(session, found, title)
+
+
+def _made(
+    session: Session, runs: Runs, scenario: str, level: float | None, answers: "Kept | None"
+) -> tuple["xr.Dataset", Any]:
+    """What runs made for it tell, and the scenario."""
+    from samspil.experiments.signs import signposts as make
+    from samspil.experiments.tell import Phase
+
+    asked, draws = runs.scenario(scenario), runs.size()[0]
+    with told(session) as tell:
+        report = Phase("signposts", tell, draws)
+        asking = runs.asking(report, answers)
+        return make(asked, None, level, draws, asking), asked
+
+
+def _read(session: Session, runs: Runs, scenario: str, level: float | None, results: Path) -> tuple["xr.Dataset", Any]:
+    """What a forecast's runs tell, and the scenario where it can still be read."""
+    from samspil.experiments import Asking, ensemble
+    from samspil.experiments.signs import signposts as make
+    from samspil.experiments.summary import headline_level
+    from samspil.model.errors import UserError
+    from samspil.runs import open_results
+    from samspil.scenarios import load
+
+    with open_results(results) as ds:
+        potentials = headline_level(ensemble.levels(ds)) if runs.potentials is None else runs.level()
+        found = make(scenario, ds, level, None, Asking(int(ds.attrs["seed"]), potentials))
+    try:
+        return found, load(scenario)
+    except UserError:
+        return found, None
+
+
+def _write(session: Session, found: "xr.Dataset", scenario: Any, to: Path) -> None:
+    from samspil.reports.signposts import write_signposts
+    from samspil.runs.files import write_whole
+
+    write_signposts(to, found, {} if scenario is None else {scenario.name: scenario}, session.language)
+    write_whole(to / FILE, lambda path: found.to_netcdf(path))
+    session.note(session.say("written", path=to))
+
+
+def _print(session: Session, found: "xr.Dataset", scenario: Any) -> None:
+    from samspil.reports.signposts import sentences
+
+    title = None if scenario is None else scenario.title.get(session.language)
+    for line in sentences(found, session.language, title):
+        session.result(line)
+        session.result()

@@ -1,0 +1,80 @@
+"""Fresh runs under a change: how often they reach the level where the outcomes came about, and how often those do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import beta
+
+from .. import settings
+from ..watching.running import Rows, Watch
+from .changes import Change, Search
+from .design import fresh, movable
+
+EVEN = 0.9
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A share of runs: hits of so many, and an interval (Clopper and Pearson 1934) that holds it nine times in ten."""
+
+    hits: int
+    runs: int
+
+    @property
+    def share(self) -> float:
+        """The share; not a number where there are no runs."""
+        return self.hits / self.runs if self.runs else float("nan")
+
+    @property
+    def low(self) -> float:
+        """Its lower end."""
+        return float(beta.ppf((1 - EVEN) / 2, self.hits, self.runs - self.hits + 1)) if self.hits else 0.0
+
+    @property
+    def high(self) -> float:
+        """Its upper end."""
+        left = self.runs - self.hits
+        return float(beta.ppf((1 + EVEN) / 2, self.hits + 1, left)) if left else 1.0
+
+    def is_at_least(self, wanted: float) -> bool:
+        """Whether the runs say, as often as is asked of a proof, that the share is not below what is wanted."""
+        if not self.hits:
+            return False
+        return float(beta.ppf(1 - settings.number("discover_proof"), self.hits, self.runs - self.hits + 1)) >= wanted
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What runs say that had no part in finding a change.
+
+    Attributes:
+        reached: the level, of runs in which the outcomes came about.
+        met: the outcomes, of all runs under the levers.
+        before: the level, of runs with the same draws and luck and nothing changed.
+        failed: runs that failed.
+    """
+
+    reached: Counted
+    met: Counted
+    before: Counted
+    failed: int
+
+
+def confirm(watch: Watch, search: Search, change: Change, first: int, size: int) -> Confirmed:
+    """So many runs under a change, and as many as today, with draws from a number on that nothing else uses."""
+    draws, names, level = fresh(watch.asking, first, size), movable(), search.level
+    levels = np.where(change.levels == search.today, np.nan, change.levels)
+    after = watch.run(Rows(draws, names, np.broadcast_to(levels, (size, levels.size))))
+    before = after if np.isnan(levels).all() else watch.run(Rows(draws, names, np.full((size, levels.size), np.nan)))
+    finished = np.isfinite(after).all(axis=1)
+    outcomes = after[:, len(watch.dates) :]
+    met = finished & ((outcomes >= change.least) & (outcomes <= change.most)).all(axis=1)
+    known = np.isfinite(before[:, 0])
+    return Confirmed(
+        Counted(int((met & (after[:, 0] >= level)).sum()), int(met.sum())),
+        Counted(int(met.sum()), int(finished.sum())),
+        Counted(int((before[known, 0] >= level).sum()), int(known.sum())),
+        int((~finished).sum()),
+    )

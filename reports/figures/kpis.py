@@ -1,0 +1,79 @@
+"""A partnership's KPIs in their bands, and what is lost of a prediction without each KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from samspil.experiments.foretelling.indicators import indicators
+from samspil.experiments.foretelling.placing import Told
+
+from ..style import COLOUR, SIZE, page, styled
+from ..words import Words
+from . import parts
+
+ROW = 0.34
+
+
+@styled
+def placed(told: Sequence[Told], say: Words, need: str) -> Figure:
+    """A row a KPI and age: the share of like partnerships that lie below."""
+    rows = [(each.month, one) for each in told for one in each.placed]
+    labels = [_label(one.name, month, say) for month, one in rows]
+    sheet = page(
+        say("fig.kpi.title", partnership=told[0].partnership),
+        say("fig.kpi.subtitle", kind=say(f"kpi.kind.{told[0].kind}"), need=need),
+        say("fig.kpi.note"),
+        ROW * max(len(rows), 1) + 0.5,
+    )
+    room = parts.room_for(labels, 3.2)
+    axes = sheet.axes(room, 0.15, bottom=0.28, top=0.1)
+    parts.rows(axes, max(len(rows), 1))
+    axes.axvspan(0.25, 0.75, color=COLOUR["grid"], zorder=0)
+    for place, (_, one) in enumerate(rows):
+        colour = "main" if indicators()[one.name].better else "faint"
+        axes.plot(one.share, place, "o", markersize=6, color=COLOUR[colour])
+    axes.set_xlim(-0.02, 1.02)
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say.numbers.percent(value)))
+    parts.labels_left(axes, labels or [" "], room)
+    return sheet.figure
+
+
+def _label(name: str, month: int, say: Words) -> str:
+    return say("fig.kpi.row", indicator=indicators()[name].title[say.lang], month=str(month))
+
+
+@styled
+def leads(found: xr.Dataset, say: Words) -> Figure:
+    """A panel an outcome, a row a KPI: what the mark loses where it is shuffled."""
+    names = [indicators()[str(name)].title[say.lang] for name in found["indicator"].values]
+    outcomes = [str(each) for each in found["outcome"].values]
+    counts = {name: say.numbers.plain(found.attrs[name]) for name in ("partnerships", "runs")}
+    whole = " | ".join(say(f"fig.leading.{each}") for each in outcomes)
+    sheet = page(
+        say("fig.leading.title"),
+        say("fig.leading.subtitle", outcome=whole),
+        say("fig.leading.note", **counts),
+        ROW * len(names) + 0.8,
+    )
+    room, gap = parts.room_for(names, 2.4), 0.35
+    wide = (sheet.width - room - gap * (len(outcomes) - 1) - 0.15) / len(outcomes)
+    for number, outcome in enumerate(outcomes):
+        left = room + number * (wide + gap)
+        axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.32)
+        parts.rows(axes, len(names))
+        one = found.sel(outcome=outcome)
+        places, loss, error = np.arange(len(names)), one["loss"].values, one["loss_se"].values
+        axes.barh(places, loss, height=0.5, color=COLOUR["main"])
+        axes.hlines(places, loss - 2 * error, loss + 2 * error, color=COLOUR["ink"], linewidth=0.9)
+        axes.axvline(0.0, color=COLOUR["ink"], linewidth=0.7)
+        axes.xaxis.set_major_locator(MaxNLocator(3))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say.numbers.plain(value, 2)))
+        axes.set_title(say(f"fig.leading.{outcome}"), loc="left", size=SIZE["base"], weight="bold", pad=6)
+        parts.labels_left(axes, names if number == 0 else [" "] * len(names), room)
+    return sheet.figure

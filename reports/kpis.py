@@ -1,0 +1,158 @@
+"""KPIs of partnerships in sentences and figures: a real partnership in its bands, and whether KPIs lead impact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from samspil.experiments import settings
+from samspil.experiments.foretelling.actions import Action
+from samspil.experiments.foretelling.bands import ANY, is_stale, origin
+from samspil.experiments.foretelling.indicators import indicators
+from samspil.experiments.foretelling.placing import Placed, Told
+from samspil.model.levers import levers
+from samspil.scenarios.tables import load_needs
+
+from .figures.kpis import leads, placed
+from .style import save
+from .words import Words, words
+
+
+def head(told: Told, lang: str) -> str:
+    """Which partnership, of which kind and need, how old."""
+    say = words(lang)
+    kind, need = say(f"kpi.kind.{told.kind}"), need_title(told.need, lang)
+    return say("kpi.head", partnership=told.partnership, kind=kind, need=need, month=str(told.month))
+
+
+def need_title(name: str, lang: str) -> str:
+    """A need area in the language."""
+    return next(need.title[lang] for need in load_needs() if need.name == name)
+
+
+def heads(lang: str) -> list[str]:
+    """Heads of the table of a partnership."""
+    return [words(lang)(f"kpi.column.{name}") for name in ("indicator", "value", "band", "share", "number", "need")]
+
+
+def rows(told: Told, lang: str) -> list[list[str]]:
+    """The table of a partnership: a row a KPI."""
+    return [_row(each, words(lang)) for each in told.placed]
+
+
+def _row(one: Placed, say: Words) -> list[str]:
+    low, high = (say.numbers.figures(one.band.quantiles[place]) for place in (5, 15))
+    return [
+        indicators()[one.name].title[say.lang],
+        say.numbers.figures(one.value),
+        say("takes.amount.between", low=low, high=high),
+        say.numbers.percent(one.share),
+        say.numbers.plain(one.band.number),
+        say("kpi.any" if one.need == ANY else "kpi.same"),
+    ]
+
+
+def sentences(told: Told, lang: str) -> list[str]:
+    """The weakest link and the action that helps it most, or that the model cannot tell."""
+    say = words(lang)
+    if not told.placed:
+        return [say("kpi.unknown")]
+    lines = [say("kpi.none_weak")] if told.weakest is None else _weak(told, told.weakest, say)
+    return [*lines, *_for_use(told, say)]
+
+
+def _weak(told: Told, weakest: Placed, say: Words) -> list[str]:
+    title = indicators()[weakest.name].title[say.lang]
+    lines = [say("kpi.weakest", indicator=title, share=say.numbers.percent(weakest.strength))]
+    if told.action is None:
+        lines.append(say("kpi.no_action", number=str(len(settings.word("kpi_actions").split()))))
+    else:
+        lines.append(say("kpi.action", indicator=title, **_effect(told.action, say)))
+    return [*lines, say("kpi.leads")]
+
+
+def _for_use(told: Told, say: Words) -> list[str]:
+    """The action that helps most to have what such partnerships make used; nothing where none can be told."""
+    return [] if told.for_use is None else [say("kpi.for_use", **_effect(told.for_use, say))]
+
+
+def _effect(action: Action, say: Words) -> dict[str, str]:
+    effect, error = (say.numbers.figures(value, 2) for value in (action.effect, action.error))
+    return {"lever": getattr(levers()[action.lever], f"title_{say.lang}"), "effect": effect, "error": error}
+
+
+def basis(lang: str) -> list[str]:
+    """What the shipped bands rest on, and that they are stale where they are."""
+    say, told = words(lang), origin()
+    lines = [say("kpi.bands", **{name: told[name] for name in ("runs", "scenario", "seed")})]
+    return lines + ([say("kpi.stale")] if is_stale() else [])
+
+
+def leading_sentences(found: xr.Dataset, lang: str) -> list[str]:
+    """Whether KPIs lead, outcome by outcome; also when not.
+
+    Args:
+        found: what `samspil.experiments.leading` gives.
+        lang: ``en`` or ``da``.
+
+    Example:
+        >>> lines = leading_sentences(leading("current-policy", runs=12), "en")
+    """
+    say, number = words(lang), words(lang).numbers
+    counts = {name: number.plain(found.attrs[name]) for name in ("partnerships", "runs")}
+    lines = [say("kpi.test.head", scenario=str(found.attrs["scenario"]), **counts)]
+    mean = found["mean"].values
+    lines.append(say("kpi.test.share", share=number.percent(float(mean[0])), fte=number.figures(float(mean[1]), 2)))
+    for outcome in map(str, found["outcome"].values):
+        one = found.sel(outcome=outcome)
+        lines.append(_lead(one, outcome, say))
+        if bool(one["lead"]):
+            lines.append(_which(one, say))
+    return lines
+
+
+def _lead(one: xr.Dataset, outcome: str, say: Words) -> str:
+    plain, more = (say.numbers.plain(float(each), 3) for each in one["mark"].values)
+    gain, error = (say.numbers.plain(float(one[name]), 3) for name in ("gain", "gain_se"))
+    key = f"kpi.test.{outcome}.{'lead' if bool(one['lead']) else 'not'}"
+    return say(key, **{"with": more, "plain": plain, "gain": gain, "error": error})
+
+
+def _which(one: xr.Dataset, say: Words) -> str:
+    carries = one["loss"].values > settings.number("kpi_told_errors") * one["loss_se"].values
+    order = np.argsort(-one["loss"].values)
+    names = [indicators()[str(one["indicator"].values[place])].title[say.lang] for place in order]
+    those = [name for name, place in zip(names, order, strict=True) if carries[place]]
+    others = "; ".join(name for name, place in zip(names, order, strict=True) if not carries[place])
+    if not those:
+        return say("kpi.test.none", others=others)
+    return say("kpi.test.which", names="; ".join(those), others=others)
+
+
+def write_placed(folder: Path, told: Sequence[Told], lang: str = "en") -> list[Path]:
+    """Draw every partnership of a file in its bands, kpi.png and .svg, the first of them alone where there are more.
+
+    Args:
+        folder: where to write.
+        told: rows of one partnership or more.
+        lang: `en` or `da`.
+    """
+    first = [each for each in told if each.partnership == told[0].partnership]
+    return save(placed(first, words(lang), need_title(first[0].need, lang)), Path(folder), "kpi")
+
+
+def write_leading(folder: Path, found: xr.Dataset, lang: str = "en") -> list[Path]:
+    """Draw what `samspil.experiments.leading` found as leading.png and .svg in `folder`.
+
+    Args:
+        folder: where to write.
+        found: the result.
+        lang: `en` or `da`.
+
+    Example:
+        >>> paths = write_leading(Path("."), leading("current-policy", runs=12))
+    """
+    return save(leads(found, words(lang)), Path(folder), "leading")

@@ -1,0 +1,139 @@
+"""A partnership's file, its bands, and whether KPIs lead: against partnerships whose truth is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from samspil.cli.app import app
+from samspil.experiments import Asking
+from samspil.experiments.foretelling.actions import Action, best, shipped_actions
+from samspil.experiments.foretelling.bands import Band, banded, is_stale, origin, shipped
+from samspil.experiments.foretelling.file import columns, example, read
+from samspil.experiments.foretelling.following import FTE, NAMES, USE, followed
+from samspil.experiments.foretelling.indicators import INDICATORS
+from samspil.experiments.foretelling.placing import placed
+from samspil.experiments.foretelling.testing import area, marked
+from samspil.model.problems import TableError
+from samspil.reports.kpis import leading_sentences, sentences
+from samspil.runs import simulate
+from samspil.runs.draws import prior_draws
+from samspil.runs.events import tables
+from samspil.scenarios import load
+
+
+def partnerships(lead):
+    """Made-up partnerships of 12 runs; KPIs at twelve months foretell use where `lead`."""
+    chance = np.random.default_rng(1)
+    table = pd.DataFrame({name: chance.random(1500) for name in NAMES})
+    table["run"], table["kind"], table["need"] = np.arange(1500) % 12, 0.0, np.arange(1500) % 12
+    use = chance.random(1500) < np.where(table["trust_12"] > 0.5, 0.6, 0.2) if lead else chance.random(1500) < 0.4
+    return table.assign(**{USE: use.astype(float), FTE: np.where(use, 1.0, 0.0)})
+
+
+def test_kpis_lead_where_they_do_and_not_where_they_do_not():
+    found = marked(partnerships(lead=True), seed=1)
+    assert found["lead"].all()
+    assert str(found["indicator"].values[int(found["loss"].sel(outcome=USE).argmax())]) == "trust"
+    assert "lead use" in " ".join(leading_sentences(found.assign_attrs(scenario="x", runs=12), "en"))
+    none = marked(partnerships(lead=False), seed=1)
+    assert not none["lead"].any()
+    lines = leading_sentences(none.assign_attrs(scenario="x", runs=12), "en")
+    assert sum("cannot be told" in line for line in lines) == 2
+    assert len(leading_sentences(none.assign_attrs(scenario="x", runs=12), "da")) == len(lines)
+
+
+def test_area_is_how_often_one_is_foretold_above_the_other():
+    assert area(np.array([0.0, 0.0, 1.0, 1.0]), np.array([0.1, 0.4, 0.35, 0.8])) == 0.75
+
+
+def test_followed_partnerships_are_those_of_the_event_tables():
+    draws = prior_draws(1, 1)
+    mine = followed(load("current-policy"), draws, Asking(seed=1, base="prior", workers=1))
+    found = tables(simulate("current-policy", seed=1, draw=0, prior=True, record="events"))
+    theirs, made, adoptions = found["partnerships"], found["solutions"], found["adoptions"]
+    first = theirs[theirs["kind"].isin([0, 1]) & (theirs["opened"] >= 6) & (theirs["opened"] < 108)]
+    first = first[first["key"] & 31 == 0]
+    assert sorted(mine["opened"]) == sorted(first["opened"])
+    row_of = dict(zip(theirs.index, theirs["key"].to_numpy() >> 5, strict=True))
+    progress = found["progress"].assign(line=found["progress"]["partnership"] >> 5)
+    for place, key in enumerate(first["key"].to_numpy()[:30]):
+        opened, line = int(first["opened"].to_numpy()[place]), key >> 5
+        at = progress[(progress["line"] == line) & (progress["month"] == opened + 12)]
+        own = mine.iloc[place]
+        if len(at) and np.isfinite(own["trust_12"]):
+            assert own["trust_12"] in at["trust"].to_numpy()
+        of = [row for row, each in row_of.items() if each == line]
+        solutions = np.flatnonzero(made["partnership"].isin(of))
+        month = opened + 36
+        use = adoptions[adoptions["solution"].isin(solutions)]
+        use = use[(use["live_from"] <= month) & (use["month"] <= month) & (use["abandoned"] > month)]
+        assert own[USE] == use["host"].nunique()
+
+
+def test_a_band_places_like_with_like():
+    table = partnerships(lead=False)
+    bands = banded(table)
+    band = bands["project", "any", 12, "trust"]
+    assert band.place(float(np.quantile(table["trust_12"], 0.3))) == pytest.approx(0.3, abs=0.02)
+    assert Band(50, (0.0,) * 15 + (1.0,) * 6).place(0.0) == pytest.approx(15 / 42)
+    assert not any(kind == "strategic" for kind, *_ in bands)
+
+
+def test_the_weakest_link_and_its_action_are_told_or_that_the_model_cannot_tell():
+    own = dict.fromkeys(INDICATORS) | {"trust": 0.05, "cocreation": 0.9, "members": 0.01}
+    row = {"partnership": "A", "kind": "project", "need": "night", "month": 12, **own}
+    bands = banded(partnerships(lead=False))
+    actions = (Action("project", "trust", "broker", 0.2, 0.01), Action("project", "trust", "guidance", 0.3, 0.2))
+    (told,) = placed([row], bands, actions)
+    assert told.weakest is not None
+    assert told.weakest.name == "trust"
+    assert told.action == actions[0]
+    (bare,) = placed([row], bands, actions[1:])
+    assert "cannot tell" in " ".join(sentences(bare, "en"))
+    (unknown,) = placed([{**row, "kind": "strategic"}], bands, actions)
+    assert sentences(unknown, "en")[0].startswith("The model cannot tell")
+    assert best("project", "failures", (Action("project", "failures", "broker", 0.5, 0.01),)) is None
+
+
+def test_both_forms_of_the_file_are_read_alike(tmp_path):
+    plain, excel = tmp_path / "a.csv", tmp_path / "b.csv"
+    plain.write_text(example(), encoding="utf-8")
+    excel.write_text(example(excel=True), encoding="utf-8", newline="")
+    assert ";0,6;" in excel.read_text(encoding="utf-8")
+    assert read(plain) == read(excel)
+    for lang in ("en", "da"):
+        found = CliRunner().invoke(app, ["--lang", lang, "kpi", str(excel)])
+        assert found.exit_code == 0, found.stderr
+    assert CliRunner().invoke(app, ["kpi", "--new"]).stdout == example()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A,projekt,night,12,0.5", "a.csv:2: kind = 'projekt': is unknown; allowed: project, strategic"),
+        ("A,project,night,13,0.5", "a.csv:2: month = '13': is unknown; allowed: 6, 12, 24, 36"),
+        ("A,project,night,12,1.7", "a.csv:2: trust = '1.7': is out of range"),
+        ("A,project,night,12,high", "a.csv:2: trust = 'high': is not a number"),
+        ("A,project,night,12,0.5,1", "a.csv:2: has 6 cells where the header has 5"),
+        ("A\x1b[31m,project,night,12,0.5", "control character"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_in_a_line(tmp_path, text, told):
+    for mark in ",;":
+        path = tmp_path / "a.csv"
+        path.write_text("partnership,kind,need,month,trust\n".replace(",", mark) + text.replace(",", mark) + "\n")
+        found = CliRunner().invoke(app, ["--lang", "en", "kpi", str(path)])
+        assert found.exit_code == 2
+        assert told in found.stderr
+        assert len(found.stderr.strip().split("\n")) == 1
+        with pytest.raises(TableError):
+            read(path)
+
+
+def test_what_bands_rest_on_is_told_and_so_that_they_are_stale(monkeypatch):
+    assert int(origin()["runs"]) >= 50
+    assert {name for *_, name in shipped()} <= {column.name for column in columns()}
+    assert all(action.indicator in (*INDICATORS, USE) for action in shipped_actions())
+    monkeypatch.setattr("samspil.runs.basis.rules", lambda: "others")
+    assert is_stale()

@@ -34,7 +34,7 @@ def partnerships(lead):
 def test_kpis_lead_where_they_do_and_not_where_they_do_not():
     found = marked(partnerships(lead=True), seed=1)
     assert found["lead"].all()
-    assert str(found["indicator"].values[int(found["loss"].sel(outcome=USE).argmax())]) == "trust"
+    assert str(found["indicator"].values[int(found["loss"].sel(outcome=USE).argmax("indicator"))]) == "trust"
     assert "lead use" in " ".join(leading_sentences(found.assign_attrs(scenario="x", runs=12), "en"))
     none = marked(partnerships(lead=False), seed=1)
     assert not none["lead"].any()

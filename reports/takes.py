@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.experiments import settings
+from samspil.experiments.comparison import normal_half_width
 from samspil.experiments.watching.observables import observables
 from samspil.model.levers import levers
 from samspil.model.parameters import registry
@@ -79,6 +80,8 @@ def _lever(row: xr.Dataset, say: Words) -> str:
     lever = levers()[str(row["part"].item())]
     values = {"value": float(row["part_low"]), "today": float(row["part_today"])}
     told = {name: say.numbers.figures(value) for name, value in values.items()}
+    gain, half = float(row["part_gain"]), normal_half_width() * float(row["part_gain_se"])
+    told |= {name: say.numbers.signed(gain + side * half) for name, side in (("least", -1), ("gain", 0), ("most", 1))}
     return say("takes.lever", title=getattr(lever, f"title_{say.lang}"), unit=unit_words(lever.unit, say), **told)
 
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from samspil.cli.app import app
 from samspil.experiments import Asking, discover, signposts
 from samspil.experiments.discovery.boxes import boxes
+from samspil.experiments.discovery.changes import Search
 from samspil.experiments.discovery.confirming import Counted
 from samspil.experiments.discovery.design import fresh, learning, movable
 from samspil.experiments.discovery.discover import expected_runs
@@ -68,13 +69,30 @@ def test_a_change_that_is_enough_is_found_and_its_numbers_are_true(monkeypatch, 
     assert set(found["part"].values) <= {"support_share", "company_revenue"}
     told = Counted(found.attrs["reached_hits"], found.attrs["reached_runs"])
     assert told.low - 0.05 <= truth(found, 0.8) <= told.high + 0.05
-    lines = sentences(found, "en")
+    lines = [line.replace("\u00a0", " ") for line in sentences(found, "en")]
     assert lines[1].startswith("Confirmed: 600 FTE by December 2030 in ")
     assert f"({told.hits} of {told.runs} runs" in " ".join(lines)
     assert len(sentences(found, "da")) == len(lines)
     kinds = dict(zip(found["part"].values, found["part_kind"].values, strict=True))
     assert ("Set from" in " ".join(lines)) == ("lever" in kinds.values())
     assert ("Conditioned on" in " ".join(lines)) == ("outcome" in kinds.values())
+
+
+def test_a_lever_that_adds_nothing_is_left_out_and_the_rest_say_what_they_add(monkeypatch, asking):
+    monkeypatch.setattr(Watch, "run", known_world(0.8))
+    monkeypatch.setattr(Search, "found", _with_an_idle_lever)
+    found = discover("current-policy", LEVEL, "2030-12", 0.6, 300, asking)
+    assert found["part"].values.tolist() == ["support_share"]
+    gain, se = float(found["part_gain"][0]), float(found["part_gain_se"][0])
+    assert gain == pytest.approx(500.0 * np.exp(0.13) * (np.exp(0.8 * 0.5) - 1.0), abs=4 * se)
+    assert any("alone +" in line for line in sentences(found, "en"))
+
+
+def _with_an_idle_lever(search, _wanted):
+    levels = search.today.copy()
+    levels[movable().index("support_share")] = 0.6
+    levels[movable().index("broker")] = 2.0
+    return replace(search.start, levels=levels)
 
 
 def test_where_nothing_helps_none_is_found(monkeypatch, asking):

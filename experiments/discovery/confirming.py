@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy.stats import beta
 
 from .. import settings
+from ..ensemble import Array
 from ..watching.running import Rows, Watch
 from .changes import Change, Search
 from .design import fresh, movable
@@ -60,6 +62,60 @@ class Confirmed:
     met: Counted
     before: Counted
     failed: int
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What one lever of a change adds to FTE beside the rest, paired under common draws and luck, with its error."""
+
+    mean: float
+    se: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is more than nothing, by as many errors as are asked of a difference."""
+        return self.mean > settings.number("moved_errors") * self.se
+
+
+def gains(watch: Watch, search: Search, change: Change, first: int, most: int) -> dict[int, Gain]:
+    """For each lever that a change moves, its place and what it adds: runs of the change less runs without it."""
+    size = min(settings.count("discover_gain_runs"), most)
+    draws, moved = fresh(watch.asking, first, size), np.flatnonzero(change.levels != search.today)
+    if not moved.size:
+        return {}
+    whole = _fte(watch, search, change.levels, draws)
+    return {int(place): _gain(whole - _fte(watch, search, _home(change, search, place), draws)) for place in moved}
+
+
+def _home(change: Change, search: Search, place: int) -> Array:
+    levels = change.levels.copy()
+    levels[place] = search.today[place]
+    return levels
+
+
+def _fte(watch: Watch, search: Search, levels: Array, draws: Any) -> Array:
+    asked = np.where(levels == search.today, np.nan, levels)
+    size = draws.sizes["draw"]
+    return watch.run(Rows(draws, movable(), np.broadcast_to(asked, (size, levels.size))))[:, 0]
+
+
+def _gain(more: Array) -> Gain:
+    known = more[np.isfinite(more)]
+    return Gain(float(known.mean()), float(known.std(ddof=1) / np.sqrt(known.size)))
+
+
+def helpful(watch: Watch, search: Search, change: Change, first: int, most: int) -> Change:
+    """A change without levers that runs do not tell to add anything: an emulator may take chance for help.
+
+    They go one at a time, the least told first, as one may stand in for another.
+    """
+    while True:
+        found = gains(watch, search, change, first, most)
+        idle = {place: gain for place, gain in found.items() if not gain.is_told}
+        if not idle:
+            return change
+        least = min(idle, key=lambda place: idle[place].mean / max(idle[place].se, 1e-12))
+        change = replace(change, levels=_home(change, search, least))
 
 
 def confirm(watch: Watch, search: Search, change: Change, first: int, size: int) -> Confirmed:

@@ -21,7 +21,7 @@ from ..watching.observables import month_of, observables, used_by
 from ..watching.running import Rows, Watch
 from .boxes import Box, boxes
 from .changes import Change, Search
-from .confirming import Confirmed, confirm
+from .confirming import Confirmed, Gain, confirm, gains, helpful
 from .design import learning, movable, span, values_of_levers, varying
 from .emulator import learn
 
@@ -109,7 +109,9 @@ def discover(
 def expected_runs(runs: int | None) -> int:
     """How many runs it takes at most."""
     size = runs or settings.count("discover_runs")
-    return size + 2 * (settings.count("discover_tries") * (size // TRIED) + size // PROVED)
+    confirmed = 2 * (settings.count("discover_tries") * (size // TRIED) + size // PROVED)
+    gained = settings.count("discover_gain_runs") * (settings.count("discover_most_parts") + 1)
+    return size + confirmed + (settings.count("discover_tries") + 1) * gained
 
 
 def check(level: float, by: str, probability: float) -> None:
@@ -219,7 +221,7 @@ def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: i
     change, tries, is_enough = tried(search, watch, wanted, size)
     first = size + settings.count("discover_tries") * (size // TRIED)
     final = confirm(watch, search, change, first, size // PROVED)
-    parts = labelled_parts(watch, change, today, names)
+    parts = labelled_parts(watch, change, today, names, gains(watch, search, change, first, size // PROVED))
     verdict = verdict_of(final, wanted, is_enough, search.parts(change))
     return parts.assign_attrs(
         **counts(final), verdict=verdict, emulator_r2=emulator.r2, tries=tries, size=search.size(change)
@@ -237,8 +239,9 @@ def tried(search: Search, watch: Watch, wanted: float, size: int) -> tuple[Chang
     if search.chance(change) >= wanted:
         aim = wanted
     for place in range(number):
-        change = search.found(aim)
-        runs = confirm(watch, search, change, size + place * (size // TRIED), size // TRIED)
+        first = size + place * (size // TRIED)
+        change = helpful(watch, search, search.found(aim), first, size // TRIED)
+        runs = confirm(watch, search, change, first, size // TRIED)
         if runs.reached.is_at_least(wanted):
             return change, place + 1, True
         short = wanted - (runs.reached.low if runs.reached.runs else 0.0)
@@ -272,8 +275,11 @@ def counts(final: Confirmed) -> dict[str, Any]:
     return told
 
 
-def labelled_parts(watch: Watch, change: Change, today: Array, names: tuple[str, ...]) -> xr.Dataset:
-    """What a change asks for, a part each: its name, its kind, its value today and the limits it is to be within."""
+def labelled_parts(
+    watch: Watch, change: Change, today: Array, names: tuple[str, ...], gained: dict[int, Gain]
+) -> xr.Dataset:
+    """What a change asks for, a part each: its name, its kind, its value today and the limits it is to be within; of a
+    lever what it alone adds in runs that had no part in finding it (NaN of an outcome)."""
     told = [
         (name, "lever", now, new, new) for name, now, new in zip(names, today, change.levels, strict=True) if now != new
     ]
@@ -284,4 +290,12 @@ def labelled_parts(watch: Watch, change: Change, today: Array, names: tuple[str,
     data: dict[str, Any] = {"part_kind": ("part", np.array(columns[1], dtype=str))}
     for name, values in zip(("part_today", "part_low", "part_high"), columns[2:], strict=True):
         data[name] = ("part", np.array(values, dtype=float))
+    told_of = [gained[names.index(name)] if kind == "lever" else None for name, kind, *_ in told]
+    for name in ("mean", "se"):
+        values = [float("nan") if gain is None else getattr(gain, name) for gain in told_of]
+        data["part_gain" if name == "mean" else "part_gain_se"] = (
+            "part",
+            np.array(values, dtype=float),
+            {"units": "FTE"},
+        )
     return xr.Dataset(data, {"part": np.array(columns[0], dtype=str)})

@@ -1,14 +1,16 @@
-"""Measures everything, prints the table and writes docs/benchmarks.md. Takes some six minutes on two cores."""
+"""Measures everything, prints the table and writes docs/benchmarks.md. Takes some eight minutes on two cores."""
 
 from __future__ import annotations
 
 import sys
 
+from .clusters import against_threads, paces
 from .ensembles import an_ensemble
 from .growth import growth
-from .page import of_rules, table, write
+from .page import of_cluster, of_plan, of_rules, table, write
 from .peers import against_agents
 from .running import a_run, two_threads
+from .sensitivity import a_sensitivity
 from .starting import starts
 
 
@@ -20,6 +22,8 @@ def main() -> None:
     found += two_threads()
     _tell("an ensemble")
     found += an_ensemble()
+    _tell("a sensitivity analysis")
+    found += a_sensitivity()
     _tell("first results, cold, warm and after a change")
     found += starts()
     _tell("growth")
@@ -27,8 +31,11 @@ def main() -> None:
     found += grown
     _tell("ordinary agents")
     found += against_agents()
-    print(table(found), of_rules(rules), sep="\n\n")
-    _tell(f"written to {write(found, rules, points)}")
+    _tell("a Dask cluster of this machine")
+    clustered = paces()
+    found += against_threads(clustered)
+    print(table(found), of_rules(rules), of_cluster(clustered), of_plan(clustered, points), sep="\n\n")
+    _tell(f"written to {write(found, rules, points, clustered)}")
 
 
 def _tell(what: str) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from .clusters import RUNS as PLANNED
+from .clusters import Pace, planned
 from .goals import goals, line
 from .growth import Point
 from .measure import RUNS, Measured
@@ -18,6 +20,9 @@ CLOCKS = """\
 *CPU*: processor time of the process, the least of several goes; what else the machine does hardly moves it, unless
 two cores share their parts. *wall*: the clock on the wall, which is that of a machine at this load. Ratios set two
 measurements of the same minute against each other."""
+PLAN = """\
+Planned from the two workers, not measured: workers run side by side, and what the one process that writes does of each
+run bounds them all, a continent's by its municipalities."""
 RULES = (
     f"Milliseconds of CPU time that a run spends by rule (mean of {RUNS} draws; looking at the clock costs a little):"
 )
@@ -52,6 +57,27 @@ def of_growth(points: Sequence[Point]) -> str:
     return _table([("companies", "actors", "CPU seconds a run", "ns an actor-month", "highest memory, MB"), *rows])
 
 
+def of_cluster(paces: Sequence[Pace]) -> str:
+    """Seconds of the same runs by threads and by Dask."""
+    rows = [
+        (
+            str(pace.workers),
+            f"{pace.threads:.1f}",
+            f"{pace.dask:.1f}",
+            f"{pace.overhead:.0f} %",
+            f"{1e3 * pace.driver:.1f}",
+        )
+        for pace in paces
+    ]
+    return _table([("workers", "threads, s", "Dask, s", "Dask takes more", "CPU ms of the driver a run"), *rows])
+
+
+def of_plan(paces: Sequence[Pace], points: Sequence[Point]) -> str:
+    """What many runs take on many cores, from what was measured here."""
+    heads = ("population", "cores", "seconds a run", f"hours for {PLANNED:,} runs", "workers busy")
+    return _table([heads, *planned(paces, points)])
+
+
 def _table(cells: Sequence[Sequence[str]]) -> str:
     width = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     ruled = [cells[0], tuple("-" * size for size in width), *cells[1:]]
@@ -62,10 +88,13 @@ def _row(texts: Sequence[str], width: Sequence[int]) -> str:
     return "| " + " | ".join(text.ljust(size) for text, size in zip(texts, width, strict=True)) + " |"
 
 
-def write(found: Sequence[Measured], rules: Mapping[str, Mapping[str, float]], points: Sequence[Point]) -> Path:
+def write(
+    found: Sequence[Measured], rules: Mapping[str, Mapping[str, float]], points: Sequence[Point], paces: Sequence[Pace]
+) -> Path:
     """Write docs/benchmarks.md and the plot beside it."""
     parts = ["# Benchmarks", "*Measured by `make bench`; goals are reported against, never enforced.*", machine()]
     parts += [table(found), CLOCKS, "## By rule", RULES, of_rules(rules), "## Growth", of_growth(points)]
+    parts += ["## Cluster", of_cluster(paces), PLAN, of_plan(paces, points)]
     if len(points) > 1:
         _plot(points)
         parts.append("![Seconds a run and memory against the number of actors](figures/growth.svg)")

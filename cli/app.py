@@ -9,6 +9,7 @@ import typer
 
 from .command import FAILED
 from .commands import (
+    attribute,
     calibrate,
     compare,
     discover,
@@ -16,8 +17,10 @@ from .commands import (
     evidence,
     forecast,
     kpi,
+    plan,
     populations,
     publish,
+    rank,
     run,
     scenarios,
     score,
@@ -54,6 +57,9 @@ for part in (
     scenarios,
     populations,
     compare,
+    rank,
+    attribute,
+    plan,
     show,
     evidence,
     sensitivity,

@@ -48,7 +48,12 @@ class Runs:
     replicates: Annotated[int | None, typer.Option("--replicates", min=1, help="Runs of each draw.")] = None
     seed: Seed = 1
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None
-    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", hidden=True)] = None
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, not on threads."
+        ),
+    ] = None
     potentials: Annotated[Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")] = (
         None
     )
@@ -64,6 +69,10 @@ class Runs:
     ] = False
 
     def drawn(self) -> Any:
+        """As many draws as a forecast has."""
+        return self.draw(self.size()[0])
+
+    def draw(self, number: int) -> Any:
         """Draws: from the posterior, or from the prior where those are asked for.
 
         Raises:
@@ -74,7 +83,7 @@ class Runs:
 
         if self.prior and self.stale_posterior:
             raise UserError(say("prior-stale-posterior-give-one"))
-        return draws_of(self.size()[0], self.seed, self.prior, self.stale_posterior)
+        return draws_of(number, self.seed, self.prior, self.stale_posterior)
 
     @property
     def base(self) -> str:
@@ -97,14 +106,33 @@ class Runs:
         """Threads to run on.
 
         Raises:
-            UserError: a cluster is asked for.
+            UserError: a cluster is asked for, of what runs here alone.
         """
-        from samspil.experiments.asking import all_cores
         from samspil.model.errors import UserError
 
         if self.scheduler is not None:
             raise UserError(say("only-local-threads"))
+        return self.cores
+
+    @property
+    def cores(self) -> int:
+        """Local threads, wherever runs are made."""
+        from samspil.experiments.asking import all_cores
+
         return self.workers or all_cores()
+
+    def asking(self, report: Any = None, kept: Any = None) -> Any:
+        """How side questions are run (see `experiments.Asking`): on threads or on a cluster.
+
+        Args:
+            report: told how far the runs are.
+            kept: answers that were had before.
+        """
+        from samspil.experiments import Asking
+        from samspil.runs.progress import silent
+
+        told = report or silent
+        return Asking(self.seed, self.level(), self.cores, told, kept, self.base, self.scheduler)
 
     def size(self) -> tuple[int, int]:
         """Draws and replicates: as given, or as many as a forecast has."""
@@ -117,3 +145,37 @@ class Runs:
         from samspil.experiments import settings
 
         return settings.word("headline_level") if self.potentials is None else self.potentials.value
+
+
+@dataclass(frozen=True)
+class Until:
+    """When a forecast is large enough."""
+
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            metavar="SHARE",
+            min=0.001,
+            max=0.5,
+            help="As many draws as make 90 % intervals of mean FTE and of probabilities at most so wide either way.",
+        ),
+    ] = None
+    minutes: Annotated[
+        float | None,
+        typer.Option("--minutes", min=0.01, help="As many draws as there is time for, side tests counted."),
+    ] = None
+
+    def checked(self, runs: Runs) -> bool:
+        """Whether either is asked for.
+
+        Raises:
+            UserError: so are draws.
+        """
+        from samspil.model.errors import UserError
+
+        if self.precision is None and self.minutes is None:
+            return False
+        if runs.draws is not None:
+            raise UserError(say("draws-or-precision"))
+        return True

@@ -11,11 +11,16 @@ from samspil.lazy import lazily
 
 if TYPE_CHECKING:
     from .asking import Asking
+    from .attribution import attribute
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
+    from .driving import drivers
     from .forecasting import Forecast, forecast
     from .foretelling.testing import leading
+    from .measuring import value_of_evidence
+    from .portfolio.planning import plan
+    from .ranks import rank
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -23,27 +28,37 @@ if TYPE_CHECKING:
 _HOMES = {
     "Asking": "asking",
     "Forecast": "forecasting",
+    "attribute": "attribution",
     "compare": "comparison",
     "counting": "countings",
-    "discover": "discovery.discover",
+    "drivers": "driving",
     "forecast": "forecasting",
+    "plan": "portfolio.planning",
+    "rank": "ranks",
+    "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
     "signposts": "signs",
     "summarise": "summary",
+    "value_of_evidence": "measuring",
 }
 
 __all__ = [
     "Asking",
     "Forecast",
+    "attribute",
     "compare",
     "counting",
     "discover",
+    "drivers",
     "forecast",
     "leading",
+    "plan",
+    "rank",
     "sensitivity",
     "signposts",
     "summarise",
+    "value_of_evidence",
 ]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -7,6 +7,8 @@ from typing import Any
 SAME = 1e-9
 # Shares of the spread: where each draw ran once, further runs tell what is chance.
 BESIDE = "uncertainty"
+# What summaries of earlier versions do not hold.
+LATER = ("errors", "split", "beside", "drivers")
 
 
 def differing(said: Any, given: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -14,7 +16,7 @@ def differing(said: Any, given: Any, place: str = "") -> Iterator[tuple[str, Any
     if given is None and f".{BESIDE}." in f"{place}.":
         return  # told by runs of their own, beside the results
     if isinstance(given, dict) and isinstance(said, dict):
-        for name in given:
+        for name in (each for each in given if each in said or each not in LATER):
             yield from differing(said.get(name), given[name], f"{place}.{name}".lstrip("."))
     elif isinstance(given, list) and isinstance(said, list) and len(given) == len(said):
         for at, (one, other) in enumerate(zip(said, given, strict=True)):

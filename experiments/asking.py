@@ -16,13 +16,14 @@ from samspil.model.parameters import registry
 from samspil.runs import run_ensemble
 from samspil.runs.asked import Asked
 from samspil.runs.draws import as_draws, parameter_names
+from samspil.runs.engine import executor
 from samspil.runs.fitted import centre, draws_of, values_of
 from samspil.runs.progress import Progress, Report, silent
 
 from . import ensemble, settings
 from .kept import Kept, question
 
-BLOCK_RUNS = 400
+BLOCK_RUNS, WORKERS_A_BLOCK = 400, 16
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Asking:
         kept: answers that were had before, and where new ones are kept; None keeps nothing.
         base: what parameters are that draws do not name: the centre of the ``posterior`` (``stale``: though it is), or
             the defaults of the ``prior``.
+        scheduler: address of a Dask scheduler, whose workers make the runs instead of threads.
 
     Example:
         >>> asking = Asking(seed=1, level="estimated", workers=1)
@@ -48,6 +50,12 @@ class Asking:
     report: Report = silent
     kept: Kept | None = None
     base: str = "posterior"
+    scheduler: str | None = None
+
+    @property
+    def block(self) -> int:
+        """Runs that are asked for at once: more where there are many workers, which would wait for each other."""
+        return BLOCK_RUNS * max(1, executor(self.workers, self.scheduler).workers // WORKERS_A_BLOCK)
 
     def runs(
         self, scenarios: Sequence[Any], draws: int | xr.Dataset, replicates: int, kept: Sequence[str]
@@ -63,7 +71,7 @@ class Asking:
         whole = as_draws(draws, self.seed)
         parts = [
             joined([self._block(group, block, replicates, kept) for block in blocks], "draw")
-            for group, blocks in _cut(scenarios, whole, replicates)
+            for group, blocks in _cut(scenarios, whole, replicates, self.block)
         ]
         return joined(parts, "scenario")
 
@@ -77,6 +85,8 @@ class Asking:
             prior=self.base == "prior",
             potentials=self.level,
             progress=self.report,
+            scheduler=self.scheduler,
+            keep=list(kept),
         )
         return found[list(kept)]
 
@@ -87,7 +97,7 @@ class Asking:
         whole = as_draws(draws, self.seed)
         parts = [
             np.concatenate([self._due(group, block, replicates, dates) for block in blocks], axis=1)
-            for group, blocks in _cut(scenarios, whole, replicates)
+            for group, blocks in _cut(scenarios, whole, replicates, self.block)
         ]
         return np.concatenate(parts)
 
@@ -112,13 +122,13 @@ class Asking:
 
 
 def _cut(
-    scenarios: Sequence[Any], draws: xr.Dataset, replicates: int
+    scenarios: Sequence[Any], draws: xr.Dataset, replicates: int, runs: int
 ) -> Iterator[tuple[Sequence[Any], list[xr.Dataset]]]:
     """Groups of scenarios, and for each the blocks of draws that are run at once."""
-    many = max(1, BLOCK_RUNS // (draws.sizes["draw"] * replicates))
+    many = max(1, runs // (draws.sizes["draw"] * replicates))
     for start in range(0, len(scenarios), many):
         group = scenarios[start : start + many]
-        size = max(1, BLOCK_RUNS // (replicates * len(group)))
+        size = max(1, runs // (replicates * len(group)))
         yield group, [draws.isel(draw=slice(at, at + size)) for at in range(0, draws.sizes["draw"], size)]
 
 

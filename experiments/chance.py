@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from . import ensemble, settings
 from .asking import Asking
-from .records import Policy, Shares, Summary
-from .statistics import variance_shares
+from .records import Policy, Summary
+from .splitting import Nested, split
 
 
 def with_chance(
@@ -30,15 +29,8 @@ def with_chance(
     told = {}
     for name, runs in zip(scenarios, again, strict=True):
         once = ensemble.headline(ds, name, asking.level)[..., month]
-        shares = variance_shares(once, factors, chance_of(runs))
-        told[name] = _with_shares(summary["scenarios"][name], asking.level, shares)
+        told[name] = _with_shares(summary["scenarios"][name], asking.level, Nested(once, factors, runs))
     return told
-
-
-def chance_of(runs: ensemble.Array) -> float:
-    """Mean variance between runs of the same draw, runs (draw, replicate); NaN where no draw finished."""
-    finished = runs[np.isfinite(runs).all(axis=1)]
-    return float(finished.var(axis=1, ddof=1).mean()) if finished.size else float("nan")
 
 
 def expected_runs(scenarios: int, draws: int) -> int:
@@ -46,6 +38,7 @@ def expected_runs(scenarios: int, draws: int) -> int:
     return scenarios * min(draws, settings.count("chance_draws")) * settings.count("chance_replicates")
 
 
-def _with_shares(policy: Policy, level: str, shares: Shares) -> Policy:
-    outcome = policy["potentials"][level]
-    return {**policy, "potentials": {**policy["potentials"], level: {**outcome, "uncertainty": shares}}}
+def _with_shares(policy: Policy, level: str, runs: Nested) -> Policy:
+    shares, known = split(runs)
+    outcome = {**policy["potentials"][level], "uncertainty": shares, **({"split": known} if known else {})}
+    return {**policy, "potentials": {**policy["potentials"], level: outcome}}

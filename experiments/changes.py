@@ -59,7 +59,7 @@ def changes(
     """
     scenario = str(new["scenario"])
     seed = int(old["seed"])
-    asked = Asking(seed, asking.level, asking.workers, base="stale")
+    asked = Asking(seed, asking.level, asking.workers, base="stale", scheduler=asking.scheduler)
     before = of_old(old_draws, draws, seed)
     usual = load(scenario)
     runs = [("model", asked.due([load(scenario, list(money)) if money else usual], before, 1, [date]))]

@@ -4,7 +4,7 @@ import xarray as xr
 
 from . import ensemble
 from .countings import Counting, alternatives
-from .outcomes import number
+from .outcomes import number, quantile_errors
 from .records import Counted, Definition, Titles
 from .statistics import probability, quantiles
 
@@ -27,5 +27,7 @@ def definitions(ds: xr.Dataset, level: str) -> list[Definition]:
 
 def _counted(ds: xr.Dataset, found: Counting, scenario: str, level: str) -> Counted:
     due = found.of(ds, scenario, level)[..., ensemble.month_number(ds, found.target["by"])]
-    chance = probability(due, found.target["fte"], ensemble.clusters(ds))
-    return {"p_target": number(chance.value), "fte_p50": number(quantiles(due, [0.5])[0])}
+    shared = ensemble.clusters(ds)
+    chance = probability(due, found.target["fte"], shared)
+    errors = {"p_target": number(chance.error), "fte_p50": quantile_errors(due, (0.5,), shared)["p50"]}
+    return {"p_target": number(chance.value), "fte_p50": number(quantiles(due, [0.5])[0]), "errors": errors}

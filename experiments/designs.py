@@ -1,8 +1,11 @@
-"""Designs and indices of sensitivity analysis on the unit cube, by SALib; nothing here knows the model.
+"""Designs of sensitivity analysis on the unit cube, by SALib; nothing here knows the model.
 
-A *group* moves together (all potentials, say) and gets one index; a factor on its own is a group of one.
+A *group* moves together (all potentials, say) and gets one index; a factor on its own is a group of one. Chance is a
+factor like the others: a step along it changes the luck of a run and nothing else, and no other step changes luck.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +16,9 @@ from numpy.typing import NDArray
 from . import settings
 
 Array = NDArray[np.float64]
+CHANCE = "chance"
+# In a row of Sobol's design or a trajectory of Morris's every factor, chance too, takes two values.
+LUCKS = 2
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,15 @@ class Design:
     Args:
         problem: factors, their groups and bounds, as SALib writes it.
         points: probabilities in the unit cube, (run, factor).
-        luck: which luck each run takes, (run,): the same along a row or trajectory, so that a step shows the factor
-            and not chance.
+        luck: which luck each run takes, (run,): it changes with the factor ``chance`` alone along a row or trajectory,
+            so that any other step shows the factor and not chance.
+        second: whether it was made for indices of second order.
     """
 
     problem: dict[str, Any]
     points: Array
     luck: NDArray[np.int64]
+    second: bool = False
 
     @property
     def groups(self) -> list[str]:
@@ -46,22 +54,28 @@ def problem_of(names: Sequence[str], groups: Sequence[str] | None = None) -> dic
     }
 
 
+def with_chance(problem: dict[str, Any]) -> dict[str, Any]:
+    """The problem with chance as one more factor, the last."""
+    return problem_of([*problem["names"], CHANCE], [*problem["groups"], CHANCE])
+
+
 def morris_design(problem: dict[str, Any], trajectories: int, seed: int) -> Design:
     """Elementary-effect trajectories (Morris 1991; Campolongo et al. 2007), trajectories x (groups + 1) runs."""
     from SALib.sample import morris
 
     points = morris.sample(problem, trajectories, num_levels=settings.count("morris_levels"), seed=seed)
-    length = len(dict.fromkeys(problem["groups"])) + 1
-    return Design(problem, points, np.repeat(np.arange(trajectories), length))
+    return Design(problem, points, lucks(problem, points, len(dict.fromkeys(problem["groups"])) + 1))
 
 
-def sobol_design(problem: dict[str, Any], base: int, seed: int) -> Design:
-    """Saltelli's design for first-order and total indices, base x (groups + 2) runs; base a power of two."""
+def sobol_design(problem: dict[str, Any], base: int, seed: int, second: bool = False) -> Design:
+    """Saltelli's design for first-order and total indices, base x (groups + 2) runs; base a power of two.
+
+    With indices of second order base x (2 groups + 2) runs.
+    """
     from SALib.sample import sobol
 
-    points = sobol.sample(problem, base, calc_second_order=False, seed=seed)
-    length = len(dict.fromkeys(problem["groups"])) + 2
-    return Design(problem, points, np.repeat(np.arange(base), length))
+    points = sobol.sample(problem, base, calc_second_order=second, seed=seed)
+    return Design(problem, points, lucks(problem, points, len(points) // base), second)
 
 
 def random_design(problem: dict[str, Any], runs: int, seed: int) -> Design:
@@ -71,42 +85,19 @@ def random_design(problem: dict[str, Any], runs: int, seed: int) -> Design:
     return Design(problem, latin.sample({**problem, "groups": None}, runs, seed=seed), np.arange(runs))
 
 
-def morris_indices(design: Design, results: Array, seed: int) -> dict[str, Array]:
-    """``mu_star`` with the half-width of its 95 % interval, and ``sigma``, each (group,)."""
-    from SALib.analyze import morris
-
-    found = morris.analyze(
-        design.problem, design.points, results, num_levels=settings.count("morris_levels"), seed=seed
-    )
-    return _ordered(design, found, {"mu_star": "mu_star", "mu_star_conf": "mu_star_conf", "sigma": "sigma"})
-
-
-def sobol_indices(design: Design, results: Array, seed: int) -> dict[str, Array]:
-    """First-order ``S1`` and total ``ST`` with the half-widths of their 95 % intervals, each (group,).
-
-    What first-order indices leave of 1 is interaction and chance: luck is held along a row and is no factor.
-    """
-    from SALib.analyze import sobol
-
-    groups = len(design.groups)
-    if np.ptp(results) == 0.0:
-        return {name: np.zeros(groups) for name in ("S1", "S1_conf", "ST", "ST_conf")}
-    found = sobol.analyze(design.problem, results, calc_second_order=False, seed=seed)
-    return {name: np.asarray(found[name], dtype=np.float64) for name in ("S1", "S1_conf", "ST", "ST_conf")}
+def lucks(problem: dict[str, Any], points: Array, length: int) -> NDArray[np.int64]:
+    """Luck (run,) by blocks of ``length`` runs: one a block, and another where the block's chance is another."""
+    block = np.arange(len(points)) // length
+    if CHANCE not in problem["names"]:
+        return block
+    chance = points[:, problem["names"].index(CHANCE)]
+    return LUCKS * block + (chance != chance[block * length])
 
 
-def pawn_indices(design: Design, results: Array, seed: int) -> dict[str, Array]:
-    """Median and largest distance between conditional and whole distribution (PAWN), each (factor,)."""
-    from SALib.analyze import pawn
-
-    found = pawn.analyze({**design.problem, "groups": None}, design.points, results, seed=seed)
-    return {"pawn_median": np.asarray(found["median"]), "pawn_max": np.asarray(found["maximum"])}
-
-
-def _ordered(design: Design, found: Any, wanted: dict[str, str]) -> dict[str, Array]:
-    """SALib's result by group, in the order of the design; a group has no sigma (NaN)."""
-    place = {name: number for number, name in enumerate(found["names"])}
-    return {
-        ours: np.array([float(found[theirs][place[name]]) for name in design.groups], dtype=np.float64)
-        for ours, theirs in wanted.items()
-    }
+def digest(design: Design, results: Array, asked: dict[str, Any]) -> str:
+    """SHA-256 over a design, what was asked at its points and what came of it: the three belong together."""
+    told = json.dumps([design.problem, design.second, asked], sort_keys=True, ensure_ascii=False, default=str)
+    whole = hashlib.sha256(told.encode())
+    for array in (design.points, design.luck, results):
+        whole.update(np.ascontiguousarray(array).tobytes())
+    return whole.hexdigest()

@@ -16,6 +16,7 @@ from samspil.model.messages import say
 from samspil.model.potentials import LEVELS
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.asked import Asked
+from samspil.runs.engine import executor
 from samspil.runs.files import going_on, write_json, write_whole
 from samspil.runs.fitted import DRAWN, draws_of
 from samspil.runs.results import opened
@@ -23,7 +24,9 @@ from samspil.scenarios import headline, load
 
 from . import breakdown, chance, folder, settings, tables
 from .agreement import differing
+from .aside import with_beside
 from .asking import Asking, all_cores
+from .budgets import budgets_of
 from .kept import Kept
 from .leaning import dates_of, expected_runs, leaning, with_forced
 from .mechanisms import mechanisms
@@ -81,6 +84,7 @@ def forecast(
     progress: Tell = silent,
     illustrate: Illustrate | None = None,
     announce: Announce | None = None,
+    scheduler: str | None = None,
 ) -> Forecast:
     """How many FTE each scenario frees, how likely the target is, and what would have to be true.
 
@@ -106,6 +110,7 @@ def forecast(
         illustrate: called with the folder, summary, results, scenarios and what ``run.json`` will say, before it does;
             before the side tests too, so that there is a report while they run.
         announce: called with where the forecast is written and what is there, before anything is run.
+        scheduler: address of a Dask scheduler, whose workers make the runs; None for threads.
 
     Raises:
         UserError: wrong input, or a folder that holds something else; nothing has been run or touched then. Or the
@@ -134,21 +139,25 @@ def forecast(
     if place is not None and place.state == "finished":
         return finished(place.to, known)
     grid = Grid(known, drawn, times, list(potentials), place, retry_failed)
-    asking = Asking(seed, headline_level(grid.levels), workers or all_cores(), base=drawn.attrs.get(DRAWN, "posterior"))
+    base, level = drawn.attrs.get(DRAWN, "posterior"), headline_level(grid.levels)
+    asking = Asking(seed, level, workers or all_cores(), base=base, scheduler=scheduler)
+    cores = executor(asking.workers, scheduler).workers
     with nullcontext() if place is None else going_on(place.to):
         if place is not None:
             place.make_ready()
             asking = changed_to(asking, kept=Kept(place.folder / folder.SIDE_TESTS))
         results = grid.results(asking, Phase("ensemble", progress))
         more: Any = {"drawn_from": drawn_from(drawn), **beside(results, drawn, asking.level)}
-        found = Forecast(with_forced({**summarise(results), **more}), results, known)
+        stated = budgets_of(results, known, asking.level)
+        more |= {"budgets": stated} if stated else {}
+        found = Forecast(with_beside(with_forced({**summarise(results), **more})), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
         if side_tests:
             if place is not None and not is_written(found, place.folder):
                 write(found, place.folder, folder.record(results, **told), illustrate)
             found = changed_to(found, summary=with_side_tests(grid, found, asking, progress))
         if place is not None:
-            took = {"workers": asking.workers, "seconds": round(time.monotonic() - started, 1)}
+            took = {"workers": cores, "seconds": round(time.monotonic() - started, 1)}
             run = folder.record(results, **told, **took, side_tests=side_tests)
             write(found, place.folder, run, illustrate)
             results.close()
@@ -223,6 +232,7 @@ class Grid:
             replicates=self.replicates,
             seed=asking.seed,
             workers=asking.workers,
+            scheduler=asking.scheduler,
             potentials=self.levels,
             to=None if self.place is None else self.place.folder,
             resume=True,
@@ -246,7 +256,7 @@ def with_side_tests(grid: Grid, found: Forecast, asking: Asking, tell: Tell) -> 
         again = changed_to(asking, report=report)
         summary["scenarios"] = chance.with_chance(summary, found.results, grid.scenarios, grid.draws, again)
         report.end()
-    return summary
+    return with_beside(summary)
 
 
 def mechanisms_of(grid: Grid, asking: Asking, tell: Tell) -> Mechanisms:

@@ -128,10 +128,14 @@ def with_variants(policy: Policy, level: str, date: str, found: Mapping[str, Cha
 
 def expected_runs(summary: Summary, dates: int) -> int:
     """About how many runs it takes."""
-    policies, main = len(summary["scenarios"]), len(main_scenarios(summary))
+    return runs_about(len(summary["scenarios"]), len(main_scenarios(summary)), summary["draws"], dates)
+
+
+def runs_about(policies: int, main: int, draws: int, dates: int) -> int:
+    """About how many runs it takes for so many policies, of which some are the main ones."""
     tail = settings.count("reverse_moved") * settings.count("reverse_rounds")
     search = (
         5 * settings.count("reverse_runs") + 3 * settings.count("reverse_settle") + 2 * settings.count("reverse_prove")
     )
-    sizes = [len(shares) * min(draws, summary["draws"]) for shares, draws in (shifts_of(True), shifts_of(False))]
+    sizes = [len(shares) * min(most, draws) for shares, most in (shifts_of(True), shifts_of(False))]
     return tail + dates * ((main + 1) * search + main * sizes[0] + (policies - main) * sizes[1])

@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 
 from . import ensemble, settings
 from .columns import variables_told
-from .records import Chance, Difference, Interval, Milestone, Number, Outcome, Reached, Spread
-from .statistics import clustered, first_reached, ordered_quantile, probability, quantiles, variance_shares
+from .errors import errors_of
+from .records import Chance, Difference, Errors, Interval, Milestone, Number, Outcome, Reached, Spread
+from .splitting import Nested, split
+from .statistics import clustered, first_reached, ordered_quantile, probability, quantiles
 
 INDEPENDENT = "independent"
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -24,19 +26,25 @@ def outcome(ds: xr.Dataset, scenario: str, level: str) -> Outcome:
     target = ensemble.target_of(ds)
     paths = ensemble.headline(ds, scenario, level)
     due = paths[..., ensemble.month_number(ds, target["by"])]
-    chance = probability(due, target["fte"], ensemble.clusters(ds))
+    shared = ensemble.clusters(ds)
+    chance = probability(due, target["fte"], shared)
+    missing = shortfall(due, target["fte"])
+    shares, known = split(Nested(due, ensemble.structure(ds)))
     told: Outcome = {
         "p_target": number(chance.value),
         "p_target_se": number(chance.error),
         "p_target_upper": number(chance.upper),
-        "fte": {date: distribution(paths[..., ensemble.month_number(ds, date)]) for date in dates(ds)},
-        "shortfall": mean(shortfall(due, target["fte"])),
+        "fte": {date: distribution(paths[..., ensemble.month_number(ds, date)], shared) for date in dates(ds)},
+        "shortfall": mean(missing),
         "new_solution_share": new_solution_share(ds, scenario, level),
         "reached": {str(fte): reached(ds, paths, fte) for fte in settings.told_levels()},
         "vs_baseline": versus(ds, due, scenario, level),
-        "uncertainty": variance_shares(due, ensemble.structure(ds)),
+        "uncertainty": shares,
+        "errors": {"shortfall": number(clustered(missing, shared)[1])},
         "variants": variants(ds, paths, target["fte"]),
     }
+    if known is not None:
+        told["split"] = known
     asked = variables(ds, scenario, level)
     return {**told, "variables": asked} if asked else told
 
@@ -85,16 +93,29 @@ def asked_dates(by: str) -> list[str]:
     return sorted({*settings.told_dates(), by})
 
 
-def distribution(values: ensemble.Array) -> Spread:
-    """Quantiles and mean over draws and replicates; values (draw, replicate) in FTE."""
+def distribution(values: ensemble.Array, clusters: NDArray[np.int64] | None = None) -> Spread:
+    """Quantiles and mean over draws and replicates with their errors; values (draw, replicate) in FTE.
+
+    ``clusters`` (draw,) joins draws that share their luck.
+    """
     p05, p25, p50, p75, p95 = map(number, quantiles(values, list(SHARES)))
-    return {"p05": p05, "p25": p25, "p50": p50, "p75": p75, "p95": p95, "mean": mean(values)}
+    errors = quantile_errors(values, SHARES, clusters)
+    return {"p05": p05, "p25": p25, "p50": p50, "p75": p75, "p95": p95, "mean": mean(values), "errors": errors}
 
 
-def interval(values: ensemble.Array) -> Interval:
-    """Mean, 5th and 95th percentile over draws and replicates; values (draw, replicate) in FTE."""
+def interval(values: ensemble.Array, clusters: NDArray[np.int64] | None = None) -> Interval:
+    """Mean, 5th and 95th percentile with their errors, likewise."""
     low, high = map(number, quantiles(values, [0.05, 0.95]))
-    return {"mean": mean(values), "p05": low, "p95": high}
+    return {"mean": mean(values), "p05": low, "p95": high, "errors": quantile_errors(values, (0.05, 0.95), clusters)}
+
+
+def quantile_errors(
+    values: ensemble.Array, shares: tuple[float, ...], clusters: NDArray[np.int64] | None = None
+) -> Errors:
+    """Standard errors of quantiles, ``p05`` and so on, and of the ``mean``."""
+    names = tuple(f"p{100 * share:02.0f}" for share in shares)
+    told = errors_of(values, names, lambda runs: quantiles(runs, list(shares)), clusters)
+    return {**told, "mean": number(clustered(values, clusters)[1])}
 
 
 def mean(values: ensemble.Array) -> Number:
@@ -111,10 +132,17 @@ def reached(ds: xr.Dataset, paths: ensemble.Array, fte: float) -> Reached:
     """Months of first reaching ``fte``: quantiles among all runs, null where that share never does by the horizon."""
     first = first_reached(paths, fte)
     months = ensemble.months(ds)
-    found = [ordered_quantile(first, share) for share in (0.1, 0.5, 0.9)]
+    found = _when(first)
     p10, p50, p90 = (months[int(month)] if np.isfinite(month) else None for month in found)
     never = np.where(np.isnan(first), np.nan, np.isinf(first))
-    return {"p10": p10, "p50": p50, "p90": p90, "not_by_horizon": mean(never)}
+    mean_never, error, _ = clustered(never, ensemble.clusters(ds))
+    errors = errors_of(first, ("p10", "p50", "p90"), _when, ensemble.clusters(ds))
+    told = {"p10": p10, "p50": p50, "p90": p90, "not_by_horizon": number(mean_never)}
+    return {**told, "errors": {**errors, "not_by_horizon": number(error)}}
+
+
+def _when(first: ensemble.Array) -> list[float]:
+    return [ordered_quantile(first, share) for share in (0.1, 0.5, 0.9)]
 
 
 def new_solution_share(ds: xr.Dataset, scenario: str, level: str) -> Number:
@@ -139,14 +167,18 @@ def versus(ds: xr.Dataset, due: ensemble.Array, scenario: str, level: str) -> Di
     if scenario == baseline or baseline not in ensemble.scenarios(ds):
         return None
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
-    return paired(due - ensemble.headline(ds, baseline, level)[..., month])
+    return paired(due - ensemble.headline(ds, baseline, level)[..., month], ensemble.clusters(ds))
 
 
-def paired(difference: ensemble.Array) -> Difference:
-    """Mean, 5th and 95th percentile of paired differences (draw, replicate), and the share of pairs that is better."""
-    told = interval(difference)
-    better = mean(np.where(np.isfinite(difference), difference > 0.0, np.nan))
-    return {"mean_difference": told["mean"], "p05": told["p05"], "p95": told["p95"], "p_better": better}
+def paired(difference: ensemble.Array, clusters: NDArray[np.int64] | None = None) -> Difference:
+    """Mean, 5th and 95th percentile of paired differences (draw, replicate), the share of pairs that is better, and the
+    error of each."""
+    told = interval(difference, clusters)
+    better, error, _ = clustered(np.where(np.isfinite(difference), difference > 0.0, np.nan), clusters)
+    errors = dict(told.get("errors", {}))
+    errors |= {"mean_difference": errors.pop("mean", None), "p_better": number(error)}
+    ends = {"mean_difference": told["mean"], "p05": told["p05"], "p95": told["p95"]}
+    return {**ends, "p_better": number(better), "errors": errors}
 
 
 def milestones(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Milestone]]:

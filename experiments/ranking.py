@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from . import ensemble
+from .errors import errors_of
 from .outcomes import number
 from .records import Rank
 from .statistics import clustered, draw_means
@@ -17,12 +18,22 @@ def ranking(ds: xr.Dataset, level: str) -> list[Rank]:
     month = ensemble.month_number(ds, ensemble.target_of(ds)["by"])
     names = ensemble.scenarios(ds)
     values = [ensemble.headline(ds, name, level)[..., month] for name in names]
-    first = first_shares([draw_means(value) for value in values])
+    means, shared = [draw_means(value) for value in values], ensemble.clusters(ds)
+    first, tied = first_shares(means), errors_of(np.stack(means, axis=1), tuple(names), _firsts, shared)
     told: list[Rank] = [
-        {"name": name, "mean": number(clustered(value)[0]), "first": number(share)}
+        {
+            "name": name,
+            "mean": number(clustered(value)[0]),
+            "first": number(share),
+            "errors": {"mean": number(clustered(value, shared)[1]), "first": tied[name]},
+        }
         for name, value, share in zip(names, values, first, strict=True)
     ]
     return sorted(told, key=lambda row: -np.inf if row["mean"] is None else row["mean"], reverse=True)
+
+
+def _firsts(means: np.ndarray) -> list[float]:
+    return first_shares(list(means.T))
 
 
 def first_shares(means: list[ensemble.Array]) -> list[float]:

@@ -6,6 +6,8 @@ Whoever computes, prints or draws a forecast does it with these. Months are ``YY
 from typing import NotRequired, TypedDict
 
 Number = float | None
+# Standard errors of simulation by the name of what they are of; None where one cannot be told.
+Errors = dict[str, Number]
 
 
 class Titles(TypedDict):
@@ -29,11 +31,12 @@ class Target(TypedDict):
 
 
 class Interval(TypedDict):
-    """The mean of all runs and the range of nine in ten, in FTE."""
+    """The mean of all runs and the range of nine in ten, in FTE, and the simulation error of each number here."""
 
     mean: Number
     p05: Number
     p95: Number
+    errors: NotRequired[Errors]
 
 
 class Spread(Interval):
@@ -45,12 +48,14 @@ class Spread(Interval):
 
 
 class Reached(TypedDict):
-    """Months by which a tenth, half and nine tenths of the runs are there, and the share of runs that never is."""
+    """Months by which a tenth, half and nine tenths of the runs are there, and the share of runs that never is; errors
+    are in months, None where the month is never in some of the draws that were drawn again."""
 
     p10: str | None
     p50: str | None
     p90: str | None
     not_by_horizon: Number
+    errors: NotRequired[Errors]
 
 
 class Difference(TypedDict):
@@ -60,6 +65,7 @@ class Difference(TypedDict):
     p05: Number
     p95: Number
     p_better: Number
+    errors: NotRequired[Errors]
 
 
 class Gap(Difference):
@@ -71,11 +77,39 @@ class Gap(Difference):
 
 
 class Shares(TypedDict):
-    """How the variance of single runs splits."""
+    """How the variance of single runs splits; unbiased, so that a share which is 0 may come out below."""
 
     parameters: Number
     chance: Number
     structure: Number
+
+
+class Split(TypedDict):
+    """What is known of the shares: the standard deviation of single runs in FTE, the shares' standard errors, how many
+    rules of the model had rival forms and how many forms those were, and how many draws told it (``repeated``: of
+    chance)."""
+
+    sd: float
+    se: Shares
+    rules: int
+    forms: int
+    draws: int
+    repeated: int
+
+
+class Moved(TypedDict):
+    """Mean FTE when something moves that is no draw, and how far that is from the headline's in standard deviations of
+    single runs."""
+
+    fte: Number
+    deviations: Number
+
+
+class Beside(TypedDict):
+    """What moves the answer and stands beside its spread: the level of potentials, and all numbers erring together."""
+
+    levels: dict[str, Moved]
+    together: dict[str, Moved]  # by share of the way to the favourable ends, as text
 
 
 class Chance(TypedDict):
@@ -99,6 +133,8 @@ class Outcome(TypedDict):
     reached: dict[str, Reached]  # by FTE
     vs_baseline: Difference | None
     uncertainty: Shares
+    split: NotRequired[Split]
+    errors: NotRequired[Errors]  # of shortfall and new_solution_share
     variants: dict[str, dict[str, Chance]]  # P(target) by month and variant of the draws, `independent` first
     variables: NotRequired[dict[str, dict[str, Spread]]]  # by name and month, those that a column asks for
 
@@ -109,6 +145,40 @@ class Policy(TypedDict):
     potentials: dict[str, Outcome]
     cost_mdkk: Number
     cost_per_fte: Number
+    beside: NotRequired[Beside]
+
+
+class Driver(TypedDict):
+    """A number that drives an answer: its share of the variance of single runs, and mean FTE in the fifth of draws
+    where it is lowest (``low``; it is ``at_low`` there) and highest."""
+
+    name: str
+    title: Titles
+    unit: str
+    choices: list[str]
+    share: float
+    share_se: Number
+    low: Number
+    low_se: Number
+    high: Number
+    high_se: Number
+    at_low: Number
+    at_high: Number
+
+
+class Drivers(TypedDict):
+    """What drives an answer, from the forecast's own draws: numbers that can be told from noise, the largest share
+    first, and how many others there are; ``dummy`` is the share that numbers which do nothing stay below, 19 times in
+    20."""
+
+    scenario: str
+    potentials: str
+    date: str
+    mean: Number
+    draws: int
+    parameters: list[Driver]
+    others: int
+    dummy: float
 
 
 class Money(TypedDict):
@@ -134,6 +204,7 @@ class Counted(TypedDict):
 
     p_target: Number
     fte_p50: Number
+    errors: NotRequired[Errors]
 
 
 class Definition(TypedDict):
@@ -223,6 +294,7 @@ class Rank(TypedDict):
     name: str
     mean: Number
     first: Number
+    errors: NotRequired[Errors]
 
 
 class Harvest(TypedDict):
@@ -399,6 +471,16 @@ class EvidenceMonths(TypedDict):
     policies_from: str
 
 
+class Budget(TypedDict):
+    """A yearly budget that a policy's file states, million DKK, and what runs say of it: mean additional public money,
+    share of runs above the budget, and whether the mean exceeds it; None where current policy was not run."""
+
+    budget_mdkk: float
+    additional_mdkk: Number
+    above: Number
+    exceeded: bool | None
+
+
 class Summary(Mechanisms):
     """What ``summary.json`` holds; :mod:`.summary` says what beside the contract's keys."""
 
@@ -419,6 +501,7 @@ class Summary(Mechanisms):
     stock_bridge: dict[str, dict[str, dict[str, Number]]]  # scenario, month, step
     promises: dict[str, dict[str, dict[str, Number]]]
     ranking: list[Rank]
+    drivers: NotRequired[Drivers | None]
     pace: Pace
     partnering: NotRequired[Partnering | None]
     money: dict[str, Money]  # by scenario
@@ -429,3 +512,4 @@ class Summary(Mechanisms):
     forced: NotRequired[dict[str, Forced]]  # by scenario
     outside: NotRequired[list[Outside]]
     evidence: NotRequired[EvidenceMonths]
+    budgets: NotRequired[dict[str, Budget]]  # by scenario that states one

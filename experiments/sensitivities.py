@@ -1,80 +1,111 @@
-"""Which parameters the answer hangs on: Morris to screen, Sobol or PAWN for shares, on FTE at two dates."""
+"""Which numbers the answer hangs on: Morris to screen, Sobol or PAWN for shares, or runs as they are.
 
-from collections.abc import Callable
+Designs take numbers over the whole of their priors, each by itself; draws of a fit are taken as they are by the method
+``given`` (:mod:`.driving`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.parameters import registry
-from samspil.runs.draws import varies
+from samspil.runs.draws import parameter_names, varies
+from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
-from . import designs, settings
+from . import designs, indices, settings
 from .asking import Asking
-from .designs import Design
+from .designs import CHANCE, Design
+from .driving import drivers_of
 from .ensemble import Array
+from .passing import Outcomes, outcomes_of
+from .signed import held, signed
+from .verdicts import NAMES, UNITS, verdict
 
-METHODS = ("morris", "sobol", "pawn")
-Function = Callable[[Design], Array]
-UNITS = {"mu_star": "FTE", "mu_star_conf": "FTE", "sigma": "FTE"}
-NAMES = {
-    "mu_star": "Mean absolute elementary effect over the whole range",
-    "mu_star_conf": "Half-width of its 95 % interval",
-    "sigma": "Standard deviation of elementary effects",
-    "S1": "First-order Sobol index",
-    "S1_conf": "Half-width of its 95 % interval",
-    "ST": "Total Sobol index",
-    "ST_conf": "Half-width of its 95 % interval",
-    "pawn_median": "PAWN index, median over conditioning intervals",
-    "pawn_max": "PAWN index, maximum over conditioning intervals",
-}
+METHODS = ("sobol", "morris", "pawn", "given")
+Function = Callable[[Design], Outcomes]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of which scenario.
+
+    Args:
+        scenario: a Scenario.
+        asking: how runs are made.
+        size: trajectories, base rows, runs or draws; None for the number in ``settings.csv``.
+        second: indices of second order too, where the method has them.
+    """
+
+    scenario: Any
+    asking: Asking
+    size: int | None = None
+    second: bool = True
+
+    def count(self, name: str) -> int:
+        """The size that was asked for, or the usual one."""
+        return self.size or settings.count(name)
+
+    def answered(self, draws: xr.Dataset) -> Outcomes:
+        """Runs of the scenario with these draws."""
+        target = self.scenario.target
+        months = asked_months(month_text(target.by), month_text(self.scenario.horizon))
+        values = self.asking.due([self.scenario], draws, 1, months)[0, :, 0, :]
+        return outcomes_of(finished(values), months, month_text(target.by), target.fte)
+
+    def model(self, design: Design) -> Outcomes:
+        """Runs at the points of a design."""
+        return self.answered(parameters_of(design))
 
 
 def sensitivity(
-    scenario: Any, method: str = "sobol", size: int | None = None, asking: Asking | None = None
+    scenario: Any, method: str = "sobol", size: int | None = None, asking: Asking | None = None, second: bool = True
 ) -> xr.Dataset:
-    """Indices of every parameter, or group of parameters, for FTE at the told dates.
+    """Indices of every parameter, or group of parameters, and a verdict on whether they can be relied on.
 
-    Morris screens all uncertain parameters; Sobol runs for those that the screening puts first; both are in the
-    result. Elements of a vector (``potential.*``) move together and get one index.
+    Of freed FTE by the target's date first, then at the other told dates, of whether FTE pass a level by the target's
+    date (the target's own, where neither hardly any nor nearly all runs do), and of FTE every December
+    (``..._by_year``). Morris screens all uncertain parameters; Sobol runs for those that the screening puts first;
+    both are in the result. Elements of a vector (``potential.*``) move together and get one index.
 
     Args:
         scenario: a Scenario, its name, or a file.
-        method: ``morris``, ``sobol`` or ``pawn``.
-        size: Morris trajectories, base rows of Sobol (made a power of two), or runs of PAWN.
+        method: ``sobol``, ``morris``, ``pawn``, or ``given``: draws as they are, from the fit.
+        size: base rows of Sobol (made a power of two), Morris trajectories, runs of PAWN, or draws.
         asking: seed, level, workers.
+        second: Sobol's indices of second order too, for nearly twice the runs.
 
     Returns:
-        Dims ``outcome`` (date) and ``parameter`` (screening) or ``kept`` (Sobol); attributes ``converged`` (0 or 1)
-        and ``verdict`` say whether the indices can be relied on.
+        Dims ``outcome`` and ``parameter`` (or ``kept``, for Sobol); ``told`` says which indices can be told from noise;
+        attributes ``converged`` (0 or 1) and ``verdict`` say whether they can be relied on. The design and its results
+        are in it, under one ``digest``.
 
     Raises:
-        UserError: an unknown method.
+        UserError: an unknown method, or a run failed.
 
     Example:
         >>> found = sensitivity("current-policy", "pawn", size=60)
-        >>> most = found.sel(outcome="2030-12").to_dataframe()
+        >>> most = found.sel(outcome="2030-12").pawn_median.to_dataframe()
     """
     if method not in METHODS:
         raise UserError(say("method-unknown", method=method, methods=", ".join(METHODS)))
-    asked = asking or Asking()
     resolved = load(scenario) if isinstance(scenario, str) else scenario
-    dates = settings.told_dates()
+    asked = Question(resolved, asking or Asking(), size, second)
+    made = {"sobol": shares, "morris": screening, "pawn": pawn, "given": given}[method](asked)
+    told = {"scenario": resolved.name, "potentials": asked.asking.level, "seed": asked.asking.seed, "method": method}
+    return signed(made.assign_attrs(told), resolved.digest)
 
-    def model(design: Design) -> Array:
-        return asked.due([resolved], parameters_of(design), 1, dates)[0, :, 0, :]
 
-    names = uncertain(resolved)
-    if method == "pawn":
-        found = pawn(model, names, dates, size, asked.seed)
-    else:
-        found = screening(model, names, dates, size if method == "morris" else None, asked.seed)
-    if method == "sobol":
-        found = shares(model, found, names, size, asked.seed)
-    return found.assign_attrs(scenario=resolved.name, potentials=asked.level, seed=asked.seed, method=method)
+def asked_months(by: str, horizon: str) -> list[str]:
+    """The target's month, the told dates and every December from the first that counts, as far as runs go."""
+    decembers = [f"{year}-12" for year in range(settings.count("years_from"), int(horizon[:4]) + 1)]
+    return sorted({month for month in (by, *settings.told_dates(), *decembers) if month <= horizon})
 
 
 def uncertain(scenario: Any) -> list[str]:
@@ -96,42 +127,66 @@ def parameters_of(design: Design) -> xr.Dataset:
     columns = {
         name: ("draw", known[name].quantile(design.points[:, place]))
         for place, name in enumerate(design.problem["names"])
+        if name != CHANCE
     }
     return xr.Dataset({**columns, "luck": ("draw", design.luck)}, {"draw": np.arange(len(design.luck))})
 
 
-def screening(model: Function, names: list[str], dates: list[str], size: int | None, seed: int) -> xr.Dataset:
+def problem_of(names: Sequence[str]) -> dict[str, Any]:
+    """Parameters in their groups, and chance."""
+    return designs.with_chance(designs.problem_of(names, [group_of(name) for name in names]))
+
+
+def screening(asked: Question, trajectories: int | None = None) -> xr.Dataset:
     """Morris's ``mu_star``, its interval and ``sigma``, dims (outcome, parameter)."""
-    problem = designs.problem_of(names, [group_of(name) for name in names])
-    design = designs.morris_design(problem, size or settings.count("morris_trajectories"), seed)
-    results = finished(model(design))
-    found = [designs.morris_indices(design, column, seed) for column in results.T]
-    return verdict(labelled(found, "parameter", design.groups, dates), "mu_star", "parameter", relative=True)
+    seed, many = asked.asking.seed, trajectories or asked.count("morris_trajectories")
+    design = designs.morris_design(problem_of(uncertain(asked.scenario)), many, seed)
+    runs = asked.model(design)
+    found = labelled(design, runs, "parameter", lambda column: indices.morris_indices(design, column, seed), "mu_star")
+    told = verdict(found, ("mu_star",), "parameter", relative=True)
+    return held(told, design, runs, "screening_")
 
 
-def shares(model: Function, screened: xr.Dataset, names: list[str], size: int | None, seed: int) -> xr.Dataset:
-    """The screening with Sobol's first-order and total indices of the groups that it put first (dim ``kept``)."""
-    order = screened["mu_star"].max("outcome").sortby(screened["mu_star"].max("outcome"), ascending=False)
-    kept = [str(name) for name in order["parameter"].values[: settings.count("sobol_count")]]
-    chosen = [name for name in names if group_of(name) in kept]
-    problem = designs.problem_of(chosen, [group_of(name) for name in chosen])
-    base = power_of_two(size or settings.count("sobol_base"))
-    design = designs.sobol_design(problem, base, seed)
-    results = finished(model(design))
-    found = [designs.sobol_indices(design, column, seed) for column in results.T]
-    dates = [str(date) for date in screened["outcome"].values]
-    told = verdict(labelled(found, "kept", design.groups, dates), "ST", "kept", relative=False)
-    return xr.merge([screened.drop_attrs(deep=False), told], combine_attrs="override").assign_attrs(told.attrs)
+def shares(asked: Question) -> xr.Dataset:
+    """The screening with Sobol's indices of the groups that it put first (dim ``kept``)."""
+    seed = asked.asking.seed
+    screened = screening(asked, settings.count("morris_trajectories"))
+    kept = strongest(screened, settings.count("sobol_count"))
+    names = [name for name in uncertain(asked.scenario) if group_of(name) in kept]
+    base = power_of_two(asked.count("sobol_base"))
+    design = designs.sobol_design(problem_of(names), base, seed, asked.second)
+    runs = asked.model(design)
+    found = labelled(design, runs, "kept", lambda column: indices.sobol_indices(design, column, seed), "S1", "ST")
+    told = held(verdict(found, ("S1", "ST"), "kept", relative=False), design, runs)
+    before = screened.rename(told="screening_told").drop_vars(("converged", "widest"))
+    return xr.merge([told, before.reindex(outcome=told["outcome"])], combine_attrs="override", join="exact")
 
 
-def pawn(model: Function, names: list[str], dates: list[str], size: int | None, seed: int) -> xr.Dataset:
+def strongest(screened: xr.Dataset, number: int) -> list[str]:
+    """Groups with the largest effect at any date, each measured against the largest; never chance."""
+    scale = screened["mu_star"] / screened["mu_star"].max("parameter").clip(min=1e-12)
+    order = scale.drop_sel(parameter=CHANCE).max("outcome")
+    return [str(name) for name in order.sortby(order, ascending=False)["parameter"].values[:number]]
+
+
+def pawn(asked: Question) -> xr.Dataset:
     """PAWN's distances for every parameter by itself, dims (outcome, parameter)."""
-    design = designs.random_design(designs.problem_of(names), size or settings.count("pawn_runs"), seed)
-    results = finished(model(design))
-    found = [designs.pawn_indices(design, column, seed) for column in results.T]
-    told = labelled(found, "parameter", design.groups, dates)
-    said = "PAWN gives no interval: compare with a second seed or a larger size"
-    return told.assign_attrs(converged=0, verdict=said, widest=-1.0, limit=settings.number("converged_width"))
+    seed = asked.asking.seed
+    design = designs.random_design(designs.problem_of(uncertain(asked.scenario)), asked.count("pawn_runs"), seed)
+    runs = asked.model(design)
+    found = labelled(
+        design, runs, "parameter", lambda column: indices.pawn_indices(design, column, seed), "pawn_median"
+    )
+    return held(verdict(found, ("pawn_median",), "parameter", relative=False), design, runs)
+
+
+def given(asked: Question) -> xr.Dataset:
+    """Draws as they are, from the fit or the prior, and what runs with them tell (:mod:`.driving`)."""
+    asking = asked.asking
+    draws = draws_of(asked.count("draws"), asking.seed, asking.base == "prior", asking.base == "stale")
+    names = [name for name in uncertain(asked.scenario) if name in parameter_names(draws)]
+    values = np.stack([draws.variables[name].values for name in names], axis=1).astype(float)
+    return drivers_of(values, names, asked.answered(draws), asking.seed)
 
 
 def finished(results: Array) -> Array:
@@ -146,30 +201,21 @@ def finished(results: Array) -> Array:
     return results
 
 
-def labelled(found: list[dict[str, Array]], dim: str, labels: list[str], dates: list[str]) -> xr.Dataset:
-    """Indices of each outcome as a Dataset with dims (outcome, ``dim``)."""
-    data = {
-        name: (
-            ("outcome", dim),
-            np.stack([each[name] for each in found]),
-            {"units": UNITS.get(name, "1"), "long_name": NAMES[name]},
-        )
-        for name in found[0]
-    }
-    return xr.Dataset(data, {"outcome": dates, dim: labels})
-
-
-def verdict(found: xr.Dataset, index: str, dim: str, relative: bool) -> xr.Dataset:
-    """The indices with the widest interval on ``index`` beside what counts as converged.
-
-    ``relative`` measures the width as a share of the largest index.
-    """
-    scale = found[index].max(dim) if relative else xr.ones_like(found[index].max(dim))
-    widths = (found[f"{index}_conf"] / scale.where(scale > 0, 1.0)).max(dim)
-    widest, limit = float(widths.max()), settings.number("converged_width")
-    said = "converged" if widest <= limit else "not converged: take a larger size"
-    told = f"{said} (widest half-width of {index} {widest:.3g}, limit {limit:.3g})"
-    return found.assign_attrs(converged=int(widest <= limit), verdict=told, widest=widest, limit=limit)
+def labelled(
+    design: Design, runs: Outcomes, dim: str, index: Callable[[Array], dict[str, Array]], *by_year: str
+) -> xr.Dataset:
+    """Indices of every outcome, dims (outcome, ``dim``), and those ``by_year``, dims (year, ``dim``)."""
+    found, yearly = [index(column) for column in runs.main.T], [index(column) for column in runs.decembers.T]
+    dims = {1: ("outcome", dim), 2: ("outcome", dim, "other")}
+    data = {name: (dims[found[0][name].ndim], np.stack([each[name] for each in found])) for name in found[0]}
+    for name in by_year:
+        data[f"{name}_by_year"] = (("year", dim), np.stack([each[name] for each in yearly]))
+    coords = {**runs.coords, dim: design.groups, **({"other": design.groups} if "S2" in found[0] else {})}
+    ds = xr.Dataset(data, coords).assign_attrs(runs.attrs)
+    for name in ds.data_vars:
+        known = str(name).removesuffix("_by_year")
+        ds[name].attrs.update(units=UNITS.get(known, "1"), long_name=NAMES[known])
+    return ds
 
 
 def power_of_two(size: int) -> int:
@@ -177,13 +223,15 @@ def power_of_two(size: int) -> int:
     return 1 << max(0, size - 1).bit_length()
 
 
-def expected_runs(scenario: Any, method: str, size: int | None) -> int:
+def expected_runs(scenario: Any, method: str, size: int | None, second: bool = True) -> int:
     """How many runs an analysis takes."""
+    usual = {"pawn": "pawn_runs", "given": "draws"}
+    if method in usual:
+        return size or settings.count(usual[method])
     groups = len({group_of(name) for name in uncertain(scenario)})
-    if method == "pawn":
-        return size or settings.count("pawn_runs")
-    given = size if method == "morris" else None
-    screened = (given or settings.count("morris_trajectories")) * (groups + 1)
+    trajectories = (size if method == "morris" else None) or settings.count("morris_trajectories")
+    screened = trajectories * (groups + 2)
     if method == "morris":
         return screened
-    return screened + power_of_two(size or settings.count("sobol_base")) * (settings.count("sobol_count") + 2)
+    kept = min(settings.count("sobol_count"), groups) + 1
+    return screened + power_of_two(size or settings.count("sobol_base")) * ((2 if second else 1) * kept + 2)

@@ -59,7 +59,9 @@ def paper(ds: xr.Dataset, level: str) -> dict[str, dict[str, Paper]]:
     for scenario in ensemble.scenarios(ds):
         chosen = ensemble.member(ds["staircase"], scenario, level).sel(origin_class="catalogue", step="potential")
         values = _values(chosen.sel(year=year))
-        told[scenario] = {f"{year}-12": {**interval(values), "reaches": chance(values, fte)["p"]}}
+        spread, reaches = interval(values, ensemble.clusters(ds)), chance(values, fte, ensemble.clusters(ds))
+        errors = {**spread.get("errors", {}), "reaches": reaches["se"]}
+        told[scenario] = {f"{year}-12": {**spread, "reaches": reaches["p"], "errors": errors}}
     return told
 
 

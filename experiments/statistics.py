@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from samspil.runs.precision import upper_bound
 
-from .records import Shares
-
 Array = NDArray[np.float64]
 
 
@@ -89,42 +87,3 @@ def ordered_quantile(values: Array, share: float) -> float:
     if known.size == 0:
         return float("nan")
     return float(np.quantile(known, share, method="inverted_cdf"))
-
-
-def variance_shares(values: Array, structure: NDArray[np.float64] | None = None, chance: float | None = None) -> Shares:
-    """How the variance of single runs splits into parameters, chance and structure; shares of 1.
-
-    Chance is the mean variance within a draw; the variance of draw means, less what chance puts there, is due to the
-    draw; of that, structure is the part between groups with the same structural choice, one factor at a time and less
-    what grouping at random would give. ``structure`` has shape (draw, factor); ``chance`` is the variance within a
-    draw where that is known from elsewhere, as it must be where each draw ran once.
-    """
-    kept = np.isfinite(values).all(axis=1)
-    values = values[kept]
-    unknown: Shares = {"parameters": None, "chance": None, "structure": None}
-    if len(values) < 2 or (chance is None and values.shape[1] < 2):
-        return unknown
-    means = values.mean(axis=1)
-    chance = float(values.var(axis=1, ddof=1).mean()) if chance is None else chance
-    drawn = max(0.0, float(means.var(ddof=1)) - chance / values.shape[1])
-    between = 0.0
-    if structure is not None:
-        between = sum(between_groups(means, factor) for factor in np.asarray(structure)[kept].T)
-    between = min(between, drawn)
-    total = drawn + chance
-    if not total > 0.0:
-        return unknown
-    return {"parameters": (drawn - between) / total, "chance": chance / total, "structure": between / total}
-
-
-def between_groups(means: Array, factor: Array) -> float:
-    """Variance between the groups of one factor, corrected for the number of groups (omega squared); at least 0."""
-    index = np.unique(factor, return_inverse=True)[1]
-    groups = int(index.max()) + 1
-    n = means.size
-    if groups == 1 or n <= groups:
-        return 0.0
-    group_means = np.bincount(index, weights=means) / np.bincount(index)
-    inside = float(((means - group_means[index]) ** 2).sum()) / (n - groups)
-    outside = float(((group_means[index] - means.mean()) ** 2).sum())
-    return max(0.0, (outside - (groups - 1) * inside) / n)

@@ -4,6 +4,10 @@ Keys of the contract: ``format, target, seed, draws, replicates, failed, scenari
 staircase``. Beside them:
 
 - ``uncertainty`` of an outcome: at the headline level only where each draw ran once (see :mod:`.chance`);
+- ``split`` of an outcome: where ``uncertainty`` is told, its errors and what it rests on (:class:`.records.Split`);
+- ``errors`` beside every quantile, date, rank and probability that has no ``se`` of its own: its simulation error;
+- ``beside`` of a policy: how far the level of potentials and common shifts move its mean (see :mod:`.aside`);
+- ``drivers``: what drives the baseline, or the first scenario (see :mod:`.tornado`); None where draws are too few;
 - ``potentials``: the potentials level behind everything that is told for one level only;
 - ``milestones``: ``{scenario: {potentials: {fte: {year: {"p", "se", "upper"}}}}}``, standing in December of the year;
 - ``recoverable``: ``{scenario: {date: {loss: {"mean", "p05", "p95"}}}}``;
@@ -21,6 +25,7 @@ staircase``. Beside them:
 - ``forced``: ``{scenario: Forced}``, and ``outside``: observations that the fit does not reproduce; see
   :mod:`.weighted`; neither where draws are not the shipped posterior's;
 - ``evidence``: months of the newest source and of the origin; results of earlier versions have none;
+- ``budgets``: ``{scenario: Budget}``, what policies that state a yearly budget take of it; see :mod:`.budgets`;
 - ``mechanisms_of``: the scenario whose mechanisms were switched off, its level, draws and replicates, or None.
 """
 
@@ -34,6 +39,7 @@ from .pace import pace
 from .ranking import ranking
 from .records import EvidenceMonths, Policy, Summary
 from .staircase import lacking, paper, promises, recoverable, recoverable_lacking, staircase, stock_bridge
+from .tornado import tornado
 
 FORMAT = "samspil-summary/1"
 
@@ -71,6 +77,7 @@ def summarise(ds: xr.Dataset) -> Summary:
         "stock_bridge": stock_bridge(ds, level),
         "promises": promises(ds, level),
         "ranking": ranking(ds, level),
+        "drivers": tornado(ds, level),
         "pace": pace(ds, level),
         "money": {name: money(ds, name, level) for name in names},
         "paper": paper(ds, level),

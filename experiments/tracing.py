@@ -3,6 +3,7 @@
 Each draw is run once and its tables are read as they stand at the end; a mean is over draws.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -39,27 +40,32 @@ class Tables:
 
 def traced(scenario: Any, draws: xr.Dataset, asking: Asking) -> Trace:
     """The trace of a scenario, each number the mean over draws of its value in one run."""
+    told = read_runs(scenario, draws, asking, trace_of)
+    means = {name: _mean([each[name] for each in told]) for name in Trace.__annotations__}
+    return cast("Trace", means)
+
+
+def read_runs(
+    scenario: Any, draws: xr.Dataset, asking: Asking, read: Callable[[Tables], dict[str, float]]
+) -> list[dict[str, float]]:
+    """What `read` finds in the tables of each draw's one run, in order of draws; a run that failed is left out."""
     prepared = prepare(replace(scenario, potentials=asking.level), asking.seed)
     drawn = with_luck(draws)
     packed, luck = records(drawn, scenario.uncertainties, scenario.rules), drawn["luck"].values
     number_of_threads = min(asking.workers, packed.size)
 
-    def trace_some(first: int) -> dict[int, dict[str, float]]:
+    def read_some(first: int) -> dict[int, dict[str, float]]:
         scratch = workspace(prepared)
         found = {}
         for row in range(first, packed.size, number_of_threads):
-            with suppress(UserError):  # a run that failed is left out
+            with suppress(UserError):
                 simulate_batch(prepared, packed[row : row + 1], np.array([[asking.seed, luck[row], 0]]), scratch)
-                found[row] = trace_of(Tables(scratch, packed[row]))
+                found[row] = read(Tables(scratch, packed[row]))
         return found
 
     with ThreadPoolExecutor(number_of_threads) as threads:
-        parts = {
-            row: found for some in threads.map(trace_some, range(number_of_threads)) for row, found in some.items()
-        }
-    told = [parts[row] for row in sorted(parts)]
-    means = {name: _mean([each[name] for each in told]) for name in Trace.__annotations__}
-    return cast("Trace", means)
+        parts = {row: found for some in threads.map(read_some, range(number_of_threads)) for row, found in some.items()}
+    return [parts[row] for row in sorted(parts)]
 
 
 def trace_of(tables: Tables) -> dict[str, float]:

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 from samspil.lazy import lazily
 
 if TYPE_CHECKING:
+    from .decision import write_decision
+    from .measuring import write_value_of_evidence
     from .report import write_figures, write_report
     from .sensitivity import write_sensitivity
 
-_HOMES = {"write_figures": "report", "write_report": "report", "write_sensitivity": "sensitivity"}
+_HOMES = {
+    "write_decision": "decision",
+    "write_figures": "report",
+    "write_report": "report",
+    "write_sensitivity": "sensitivity",
+    "write_value_of_evidence": "measuring",
+}
 
-__all__ = ["write_figures", "write_report", "write_sensitivity"]
+__all__ = ["write_decision", "write_figures", "write_report", "write_sensitivity", "write_value_of_evidence"]
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

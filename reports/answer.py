@@ -9,7 +9,7 @@ from samspil.experiments.records import Outcome
 from samspil.model.parameters import current_name, registry
 from samspil.runs.fitted import prior_dominated
 
-from . import trust
+from . import budgeted, drivers, spread, trust
 from .figures.countings import counted, counting_title
 from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
@@ -40,7 +40,7 @@ class Part:
 
 def answer(view: View) -> list[Part]:
     """The five parts of the answer, those without a sentence left out."""
-    told = {"likely": likely, "sure": sure, "why": why, "policies": what_helps, "true": what_must_be_true}
+    told = {"likely": likely, "sure": sure, "why": why, "policies": what_helps_and_takes, "true": what_must_be_true}
     parts = [Part(key, view.words(f"answer.{key}"), tell(view)) for key, tell in told.items()]
     return [part for part in parts if part.sentences]
 
@@ -90,17 +90,7 @@ def _other_chances(view: View) -> list[str]:
 def sure(view: View) -> list[str]:
     """Where the spread comes from, how far countings move the answer, and runs that failed."""
     say, number = view.words, view.words.numbers
-    shares = view.result(view.baseline)["uncertainty"]
-    told = []
-    if all(shares.get(part) is not None for part in ("parameters", "chance", "structure")):
-        forms = sum(name.startswith("structure.") for name in registry())
-        told.append(
-            say(
-                "sure.shares",
-                **{part: number.percent(shares[part]) for part in ("parameters", "chance", "structure")},
-                forms=str(forms),
-            )
-        )
+    told = spread.sentences(view)
     told += [_drawn(view), *trust.sentences(view)]
     told += _countings(view)
     if view.summary["failed"]:
@@ -141,7 +131,7 @@ def why(view: View) -> list[str]:
     share = view.result(view.baseline)["new_solution_share"]
     if share is not None:
         told.append(say("why.new_share", share=number.percent(share), month=number.month(view.date)))
-    return told + _mechanisms(view)
+    return told + drivers.sentence(view) + _mechanisms(view)
 
 
 def _stairs(view: View, stairs: Ladder) -> list[str]:
@@ -199,6 +189,11 @@ def what_helps(view: View) -> list[str]:
     if missing > 0:
         told.append(say("helps.missing", scenario=view.title(best(view)), missing=say.numbers.amount(missing)))
     return told
+
+
+def what_helps_and_takes(view: View) -> list[str]:
+    """Which policies help, and whether those that state a budget keep to it."""
+    return [*what_helps(view), *budgeted.sentences(view)]
 
 
 def _largest(view: View, name: str) -> list[str]:

@@ -18,6 +18,7 @@ from .figures.policies import compared, policies
 from .figures.reverse import reverse
 from .figures.staircase import ladder, staircase
 from .figures.together import together
+from .figures.tornado import tornado
 from .reversed import of_best
 from .view import View
 
@@ -33,6 +34,9 @@ def gallery(view: View) -> dict[str, Draw]:
     if compared(view):
         found["policies"] = policies
     found["countings"] = countings
+    drivers = view.summary.get("drivers")
+    if drivers and drivers["parameters"]:
+        found["tornado"] = tornado
     if view.summary["mechanisms"]:
         found["mechanisms"] = mechanisms
     for record in view.summary["reverse_test"]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import partnering, tables, trust
+from . import drivers, partnering, spread, tables, trust
 from .figures.countings import counting_title
 from .lost import lost_tables, lost_texts
 from .tables import Table
@@ -123,13 +123,17 @@ def _causes(view: View, pictures: Mapping[str, Picture]) -> list[Section]:
     lifted = partnering.table(view)
     moved_together = [tables.moves(view)] if assumed else []
     together = [tables.shifts(view)] if view.summary["optimism"] else []
-    unsure = [tables.uncertainty(view), tables.grades(view)]
+    unsure = [spread.split_table(view), tables.grades(view)]
+    driven = drivers.table(view)
     return [
+        _section(
+            view, "drivers", ["", *drivers.sentence(view)], pictures=shown("tornado"), folded=[driven] if driven else []
+        ),
         _section(view, "mechanisms", _mechanism_texts(view), pictures=shown("mechanisms"), folded=moved),
         _section(view, "partnering", partnering.sentences(view), tables=[lifted] if lifted else []),
         _section(view, "reverse", pictures=shown("reverse-"), tables=moved_together, folded=assumed),
         _section(view, "together", pictures=shown("together"), tables=[tables.variants(view)], folded=together),
-        _section(view, "uncertainty", tables=unsure),
+        _section(view, "uncertainty", tables=unsure, folded=[spread.errors_table(view)]),
         _section(view, "trust", [trust.text(view)], tables=trust.tables(view)),
     ]
 

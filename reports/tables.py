@@ -251,18 +251,6 @@ def reverse(view: View, record: Reverse) -> Table:
     return Table(caption, heads, rows, frozenset({1, 2, 6, 7}))
 
 
-def uncertainty(view: View) -> Table:
-    """Where the spread between runs comes from, for each scenario."""
-    say, number = view.words, view.words.numbers
-    parts = ("parameters", "structure", "chance")
-    heads = [say(f"head.{key}") for key in ("policy", "parameters", "structure", "chance_part")]
-    rows = [
-        Row(view.title(name), [number.percent(view.result(name)["uncertainty"].get(part)) for part in parts])
-        for name in view.scenarios
-    ]
-    return Table(say("table.uncertainty", month=number.month(view.date)), heads, rows)
-
-
 def grades(view: View) -> Table:
     """How well the model's own numbers are known: how many parameters have which grade."""
     say = view.words

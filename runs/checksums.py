@@ -31,6 +31,15 @@ def digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=BYTES).hexdigest()
 
 
+def of_file(path: Path) -> str | None:
+    """Digest of a file, read piece by piece; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=BYTES)).hexdigest()
+    except FileNotFoundError:
+        return None
+
+
 def write(store: Path, known: Mapping[str, str]) -> None:
     """Write the checksums of a whole store.
 
@@ -104,7 +113,7 @@ def _changed(store: Path, listed: Mapping[str, str], there: set[str]) -> list[st
     names = [name for name in listed if name in there]
 
     def differs(name: str) -> bool:
-        return digest((store / name).read_bytes()) != listed[name]
+        return of_file(store / name) != listed[name]
 
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         return [name for name, wrong in zip(names, pool.map(differs, names, chunksize=64), strict=True) if wrong]

@@ -6,6 +6,7 @@ Rounding what was rounded changes nothing, so results that are carried on hold t
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,19 @@ from .plan import Chunk, Plan
 
 if TYPE_CHECKING:
     import zarr
+
+
+@dataclass(frozen=True, eq=False)
+class Before:
+    """The first runs of a chunk, which are there already.
+
+    Args:
+        arrays: (B, *own dims) by variable.
+        messages: of each run that failed, None of the others: B of them.
+    """
+
+    arrays: dict[str, np.ndarray]
+    messages: list[str | None]
 
 
 class Earlier:
@@ -35,13 +49,12 @@ class Earlier:
         self.draws = int(json.loads(str(group.attrs["settings"]))["draws"])
         self._messages = _messages(json.loads(str(group.attrs["failures"])))
 
-    def shared(self, chunk: Chunk) -> Chunk:
-        """The part of a chunk whose runs are there already: its first draws, or none."""
+    def before(self, chunk: Chunk) -> Before | None:
+        """The runs of a chunk that are there already: those of its first draws, or None."""
         known = range(chunk.draws.start, max(chunk.draws.start, min(chunk.draws.stop, self.draws)))
-        return Chunk(chunk.place, known, chunk.replicates)
+        return self._runs(Chunk(chunk.place, known, chunk.replicates)) if known else None
 
-    def runs(self, part: Chunk) -> tuple[dict[str, np.ndarray], list[str | None]]:
-        """Arrays (B, *own dims) of the runs of such a part, and the message of each that failed."""
+    def _runs(self, part: Chunk) -> Before:
         where = self.plan.region(part)[4 - len(self.plan.dims) :]
         arrays = {}
         for name, array in self._arrays.items():
@@ -51,7 +64,7 @@ class Earlier:
         level, name = self.plan.potentials[part.place[0]], self.plan.names[part.place[1]]
         labels = self.plan.draws["draw"].values
         keys = [(level, name, int(labels[draw]), replicate) for draw, replicate in part.members()]
-        return arrays, [self._messages.get(key) for key in keys]
+        return Before(arrays, [self._messages.get(key) for key in keys])
 
 
 def _messages(rows: list[dict[str, Any]]) -> dict[tuple[str, str, int, int], str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .provenance import FORMAT
+from .provenance import FORMAT, ROUNDED_ALIKE, WITHOUT_CHECKSUMS
 from .variables import variables
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def codec(name: str) -> dict[str, Any]:
 
 def kept_bits(name: str, form: str = FORMAT) -> int:
     """Bits of mantissa that a rounded variable keeps, where it is no whole number, in results of a format."""
-    return FINE_BITS if name in PARTS or form != FORMAT else COARSE_BITS
+    return FINE_BITS if name in PARTS or form in (WITHOUT_CHECKSUMS, ROUNDED_ALIKE) else COARSE_BITS
 
 
 def stored(name: str, values: np.ndarray, form: str = FORMAT) -> np.ndarray:
@@ -81,7 +81,7 @@ def _cut(narrow: np.ndarray, kept: int) -> np.ndarray:
 
 
 def encode(arrays: dict[str, np.ndarray], chunk: Chunk, block: tuple[int, int]) -> dict[str, bytes]:
-    """The bytes of every variable's chunk file.
+    """The bytes of every variable's chunk.
 
     Args:
         arrays: (B, *own dims) by name, members of the chunk with replicates fastest.
@@ -109,5 +109,5 @@ def _padded(values: np.ndarray, chunk: Chunk, block: tuple[int, int]) -> np.ndar
 
 
 def recorded() -> list[str]:
-    """Every variable that has a chunk file: the model's, then the engine's."""
+    """Every variable that has chunks: the model's, then the engine's."""
     return [*variables(), "failed", "run_digest"]

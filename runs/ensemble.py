@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import kernel as seam
 from .cases import checked_seed, make_plan
-from .draws import at_least_one, lifted
-from .engine import Executor, Threads, run
+from .draws import lifted
+from .engine import Executor, executor, run
 from .fitted import draws_of
 from .memory import MemorySink
 from .progress import Report, Tally, silent
@@ -40,6 +41,8 @@ def run_ensemble(
     prior: bool = False,
     fill: str = "central",
     retry_failed: bool = False,
+    scheduler: str | None = None,
+    keep: Sequence[str] = (),
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -51,7 +54,7 @@ def run_ensemble(
         draws: how many draws of the shipped posterior, or a Dataset of parameters (dim `draw`, optional `luck`).
         replicates: runs of each draw that differ by chance alone.
         seed: seed of everything random.
-        workers: local threads.
+        workers: local threads; where a scheduler is named, the cluster's own count.
         potentials: a level (`measured`, `estimated`, `assumed`), or a list of levels, which then is a dim.
         to: folder for `results.zarr`, filled as runs finish with flat memory. None keeps results in memory, at full
             precision.
@@ -64,13 +67,17 @@ def run_ensemble(
         fill: where parameters come from that a Dataset does not name: the posterior's `central` draw, or draw i of the
             `posterior` or the `prior`.
         retry_failed: go on likewise, and make the runs again that failed there (for want of memory, say).
+        scheduler: address of a Dask scheduler (`tcp://127.0.0.1:8786`), whose workers make the runs; None for threads.
+            The results are the same bits. Needs the extra `cluster`.
+        keep: variables that results in memory hold; all if none are named.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
         missing, marked in `failed`, and told in `failures(ds)`.
 
     Raises:
-        UserError: the request is wrong (nothing has been run), or the folder cannot be written.
+        UserError: the request is wrong (nothing has been run), the folder cannot be written, or there is no such
+            cluster, its workers hold other rules, or it is gone.
 
     Example:
         >>> ds = run_ensemble(["current-policy", "full-portfolio"], draws=3, replicates=1)
@@ -79,7 +86,7 @@ def run_ensemble(
         >>> gained.dims
         ('draw', 'replicate')
     """
-    threads = Threads(at_least_one("workers", workers))
+    where = executor(workers, scheduler)
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
@@ -87,15 +94,16 @@ def run_ensemble(
     plan = make_plan(seam.shipped(), scenarios, drawn, replicates, seed, potentials, monthly)
     tally.total = plan.runs
     if to is None:
-        return in_memory(plan, threads, tally)
+        return in_memory(plan, where, tally, tuple(keep))
     before = None if earlier is None else Path(earlier)
-    return into_folder(plan, Path(to), resume or retry_failed, threads, tally, before, retry_failed)
+    return into_folder(plan, Path(to), resume or retry_failed, where, tally, before, retry_failed)
 
 
-def in_memory(plan: Plan, executor: Executor, tally: Tally) -> xr.Dataset:
-    """Run a plan and hold all of it in memory."""
-    sink = MemorySink(plan, ensemble_attributes(plan))
-    run(Work(seam.shipped(), plan, encoded=False, monthly=plan.monthly), range(len(plan.chunks)), executor, sink, tally)
+def in_memory(plan: Plan, executor: Executor, tally: Tally, keep: tuple[str, ...] = ()) -> xr.Dataset:
+    """Run a plan and hold all of it in memory, or the variables `keep` of it."""
+    sink = MemorySink(plan, ensemble_attributes(plan), keep)
+    work = Work(seam.shipped(), plan, encoded=False, keep=keep, monthly=plan.monthly)
+    run(work, range(len(plan.chunks)), executor, sink, tally)
     return sink.finish()
 
 
@@ -117,19 +125,20 @@ def into_folder(
     if held.whole and held.beyond == 0 and not (retry and has_failures(folder)):
         clear_up(folder)
         return open_results(folder)
-    if held.unfinished:
-        # The draws that the unfinished run lacks come last, so that what it has is no special case.
-        into_folder(plan.first(held.unfinished), folder, True, executor, tally, retry=retry)
-        held = what_is_there(plan.asked, folder, resume)
+    retried_now = held.whole and held.beyond == 0
+    if held.unfinished and (held.unfinished < plan.draws.sizes["draw"] or (retry and not retried_now)):
+        # What the unfinished run lacks, draws or runs that failed, comes last, so that what it has is no special case.
+        into_folder(plan.first(held.unfinished), folder, True, executor, tally, earlier)
+        return into_folder(plan, folder, True, executor, tally, retry=retry)
     if earlier is None and held.whole:
         earlier = folder
-    with FolderSink(folder, plan, ensemble_attributes(plan), retry) as sink:
+    with FolderSink(folder, plan, ensemble_attributes(plan)) as sink:
         todo = sink.start()
         tally.done = plan.runs - sum(plan.chunks[number].runs for number in todo)
         tally.failed = len(sink.failures)
         before = None if earlier is None else taken_over(earlier, plan)
-        work = Work(seam.shipped(), plan, True, before, retry, monthly=plan.monthly)
-        run(work, todo, executor, sink, tally)
+        work = Work(seam.shipped(), plan, True, retry, monthly=plan.monthly)
+        run(work, todo, executor, sink, tally, before)
         return opened(sink.finish())
 
 

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,17 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
             os.replace(fresh, path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def make_safe(folder: Path) -> None:
+    """Have every file below a folder lie on the disk itself, several at once: a disk takes them together."""
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(_to_disk, [path for path in folder.rglob("*") if path.is_file()]))
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

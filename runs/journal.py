@@ -1,8 +1,8 @@
-"""The journal of an ensemble under way: which chunks are whole, so that a killed one can go on.
+"""The journal of an ensemble under way: which chunks and shards are whole, so that a killed one can go on.
 
-One JSON object a line: first the settings that decide the numbers, then one line a finished chunk with a digest of each
-file written for it. A line counts only if the chunk's files still have those digests, so neither a kill between two
-writes nor a power cut can pass off a torn chunk as whole.
+One JSON object a line: first the settings that decide the numbers, then one line a finished chunk with the digest of
+its part, and one a shard with a digest of each of its files. A line counts only if the files still have those digests,
+so neither a kill between two writes nor a power cut can pass off a torn chunk as whole.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .work import Failure
 
 
 class Journal:
-    """An append-only file of finished chunks."""
+    """An append-only file of finished chunks and shards."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -29,13 +29,13 @@ class Journal:
         """Begin a new journal, which is there whole or not at all.
 
         Args:
-            header: `settings`, what decides the numbers, and `block`, how runs are cut; a resumed ensemble must have
-                the same.
+            header: `settings`, what decides the numbers, and `cut`, how runs are cut; a resumed ensemble must have the
+                same.
         """
         self._rewrite([header])
 
     def read(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """The header and the chunk lines of an existing journal; nothing is touched.
+        """The header and the lines of an existing journal; nothing is touched.
 
         Raises:
             UserError: it is no journal.
@@ -43,16 +43,21 @@ class Journal:
         header, *lines = self._whole_lines()
         return header, lines
 
-    def resume(self) -> list[dict[str, Any]]:
-        """Go on with an existing journal; its chunk lines."""
+    def resume(self) -> tuple[dict[int, dict[str, Any]], dict[tuple[int, ...], list[str]]]:
+        """Go on with an existing journal; the last line of each chunk by its number, and the digests of each shard."""
         header, lines = self.read()
         self._rewrite([header, *lines])
-        return lines
+        chunks = {line["chunk"]: line for line in lines if "chunk" in line}
+        return chunks, {tuple(line["shard"]): line["digests"] for line in lines if "shard" in line}
 
-    def add(self, chunk: int, digests: list[str], failures: tuple[Failure, ...]) -> None:
-        """Record a chunk whose files are written."""
+    def add(self, chunk: int, sizes: list[int], digest: str, failures: tuple[Failure, ...]) -> None:
+        """Record a chunk whose part is written, with the sizes of its variables."""
         told = [[failure.draw, failure.replicate, failure.message] for failure in failures]
-        self._append({"chunk": chunk, "digests": digests, "failures": told})
+        self._append({"chunk": chunk, "sizes": sizes, "digest": digest, "failures": told})
+
+    def add_shard(self, shard: tuple[int, ...], digests: list[str]) -> None:
+        """Record a shard whose files are written."""
+        self._append({"shard": list(shard), "digests": digests})
 
     def close(self) -> None:
         """Close the file; nothing is lost if this is never reached."""

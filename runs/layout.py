@@ -50,9 +50,9 @@ def plan_frame(plan: Plan) -> xr.Dataset:
     return xr.Dataset(data, coords={"parameter": coordinate("parameter", np.array(names, dtype=str))})
 
 
-def chunk_file(plan: Plan, name: str, chunk: int) -> str:
-    """Path of a chunk's file inside the store."""
-    place = plan.chunks[chunk].place[4 - len(plan.dims) :]
+def shard_file(plan: Plan, name: str, shard: tuple[int, ...]) -> str:
+    """Path of a shard's file of a variable inside the store."""
+    place = shard[4 - len(plan.dims) :]
     return "/".join((name, ".".join(map(str, ("c", *place, *(0,) * len(row(name, plan.monthly).dims))))))
 
 
@@ -88,24 +88,35 @@ def array_metadata(name: str, plan: Plan) -> dict[str, Any]:
     """Metadata of a recorded variable after the Zarr specification, version 3."""
     variable, skipped, kind = row(name, plan.monthly), 4 - len(plan.dims), stored_type(name)
     own = shape(variable, plan.labels)
-    chunks = (*(1, 1, *plan.block)[skipped:], *own)
+    chunk, counts = (1, 1, *plan.block), plan.shard
+    sharded = [size * count for size, count in zip(chunk, counts, strict=True)]
     return {
         "zarr_format": 3,
         "node_type": "array",
         "shape": [*plan.shape[skipped:], *own],
         "data_type": kind.name,
-        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": list(chunks)}},
-        # Flat names: a folder for every draw would be thousands of folders.
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [*sharded[skipped:], *own]}},
+        # Flat names: a folder for every dim would be a deep tree of few files.
         "chunk_key_encoding": {"name": "default", "configuration": {"separator": "."}},
         "fill_value": {"f": "NaN", "b": False, "u": 0}[kind.kind],
-        "codecs": [
-            {"name": "bytes", "configuration": {"endian": "little"}},
-            {"name": "blosc", "configuration": codec(name)},
-        ],
+        "codecs": [_sharding([*chunk[skipped:], *own], name)],
         "dimension_names": [*plan.dims, *variable.dims],
         "attributes": variable.attributes(),
         "storage_transformers": [],
     }
+
+
+def _sharding(chunk: list[int], name: str) -> dict[str, Any]:
+    """A file holds many chunks, each packed by itself, and ends with where each lies (see `shards`)."""
+    plain = {"name": "bytes", "configuration": {"endian": "little"}}
+    told = {
+        "chunk_shape": chunk,
+        "codecs": [plain, {"name": "blosc", "configuration": codec(name)}],
+        # Files have a checksum of their own.
+        "index_codecs": [plain],
+        "index_location": "end",
+    }
+    return {"name": "sharding_indexed", "configuration": told}
 
 
 def _consolidate(path: Path) -> None:

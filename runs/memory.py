@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,19 +29,24 @@ MOST_BYTES = 4 * 2**30
 class MemorySink:
     """Collects finished chunks into arrays over the whole plan.
 
+    Args:
+        plan: what is run.
+        attributes: attributes of the result.
+        keep: variables that are kept; all if none.
+
     Raises:
         UserError: they would not fit.
     """
 
-    def __init__(self, plan: Plan, attributes: dict[str, Any]) -> None:
-        size = 8 * plan.values * plan.runs
+    def __init__(self, plan: Plan, attributes: dict[str, Any], keep: tuple[str, ...] = ()) -> None:
+        shapes = {name: (*plan.shape, *shape(row(name, plan.monthly), plan.labels)) for name in keep or recorded()}
+        size = 8 * sum(math.prod(own) for own in shapes.values())
         if size > MOST_BYTES:
             raise UserError(say("needs-too-much-memory", runs=plan.runs, size=size / 2**30))
         self.plan = plan
         self.attributes = attributes
         self.failures: list[tuple[int, Failure]] = []
         kinds = {"failed": np.bool_, "run_digest": np.uint64}
-        shapes = {name: (*plan.shape, *shape(row(name, plan.monthly), plan.labels)) for name in recorded()}
         self._arrays = {name: np.zeros(own, dtype=kinds.get(name, np.float64)) for name, own in shapes.items()}
 
     def write(self, piece: Piece) -> None:

@@ -1,7 +1,8 @@
 """The work plan: a grid of runs, cut into chunks that depend on nothing but the plan.
 
-A chunk is at once a chunk of the store, the unit of the journal and the unit of work: two writers never touch one
-chunk, and neither the number of workers nor an interruption changes what any chunk holds.
+A chunk is at once a chunk of the store, the unit of the journal and the unit of work: neither the number of workers nor
+an interruption changes what any chunk holds. Finished chunks lie together in shards, one file a variable, so that many
+chunks are few files.
 """
 
 from __future__ import annotations
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 
     from .cases import Case
 
-CHUNK_RUNS = 100
+# Chunks of 100 runs are 2 % smaller on disk, and read as fast; these keep more workers busy and a kill costs less.
+CHUNK_RUNS = 50
 CHUNK_BYTES = 32 * 2**20
 # A small plan is cut finer, so that every worker has something to do and a kill costs little.
 LEAST_CHUNKS = 32
+# What lies in one shard before it is packed: some 10,000 runs of Denmark.
+SHARD_BYTES = 2**30
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,40 @@ class Plan:
         return _even(self.draws.sizes["draw"], max(1, wanted // replicates)), replicates
 
     @cached_property
+    def blocks(self) -> tuple[int, int, int, int]:
+        """Number of chunks along each run dim."""
+        draws, replicates = self.block
+        return (*self.shape[:2], math.ceil(self.shape[2] / draws), math.ceil(self.replicates / replicates))
+
+    @cached_property
+    def shard(self) -> tuple[int, int, int, int]:
+        """Number of chunks along each run dim in a shard: as many as fit, replicates first and levels last."""
+        room = max(1, SHARD_BYTES // (8 * self.values * math.prod(self.block)))
+        sizes = []
+        for length in reversed(self.blocks):
+            sizes.append(_even(length, min(length, room)))
+            room = max(1, room // sizes[-1])
+        return tuple(reversed(sizes))  # type: ignore[return-value]
+
+    @cached_property
     def chunks(self) -> tuple[Chunk, ...]:
-        """Every chunk, in the order of the grid."""
+        """Every chunk, shard by shard, each in the order of the grid: so shards are whole one after the other."""
         draw_blocks = _blocks(self.draws.sizes["draw"], self.block[0])
         replicate_blocks = _blocks(self.replicates, self.block[1])
-        grid = itertools.product(
-            range(len(self.potentials)), range(len(self.scenarios)), enumerate(draw_blocks), enumerate(replicate_blocks)
-        )
-        return tuple(Chunk((level, name, i, j), draws, replicates) for level, name, (i, draws), (j, replicates) in grid)
+        places = sorted(itertools.product(*map(range, self.blocks)), key=lambda place: (self.shard_of(place), place))
+        return tuple(Chunk(place, draw_blocks[place[2]], replicate_blocks[place[3]]) for place in places)
+
+    @cached_property
+    def shards(self) -> dict[tuple[int, ...], range]:
+        """Numbers of the chunks of each shard, by the shard's place in the grid of shards."""
+        starts: dict[tuple[int, ...], list[int]] = {}
+        for number, chunk in enumerate(self.chunks):
+            starts.setdefault(self.shard_of(chunk.place), []).append(number)
+        return {place: range(numbers[0], numbers[-1] + 1) for place, numbers in starts.items()}
+
+    def shard_of(self, place: tuple[int, ...]) -> tuple[int, ...]:
+        """Place in the grid of shards of a chunk's place."""
+        return tuple(at // size for at, size in zip(place, self.shard, strict=True))
 
     def case(self, chunk: Chunk) -> Case:
         """The prepared case that a chunk runs."""

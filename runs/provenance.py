@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from samspil.scenarios import Scenario
 
-FORMAT = "samspil-results/3"
-# The first two keep 16 bits of every variable that is rounded; the first has no checksums.
-WITHOUT_CHECKSUMS, ROUNDED_ALIKE = "samspil-results/1", "samspil-results/2"
-READ = (WITHOUT_CHECKSUMS, ROUNDED_ALIKE, FORMAT)
+FORMAT = "samspil-results/4"
+# The first two keep 16 bits of every variable that is rounded; the first has no checksums. The third has a file for
+# each chunk.
+WITHOUT_CHECKSUMS, ROUNDED_ALIKE, UNSHARDED = "samspil-results/1", "samspil-results/2", "samspil-results/3"
+READ = (WITHOUT_CHECKSUMS, ROUNDED_ALIKE, UNSHARDED, FORMAT)
 # Folders whose files are the evidence that numbers rest on.
 EVIDENCE = ("samspil.model", "samspil.scenarios", "samspil.runs", "samspil.calibration")
 # Folders whose code decides what a run gives.

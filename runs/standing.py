@@ -30,7 +30,7 @@ class Held:
     Args:
         whole: there are finished results, of its settings.
         beyond: how many draws more it asks for than those have.
-        unfinished: the number of draws of an unfinished run that has fewer; 0 if there is none.
+        unfinished: the number of draws of an unfinished run; 0 if there is none.
     """
 
     whole: bool = False
@@ -111,10 +111,9 @@ def _unfinished(asked: Asked, folder: Path, resume: bool) -> int:
     if not resume:
         raise UserError(say("holds-unfinished-run", folder=folder))
     settings = journal.read()[0]["settings"]
-    beyond = asked.beyond(settings)
-    if beyond is None:
+    if asked.beyond(settings) is None:
         raise UserError(say("unfinished-with-other-settings", folder=folder, differences=asked.differences(settings)))
-    return int(settings["draws"]) if beyond else 0
+    return int(settings["draws"])
 
 
 def _others(asked: Asked, settings: dict[str, Any]) -> str:

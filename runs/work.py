@@ -17,9 +17,9 @@ from .variables import shape, variables
 
 if TYPE_CHECKING:
     from .cases import Case
-    from .earlier import Earlier
+    from .earlier import Before
     from .kernel import Kernel
-    from .plan import Chunk, Plan
+    from .plan import Plan
 
 # Units of the one kind of variable that may lack numbers: a share of partnerships where there are none.
 OF_KPI = "that of the KPI"
@@ -86,9 +86,7 @@ class Runner:
         self, case: Case, keys: np.ndarray, records: np.ndarray
     ) -> tuple[dict[str, np.ndarray], list[str | None]]:
         """The same runs each alone, so that only those which fail are lost."""
-        rows = variables(self.monthly)
-        shapes = {name: shape(row, case.prepared.labels) for name, row in rows.items()}
-        arrays = {name: np.full((len(keys), *own), np.nan) for name, own in shapes.items()}
+        arrays = self.missing(case, len(keys))
         messages: list[str | None] = []
         for i in range(len(keys)):
             _thread.held = None  # a run that failed may have left anything in the workspace
@@ -104,6 +102,12 @@ class Runner:
             messages += _not_finite(single)
         return arrays, messages
 
+    def missing(self, case: Case, count: int) -> dict[str, np.ndarray]:
+        """Arrays of so many runs that gave nothing."""
+        rows = variables(self.monthly)
+        shapes = {name: shape(row, case.prepared.labels) for name, row in rows.items()}
+        return {name: np.full((count, *own), np.nan) for name, own in shapes.items()}
+
     def _workspace(self, prepared: Any) -> Any:
         held = getattr(_thread, "held", None)
         if held is None or held[0] is not prepared or held[1] != self.monthly:
@@ -112,18 +116,33 @@ class Runner:
 
 
 @dataclass(frozen=True, eq=False)
+class Task:
+    """A chunk that is to be run, and its runs that are there already."""
+
+    number: int
+    before: Before | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Work(Runner):
-    """The function that workers map over batches of chunk numbers; runs that `earlier` holds are taken over, those that
-    failed there too unless they are to be made again (`retry`)."""
+    """The function that workers map over batches of tasks. It holds all that they need, and can be sent to another
+    process.
+
+    Args:
+        plan: what is run.
+        encoded: give the bytes of chunks, for a store, and not their arrays.
+        retry: make runs that failed before again.
+        keep: variables of which arrays are given; all if none.
+    """
 
     plan: Plan
     encoded: bool
-    earlier: Earlier | None = None
     retry: bool = False
+    keep: tuple[str, ...] = ()
 
-    def __call__(self, batch: tuple[int, ...]) -> list[Piece]:
+    def __call__(self, batch: tuple[Task, ...]) -> list[Piece]:
         """Finished chunks of a batch, in its order."""
-        return [self._piece(number) for number in batch]
+        return [self.piece(task, *self.made(task.number, self.members(task))) for task in batch]
 
     def warm(self) -> float:
         """Compile and fill caches with one run; seconds that a second one takes."""
@@ -133,9 +152,25 @@ class Work(Runner):
             self.simulate(self.plan.case(chunk), self.plan.keys(chunk)[:1], np.array([chunk.draws[0]]))
         return time.perf_counter() - start
 
-    def _piece(self, number: int) -> Piece:
+    def members(self, task: Task) -> list[int]:
+        """Which runs of a task's chunk are to be made."""
+        before = [] if task.before is None else task.before.messages
+        again = [index for index, message in enumerate(before) if self.retry and message is not None]
+        return [*again, *range(len(before), self.plan.chunks[task.number].runs)]
+
+    def made(self, number: int, members: list[int]) -> tuple[dict[str, np.ndarray], list[str | None]]:
+        """Arrays (B, *own dims) and messages of some runs of a chunk."""
         chunk = self.plan.chunks[number]
-        arrays, messages = self._runs(chunk)
+        rows = np.array([draw for draw, _ in chunk.members()])[members]
+        if not members:
+            return {}, []
+        return self.simulate(self.plan.case(chunk), self.plan.keys(chunk)[members], rows)
+
+    def piece(self, task: Task, arrays: dict[str, np.ndarray], messages: list[str | None]) -> Piece:
+        """The finished chunk of a task, from what was made of it."""
+        chunk, before = self.plan.chunks[task.number], task.before
+        if before is not None:
+            arrays, messages = _joined(before, self.members(task), arrays, messages)
         arrays["failed"] = np.array([message is not None for message in messages])
         failures = tuple(
             Failure(draw, replicate, message)
@@ -143,39 +178,25 @@ class Work(Runner):
             if message is not None
         )
         if not self.encoded:
-            return Piece(number, chunk.runs, arrays, {}, failures)
-        return Piece(number, chunk.runs, {}, encode(arrays, chunk, self.plan.block), failures)
+            kept = {name: arrays[name] for name in self.keep or arrays}
+            return Piece(task.number, chunk.runs, kept, {}, failures)
+        return Piece(task.number, chunk.runs, {}, encode(arrays, chunk, self.plan.block), failures)
 
-    def _runs(self, chunk: Chunk) -> tuple[dict[str, np.ndarray], list[str | None]]:
-        """Arrays (B, *own dims) and messages of a chunk's runs, those that are there already taken over."""
-        part = None if self.earlier is None else self.earlier.shared(chunk)
-        known = 0 if part is None else part.runs
-        if self.earlier is None or part is None or not known:
-            return self._made(chunk, 0)
-        before, told = self.earlier.runs(part)
-        if self.retry:
-            told = self._once_more(part, before, told)
-        if known == chunk.runs:
-            return before, told
-        arrays, messages = self._made(chunk, known)
-        return {name: np.concatenate([before[name], values]) for name, values in arrays.items()}, [*told, *messages]
 
-    def _once_more(self, part: Chunk, arrays: dict[str, np.ndarray], told: list[str | None]) -> list[str | None]:
-        """Make the runs of a part that failed again, into its arrays; the messages of all."""
-        failed = np.array([message is not None for message in told])
-        if not failed.any():
-            return told
-        rows = np.array([draw for draw, _ in part.members()])
-        fresh, messages = self.simulate(self.plan.case(part), self.plan.keys(part)[failed], rows[failed])
-        for name, values in fresh.items():
-            arrays[name][failed] = values
-        left = iter(messages)
-        return [next(left) if has_failed else None for has_failed in failed]
-
-    def _made(self, chunk: Chunk, start: int) -> tuple[dict[str, np.ndarray], list[str | None]]:
-        """The runs of a chunk from a member on."""
-        rows = np.array([draw for draw, _ in chunk.members()])
-        return self.simulate(self.plan.case(chunk), self.plan.keys(chunk)[start:], rows[start:])
+def _joined(
+    before: Before, members: list[int], arrays: dict[str, np.ndarray], messages: list[str | None]
+) -> tuple[dict[str, np.ndarray], list[str | None]]:
+    """What was there and what was made, in the order of the chunk; what was made again takes its place."""
+    told = [*before.messages, *messages[sum(index < len(before.messages) for index in members) :]]
+    whole = {}
+    for name, values in before.arrays.items():
+        whole[name] = np.empty((len(told), *values.shape[1:]), dtype=values.dtype)
+        whole[name][: len(values)] = values
+        if members:
+            whole[name][members] = arrays.get(name, False)
+    for index, message in zip(members, messages, strict=True):
+        told[index] = message
+    return whole, told
 
 
 def digests(arrays: dict[str, np.ndarray]) -> np.ndarray:

@@ -51,6 +51,7 @@ def summary(ds: xr.Dataset) -> dict[str, Any]:
             reverse(ds, "2035-12", 0.8),
             reverse(ds, "2035-12", 3.5, reached=False, other=True),
         ],
+        "drivers": drivers(),
         "optimism": [optimism(ds, best, by) for by in ("2030-12", "2035-12")],
     }
 
@@ -130,18 +131,57 @@ def _assumption(parameter: Parameter, score: float, number: int) -> dict[str, An
 
 
 def sensitivity(parameters: int = 6, sobol: bool = True) -> xr.Dataset:
-    """Indices in the form of the experiments, Sobol's or only the screening."""
+    """Indices in the form of the experiments, Sobol's or only the screening; the last number is noise."""
     names = [each.name for each in registry().values() if each.distribution == "triangular"][:: 200 // parameters][
         :parameters
     ]
     names[1] = "potential"
-    falling = 0.5 / np.arange(1, parameters + 1) * np.array([[1.0], [0.7]])
     dim = "kept" if sobol else "parameter"
+    labels = [*names, "chance"]
+    falling = 0.5 / np.arange(1, parameters + 2) * np.array([[1.0], [0.7], [0.9]])
     told = {"S1": 0.7, "ST": 1.0} if sobol else {"mu_star": 400.0}
     data = {name: (("outcome", dim), falling * factor) for name, factor in told.items()}
     data |= {f"{name}_conf": (("outcome", dim), 0.1 * factor * np.ones_like(falling)) for name, factor in told.items()}
-    attrs = {"scenario": "current-policy", "potentials": "estimated", "seed": 1, "converged": 0, "method": "sobol"}
-    return xr.Dataset(data, {"outcome": ["2030-12", "2035-12"], dim: names}, attrs)
+    data |= {f"{name}_by_year": (("year", dim), falling[:2] * factor) for name, factor in told.items()}
+    data["told"] = (("outcome", dim), np.tile(np.arange(parameters + 1) != parameters - 1, (3, 1)).astype(float))
+    data |= {"widest": ("outcome", np.full(3, 0.2)), "converged": ("outcome", np.zeros(3))}
+    attrs = {"scenario": "current-policy", "potentials": "estimated", "seed": 1, "converged": 0, "limit": 0.1}
+    attrs |= {"method": "sobol" if sobol else "morris", "goal": 10_000.0, "goal_share": 0.0}
+    attrs |= {"level": 440.0, "level_share": 0.5}
+    outcomes = ["2030-12", "2035-12", "2030-12>=440"]
+    return xr.Dataset(data, {"outcome": outcomes, "year": [2030, 2035], dim: labels}, attrs)
+
+
+def drivers() -> dict[str, Any]:
+    """What drives a forecast, in the form of the experiments: numbers and a choice."""
+    known = [each for each in registry().values() if each.distribution == "triangular" and each.high > each.low]
+    entries = [*known[::40], registry()["structure.partner_choice"]]
+    return {
+        "scenario": "current-policy",
+        "potentials": "assumed",
+        "date": "2030-12",
+        "mean": 900.0,
+        "draws": 300,
+        "parameters": [
+            {
+                "name": each.name,
+                "title": {"en": each.title_en, "da": each.title_da},
+                "unit": each.unit,
+                "choices": list(each.choices),
+                "share": 0.3 / (place + 1),
+                "share_se": 0.02,
+                "low": 900.0 - 300.0 / (place + 1),
+                "low_se": 12.0,
+                "high": 900.0 + 250.0 / (place + 1),
+                "high_se": 15.0,
+                "at_low": each.low,
+                "at_high": each.high,
+            }
+            for place, each in enumerate(entries)
+        ],
+        "others": 270,
+        "dummy": 0.05,
+    }
 
 
 def infos(ds: xr.Dataset) -> dict[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The command line: where output goes, exit codes, languages, JSON, and one line for every mistake."""
 
+import csv
 import json
 import re
 import signal
@@ -19,6 +20,7 @@ from samspil.cli.progress import Lines, time_left
 from samspil.cli.session import Language, Session, plain
 from samspil.cli.table import aligned
 from samspil.cli.texts import texts
+from samspil.model.parameters import registry
 from samspil.runs import Progress
 from samspil.scenarios import library
 
@@ -476,20 +478,60 @@ def test_compare_at_equal_cost_names_the_sizes_or_ends_with_2(more, lang, mark, 
     assert not re.findall(r"^more(?!:x)", told, re.MULTILINE)
 
 
-def test_sensitivity_prints_indices_and_verdict():
-    found = run("sensitivity", "current-policy", "--method", "morris", "--size", 2, "--workers", 1, "--to", "out")
+def test_sensitivity_prints_the_answer_ten_numbers_and_a_verdict():
+    command = ("sensitivity", "current-policy", "--method", "morris", "--size", 2, "--workers", 1)
+    found = run(*command, "--to", "out")
     rows = found.stdout.splitlines()
-    assert rows[1].startswith("depth_ceiling")
-    assert "onverged" in rows[-1]
-    assert {"sensitivity.nc", "sensitivity.png", "sensitivity.svg"} <= {path.name for path in Path("out").iterdir()}
+    assert "freed FTE hang most on Mean ceiling of depth of use" in rows[0]
+    assert rows[3].startswith("depth_ceiling")
+    assert "onverged" in found.stdout
+    assert {"sensitivity.nc", "sensitivity.csv", "sensitivity.png"} <= {path.name for path in Path("out").iterdir()}
+    again = run("sensitivity", "--from", "out")
+    assert again.stdout == found.stdout
+    everything = run("sensitivity", "--from", "out", "--all", "--lang", "da").stdout
+    assert len(everything.splitlines()) > 2 * 190
+    assert "afhænger frigjorte årsværk mest af" in everything
+    assert "exchange_rate" not in found.stdout
+    # The names are those that --set takes.
+    with Path("out/sensitivity.csv").open(encoding="utf-8") as lines:
+        names = {row["id"] for row in csv.DictReader(lines)}
+    assert {name for name in names if "*" not in name} - {"chance"} <= set(registry())
+    assert "a SCENARIO is missing" in run("sensitivity", code=2).stderr
+
+
+def test_sensitivity_and_worth_of_a_forecast_run_nothing(monkeypatch):
+    command = ("forecast", "current-policy", "full-portfolio", "--draws", 60, "--replicates", 1, "--no-side-tests")
+    run(*command, "--to", "out")
+    monkeypatch.setattr("samspil.runs.engine.run", None)
+    assert "Mean ceiling of depth of use" in run("sensitivity", "--from", "out").stdout.splitlines()[0]
+    assert "guess" in run("sensitivity", "guess", "--from", "out", code=2).stderr
+    assert "no design" in run("sensitivity", "--from", "out", "--method", "pawn", code=2).stderr
+    told = run("evidence", "value", "out", "--to", "worth").stdout
+    assert "Mean ceiling of depth of use" in told
+    assert {"value-of-evidence.nc", "value-of-evidence.csv"} <= {path.name for path in Path("worth").iterdir()}
+    assert "is there already" in run("evidence", "value", "out", "--to", "worth", code=2).stderr
+    assert run("evidence", "value", "out", "--lang", "da", "--by", "topic").stdout.startswith("Valgt efter årsværk")
+    assert json.loads(run("evidence", "value", "out", "--json").stdout)["attrs"]["draws"] == 60
 
 
 def test_estimate_tells_time_disk_and_precision():
     told = run("estimate", "current-policy", "--draws", 100, "--replicates", 2).stdout
-    assert "600" in told
+    assert "Of these 600 are the forecast's own" in told
     assert "side tests" in told
-    told = json.loads(run("estimate", "current-policy", "--draws", 100, "--json").stdout)
+    assert "current-policy: mean FTE ±" in told
+    told = json.loads(run("estimate", "current-policy", "--draws", 100, "--no-side-tests", "--json").stdout)
+    assert told["runs_in_all"] == told["runs"]["ensemble"] == 300
     assert told["upper_if_none"] == pytest.approx(0.0295, abs=1e-4)
+
+
+def test_a_precision_or_a_time_says_how_many_draws():
+    told = run("estimate", "current-policy", "--precision", 0.2, "--no-side-tests").stdout
+    assert "precise to 20%" in told
+    told = run("--lang", "da", "estimate", "current-policy", "--minutes", 1, "--no-side-tests").stdout
+    assert "trækninger" in told
+    both = run("forecast", "current-policy", "--precision", 0.2, "--draws", 5, "--to", "out", code=2).stderr
+    assert "give one or the other" in both
+    assert not Path("out").exists()
 
 
 def test_verify_makes_runs_again_also_with_settings(more):

@@ -15,6 +15,7 @@ import pytest
 from samspil.model.errors import UserError
 from samspil.runs import failures, kernel, open_results, run_ensemble
 from samspil.runs.cases import make_plan
+from samspil.runs.encode import recorded
 from samspil.runs.engine import Threads, batches, run
 from samspil.runs.ensemble import in_memory
 from samspil.runs.progress import Tally, silent
@@ -84,6 +85,45 @@ def test_chunks_cover_every_run_once_and_ignore_workers(fake):
         covered[plan.region(chunk)] += 1
     assert (covered == 1).all()
     assert max(chunk.runs for chunk in plan.chunks) <= plan.block[0] * plan.block[1] <= 100
+
+
+def test_many_chunks_are_few_files(fake, tmp_path, monkeypatch):
+    """A file a variable for every shard, whatever the number of chunks; and nothing is left of the chunks' own."""
+    few = run_ensemble(SCENARIOS, draws=20, replicates=6, prior=True, potentials=["measured", "assumed"], to=tmp_path)
+    plan = make_plan(kernel.shipped(), SCENARIOS, 20, 6, 1, ["measured", "assumed"])
+    assert len(plan.chunks) >= 8
+    assert len(plan.shards) == 1
+    assert len([*(tmp_path / "results.zarr").rglob("c.*")]) == len(recorded())
+    monkeypatch.setattr("samspil.runs.plan.SHARD_BYTES", 8 * plan.values * 2 * plan.block[0] * plan.block[1])
+    cut = make_plan(kernel.shipped(), SCENARIOS, 20, 6, 1, ["measured", "assumed"])
+    assert len(cut.shards) > 4
+    many = run_ensemble(
+        SCENARIOS, draws=20, replicates=6, prior=True, potentials=["measured", "assumed"], to=tmp_path / "many"
+    )
+    assert len([*(tmp_path / "many" / "results.zarr").rglob("c.*")]) == len(cut.shards) * len(recorded())
+    same_bits(few, many)
+
+
+@pytest.mark.parametrize("kept", ["files", "line"])
+def test_a_shard_that_was_torn_is_made_again(fake, tmp_path, monkeypatch, kept):
+    """Killed between the files of a shard, its line in the journal, and the end of its parts; or torn since."""
+    plan = make_plan(kernel.shipped(), SCENARIOS, 4, 3, 1, "estimated")
+    monkeypatch.setattr("samspil.runs.plan.SHARD_BYTES", 8 * plan.values * 4 * plan.block[0] * plan.block[1])
+    with pytest.raises(Stopped):
+        ensemble(to=tmp_path, progress=stop_after(21))
+    partial = tmp_path / "results.partial"
+    journal = partial / "journal.jsonl"
+    lines = journal.read_text().splitlines()
+    sealed = next(line for line in lines if "shard" in line)
+    if kept == "files":
+        journal.write_text("\n".join(line for line in lines if line != sealed) + "\n")
+    else:
+        file = sorted((partial / "results.zarr" / "adoptions").glob("c.*"))[0]
+        file.write_bytes(file.read_bytes()[:-1])
+    heard = []
+    resumed = ensemble(to=tmp_path, resume=True, progress=heard.append)
+    assert heard[2].done == 21 - 4 * 3
+    same_bits(ensemble(to=tmp_path / "whole"), resumed)
 
 
 def test_batches_last_about_a_second_and_leave_work_for_all():
@@ -229,7 +269,7 @@ def test_a_torn_chunk_or_line_is_run_again(fake, tmp_path):
     journal = tmp_path / "results.partial" / "journal.jsonl"
     lines = journal.read_text().splitlines()
     assert len(lines) == 5
-    torn = sorted((tmp_path / "results.partial" / "results.zarr" / "adoptions").glob("c.*"))[0]
+    torn = tmp_path / "results.partial" / "parts" / "0"
     torn.write_bytes(torn.read_bytes()[:-1])
     journal.write_text("\n".join([*lines[:-1], lines[-1][:20]]))
     heard = []
@@ -271,24 +311,27 @@ def test_two_processes_never_fill_one_folder(fake, tmp_path):
     ensemble(to=tmp_path, progress=meddle)
 
 
-def test_a_full_disk_is_one_line_and_keeps_what_is_finished(fake, tmp_path, monkeypatch):
-    written = []
-    write = Path.write_bytes
+@pytest.mark.parametrize("writes", [4, 40])
+def test_a_full_disk_is_one_line_and_keeps_what_is_finished(fake, tmp_path, monkeypatch, writes):
+    """The disk is full while chunks are written, and while they are put together."""
+    real, written = Path.open, []
 
-    def limited(path, content):
-        written.append(path)
-        if len(written) > 150:
-            raise OSError(28, "No space left on device")
-        return write(path, content)
+    def limited(path, mode="r", *given, **named):
+        if "results.partial" in str(path) and "w" in mode and (path.parent.name == "parts" or path.name[:3] == "c.0"):
+            written.append(path)
+            if len(written) > writes:
+                raise OSError(28, "No space left on device")
+        return real(path, mode, *given, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", limited)
+        patch.setattr(Path, "open", limited)
         with pytest.raises(UserError, match="disk is full") as caught:
             ensemble(to=tmp_path)
     assert len(caught.value.lines) == 1
     heard = []
-    ensemble(to=tmp_path, resume=True, progress=heard.append)
-    assert heard[2].done > 0
+    resumed = ensemble(to=tmp_path, resume=True, progress=heard.append)
+    assert heard[2].done == 3 * min(writes, 8)
+    same_bits(ensemble(to=tmp_path / "whole"), resumed)
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(fake, tmp_path):

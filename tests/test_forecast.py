@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from samspil.experiments import countings, ensemble, forecast, statistics
-from samspil.experiments.chance import chance_of
 from samspil.experiments.records import Summary
 from samspil.experiments.summary import summarise
 from samspil.model.epoch import month_text
@@ -111,32 +110,6 @@ def test_first_reached_and_never():
     assert np.isinf(first[1])
     assert np.isnan(first[2])
     assert np.isinf(statistics.ordered_quantile(first, 0.9))
-
-
-def test_variance_split_knows_its_parts():
-    rng = np.random.default_rng(2)
-    factor = np.arange(400) % 2
-    values = 3.0 * factor[:, None] + rng.normal(0, 1, (400, 1)) + rng.normal(0, 2, (400, 8))
-    shares = statistics.variance_shares(values, factor[:, None])
-    assert sum(shares.values()) == pytest.approx(1.0)
-    assert shares["structure"] == pytest.approx(2.25 / 7.25, abs=0.06)
-    assert shares["chance"] == pytest.approx(4 / 7.25, abs=0.06)
-
-
-def test_one_replicate_cannot_split_variance():
-    assert set(statistics.variance_shares(np.ones((9, 1))).values()) == {None}
-
-
-def test_one_run_of_each_draw_splits_its_variance_by_what_chance_is_known_to_be():
-    rng = np.random.default_rng(4)
-    factor = np.arange(4000) % 2
-    values = 3.0 * factor[:, None] + rng.normal(0, 1, (4000, 1)) + rng.normal(0, 2, (4000, 1))
-    again = rng.normal(0, 5, (400, 1)) + rng.normal(0, 2, (400, 2))
-    shares = statistics.variance_shares(values, factor[:, None], chance_of(again))
-    assert sum(shares.values()) == pytest.approx(1.0)
-    assert shares["structure"] == pytest.approx(2.25 / 7.25, abs=0.02)
-    assert shares["chance"] == pytest.approx(4 / 7.25, abs=0.06)
-    assert set(statistics.variance_shares(values, None, float("nan")).values()) == {None}
 
 
 def test_a_forecast_with_one_run_of_each_draw_still_says_how_much_is_chance(line):

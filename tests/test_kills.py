@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -12,12 +13,15 @@ import pytest
 from samspil.experiments import forecast, place, publishing
 from samspil.model.errors import UserError
 from samspil.runs import verify
+from samspil.runs.encode import recorded
 
 from .line_kernel import LineKernel
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals differ")]
 ROOT = Path(__file__).parent.parent
 KILLS = 10
+# Of two policies at three levels: forty draws of each are cut in blocks of seven.
+CHUNKS = 36
 # The process kills itself, as it is about to write: one that was watched from outside could be done with its work
 # before it was seen, where the machine has much to do.
 COMMAND = """
@@ -94,11 +98,26 @@ def as_whole(to, whole):
     assert publishing.frozen(to)["p_target"] == publishing.frozen(whole)["p_target"]
 
 
+def left(to, kind):
+    """Which files are opened next, first and last: after lock and journal the parts of chunks, or the shard's files."""
+    journal = to / "results.partial" / "journal.jsonl"
+    done = journal.read_text(encoding="utf-8").count('"chunk"') if journal.exists() else 0
+    parts = CHUNKS - done
+    return {"parts": (3, 3 + parts - 1), "shard": (3 + parts, 3 + parts + len(recorded()) - 1)}[kind]
+
+
 def test_ten_kills_while_runs_are_made_lose_nothing(tmp_path, whole):
+    """While the store is laid out, while chunks are made, and while they are put together."""
     chance, to = random.Random(1), tmp_path / "out"
-    for _ in range(KILLS):
-        # A chunk has some sixty files.
-        kill(to, "results.partial", chance.randint(0, 200), "--draws", "40")
+    for number in range(KILLS):
+        if number < 3:
+            kill(to, "results.partial", chance.randint(0, 60), "--draws", "40")
+            assert not (to / "results.partial" / "journal.jsonl").exists()
+        elif number == 3:
+            kill(to, "parts/", 3, "--draws", "40")
+        else:
+            first, last = left(to, "parts" if number < 7 else "shard")
+            kill(to, "results.partial", chance.randint(first, min(last, first + 40)), "--draws", "40")
         with pytest.raises(UserError, match="no finished forecast"):
             publishing.frozen(to)
     assert lines(to / "results.partial" / "journal.jsonl") > 5
@@ -128,13 +147,15 @@ def test_kills_while_draws_are_added_leave_what_is_finished(tmp_path, whole):
     before = contents(to)
     for number in range(5):
         part = "results.partial" if number < 3 else "figures"
-        kill(to, f"{place.NEXT}/{part}", chance.randint(2, 300 if number < 3 else 5), "--draws", "40")
+        # While the store is laid out, twice while chunks are made, and while figures are drawn.
+        first, last = ((2, 150), (190, 205), (3, 15), (2, 5), (2, 5))[number]
+        kill(to, f"{place.NEXT}/{part}", chance.randint(first, last), "--draws", "40")
         assert contents(to, [place.NEXT]) == before
     finish(to, "--draws", "40")
     as_whole(to, whole)
 
 
-@pytest.mark.parametrize("writes", [3, 60, 400, 1000])
+@pytest.mark.parametrize("writes", [3, 60, 200, 260])
 def test_a_full_disk_at_any_moment_is_a_line_and_goes_on(tmp_path, monkeypatch, whole, writes):
     real, opened = Path.open, []
 
@@ -157,3 +178,42 @@ def test_a_full_disk_at_any_moment_is_a_line_and_goes_on(tmp_path, monkeypatch, 
     make()
     assert runs_of(tmp_path) == runs_of(whole)
     assert summary(tmp_path) == summary(whole)
+
+
+FILLED = """
+import sys
+sys.path.insert(0, {root!r})
+from tests.fake_kernel import FakeKernel
+from samspil.model.errors import UserError
+from samspil.runs import kernel, run_ensemble
+kernel._shipped = FakeKernel()
+try:
+    run_ensemble(["current-policy"], draws=60, replicates=1, to={to!r}, resume=True, prior=True)
+except UserError as error:
+    print(len(error.lines), error)
+    raise SystemExit(7)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no tmpfs")
+@pytest.mark.parametrize("size", ["400k", "900k", "1300k"])
+def test_a_small_disk_that_is_full_is_a_line_and_with_room_it_goes_on(tmp_path, size):
+    """A real one, in a namespace of its own: full while the store is laid out, while chunks come, at the end."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    code = FILLED.format(root=str(ROOT), to=str(disk / "out"))
+    (tmp_path / "fill.py").write_text(code, encoding="utf-8")
+    script = f"""
+        mount -t tmpfs -o size={size} tmpfs {disk} || exit 99
+        {sys.executable} {tmp_path}/fill.py
+        test $? = 7 || exit 98
+        mount -o remount,size=200m {disk}
+        {sys.executable} {tmp_path}/fill.py || exit 97
+        cp -r {disk}/out {tmp_path}/out
+    """
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, (done.returncode, done.stdout, done.stderr)
+    assert re.fullmatch(r"1 .*the disk is full.*", done.stdout.strip())
+    (tmp_path / "whole.py").write_text(code.replace(str(disk / "out"), str(tmp_path / "whole")), encoding="utf-8")
+    subprocess.run([sys.executable, tmp_path / "whole.py"], check=True, timeout=600)
+    assert runs_of(tmp_path / "out") == runs_of(tmp_path / "whole") != {}

@@ -98,7 +98,8 @@ def test_indices_are_not_replaced_unasked_and_their_runs_are_kept_as_they_go(mon
     asked[:] = [1] * 2
     found = run(*MORRIS, "--to", "out", "--json")
     goes_on = len(asked) - 2
-    assert {path.name for path in Path("out").iterdir()} == {"sensitivity.nc", "sensitivity.png", "sensitivity.svg"}
+    figures = {f"{name}.{kind}" for name in ("sensitivity", "sensitivity-years") for kind in ("png", "svg")}
+    assert {path.name for path in Path("out").iterdir()} == {*figures, "sensitivity.nc", "sensitivity.csv"}
     before = bytes_in("out")
     assert "is there already" in lines(run(*MORRIS, "--to", "out", code=2))[0]
     assert bytes_in("out") == before

@@ -16,15 +16,26 @@ import numpy as np
 import openpyxl
 import pytest
 
+from samspil.experiments import reading
 from samspil.experiments.columns import columns
 from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
-from samspil.reports import spreadsheet, style, tables, workbook, write_figures, write_report, write_sensitivity
+from samspil.reports import (
+    ranking,
+    spreadsheet,
+    style,
+    tables,
+    workbook,
+    write_figures,
+    write_report,
+    write_sensitivity,
+)
 from samspil.reports.answer import COSTLY_RESTS_ON, answer
 from samspil.reports.columns import in_files
 from samspil.reports.figures.fan import fan
 from samspil.reports.figures.reverse import reverse
-from samspil.reports.figures.sensitivity import sensitivity
+from samspil.reports.figures.sensitivity import sensitivity, years
+from samspil.reports.figures.tornado import tornado
 from samspil.reports.flags import FLAG, flagged
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
@@ -229,7 +240,31 @@ def test_same_figure_same_bytes(tmp_path):
 @pytest.mark.parametrize("sobol", [True, False])
 def test_sensitivity_figure(tmp_path, sobol):
     written = write_sensitivity(tmp_path, fake_results.sensitivity(sobol=sobol), lang="da")
-    assert [path.name for path in written] == ["sensitivity.png", "sensitivity.svg"]
+    names = ["sensitivity.png", "sensitivity.svg", "sensitivity-years.png", "sensitivity-years.svg", "sensitivity.csv"]
+    assert [path.name for path in written] == names
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_of_sensitivity_tell_the_verdict_and_rank_no_noise(lang):
+    found, shown = fake_results.sensitivity(), told(lang=lang)
+    noise = str(found["kept"].values[-2])
+    for texts in (texts_of(sensitivity(found, shown)), texts_of(years(found, shown))):
+        assert any(WORDS["sens.not_converged"][lang].split(" ")[0] in text for text in texts)
+        assert not any(ranking.title(noise, shown.words) in text for text in texts)
+    assert any(re.search(r"\b1\b.*\b6\b", text) for text in texts_of(sensitivity(found, shown)))  # one of six is noise
+    assert noise not in reading.ranked(found, "2030-12")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_tornado_stands_in_the_report(tmp_path, lang):
+    shown = told(lang=lang)
+    texts = texts_of(tornado(shown))
+    assert any("270" in text for text in texts)
+    assert any(WORDS["option.proximity"][lang] in text for text in texts)
+    page = write_report(tmp_path, shown.ds, shown.summary, lang=lang)[0].read_text(encoding="utf-8")
+    assert WORDS["section.drivers"][lang] in page
+    assert WORDS["caption.tornado"][lang] in page
+    assert WORDS["drivers.first"][lang].split("{")[0] in page
 
 
 def texts_of(figure):

@@ -3,8 +3,19 @@
 import numpy as np
 import pytest
 
-from samspil.experiments import Asking, designs, sensitivity
-from samspil.experiments.sensitivities import expected_runs, group_of, parameters_of, power_of_two, uncertain, verdict
+from samspil.experiments import Asking, asking, designs, drivers, given, indices, reading, sensitivity
+from samspil.experiments.passing import level_between, outcomes_of
+from samspil.experiments.sensitivities import (
+    expected_runs,
+    group_of,
+    labelled,
+    parameters_of,
+    power_of_two,
+    strongest,
+    uncertain,
+)
+from samspil.experiments.signed import checked, read
+from samspil.experiments.verdicts import verdict
 from samspil.model.errors import UserError
 from samspil.model.parameters import registry
 from samspil.scenarios import load
@@ -28,52 +39,132 @@ def known_indices():
     return np.array([v1, v2, 0, 0]) / total, np.array([v1 + v13, v2, v13, 0]) / total
 
 
-def test_sobol_finds_ishigamis_indices():
-    design = designs.sobol_design(designs.problem_of(["a", "b", "c", "d"]), 4096, seed=1)
-    found = designs.sobol_indices(design, ishigami(design.points), seed=1)
+def g_function(points, a=(0.0, 1.0, 4.5, 9.0)):
+    """Sobol's g-function; the smaller its a, the more a factor counts (Saltelli and Sobol 1995)."""
+    return np.prod((np.abs(4.0 * points - 2.0) + np.array(a)) / (1.0 + np.array(a)), axis=1)
+
+
+def g_indices(a=(0.0, 1.0, 4.5, 9.0)):
+    alone = 1.0 / (3.0 * (1.0 + np.array(a)) ** 2)
+    whole = np.prod(1.0 + alone) - 1.0
+    total = np.array([alone[i] * np.prod(np.delete(1.0 + alone, i)) for i in range(len(a))])
+    return alone / whole, total / whole
+
+
+def inside(found, index, known):
+    """Whether every index lies within its 95 % interval, a little slack for four of them at once."""
+    return np.all(np.abs(found[index] - known) <= 1.3 * found[f"{index}_conf"] + 1e-9)
+
+
+@pytest.mark.parametrize(("function", "known"), [(ishigami, known_indices), (g_function, g_indices)])
+def test_sobol_finds_published_indices_inside_their_intervals(function, known):
+    design = designs.sobol_design(designs.problem_of(["a", "b", "c", "d"]), 2048, seed=1)
+    found = indices.sobol_indices(design, function(design.points), seed=1)
+    first, total = known()
+    assert inside(found, "S1", first)
+    assert inside(found, "ST", total)
+    assert found["ST"] == pytest.approx(total, abs=0.03)
+    assert max(found["ST_conf"]) < 0.1
+
+
+def test_sobol_finds_ishigamis_pair():
+    design = designs.sobol_design(designs.problem_of(["a", "b", "c", "d"]), 2048, seed=1, second=True)
+    found = indices.sobol_indices(design, ishigami(design.points), seed=1)
     first, total = known_indices()
-    assert found["S1"] == pytest.approx(first, abs=0.02)
-    assert found["ST"] == pytest.approx(total, abs=0.02)
-    assert np.all(np.abs(found["S1"] - first) <= 1.5 * found["S1_conf"] + 1e-3)
+    assert abs(found["S2"][0, 2] - (total - first)[2]) <= found["S2_conf"][0, 2]
+    assert abs(found["S2"][0, 1]) <= found["S2_conf"][0, 1]
+
+
+def noisy(design, spread=2.0, through=0.0):
+    """A line in a, and chance: by itself, and through b, which by itself does nothing but change what chance does."""
+    rng = np.random.default_rng(3)
+    chance = rng.normal(size=(design.luck.max() + 1, 2))[design.luck]
+    x = np.sqrt(12.0) * (design.points[:, :2] - 0.5)
+    return x[:, 0] + spread * chance[:, 0] + through * x[:, 1] * chance[:, 1]
+
+
+def test_chance_is_a_factor_with_the_share_that_it_is_known_to_have():
+    design = designs.sobol_design(designs.with_chance(designs.problem_of(["a", "b", "c"])), 2048, seed=1)
+    found = indices.sobol_indices(design, noisy(design, through=1.0), seed=1)
+    # Var a 1, chance alone 4, b with chance 1.
+    first, total = np.array([1, 0, 0, 4]) / 6, np.array([1, 1, 0, 5]) / 6
+    assert design.groups == ["a", "b", "c", "chance"]
+    assert inside(found, "S1", first)
+    assert inside(found, "ST", total)
+
+
+def test_what_only_shuffles_chance_is_not_told_and_neither_is_an_idle_number():
+    design = designs.sobol_design(designs.with_chance(designs.problem_of(["a", "b", "c"])), 512, seed=1)
+    found = indices.sobol_indices(design, noisy(design, through=0.5), seed=1)
+    assert found["ST"][1] > found["ST_conf"][1]
+    assert found["told"][:3].tolist() == [1.0, 0.0, 0.0]
+    # Interactions between numbers are told all the same.
+    design = designs.sobol_design(designs.with_chance(designs.problem_of(["a", "b", "c", "d"])), 512, seed=1)
+    luck = np.random.default_rng(2).normal(0.0, 2.0, 2000)[design.luck]
+    assert indices.sobol_indices(design, ishigami(design.points) + luck, seed=1)["told"][:4].tolist() == [1, 1, 1, 0]
 
 
 def test_morris_screens_out_the_idle_factor():
     design = designs.morris_design(designs.problem_of(["a", "b", "c", "d"]), 20, seed=1)
-    found = designs.morris_indices(design, ishigami(design.points), seed=1)
+    found = indices.morris_indices(design, ishigami(design.points), seed=1)
     assert found["mu_star"][3] == 0.0
     assert min(found["mu_star"][:3]) > 1.0
 
 
 def test_pawn_puts_ishigamis_factors_in_order():
     design = designs.random_design(designs.problem_of(["a", "b", "c", "d"]), 2000, seed=1)
-    found = designs.pawn_indices(design, ishigami(design.points), seed=1)["pawn_median"]
+    found = indices.pawn_indices(design, ishigami(design.points), seed=1)["pawn_median"]
     assert found[1] > found[0] > found[2] > found[3]
+
+
+def test_pawn_says_what_salib_says_and_does_not_rank_a_dummy():
+    from SALib.analyze import pawn
+
+    design = designs.random_design(designs.problem_of(["a", "b", "c", "d"]), 500, seed=1)
+    results = ishigami(design.points)
+    known = pawn.analyze({**design.problem, "groups": None}, design.points, results)
+    found = indices.pawn_indices(design, results, seed=1)
+    # SALib leaves the largest point out of its last interval.
+    assert found["pawn_median"] == pytest.approx(known["median"], abs=0.01)
+    assert found["pawn_max"] == pytest.approx(known["maximum"], abs=0.025)
+    assert found["told"].tolist() == [1.0, 1.0, 1.0, 0.0]
+    # Sixty numbers of which one counts: at this size the index of a dozen idle ones is above 0.2.
+    wide = designs.random_design(designs.problem_of([f"x{place}" for place in range(60)]), 120, seed=2)
+    small = indices.pawn_indices(wide, wide.points[:, 7], seed=1)
+    assert np.flatnonzero(small["told"]).tolist() == [7]
+    assert (small["pawn_median"] > 0.2).sum() > 10
 
 
 def test_groups_move_together_and_get_one_index():
     design = designs.sobol_design(designs.problem_of(["a", "b", "c"], ["a", "rest", "rest"]), 1024, seed=1)
     assert design.groups == ["a", "rest"]
-    found = designs.sobol_indices(design, ishigami(design.points), seed=1)
+    found = indices.sobol_indices(design, ishigami(design.points), seed=1)
     first, _ = known_indices()
     assert found["S1"][0] == pytest.approx(first[0], abs=0.05)
     assert found["ST"][1] == pytest.approx(1 - first[0], abs=0.05)
 
 
-def test_luck_is_held_along_a_row_and_changes_between_rows():
-    rows = designs.sobol_design(designs.problem_of(["a", "b"]), 8, seed=1)
-    assert rows.luck.tolist() == np.repeat(np.arange(8), 4).tolist()
-    base, *steps, other = rows.points[:4]
-    assert all(np.any(step == base) for step in steps)
-    assert not np.any(other == base)
-    trajectories = designs.morris_design(designs.problem_of(["a", "b"]), 3, seed=1)
-    assert trajectories.luck.tolist() == np.repeat(np.arange(3), 3).tolist()
+def test_luck_changes_with_chance_alone_along_a_row():
+    for second in (False, True):
+        rows = designs.sobol_design(designs.with_chance(designs.problem_of(["a", "b"])), 8, seed=1, second=second)
+        for block in np.split(np.arange(len(rows.luck)), 8):
+            chance, luck = rows.points[block, 2], rows.luck[block]
+            assert len(set(zip(chance, luck, strict=True))) == len(set(luck)) == len(set(chance)) == 2
+        assert len(set(rows.luck)) == 16
+    trajectories = designs.morris_design(designs.with_chance(designs.problem_of(["a", "b"])), 3, seed=1)
+    assert len(set(trajectories.luck)) == 6
+    for block in np.split(np.arange(12), 3):
+        moved = (np.diff(trajectories.points[block], axis=0) != 0.0)[:, 2]
+        assert (np.diff(trajectories.luck[block]) != 0).tolist() == moved.tolist()
+    without = designs.sobol_design(designs.problem_of(["a", "b"]), 8, seed=1)
+    assert without.luck.tolist() == np.repeat(range(8), 4).tolist()
 
 
 def test_a_luck_that_dominates_still_leaves_the_ranking():
     """Chance that is the same along a row cancels from every step; it only lowers the shares."""
     design = designs.sobol_design(designs.problem_of(["a", "b", "c", "d"]), 2048, seed=1)
     chance = np.random.default_rng(1).normal(0.0, 5.0, 2048)[design.luck]
-    found = designs.sobol_indices(design, ishigami(design.points) + chance, seed=1)
+    found = indices.sobol_indices(design, ishigami(design.points) + chance, seed=1)
     assert found["ST"][0] > found["ST"][1] > found["ST"][2] > 0.01
     assert found["ST"][3] == pytest.approx(0.0, abs=1e-12)
     assert found["ST"].sum() < 0.6
@@ -81,7 +172,7 @@ def test_a_luck_that_dominates_still_leaves_the_ranking():
 
 def test_a_constant_answer_has_no_influence():
     design = designs.sobol_design(designs.problem_of(["a", "b"]), 8, seed=1)
-    assert not designs.sobol_indices(design, np.ones(len(design.luck)), seed=1)["ST"].any()
+    assert not indices.sobol_indices(design, np.ones(len(design.luck)), seed=1)["ST"].any()
 
 
 @pytest.mark.parametrize(("size", "power"), [(2, 2), (3, 4), (64, 64), (65, 128)])
@@ -120,44 +211,158 @@ def line(monkeypatch):
 def test_morris_finds_what_moves_the_model(line):
     found = sensitivity("current-policy", "morris", 2, Asking(workers=1))
     assert found["mu_star"].dims == ("outcome", "parameter")
-    strongest = found["mu_star"].idxmax("parameter")
-    assert strongest.values.tolist() == ["depth_ceiling", "depth_ceiling"]
-    assert found["mu_star"].sel(parameter="exchange_rate").values.tolist() == [0.0, 0.0]
-    assert found["outcome"].values.tolist() == ["2030-12", "2035-12"]
+    assert found["outcome"].values.tolist()[:2] == ["2030-12", "2035-12"]
+    strongest_at = found["mu_star"].sel(outcome=["2030-12", "2035-12"]).idxmax("parameter")
+    assert strongest_at.values.tolist() == ["depth_ceiling", "depth_ceiling"]
+    assert found["mu_star"].sel(parameter="exchange_rate").values.tolist() == [0.0] * 3
+    assert reading.ranked(found, "2030-12") == ["depth_ceiling"]
+    due = found["mu_star"].sel(outcome="2030-12").values
+    assert found["mu_star_by_year"].sel(year=2030).values == pytest.approx(due)
 
 
-def test_sobol_keeps_what_screening_put_first(line, monkeypatch):
-    monkeypatch.setattr(
-        "samspil.experiments.sensitivities.settings.count",
-        {"morris_trajectories": 2, "morris_levels": 4, "sobol_count": 2, "sobol_base": 64}.get,
-    )
+@pytest.fixture
+def few(monkeypatch):
+    usual = {"morris_trajectories": 2, "sobol_count": 2}
+    real = asking.settings.count
+    monkeypatch.setattr("samspil.experiments.settings.count", lambda name: usual.get(name) or real(name))
+
+
+def test_sobol_keeps_what_screening_put_first_and_signs_it(line, few, tmp_path):
     found = sensitivity("current-policy", "sobol", 64, Asking(workers=1))
     assert found["ST"].dims == ("outcome", "kept")
     assert found["ST"].sel(kept="depth_ceiling", outcome="2030-12") > 0.8
+    assert found["S2"].dims == ("outcome", "kept", "other")
+    assert found["ST_by_year"].dims == ("year", "kept")
+    assert str(found["kept"].values[-1]) == "chance"
     assert "mu_star" in found
     assert found.attrs["converged"] in (0, 1)
     assert "half-width" in found.attrs["verdict"]
+    assert len(found["run"]) + len(found["screening_run"]) == expected_runs(load("current-policy"), "sobol", 64)
+    assert checked(found) is found
+    changed = found["results"].copy()
+    changed[0, 0] += 1.0
+    with pytest.raises(UserError, match="do not belong together"):
+        checked(found.assign(results=changed))
+    with pytest.raises(UserError, match="do not belong together"):
+        checked(found.assign_attrs(seed=2))
+
+
+def test_morris_ranks_no_idle_number_and_none_that_does_less_than_chance():
+    design = designs.morris_design(designs.with_chance(designs.problem_of(["a", "b", "c", "d"])), 40, seed=1)
+    luck = np.random.default_rng(2).normal(size=1000)[design.luck]
+    for size, told in ((1.0, [1, 1, 1, 0, 1]), (50.0, [0, 0, 0, 0, 1])):
+        found = indices.morris_indices(design, ishigami(design.points) + size * luck, seed=1)
+        assert found["told"].tolist() == told
 
 
 def test_verdict_tells_wide_intervals():
     design = designs.sobol_design(designs.problem_of(["a", "b", "c", "d"]), 16, seed=1)
-    from samspil.experiments.sensitivities import labelled
-
-    rough = labelled(
-        [designs.sobol_indices(design, ishigami(design.points), seed=1)], "kept", design.groups, ["2030-12"]
-    )
-    assert verdict(rough, "ST", "kept", relative=False).attrs["converged"] == 0
+    months = ["2030-12", "2035-12"]
+    runs = outcomes_of(np.stack([ishigami(design.points)] * 2, axis=1), months, "2030-12", 1e4)
+    rough = labelled(design, runs, "kept", lambda column: indices.sobol_indices(design, column, seed=1))
+    assert verdict(rough, ("S1", "ST"), "kept", relative=False).attrs["converged"] == 0
     fine = rough.assign(ST_conf=rough["ST_conf"] * 0.0)
-    assert verdict(fine, "ST", "kept", relative=False).attrs["converged"] == 1
+    assert verdict(fine, ("ST",), "kept", relative=False).attrs["converged"] == 1
+    assert verdict(fine, ("S1", "ST"), "kept", relative=False).attrs["converged"] == 0
+
+
+def test_the_level_that_is_passed_is_the_goal_where_runs_differ_there_and_another_where_not():
+    values = np.linspace(0.0, 4000.0, 401)
+    assert level_between(values, 1500.0) == 1500.0
+    assert level_between(values, 10_000.0) == 2500.0
+    assert level_between(values / 10.0, 10_000.0) == 200.0
+    assert level_between(np.ones(5), 10_000.0) is None
 
 
 def test_expected_runs_are_those_of_the_designs():
     scenario = load("current-policy")
     groups = len({group_of(name) for name in uncertain(scenario)})
-    assert expected_runs(scenario, "morris", 3) == 3 * (groups + 1)
-    assert expected_runs(scenario, "pawn", 50) == 50
+    assert expected_runs(scenario, "morris", 3) == 3 * (groups + 2)
+    assert expected_runs(scenario, "pawn", 50) == expected_runs(scenario, "given", 50) == 50
+    screened = expected_runs(scenario, "morris", None)
+    assert expected_runs(scenario, "sobol", 8, second=False) == screened + 8 * 13
+    assert expected_runs(scenario, "sobol", 8) == screened + 8 * 24
 
 
 def test_an_unknown_method_is_refused():
     with pytest.raises(UserError, match="guess"):
         sensitivity("current-policy", "guess")
+
+
+def draws_of_a_line(draws=300, idle=80, seed=1):
+    """Three numbers that count, two of them tied, idle ones, and what they make."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(draws, 3 + idle))
+    x[:, 2] = 0.6 * x[:, 0] + 0.8 * x[:, 2]
+    return x, 3.0 * x[:, 0] + 1.5 * x[:, 1] + rng.normal(0.0, 2.0, draws)
+
+
+def test_given_runs_tell_shares_also_of_numbers_that_go_together():
+    x, y = draws_of_a_line(draws=4000)
+    found = given.shares(given.basis_of(x), y[:, None])[:, 0]
+    whole = 9.0 + 2.25 + 4.0
+    # The third does nothing itself; it goes with the first, and carries 0.36 of what that does.
+    assert found[:3] == pytest.approx(np.array([9.0, 2.25, 0.36 * 9.0]) / whole, abs=0.03)
+    assert abs(found[3:].mean()) < 0.0005
+
+
+def test_given_runs_find_ishigamis_first_order_and_rank_no_noise():
+    points = np.random.default_rng(1).random((3000, 4))
+    found = given.shares(given.basis_of(points), ishigami(points)[:, None])[:, 0]
+    first, _ = known_indices()
+    # A cubic in the ranks tells what it can of sin(x) and sin(x)^2: the first nearly whole, of the second nothing.
+    assert found[0] == pytest.approx(first[0], abs=0.04)
+    assert abs(found[2]) < 0.02
+    ranked = 0
+    for seed in range(20):
+        x, y = draws_of_a_line(seed=seed)
+        basis = given.basis_of(x)
+        share, floor = given.shares(basis, y[:, None])[:, 0], given.dummy_share(basis, y[:, None], seed)[0]
+        assert min(share[:2]) > floor
+        ranked += int((share[3:] > floor).any())
+    assert ranked <= 4
+
+
+def test_intervals_of_shares_are_as_wide_as_shares_vary():
+    found, errors = [], []
+    for seed in range(40):
+        x, y = draws_of_a_line(idle=0, seed=seed)
+        found.append(given.shares(given.basis_of(x), y[:, None])[:, 0])
+        errors.append(given.share_errors(x, y[:, None], seed)[:, 0] if seed < 5 else np.zeros(3))
+    assert np.mean(errors[:5], axis=0) == pytest.approx(np.std(found, axis=0), rel=0.4)
+
+
+def test_drivers_of_an_ensemble_are_what_moves_it(line):
+    from samspil.runs import run_ensemble
+
+    ds = run_ensemble("current-policy", draws=60, replicates=2, prior=True)
+    found = drivers(ds)
+    assert reading.ranked(found, "2030-12") == ["depth_ceiling"]
+    one = found.sel(outcome="2030-12", parameter="depth_ceiling")
+    assert float(one["low"]) + 3 * float(one["low_se"]) < float(one["high"])
+    assert found["share_by_year"].sel(year=2030).values == pytest.approx(found["share"].sel(outcome="2030-12").values)
+    with pytest.raises(UserError, match="too few"):
+        drivers(ds.isel(draw=slice(10)))
+
+
+def test_given_draws_can_be_made_too(line):
+    found = sensitivity("current-policy", "given", 60, Asking(workers=1, base="prior"))
+    assert reading.ranked(found, "2030-12")[0] == "depth_ceiling"
+    assert found.attrs["draws"] == 60
+
+
+def test_screening_puts_chance_last(line):
+    found = sensitivity("current-policy", "morris", 2, Asking(workers=1))
+    assert "chance" in found["parameter"].values
+    assert "chance" not in strongest(found, 300)
+
+
+def test_a_changed_file_is_not_read(line, tmp_path):
+    from samspil.runs import netcdf
+
+    found = sensitivity("current-policy", "morris", 2, Asking(workers=1))
+    netcdf.write(found, tmp_path / "whole.nc")
+    assert read(tmp_path / "whole.nc").attrs["digest"] == found.attrs["digest"]
+    netcdf.write(found.assign(screening_luck=found["screening_luck"] + 1), tmp_path / "changed.nc")
+    with pytest.raises(UserError, match="do not belong together"):
+        read(tmp_path / "changed.nc")

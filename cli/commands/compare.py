@@ -51,7 +51,6 @@ def compare(
     ] = "",
 ) -> None:
     """What B frees more than A, run by run under the same draws and the same luck."""
-    from samspil.experiments import Asking
     from samspil.experiments import compare as make
     from samspil.experiments.tell import Phase
 
@@ -62,7 +61,7 @@ def compare(
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
     with told(session) as tell:
         total = None if equal_cost is not None else 2 * draws * replicates
-        asking = Asking(runs.seed, runs.level(), runs.threads, Phase("compare", tell, total), base=runs.base)
+        asking = runs.asking(Phase("compare", tell, total))
         baseline = None if equal_cost is None else runs.scenario(BASELINE)
         found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
     if session.as_json:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-FILE, ANSWERS = "discover.nc", "discover.jsonl"
+NAME = "discover"
+FILE = f"{NAME}.nc"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,19 +46,18 @@ def discover(
     Levers are set, outcomes are conditioned on, and each sentence says which. --draws is the number of runs to learn
     from. With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
-    from samspil.experiments import Asking
     from samspil.experiments import discover as make
     from samspil.experiments.discovery.discover import check, expected_runs
     from samspil.experiments.tell import Phase
 
-    from ..answers import answers_in
+    from ..keeping import answers_in
 
     check(fte, by, probability)
-    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, FILE, ANSWERS, replace)
+    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("discover", tell, expected_runs(runs.draws))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+            asking = runs.asking(report, answers)
             found = make(asked, fte, by, probability, runs.draws, asking)
         if to is not None and answers is not None:
             _write(session, found, asked, to)

@@ -1,15 +1,18 @@
 """`samspil estimate`: cost and precision of a forecast before it is run."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import completing
 from ..command import command
-from ..options import Runs
+from ..options import Runs, Until
 from ..progress import time_left
 from ..session import Session
+
+if TYPE_CHECKING:
+    from samspil.experiments.prospect import Job, Prospect, Width
 
 MEGABYTE = 1e6
 
@@ -22,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
 def estimate(
     session: Session,
     runs: Runs,
+    until: Until,
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
@@ -30,37 +34,70 @@ def estimate(
             help="Names or files; the headline set if none.",
         ),
     ] = None,
+    side_tests: Annotated[
+        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
+    ] = True,
 ) -> None:
-    """How long a forecast takes, how much it writes, and how sharp its probabilities will be."""
+    """How long a forecast takes with all of its runs, how much it writes, and how sharp it will be.
+
+    A small pilot tells the time of a run and how much policies vary. With --precision or --minutes, how many draws that
+    takes or allows.
+    """
+    from samspil.experiments.prospect import foresee
+
+    until.checked(runs)
+    session.note(session.say("estimate.timing"))
+    draws = None if until.checked(runs) else runs.size()[0]
+    replicates = runs.replicates if until.checked(runs) else runs.size()[1]
+    found = foresee(job_of(runs, scenarios, side_tests), draws, replicates, until.precision, until.minutes)
+    if session.as_json:
+        session.emit({**asdict(found), "runs_in_all": sum(found.runs.values())})
+    else:
+        tell(session, found, session.result)
+
+
+def job_of(runs: Runs, scenarios: list[str] | None, side_tests: bool) -> "Job":
+    """The forecast whose size is to be found."""
+    from samspil.experiments.prospect import Job
     from samspil.model.potentials import LEVELS
-    from samspil.runs import estimate as make
     from samspil.scenarios import headline
 
-    draws, replicates = runs.size()
-    asked = [runs.scenario(reference) for reference in scenarios or headline()]
+    known = [runs.scenario(reference) for reference in scenarios or headline()]
     levels = list(LEVELS) if runs.potentials is None else [runs.potentials.value]
-    session.note(session.say("estimate.timing"))
-    found = make(asked, draws, replicates, runs.seed, runs.threads, levels)
-    if session.as_json:
-        session.emit(asdict(found))
-    else:
-        _print(session, found, draws)
+    return Job({scenario.name: scenario for scenario in known}, runs.draw, levels, side_tests, runs.asking())
 
 
-def _print(session: Session, found: Any, draws: int) -> None:
+def tell(session: Session, found: "Prospect", say: Any) -> None:
+    """Time, size and precision that are foreseen."""
     from samspil.reports.words import words
 
     number = words(session.language).numbers
+    beside = sum(found.runs.values()) - found.runs["ensemble"]
     values = {
-        "runs": number.plain(found.runs),
+        "runs": number.plain(sum(found.runs.values())),
+        "ensemble": number.plain(found.runs["ensemble"]),
+        "beside": number.plain(beside),
         "each": number.figures(1000 * found.seconds_per_run),
         "time": time_left(session, found.seconds),
         "size": number.amount(found.bytes / MEGABYTE),
-        "draws": number.plain(draws),
+        "draws": number.plain(found.draws),
+        "replicates": number.plain(found.replicates),
         "upper": number.bound(found.upper_if_none),
+        "precision": number.percent(found.precision),
     }
-    for line in ("cost", "alone", "disk", "none"):
-        session.result(session.say(f"estimate.{line}", **values))
-    heads = [session.say("head.probability"), session.say("head.error")]
-    rows = [[number.percent(p), f"± {number.plain(100 * error, 1)}"] for p, error in found.standard_error.items()]
-    session.table(heads, rows, frozenset())
+    lines = ["size", "cost", "alone", "disk", "none"]
+    if found.precision is not None:
+        lines.append("cut" if found.is_cut else "precise")
+    for line in lines:
+        say(session.say(f"estimate.{line}", **values))
+    for name, width in found.widths.items():
+        say(f"  {width_line(session, name, width)}")
+
+
+def width_line(session: Session, name: str, width: "Width") -> str:
+    """How wide the intervals of one policy are, to either side."""
+    from samspil.reports.words import words
+
+    number = words(session.language).numbers
+    told = {"fte": number.amount(width.fte), "relative": number.percent(width.relative), "p": number.percent(width.p)}
+    return session.say("estimate.width", name=name, **told)

@@ -12,6 +12,7 @@ from samspil.model.messages import say
 from .. import completing
 from ..command import command
 from ..session import Session
+from . import measuring
 
 if TYPE_CHECKING:
     from samspil.model.parameters import Parameter
@@ -28,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     command(family, "list")(listed)
     command(family, "show")(show)
     command(family, "new")(new)
+    measuring.add_to(family)
     app.add_typer(family, name="evidence")
 
 

@@ -11,7 +11,7 @@ import typer
 from .. import completing
 from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command, kept
-from ..options import Csv, Replace, Runs
+from ..options import Csv, Replace, Runs, Until
 from ..progress import told
 from ..session import Session
 
@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
 def forecast(
     session: Session,
     runs: Runs,
+    until: Until,
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
@@ -60,33 +61,39 @@ def forecast(
     Runs every scenario with the same draws and the same luck at all three potentials levels, prints the table and
     writes results, summary, tables, figures and report to a folder; run.json comes last. A finished forecast of the
     same settings there is shown as it is, another one is left alone unless --replace is given, and stays until the new
-    one is finished. With --resume, more --draws are added to those that are there.
+    one is finished. With --resume, more --draws are added to those that are there. With --precision or --minutes, draws
+    are added until that is reached; the result is that of as many --draws.
     """
     for reference in scenarios or ():
         runs.scenario(reference)  # what is wrong with it is told before the engine is loaded, which takes seconds
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 
-    warn_early(session, runs.size()[0])
+    is_grown = until.checked(runs)
+    if not is_grown:
+        warn_early(session, runs.size()[0])
     with kept("stopped.resume", path=to), told(session) as tell:
-        found = make(
-            scenarios or None,
-            draws=runs.drawn(),
-            replicates=runs.replicates,
-            seed=runs.seed,
-            workers=runs.threads,
-            potentials=LEVELS if runs.potentials is None else [runs.potentials.value],
-            to=to,
-            resume=resume,
-            replace=replace,
-            retry_failed=retry_failed,
-            changed=runs.changed or [],
-            side_tests=side_tests,
-            command=shlex.join(["samspil", *sys.argv[1:]]),
-            progress=tell,
-            illustrate=_illustrate(session),
-            announce=lambda place: _announce(session, place),
-        )
+        asked: dict[str, Any] = {
+            "scenarios": scenarios or None,
+            "replicates": runs.replicates,
+            "seed": runs.seed,
+            "workers": runs.cores,
+            "scheduler": runs.scheduler,
+            "potentials": LEVELS if runs.potentials is None else [runs.potentials.value],
+            "to": to,
+            "resume": resume,
+            "replace": replace,
+            "retry_failed": retry_failed,
+            "changed": runs.changed or [],
+            "command": shlex.join(["samspil", *sys.argv[1:]]),
+            "progress": tell,
+            "illustrate": _illustrate(session),
+            "announce": lambda place: _announce(session, place),
+        }
+        if is_grown:
+            found = _grown(session, runs, until, side_tests, asked)
+        else:
+            found = make(draws=runs.drawn(), side_tests=side_tests, **asked)
     if session.as_json:
         session.emit(found.summary)
     else:
@@ -96,6 +103,23 @@ def forecast(
     if found.run is not None:
         session.note(session.say("forecast.finished", path=to, made=str(found.run["made"])[:10]))
     session.note(session.say("forecast.report", path=to / "report.html"))
+
+
+def _grown(session: Session, runs: Runs, until: Until, side_tests: bool, asked: dict[str, Any]) -> "Forecast":
+    """The forecast with as many draws as are precise enough, or as there is time for; told as it grows."""
+    from samspil.experiments.precise import Wish, forecast_until
+
+    from .estimate import job_of, tell, width_line
+
+    def measured(draws: int, widths: Mapping[str, Any]) -> None:
+        session.note(session.say("forecast.batch", draws=draws))
+        for name, width in widths.items():
+            session.note(f"  {width_line(session, name, width)}")
+
+    session.note(session.say("estimate.timing"))
+    job = job_of(runs, asked["scenarios"], side_tests)
+    wish = Wish(until.precision, until.minutes, lambda prospect: tell(session, prospect, session.note), measured)
+    return forecast_until(job, wish, **asked)
 
 
 def _as_sheet(found: "Forecast", to: Path) -> Path:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from samspil.experiments.kept import Kept
 
 SCENARIO = "current-policy"
-FILE, ANSWERS = "leading.nc", "leading.jsonl"
+NAME = "leading"
+FILE = f"{NAME}.nc"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,11 +63,10 @@ def kpi(
 
 
 def _asking(session: Session, runs: Runs, tell: object, total: int, answers: "Kept | None" = None) -> "Asking":
-    from samspil.experiments import Asking
     from samspil.experiments.tell import Phase
 
     report = Phase("kpi", tell, total)  # type: ignore[arg-type]
-    return Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+    return runs.asking(report, answers)
 
 
 def _test(session: Session, runs: Runs, to: Path | None, replace: bool) -> None:
@@ -74,10 +74,10 @@ def _test(session: Session, runs: Runs, to: Path | None, replace: bool) -> None:
     from samspil.reports.kpis import leading_sentences, write_leading
     from samspil.runs.files import write_whole
 
-    from ..answers import answers_in
+    from ..keeping import answers_in
 
     number = runs.draws or settings.count("kpi_runs")
-    answers = None if to is None else answers_in(to, FILE, ANSWERS, replace)
+    answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             found = leading(runs.scenario(SCENARIO), number, _asking(session, runs, tell, number, answers))

@@ -79,6 +79,26 @@ def run(
         _print(session, ds)
         session.result()
         session.result(_which(session, draw, prior))
+        if asked.budget is not None:
+            session.result(_budget(session, asked, ds, (seed, draw, replicate, stale_posterior, prior)))
+
+
+def _budget(session: Session, asked: Any, ds: "xr.Dataset", case: tuple[int, int | None, int, bool, bool]) -> str:
+    """Whether this trajectory keeps to the budget that the policy states, beside current policy in the same case."""
+    from dataclasses import replace as changed_to
+
+    from samspil.experiments.budgets import budget_of_run
+    from samspil.reports.budgeted import sentence
+    from samspil.reports.words import words
+    from samspil.runs import simulate
+    from samspil.scenarios import load
+    from samspil.scenarios.documents.compose import beside
+
+    seed, draw, replicate, stale, prior = case
+    base = changed_to(beside(asked, load("current-policy")), potentials=asked.potentials)
+    without = simulate(base, seed, draw, replicate, _stale(draw, seed) if stale else None, prior=prior)
+    title = asked.title.get(session.language, "") or asked.name
+    return sentence(title, budget_of_run(ds, without, asked, base), words(session.language))
 
 
 def _stale(draw: int | None, seed: int) -> "xr.Dataset":

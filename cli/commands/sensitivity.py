@@ -1,9 +1,12 @@
-"""`samspil sensitivity`: which parameters the answer hangs on."""
+"""`samspil sensitivity`: which numbers the answer hangs on."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from samspil.model.messages import say
 
 from .. import completing
 from ..command import command, kept
@@ -12,16 +15,10 @@ from ..progress import told
 from ..session import Session
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import xarray as xr
 
-FILE, ANSWERS = "sensitivity.nc", "sensitivity.jsonl"
-SHOWN = {
-    "morris": ("mu_star", "mu_star_conf", "sigma"),
-    "sobol": ("S1", "S1_conf", "ST", "ST_conf"),
-    "pawn": ("pawn_median", "pawn_max"),
-}
+NAME = "sensitivity"
+FILE = f"{NAME}.nc"
 
 
 class Method(StrEnum):
@@ -30,6 +27,7 @@ class Method(StrEnum):
     sobol = "sobol"
     morris = "morris"
     pawn = "pawn"
+    given = "given"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,78 +39,116 @@ def sensitivity(
     session: Session,
     runs: Runs,
     scenario: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+            metavar="[SCENARIO]", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
         ),
-    ],
-    method: Annotated[Method, typer.Option("--method", help="Sobol screens by Morris first.")] = Method.sobol,
-    size: Annotated[
-        int | None, typer.Option("--size", min=2, help="Morris trajectories, base rows of Sobol, or runs of PAWN.")
     ] = None,
+    method: Annotated[
+        Method | None,
+        typer.Option("--method", help="Sobol screens by Morris first; given takes draws of the fit as they are."),
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option("--size", min=2, help="Base rows of Sobol, Morris trajectories, runs of PAWN, or draws."),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="RESULTS", help="A forecast's results, or an earlier analysis: runs nothing."),
+    ] = None,
+    second: Annotated[
+        bool, typer.Option("--second-order/--no-second-order", help="Sobol's pairs too, for nearly twice the runs.")
+    ] = True,
+    whole: Annotated[bool, typer.Option("--all", help="All numbers, pairs and years, not the first ten.")] = False,
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
-    """Which parameters move FTE in 2030 and 2035, and whether the indices can be relied on.
+    """Which numbers move FTE in 2030 and 2035, and whether the indices can be relied on.
 
     With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
-    from samspil.experiments import Asking
+    from samspil.model.errors import UserError
+
+    from ..indices import show
+    from ..keeping import answers_in
+
+    if source is not None:
+        found = _read(source, scenario, method)
+    elif scenario is None:
+        raise UserError(say("sensitivity-of-what"))
+    else:
+        found = _made(session, runs, scenario, method or Method.sobol, size, second, to, replace)
+    if session.as_json:
+        from samspil.experiments.signed import indices_alone
+
+        session.emit(indices_alone(found).to_dict())
+    else:
+        show(session, found, whole)
+    if source is not None and to is not None:
+        answers_in(to, NAME, replace)
+        _write(session, found, to)
+
+
+def _read(source: Path, scenario: str | None, method: Method | None) -> "xr.Dataset":
+    """Indices from results that are there: an earlier analysis as it is, or the draws of a forecast.
+
+    Raises:
+        UserError: the results are damaged, have no such scenario, too few draws, or no design for the method.
+    """
+    from samspil.experiments import ensemble
+    from samspil.experiments.driving import drivers
+    from samspil.experiments.signed import read
+    from samspil.model.errors import UserError
+    from samspil.runs import open_results
+
+    from .show import chosen
+
+    file = source / FILE if (source / FILE).is_file() else source
+    if file.suffix == ".nc":
+        return read(file)
+    if method not in (None, Method.given):
+        raise UserError(say("no-design-in-a-forecast", method=str(method)))
+    with open_results(source) as ds:
+        if scenario is not None:
+            chosen("scenario", [scenario], ensemble.scenarios(ds))
+        return drivers(ds, scenario)
+
+
+def _made(
+    session: Session,
+    runs: Runs,
+    scenario: str,
+    method: Method,
+    size: int | None,
+    second: bool,
+    to: Path | None,
+    replace: bool,
+) -> "xr.Dataset":
     from samspil.experiments import sensitivity as make
     from samspil.experiments.sensitivities import expected_runs
     from samspil.experiments.tell import Phase
 
-    from ..answers import answers_in
+    from ..keeping import answers_in
 
-    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, FILE, ANSWERS, replace)
+    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
-            report = Phase("sensitivity", tell, expected_runs(asked, method.value, size))
-            asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
-            found = make(asked, method.value, size, asking)
+            report = Phase("sensitivity", tell, expected_runs(asked, method.value, size, second))
+            found = make(asked, method.value, size, runs.asking(report, answers), second)
         if to is not None and answers is not None:
-            _write(session, found, asked, to)
+            _write(session, found, to, asked)
             answers.path.unlink(missing_ok=True)
-    if session.as_json:
-        session.emit(found.to_dict())
-    else:
-        _print(session, found, method.value)
+    return found
 
 
-def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> None:
+def _write(session: Session, found: "xr.Dataset", to: Path, scenario: object = None) -> None:
     from samspil.reports import write_sensitivity
-    from samspil.runs.files import write_whole
+    from samspil.runs import netcdf
+    from samspil.scenarios import library, load
 
-    write_sensitivity(to, found, {scenario.name: scenario}, session.language)
-    write_whole(to / FILE, lambda path: found.to_netcdf(path))
+    name = str(found.attrs["scenario"])
+    known = load(name) if scenario is None and name in library() else scenario
+    infos = {} if known is None else {name: known}
+    write_sensitivity(to, found, infos, session.language)
+    netcdf.write(found, to / FILE)
     session.note(session.say("written", path=to))
-
-
-def _print(session: Session, found: "xr.Dataset", method: str) -> None:
-    from samspil.model.parameters import registry
-    from samspil.reports.flags import flagged, note
-    from samspil.reports.words import words
-
-    number, dim = words(session.language).numbers, "kept" if method == "sobol" else "parameter"
-    digits = 0 if method == "morris" else 2
-    known, first = registry(), SHOWN[method][2 if method == "sobol" else 0]
-    ordered = found.sortby(found[first].max("outcome"), ascending=False)
-    heads = [session.say("head.parameter"), session.say("head.title")]
-    heads += [f"{name} {date}" for date in found["outcome"].values for name in SHOWN[method]]
-    rows = []
-    for name in (str(label) for label in ordered[dim].values):
-        told_of = ordered.sel({dim: name})
-        title = getattr(known[name], f"title_{session.language}") if name in known else session.say("group", name=name)
-        values = [
-            float(told_of[index].sel(outcome=date)) for date in found["outcome"].values for index in SHOWN[method]
-        ]
-        rows.append([name, flagged(name, title), *(number.plain(value, digits) for value in values)])
-    session.table(heads, rows, frozenset({0, 1}))
-    session.result()
-    meaning = note([row[1] for row in rows], words(session.language))
-    if meaning:
-        session.result(meaning)
-    widest = number.figures(float(found.attrs["widest"]), 2) if found.attrs["widest"] >= 0 else ""
-    key = "pawn" if method == "pawn" else "converged" if found.attrs["converged"] else "not_converged"
-    limit = number.figures(float(found.attrs["limit"]), 2)
-    session.result(session.say(f"sensitivity.{key}", widest=widest, limit=limit))

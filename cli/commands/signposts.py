@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from samspil.experiments.kept import Kept
 
-FILE, ANSWERS = "signposts.nc", "signposts.jsonl"
+NAME = "signposts"
+FILE = f"{NAME}.nc"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,9 +53,9 @@ def signposts(
     Half of the runs choose the signposts, the other half tells what they say. With --from, a forecast's own runs are
     taken and none is made.
     """
-    from ..answers import answers_in
+    from ..keeping import answers_in
 
-    answers = None if to is None else answers_in(to, FILE, ANSWERS, replace)
+    answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         found, title = (
             _made(session, runs, scenario, level, answers)
@@ -74,14 +75,13 @@ def _made(
     session: Session, runs: Runs, scenario: str, level: float | None, answers: "Kept | None"
 ) -> tuple["xr.Dataset", Any]:
     """What runs made for it tell, and the scenario."""
-    from samspil.experiments import Asking
     from samspil.experiments.signs import signposts as make
     from samspil.experiments.tell import Phase
 
     asked, draws = runs.scenario(scenario), runs.size()[0]
     with told(session) as tell:
         report = Phase("signposts", tell, draws)
-        asking = Asking(runs.seed, runs.level(), runs.threads, report, answers, runs.base)
+        asking = runs.asking(report, answers)
         return make(asked, None, level, draws, asking), asked
 
 

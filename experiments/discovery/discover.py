@@ -151,7 +151,7 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
     end = month_of(watch.dates[0])
     levels = values_of_levers(rows, watch.tables, watch.scenario.start, end)
     # Blocks of four hold one run as today each; halves take them in turn.
-    finding = (np.arange(done.size) // 4 + np.arange(done.size)) % 2 == 0
+    finding = np.asarray((np.arange(done.size) // 4 + np.arange(done.size)) % 2 == 0)
     return Learned(
         levels[done],
         told[done, 1:],

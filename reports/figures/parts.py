@@ -115,10 +115,11 @@ def percent_axis(axes: Axes, view: View, along: str = "y") -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
 
 
-def share_axis(axes: Axes, view: View) -> None:
-    """A linear axis of shares along x with few round ticks, in percent."""
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
+def share_axis(axes: Axes, view: View, along: str = "x") -> None:
+    """A linear axis of shares with few round ticks, in percent."""
+    axis = getattr(axes, f"{along}axis")
+    axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
 
 
 def year_axis(axes: Axes, first: int, last: int, step: int) -> None:

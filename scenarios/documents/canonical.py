@@ -87,6 +87,8 @@ def _settings(scenario: Scenario) -> dict[str, Any]:
         "levers": {name: [_change(change) for change in scenario.levers[name]] for name in sorted(scenario.levers)},
         "events": [_event(event) for event in scenario.events],
         "rules": {name: scenario.rules[name] for name in sorted(scenario.rules)},
+        # Only where it is stated, so that documents of before keep their digests.
+        **({} if scenario.budget is None else {"budget": float(scenario.budget)}),
     }
 
 

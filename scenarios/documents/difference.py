@@ -122,6 +122,7 @@ def _settings(scenario: Scenario, baseline: Scenario, language: str) -> list[str
 
 def _flat(document: dict[str, Any]) -> dict[str, Any]:
     flat = {key: document[key] for key in ("horizon", "population", "potentials", "targets")}
+    flat["budget"] = document.get("budget")
     for section in ("target", "uncertainties", "rules"):
         flat |= {f"{section}.{name}": value for name, value in document[section].items()}
     return flat

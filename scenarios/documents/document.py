@@ -26,10 +26,11 @@ from .source import read_text
 from .target import target
 from .tree import Node, parse
 from .uncertainties import Override, uncertainties
-from .values import Reader, as_name, both_languages, each, fields, month, name, one_of, text
+from .values import Reader, as_name, both_languages, each, fields, month, name, number, one_of, text
 
 BASE = "current-policy"
 NOTHING = "none"
+BUDGETS = (0.0, 100_000.0)  # million DKK a year: what is refused beyond it is a slip of the pen
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Document:
     levers: tuple[Draft, ...] = ()
     events: tuple[Draft, ...] = ()
     rules: dict[str, bool | str] = field(default_factory=dict)
+    budget: float | None = None
     lines: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -187,4 +189,5 @@ READERS: dict[str, Reader] = {
     "levers": lever_changes,
     "events": events,
     "rules": rules,
+    "budget": number(*BUDGETS, "million DKK a year", large=True),
 }

@@ -19,7 +19,7 @@ from .rules import readers
 from .target import READERS as TARGET
 
 FILE = "--set"
-KEYS = ("start", "origin", "horizon", "population", "potentials")
+KEYS = ("start", "origin", "horizon", "population", "potentials", "budget")
 
 
 def overlay(settings: Sequence[str]) -> Document | None:

@@ -86,6 +86,7 @@ def assemble(found: list[Layer], dropped: Collection[str] = ()) -> Scenario:
         levers=changes,
         events=events,
         rules={**ordinary(), **_merged(found, "rules")},
+        budget=_latest(found, "budget"),
     )
 
 

@@ -21,7 +21,8 @@ class Scenario:
     """One scenario; two are equal when nothing that changes results differs (same `digest`).
 
     `start` and `horizon` are month numbers (0 is January 2022); `levers` holds the changes of each changed lever in
-    order; `rules` holds every rule; `policies` the documents it is made of, in order.
+    order; `rules` holds every rule; `policies` the documents it is made of, in order; `budget` is the additional public
+    money in million DKK a year that it says it takes at most (None: it says nothing), against which runs check it.
 
     Example:
         >>> from samspil.scenarios import load
@@ -49,6 +50,7 @@ class Scenario:
     levers: dict[str, tuple[Change, ...]] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     rules: dict[str, bool | str] = field(default_factory=dict)
+    budget: float | None = None
 
     @cached_property
     def digest(self) -> str:

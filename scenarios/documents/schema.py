@@ -10,7 +10,7 @@ from samspil.model.parameters import Parameter, registry
 from samspil.model.potentials import LEVELS
 
 from .changes import LONGEST, MOST, NATIONAL
-from .document import NOTHING
+from .document import BUDGETS, NOTHING
 from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
 from .known import BEST, moved_needs, programmes, regions, solutions
@@ -61,7 +61,14 @@ def _document() -> dict[str, Any]:
         "levers": _object({name: _lever(lever) for name, lever in levers().items()}),
         "events": _one_or_more({"oneOf": _events()}),
         "rules": _object(_rules()),
+        "budget": _budget(),
     }
+
+
+def _budget() -> dict[str, Any]:
+    low, high = BUDGETS
+    about = "additional public money that the policy says it takes at most, million DKK a year"
+    return {"type": "number", "minimum": low, "maximum": high, "description": about}
 
 
 def _target() -> dict[str, Any]:

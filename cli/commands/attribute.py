@@ -1,0 +1,179 @@
+"""`samspil attribute`: what each part of a policy gives."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .. import completing
+from ..caveats import changed_settings, few_draws
+from ..command import command, kept
+from ..options import Folder, Replace, Runs
+from ..progress import told
+from ..session import Session
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+NAME = "attribute"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, NAME)(attribute)
+
+
+def attribute(
+    session: Session,
+    runs: Runs,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", autocompletion=completing.scenarios, help="A name, a file or a composition (a+b)."
+        ),
+    ],
+    lineage: Annotated[
+        bool, typer.Option("--lineage/--no-lineage", help="Also by which solutions the FTE come.")
+    ] = True,
+    to: Folder = None,
+    replace: Replace = False,
+) -> None:
+    """What each part of a policy gives of the FTE that it frees more than current policy (Shapley shares).
+
+    The parts are the policies of a composition a+b, else the levers and events that the policy changes. With --to, runs
+    are kept as they go: stopped and given again, the same command goes on.
+    """
+    from samspil.experiments import attribute as make
+    from samspil.experiments.attribution import draws_for, expected_runs
+    from samspil.experiments.coalitions import game
+    from samspil.experiments.tell import Phase
+    from samspil.runs.fitted import draws_of
+
+    from ..keeping import answers_in, write
+
+    asked: Any = runs.scenario(scenario) if runs.changed else scenario
+    played = game(asked)
+    answers = None if to is None else answers_in(to, NAME, replace)
+    draws = runs.draws or draws_for(played)
+    with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
+        with told(session) as tell:
+            report = Phase(NAME, tell, expected_runs(played, draws, lineage))
+            asking = runs.asking(report, answers)
+            drawn = draws_of(draws, runs.seed, runs.prior, runs.stale_posterior)
+            found = make(asked, drawn, asking, lineage)
+        if to is not None:
+            write(session, (to, NAME, answers), found, _sheet(found), {played.scenario.name: played.scenario})
+    if session.as_json:
+        session.emit(found.to_dict())
+    else:
+        _print(session, found, runs.changed or [])
+
+
+def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
+    from samspil.reports.words import words
+
+    spoken = words(session.language)
+    number, level = spoken.numbers, spoken.named("level", found.attrs["potentials"])
+    places = {name: found.attrs[name] for name in ("scenario", "baseline", "draws")}
+    session.result(session.say("attribute.head", **places, level=level))
+    changed_settings(session, changed)
+    session.result()
+    session.table(*_shares(session, found), frozenset({0, 1}))
+    session.result()
+    for date in found["date"].values:
+        mean, low, high = (float(found["total"].sel(date=date, said=said)) for said in ("mean", "low", "high"))
+        told_of = {"mean": number.signed(mean), "low": number.signed(low), "high": number.signed(high)}
+        session.result(session.say("attribute.total", month=number.month(str(date)), **told_of))
+    session.result(session.say("attribute.exact" if found.attrs["exact"] else "attribute.sampled"))
+    _pairs(session, found, number)
+    if "lineage" in found:
+        _lineage(session, found, spoken)
+    few_draws(session, found.attrs["draws"], session.result)
+    session.result()
+    session.result(session.say("attribute.how_to_read"))
+
+
+def _shares(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[str]]]:
+    from samspil.reports.deciding import who
+    from samspil.reports.words import words
+
+    spoken = words(session.language)
+    number, dates = spoken.numbers, [str(date) for date in found["date"].values]
+    heads = [session.say("head.part"), session.say("head.who")]
+    for date in dates:
+        heads += [f"{session.say('head.fte')} {number.month(date)}", session.say("head.interval")]
+    heads += [session.say("head.alone"), session.say("head.last")]
+    rows = []
+    for name in found["player"].values:
+        part = found.sel(player=name)
+        row = [str(part[f"title_{session.language}"].values), who(str(part["decided_by"].values), spoken)]
+        for date in dates:
+            mean, low, high = (float(part["share"].sel(date=date, said=said)) for said in ("mean", "low", "high"))
+            row += [number.signed(mean), f"{number.signed(low)} … {number.signed(high)}"]
+        row += [number.signed(float(part[each].sel(date=dates[-1], said="mean"))) for each in ("alone", "last")]
+        rows.append(row)
+    return heads, rows
+
+
+def _pairs(session: Session, found: "xr.Dataset", number: Any) -> None:
+    """The pairs that give more, or less, together than apart, those told from zero, the largest first."""
+    date = str(found["date"].values[-1])
+    at = found["interaction"].sel(date=date)
+    sure = [
+        place
+        for place in range(found.sizes["pair"])
+        if float(at.sel(said="low")[place]) > 0 or float(at.sel(said="high")[place]) < 0
+    ]
+    sure.sort(key=lambda place: -abs(float(at.sel(said="mean")[place])))
+    session.result()
+    month = number.month(date)
+    if not sure:
+        session.result(session.say("attribute.no_pairs", month=month))
+        return
+    session.result(session.say("attribute.pairs", month=month))
+    titles = {
+        str(name): str(found[f"title_{session.language}"].sel(player=name).values) for name in found["player"].values
+    }
+    for place in sure[:10]:
+        mean, low, high = (number.signed(float(at.sel(said=said)[place])) for said in ("mean", "low", "high"))
+        pair = " + ".join(titles[str(found[side].values[place])] for side in ("one", "other"))
+        session.result(f"  {pair}: {mean} ({low} … {high})")
+
+
+def _lineage(session: Session, found: "xr.Dataset", spoken: Any) -> None:
+    """By which solutions the FTE come, and how they came into use, in the last told year."""
+    number, year = spoken.numbers, int(found["year"].values[-1])
+    session.result()
+    session.result(session.say("attribute.lineage", year=year))
+    for variable, dim in (("lineage", "source"), ("regime_fte", "regime")):
+        values = found[variable].sel(year=year)
+        rows = []
+        for label in values[dim].values:
+            policy, baseline = (float(values.sel({dim: label, "of": of})) for of in ("policy", "baseline"))
+            rows.append(
+                [
+                    spoken.named(dim, label),
+                    number.amount(policy),
+                    number.amount(baseline),
+                    number.signed(policy - baseline),
+                ]
+            )
+        heads = [
+            session.say(f"head.{name}") for name in (f"of_{dim}", "with_policy", "without_policy", "difference_fte")
+        ]
+        session.result()
+        session.table(heads, rows)
+
+
+def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+    """The table as numbers, a row a part and date; the total is the last."""
+    heads = ["part", "decided_by", "date", "share_fte", "se", "low", "high", "alone_fte", "last_fte"]
+    rows: list[list[Any]] = []
+    for date in (str(date) for date in found["date"].values):
+        for name in found["player"].values:
+            part = found.sel(player=name, date=date)
+            shares = [float(part["share"].sel(said=said)) for said in ("mean", "se", "low", "high")]
+            rest = [float(part[each].sel(said="mean")) for each in ("alone", "last")]
+            rows.append([str(name), str(part["decided_by"].values), date, *shares, *rest])
+        total = [float(found["total"].sel(date=date, said=said)) for said in ("mean", "se", "low", "high")]
+        rows.append(["total", "", date, *total, float("nan"), float("nan")])
+    return heads, rows

@@ -1,0 +1,271 @@
+"""`samspil plan`: the best portfolio of levers under a yearly budget, with its certificate."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..caveats import few_draws
+from ..command import command, kept
+from ..options import Folder, Level, Replace, Seed
+from ..progress import told
+from ..session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
+NAME = "plan"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, NAME)(plan)
+
+
+def plan(
+    session: Session,
+    budget: Annotated[
+        float,
+        typer.Option(
+            "--budget", metavar="MDKK", min=0, help="Additional public money, million DKK a year (first four years)."
+        ),
+    ],
+    size: Annotated[int | None, typer.Option("--size", min=10, help="Portfolios that the search runs.")] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", min=2, help="Fresh draws on which the winner is told.")
+    ] = None,
+    levers: Annotated[
+        int | None, typer.Option("--levers", min=1, help="Levers that a plan moves at once: delivery capacity.")
+    ] = None,
+    every_year: Annotated[
+        bool, typer.Option("--every-year", help="Hold the budget in each year until 2035, not only in the first four.")
+    ] = False,
+    seed: Seed = 1,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None,
+    potentials: Annotated[
+        Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")
+    ] = None,
+    prior: Annotated[
+        bool, typer.Option("--prior", help="Draw from the priors, as if nothing had been fitted.")
+    ] = False,
+    stale_posterior: Annotated[
+        bool, typer.Option("--stale-posterior", help="Draw from the shipped fit although something has changed since.")
+    ] = False,
+    to: Folder = None,
+    replace: Replace = False,
+) -> None:
+    """The best portfolio of levers under a yearly budget: searched on some draws, told on fresh ones.
+
+    With --to, runs are kept as they go (stopped and given again, the same command goes on), and the plan is written as
+    a policy file (plan.yaml) that every command takes, with plan.json, front.csv, plan.nc and a figure.
+    """
+    from samspil.experiments import plan as make
+    from samspil.experiments.portfolio.planning import Size
+    from samspil.experiments.tell import Phase
+
+    from ..options import Runs
+
+    runs = Runs(seed=seed, workers=workers, potentials=potentials, prior=prior, stale_posterior=stale_posterior)
+    wanted = Size.usual(size, draws)
+    answers = None if to is None else _answers(to, replace)
+    with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
+        with told(session) as tell:
+            report = Phase(NAME, tell, wanted.runs)
+            asking = runs.asking(report, answers)
+            found = make(budget, wanted, asking, levers, every_year)
+        if to is not None:
+            _write(session, to, found, answers)
+    record = json.loads(found.attrs["plan"])
+    if session.as_json:
+        session.emit({**record, **{name: value for name, value in found.attrs.items() if name != "plan"}})
+    else:
+        _print(session, found, record, to)
+
+
+def _answers(to: "Path", is_replaced: bool) -> Any:
+    from samspil.runs.files import not_there
+
+    from ..keeping import answers_in
+
+    if not is_replaced:
+        not_there(to / "plan.yaml")
+    return answers_in(to, NAME, is_replaced)
+
+
+def _write(session: Session, to: "Path", found: "xr.Dataset", answers: Any) -> None:
+    from samspil.runs.files import write_json, write_whole
+
+    from ..keeping import write, write_sheet
+    from ..session import plain
+
+    record = json.loads(found.attrs["plan"])
+    if record["winner"]:
+        write_whole(to / "plan.yaml", lambda path: path.write_text(record["policy"], encoding="utf-8"))
+    else:
+        (to / "plan.yaml").unlink(missing_ok=True)
+    told_of = {name: value for name, value in found.attrs.items() if name != "plan"}
+    write_json(to / "plan.json", plain({**record, **told_of}))
+    write_sheet(to / "front.csv", _sheet(found, front=True))
+    write(session, (to, NAME, answers), found, _sheet(found, front=False), {})
+
+
+def _sheet(found: "xr.Dataset", front: bool) -> tuple[list[str], list[list[Any]]]:
+    """Portfolios that were tried, or those of the front, by money: what they gave in the search, what they add."""
+    measures = [str(name) for name in found["measure"].values]
+    used = [str(name) for name in found["lever"].values if bool((found["adds"].sel(lever=name) > 0).any())]
+    shown = found.isel(portfolio=found["on_front"].values) if front else found
+    shown = shown.sortby(shown["score"].sel(measure="additional_mdkk"))
+    rows = [
+        [
+            int(place),
+            *(float(one["score"].sel(measure=name)) for name in measures),
+            bool(one["on_front"]),
+            *(float(one["adds"].sel(lever=name)) for name in used),
+        ]
+        for place in shown["portfolio"].values
+        for one in [shown.sel(portfolio=place)]
+    ]
+    return ["portfolio", *measures, "on_front", *used], rows
+
+
+def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to: "Path | None") -> None:
+    from samspil.reports.words import words
+
+    spoken = words(session.language)
+    number, attrs = spoken.numbers, found.attrs
+    level, budget = spoken.named("level", attrs["potentials"]), number.amount(attrs["budget_mdkk"])
+    session.result(session.say("plan.head", budget=budget, level=level, tried=found.sizes["portfolio"]))
+    session.result(session.say(f"plan.{'every' if attrs['every_year'] else 'first'}", levers=attrs["levers"]))
+    session.result()
+    if not record["winner"]:
+        session.result(session.say("plan.none", budget=budget))
+        return
+    if not attrs["worth"]:
+        session.result(session.say("plan.nothing", budget=budget))
+        session.result()
+    _parts(session, record, spoken)
+    _certificate(session, record, spoken, to)
+    _binding(session, found, record, number)
+    few_draws(session, attrs["draws_fresh"], session.result)
+
+
+def _binding(session: Session, found: "xr.Dataset", record: Mapping[str, Any], number: Any) -> None:
+    """What keeps the plan from more: where that is not money, and where money is more than the budget later."""
+    from samspil.experiments import settings
+
+    own, budget = record["certificate"], float(found.attrs["budget_mdkk"])
+    money, dear = own["additional_mdkk"]["mean_difference"], own["dearest_year"]
+    held = dear["mdkk"] if found.attrs["every_year"] else money
+    if len(record["adds"]) == found.attrs["levers"] and held < settings.number("plan_unused") * budget:
+        places = {"levers": found.attrs["levers"], "budget": number.amount(budget), "held": number.amount(held)}
+        session.result("  " + session.say("plan.capacity", **places))
+    if dear["mdkk"] > budget:
+        session.result(
+            "  "
+            + session.say(
+                "plan.later", budget=number.amount(budget), year=dear["year"], money=number.amount(dear["mdkk"])
+            )
+        )
+
+
+def _parts(session: Session, record: Mapping[str, Any], spoken: Any) -> None:
+    """What the plan adds to each lever, who decides it, and what goes when it alone is left out."""
+    from samspil.model.levers import levers
+    from samspil.model.units import unit_in
+    from samspil.reports.deciding import who
+
+    number, known = spoken.numbers, levers()
+    month = number.month(list(record["certificate"]["fte"])[-1])
+    names = ("lever", "adds", "who", "years_lost", "last_lost", "saved")
+    heads = [session.say(f"head.{name}", month=month) for name in names]
+    rows = []
+    for lever, value in record["adds"].items():
+        title = getattr(known[lever], f"title_{session.language}")
+        lost = record["bought"][lever]
+        rows.append(
+            [
+                title,
+                f"+{number.figures(value)} {unit_in(known[lever].unit, session.language)}",
+                who(";".join(record["deciders"][lever]), spoken),
+                _gap(number, lost["fte_years"]),
+                _gap(number, lost["fte_last"]),
+                number.signed(lost["additional_mdkk"]["mean_difference"]),
+            ]
+        )
+    session.table(heads, rows, frozenset({0, 1, 2}))
+    session.result()
+    session.result(session.say("plan.parts", start=number.month(record["start"])))
+
+
+def _gap(number: Any, gap: Mapping[str, Any]) -> str:
+    low, high = (number.signed(gap[name]) for name in ("low", "high"))
+    return f"{number.signed(gap['mean_difference'])} ({low} … {high})"
+
+
+def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None") -> None:
+    """The block of numbers from fresh runs, a line each."""
+    number, own = spoken.numbers, record["certificate"]
+    say, result = session.say, session.result
+    result()
+    result(say("plan.certificate", seed=own["seed"], draws=own["draws"]))
+    for date, gap in own["fte"].items():
+        level = own["fte_level"][date]
+        result(
+            "  "
+            + say(
+                "plan.fte",
+                month=number.month(date),
+                gain=_gap(number, gap),
+                plan=number.amount(level["plan"]),
+                baseline=number.amount(level["baseline"]),
+            )
+        )
+    result("  " + say("plan.years", gain=_gap(number, own["fte_years"]), worst=number.signed(own["worst_decile"])))
+    money = own["additional_mdkk"]
+    share, dear = number.percent(own["over_budget"]), own["dearest_year"]
+    result(
+        "  "
+        + say("plan.money", money=_gap(number, money), over=share, year=dear["year"], most=number.signed(dear["mdkk"]))
+    )
+    if money["mean_difference"]:
+        buys = 100 * own["fte_years"]["mean_difference"] / money["mean_difference"]
+        result("  " + say("plan.buys", buys=number.signed(buys)))
+    if own["price"] is not None:
+        result("  " + say("plan.price", price=number.amount(own["price"])))
+    for date, levels in own["levels"].items():
+        told_of = [_level(number, level, each) for level, each in levels.items()]
+        result("  " + say("plan.levels", month=number.month(date), levels="; ".join(told_of)))
+    result("  " + say("plan.spread", spread=number.percent(own["spread"])))
+    lowest = min((value for groups in own["structure"].values() for value in groups.values()), default=None)
+    if lowest is not None:
+        result("  " + say("plan.structure", lowest=number.signed(lowest)))
+    value = record["value"]
+    places = {name: number.signed(value[name]) for name in ("search", "choosing", "fresh", "lower", "optimism")}
+    result("  " + say("plan.value", **places))
+    regret = record["regret"]
+    first = number.percent(regret["first"].get("plan"))
+    result(
+        "  "
+        + say("plan.regret", regret=number.amount(regret["fte_years"]), count=len(regret["runners_up"]), first=first)
+    )
+    wait = record["waiting"]
+    result("  " + say("plan.waiting", start=number.month(wait["start"]), lost=_gap(number, wait["fte_years_lost"])))
+    result("  " + say("plan.digests", policy=own["policy_digest"][:12], numbers=own["numbers_digest"][:12]))
+    path = "plan.yaml" if to is None else str(to / "plan.yaml")
+    result("  " + say("plan.again", path=path, seed=own["seed"], draws=own["draws"]))
+
+
+def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:
+    """A level with its chance under the plan, and under current policy in brackets."""
+    with_plan, without = _chance(number, told["p"], told["upper"]), number.percent(told["baseline"])
+    return f"{number.plain(float(level))}: {with_plan} ({without})"
+
+
+def _chance(number: Any, share: float | None, upper: float | None) -> str:
+    """A chance in percent; the bound where no draw shows it."""
+    if share == 0.0 and upper is not None:
+        return f"< {number.bound(upper)}"
+    return number.percent(share)

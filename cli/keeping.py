@@ -1,0 +1,64 @@
+"""Where an analysis keeps its runs until it is finished, and the files that it then leaves: Dataset, table, figure."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
+    from samspil.experiments.kept import Kept
+
+Sheet = tuple[Sequence[str], Sequence[Sequence[Any]]]
+
+
+def answers_in(to: Path, name: str, is_replaced: bool) -> Kept:
+    """Where the runs of the analysis `name` are kept until it is finished.
+
+    Raises:
+        UserError: it is there already, or the folder cannot be written; before anything is run.
+    """
+    from samspil.experiments.kept import Kept
+    from samspil.runs.files import not_there, writing
+
+    if not is_replaced:
+        not_there(to / f"{name}.nc")
+    with writing(to):
+        to.mkdir(parents=True, exist_ok=True)
+    return Kept(to / f"{name}.jsonl")
+
+
+def write(
+    session: Session, place: tuple[Path, str, Kept | None], found: xr.Dataset, sheet: Sheet, infos: Mapping[str, Any]
+) -> None:
+    """Write figure, table and Dataset of an analysis, the Dataset last; what was kept of it is not needed any more."""
+    from samspil.reports import write_decision
+    from samspil.runs.files import write_whole
+    from samspil.scenarios import load
+
+    to, name, answers = place
+    baseline = load(found.attrs["baseline"])
+    write_decision(to, found, name, {baseline.name: baseline, **infos}, session.language)
+    write_sheet(to / f"{name}.csv", sheet)
+    write_whole(to / f"{name}.nc", lambda path: found.to_netcdf(path))
+    if answers is not None:
+        answers.path.unlink(missing_ok=True)
+    session.note(session.say("written", path=to))
+
+
+def write_sheet(path: Path, sheet: Sheet) -> None:
+    """A table as plain CSV: commas, decimal points, nothing where nothing is known."""
+    from samspil.runs.files import write_whole
+
+    def fill(fresh: Path) -> None:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            rows = [["" if cell is None or cell != cell else cell for cell in row] for row in sheet[1]]
+            csv.writer(file, lineterminator="\n").writerows([sheet[0], *rows])
+
+    write_whole(path, fill)

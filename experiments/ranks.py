@@ -1,0 +1,156 @@
+"""Every policy beside current policy under common luck: FTE, money, price, who decides, what is not told from zero."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from samspil.model.errors import UserError
+from samspil.model.messages import say
+from samspil.runs.fitted import draws_of
+from samspil.scenarios import library, load
+from samspil.scenarios.documents.compose import beside
+from samspil.scenarios.documents.deciders import decided_by
+
+from . import settings
+from .additional import window
+from .asking import Asking
+from .comparison import difference
+from .judging import additional_of, measured
+from .money import price
+from .statistics import clustered
+
+ORDERS = ("fte", "later", "price", "money")
+GAP = ("mean_difference", "se", "low", "high")
+
+
+def rank(
+    policies: Sequence[Any] | None = None,
+    draws: int | xr.Dataset | None = None,
+    replicates: int = 1,
+    asking: Asking | None = None,
+    order: str = "fte",
+) -> xr.Dataset:
+    """Policies by what they free more than current policy, each under the same draws and the same luck.
+
+    Args:
+        policies: Scenarios, names or files; every policy of the library if none are given.
+        draws: number of draws, or a Dataset of parameters; as many as a forecast has if not given.
+        replicates: runs for each draw.
+        asking: seed, level, workers.
+        order: ``fte`` (at the target's date), ``later`` (the last told date), ``price``, or ``money``, least first.
+
+    Returns:
+        Dims ``policy``, ``date``, ``gap`` (``mean_difference``, ``se``, ``low``, ``high``: the 90 % interval of the
+        mean). ``fte`` (policy, date, gap) is FTE more than current policy; ``additional_mdkk`` (policy, gap) public
+        money more a year in its first four years; ``money_mdkk`` (policy, gap) money of all payers more a year from
+        2027 on; ``price`` (policy) DKK for each FTE-year, NaN where the years are not told from zero; ``told`` (policy,
+        date) whether FTE are; ``decided_by`` (policy); ``baseline_fte`` (date). The order is a part of the answer.
+
+    Raises:
+        UserError: a policy is given twice, has another target, or the order is none.
+
+    Example:
+        >>> found = rank(["use-what-we-have"], 4, asking=Asking(workers=1))
+        >>> gained = found["fte"].sel(policy="use-what-we-have", date="2035-12", gap="mean_difference")
+    """
+    asked = asking or Asking()
+    if order not in ORDERS:
+        raise UserError(say("order-unknown", order=order, orders=", ".join(ORDERS)))
+    chosen, baseline = chosen_of(policies)
+    drawn = draws_of(settings.count("draws") if draws is None else draws, asked.seed)
+    found = measured(asked, [baseline, *chosen], drawn, replicates)
+    rows = [_row(found, scenario, baseline) for scenario in chosen]
+    ranked = xr.concat(rows, "policy") if rows else xr.Dataset()
+    ranked = ranked.assign(baseline_fte=("date", _means(found, baseline.name), {"units": "FTE"}))
+    told = {
+        "baseline": baseline.name,
+        "potentials": asked.level,
+        "seed": asked.seed,
+        "draws": int(drawn.sizes["draw"]),
+        "replicates": replicates,
+        "by": baseline.target.record()["by"],
+        "order": order,
+        "failed": int(np.isnan(found["fte"].values).any(axis=-1).sum()),
+    }
+    return ranked.assign_attrs(told).isel(policy=_places(ranked, order, told["by"]))
+
+
+def chosen_of(policies: Sequence[Any] | None) -> tuple[list[Any], Any]:
+    """The policies, resolved, and the baseline in their population and under their target.
+
+    Raises:
+        UserError: one is given twice, or they have different targets.
+    """
+    baseline = load(settings.word("baseline"))
+    given = list(library()) if policies is None else list(policies)
+    found = [load(each) if not hasattr(each, "digest") else each for each in given]
+    if not found:
+        raise UserError(say("no-policies"))
+    names = [each.name for each in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(say("compare-is-given-twice", name=name))
+    for each in found[1:]:
+        if each.target != found[0].target:
+            raise UserError(say("compare-different-targets", name=found[0].name, other=each.name))
+    held = replace(beside(found[0], baseline), target=found[0].target, targets=found[0].targets)
+    found = [each for each in found if each.name != held.name]
+    if not found:
+        raise UserError(say("no-policies"))
+    return found, held
+
+
+def expected_runs(policies: int, draws: int, replicates: int) -> int:
+    """Runs of a ranking of so many policies, current policy beside them."""
+    return (policies + 1) * draws * replicates
+
+
+def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
+    own, base = (found.sel(scenario=each.name) for each in (scenario, baseline))
+    dates = [str(date) for date in found["date"].values]
+    fte = [difference(base["fte"].sel(date=date).values, own["fte"].sel(date=date).values) for date in dates]
+    spent = difference(base["money"].values, own["money"].values)
+    more = additional_of(own, base, window(scenario, baseline))
+    additional = difference(np.zeros_like(more), more)
+    each = price(own["money"].values - base["money"].values, own["fte_years"].values - base["fte_years"].values)
+    return xr.Dataset(
+        {
+            "fte": (("date", "gap"), [_gap(gap) for gap in fte], {"units": "FTE"}),
+            "additional_mdkk": ("gap", _gap(additional), {"units": "million DKK a year"}),
+            "money_mdkk": ("gap", _gap(spent), {"units": "million DKK a year"}),
+            "price": ((), np.nan if each is None else each, {"units": "DKK for each FTE-year"}),
+            "told": ("date", [_is_told(gap) for gap in fte]),
+            "decided_by": ((), ";".join(decided_by(scenario, baseline))),
+            "budget_mdkk": ((), np.nan if scenario.budget is None else scenario.budget),
+        },
+        {"policy": scenario.name, "date": dates, "gap": list(GAP)},
+    )
+
+
+def _gap(gap: Any) -> list[float]:
+    return [np.nan if gap[name] is None else gap[name] for name in GAP]
+
+
+def _is_told(gap: Any) -> bool:
+    mean, error = gap["mean_difference"], gap["se"]
+    return mean is not None and error is not None and abs(mean) > settings.number("moved_errors") * error
+
+
+def _means(found: xr.Dataset, name: str) -> list[float]:
+    fte = found["fte"].sel(scenario=name)
+    return [clustered(fte.sel(date=date).values)[0] for date in found["date"].values]
+
+
+def _places(ranked: xr.Dataset, order: str, by: str) -> np.ndarray:
+    """Places of the policies, best first; what has no price comes last."""
+    fte = ranked["fte"].sel(gap="mean_difference")
+    keys = {
+        "fte": -fte.sel(date=by),
+        "later": -fte.isel(date=-1),
+        "price": ranked["price"],
+        "money": ranked["additional_mdkk"].sel(gap="mean_difference"),
+    }
+    return np.argsort(np.nan_to_num(keys[order].values, nan=np.inf), kind="stable")

@@ -1,0 +1,125 @@
+"""What knowing numbers is worth: estimates against toys whose worth is known, and what is told of results."""
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from samspil.experiments import settings, value_of_evidence
+from samspil.experiments.measuring import benefits_of
+from samspil.experiments.worth import dummies, evpi, evppi, expected, terms_of, worth_error
+from samspil.model.errors import UserError
+from samspil.model.parameters import registry
+from samspil.reports import measuring, write_value_of_evidence
+from samspil.reports.words import words
+
+from .line_kernel import LineKernel
+
+
+def known(mean, sd):
+    """EVPPI of a number that moves the difference of two options, normal with this mean and deviation."""
+    return mean * norm.cdf(mean / sd) + sd * norm.pdf(mean / sd) - max(0.0, mean)
+
+
+def toy(seed, draws=400, idle=20):
+    """Two options that differ by 0.5 + x0 + 0.7 x1 + chance."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(draws, 2 + idle))
+    shared = rng.normal(0.0, 20.0, draws)
+    differs = 0.5 + x[:, 0] + 0.7 * x[:, 1] + rng.normal(0.0, 1.0, draws)
+    return x, np.stack([shared, shared + differs], axis=1)
+
+
+def test_worth_is_the_known_one_and_its_error_is_as_large_as_it_varies():
+    found, errors = [], []
+    for seed in range(60):
+        x, benefits = toy(seed)
+        found.append([evppi(terms_of(x[:, columns]), benefits) for columns in ([0], [1], [0, 1], [5])])
+        if seed < 6:
+            errors.append(worth_error(x[:, [0]], benefits, seed))
+    middle, wide = np.mean(found, axis=0), np.std(found, axis=0)
+    wanted = [known(0.5, 1.0), known(0.5, 0.7), known(0.5, np.hypot(1.0, 0.7)), 0.0]
+    assert middle == pytest.approx(wanted, abs=0.02)
+    assert np.mean(errors) == pytest.approx(wide[0], rel=0.4)
+
+
+def test_what_options_share_is_worth_nothing_to_the_choice():
+    x, benefits = toy(1)
+    benefits = benefits + 50.0 * x[:, [3]]
+    assert evppi(terms_of(x[:, [3]]), benefits) < 0.02
+    share = expected(terms_of(x[:, [3]]), benefits[:, [0]])[1][0]
+    assert share == pytest.approx(2500.0 / 2900.0, abs=0.05)
+
+
+def test_idle_numbers_seldom_pass_the_dummies():
+    passed = 0
+    for seed in range(15):
+        x, benefits = toy(seed, draws=200)
+        groups = [terms_of(x[:, [place]]) for place in range(x.shape[1])]
+        floor, narrow = dummies(groups, benefits, benefits[:, 1] - benefits[:, 0], seed)
+        worth = [evppi(each, benefits) for each in groups]
+        assert min(worth[:1]) > floor
+        passed += any(each > floor for each in worth[2:])
+        assert expected(groups[0], (benefits[:, 1] - benefits[:, 0])[:, None])[1][0] > narrow
+    assert passed <= 3
+
+
+def test_many_numbers_get_straight_lines_and_no_more_terms_than_draws_bear():
+    x = np.random.default_rng(1).normal(size=(300, 37))
+    assert terms_of(x).shape[1] == 37
+    assert terms_of(x[:, :10]).shape[1] == 30
+    assert terms_of(x[:, :1]).shape[1] == settings.count("given_terms")
+    assert terms_of(x).T @ terms_of(x) == pytest.approx(np.eye(37), abs=1e-9)
+
+
+def test_nothing_is_worth_more_than_knowing_everything():
+    x, benefits = toy(2)
+    assert evppi(terms_of(x), benefits) < evpi(benefits)
+
+
+@pytest.fixture(scope="module")
+def results():
+    from samspil.runs import run_ensemble
+    from samspil.scenarios import load
+
+    more = load("current-policy").with_levers(benefit_realisation=0.5, start="2027-06", name="more")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("samspil.runs.kernel._shipped", LineKernel())
+        yield run_ensemble([load("current-policy"), more], draws=80, replicates=1, prior=True)
+
+
+def test_of_results_the_choice_the_worth_and_what_narrows_are_told(results):
+    found = value_of_evidence(results)
+    assert found["chosen"].sel(decision="fte") == "more"
+    assert found["best"].sel(decision="fte", policy="more") == 1.0
+    assert not found["worth_told"].sel(decision="fte").any()  # more is better in every draw
+    assert found["share_told"].sel(decision="fte", group="depth_ceiling") == 1
+    said = measuring.answer(found, words("en"))
+    assert "No measurement can be told to change that choice" in said[0]
+    assert "Mean ceiling of depth of use" in said[-1]
+
+
+def test_where_the_price_makes_the_choice_close_the_number_that_decides_it_is_worth_something(results):
+    """What more frees is in proportion to depth_ceiling, what it costs is fixed: at some price the draws disagree."""
+    policies = ["current-policy", "more"]
+    paid, unpaid = (benefits_of(results, policies, "estimated", price)["money"] for price in (1.0, 0.0))
+    cost, freed = (np.diff(each.mean(axis=0))[0] for each in (unpaid, paid - unpaid))
+    found = value_of_evidence(results, -1e6 * cost / freed, "topic").sel(decision="money")
+    assert 0.1 < float(found["best"].sel(policy="more")) < 0.9
+    assert str(found["group"].values[int(found["worth"].argmax())]) == registry()["depth_ceiling"].group
+    assert found["worth_told"].sum() == 1
+    assert found["worth"].max() < found["perfect"]
+
+
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_figure_and_table_are_written(results, tmp_path, lang):
+    written = write_value_of_evidence(tmp_path, value_of_evidence(results, by="topic"), lang)
+    assert [path.name for path in written] == [f"value-of-evidence.{kind}" for kind in ("png", "svg", "csv")]
+    rows = written[-1].read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 1 + 2 * 15
+
+
+def test_one_policy_is_no_choice(results):
+    with pytest.raises(UserError, match="no choice"):
+        value_of_evidence(results.isel(scenario=[0]))
+    with pytest.raises(UserError, match="guess"):
+        value_of_evidence(results, by="guess")

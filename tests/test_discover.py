@@ -69,7 +69,7 @@ def test_a_change_that_is_enough_is_found_and_its_numbers_are_true(monkeypatch, 
     told = Counted(found.attrs["reached_hits"], found.attrs["reached_runs"])
     assert told.low - 0.05 <= truth(found, 0.8) <= told.high + 0.05
     lines = sentences(found, "en")
-    assert lines[1].startswith("Confirmed: 600 FTE by December 2030 in ")
+    assert lines[1].startswith("Confirmed: 600 FTE by December\xa02030 in ")
     assert f"({told.hits} of {told.runs} runs" in " ".join(lines)
     assert len(sentences(found, "da")) == len(lines)
     kinds = dict(zip(found["part"].values, found["part_kind"].values, strict=True))

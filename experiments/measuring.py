@@ -68,7 +68,7 @@ def value_of_evidence(ds: xr.Dataset, fte_value: float | None = None, by: str = 
     if len(policies) < 2:
         raise UserError(say("one-policy-is-no-choice"))
     if by not in BY:
-        raise UserError(say("by-unknown", by=by, allowed=", ".join(BY)))
+        raise UserError(say("evidence-by-unknown", by=by, allowed=", ".join(BY)))
     level = headline_level(ensemble.levels(ds))
     price = registry()["cost.fte_value"].default if fte_value is None else fte_value / 1e6
     benefits = benefits_of(ds, policies, level, price)

@@ -157,7 +157,7 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
         told[done, 1:],
         told[done, 0],
         finding[done],
-        np.isnan(rows.levels).all(axis=1)[done],
+        np.asarray(np.isnan(rows.levels).all(axis=1))[done],
         names,
         numbers[done],
     )

@@ -56,7 +56,7 @@ def test_followed_partnerships_are_those_of_the_event_tables():
     first = first[first["key"] & 31 == 0]
     assert sorted(mine["opened"]) == sorted(first["opened"])
     row_of = dict(zip(theirs.index, theirs["key"].to_numpy() >> 5, strict=True))
-    progress = found["progress"].assign(line=found["progress"]["partnership"] >> 5)
+    progress = found["progress"].assign(line=found["progress"]["partnership"].to_numpy() >> 5)
     for place, key in enumerate(first["key"].to_numpy()[:30]):
         opened, line = int(first["opened"].to_numpy()[place]), key >> 5
         at = progress[(progress["line"] == line) & (progress["month"] == opened + 12)]

@@ -105,7 +105,7 @@ def test_where_the_price_makes_the_choice_close_the_number_that_decides_it_is_wo
     cost, freed = (np.diff(each.mean(axis=0))[0] for each in (unpaid, paid - unpaid))
     found = value_of_evidence(results, -1e6 * cost / freed, "topic").sel(decision="money")
     assert 0.1 < float(found["best"].sel(policy="more")) < 0.9
-    assert str(found["group"].values[int(found["worth"].argmax())]) == registry()["depth_ceiling"].group
+    assert str(found["group"].values[int(found["worth"].values.argmax())]) == registry()["depth_ceiling"].group
     assert found["worth_told"].sum() == 1
     assert found["worth"].max() < found["perfect"]
 

@@ -8,12 +8,12 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import Asking, discover, signposts
+from samspil.experiments import Asking, discover, settings, signposts
 from samspil.experiments.discovery.boxes import boxes
 from samspil.experiments.discovery.changes import Search
 from samspil.experiments.discovery.confirming import Counted
-from samspil.experiments.discovery.design import fresh, learning, movable
-from samspil.experiments.discovery.discover import expected_runs
+from samspil.experiments.discovery.design import fresh, halves, learning, movable
+from samspil.experiments.discovery.discover import PROVED, TRIED
 from samspil.experiments.kept import Kept
 from samspil.experiments.signs import holm, share
 from samspil.experiments.watching.observables import observables, used_by
@@ -133,10 +133,28 @@ def test_a_box_of_noise_holds_no_more_than_chance_in_the_other_half():
 
 
 def test_what_confirms_had_no_part_in_finding(asking):
-    size = 40
-    learned = learning(asking, size).draws["luck"].values
-    later = fresh(asking, size, expected_runs(size)).luck.values
-    assert not set(learned) & set(later)
+    size = settings.count("discover_runs")
+    for base in ("stale", "prior"):
+        own = replace(asking, base=base)
+        tries = settings.count("discover_tries") * (size // TRIED)
+        before = xr.concat([learning(own, size).draws, fresh(own, size, tries)], "draw")
+        proof = fresh(own, size + tries, size // PROVED, proves=True)
+        assert np.unique(before["luck"]).size == before.sizes["draw"]
+        assert not set(before["luck"].values) & set(proof["luck"].values)
+        assert not set(before["outreach_company"].values) & set(proof["outreach_company"].values)
+        if base == "stale":
+            assert not set(before["place"].values) & set(proof["place"].values)
+            assert np.unique(proof["place"]).size == proof.sizes["draw"]
+
+
+def test_what_holds_a_box_out_shares_no_draw_with_what_found_it(asking):
+    size = settings.count("discover_runs")
+    rows = learning(replace(asking, base="stale"), size)
+    finding, place = halves(rows.draws), rows.draws["place"].values
+    assert not set(place[finding]) & set(place[~finding])
+    as_today = np.isnan(rows.levels).all(axis=1)
+    assert finding.sum() == pytest.approx(size / 2, abs=2)
+    assert (finding & as_today).sum() == pytest.approx(as_today.sum() / 2, abs=2)
 
 
 @pytest.mark.parametrize(

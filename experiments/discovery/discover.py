@@ -22,7 +22,7 @@ from ..watching.running import Rows, Watch
 from .boxes import Box, boxes
 from .changes import Change, Search
 from .confirming import Confirmed, Gain, confirm, gains, helpful
-from .design import learning, movable, span, values_of_levers, varying
+from .design import halves, learning, movable, span, values_of_levers, varying
 from .emulator import learn
 
 UNITS = {"coverage": "share", "density": "share"}
@@ -64,8 +64,8 @@ def discover(
     """Boxes of runs that reach a level by a date, and the smallest change from today that does so often enough.
 
     Boxes (PRIM and CART) are over uncertain numbers, levers and outcomes that are seen two years before the date. The
-    change is in levers and outcomes alone; it is found on an emulator and confirmed by runs with draws and luck that
-    had no part in finding it, and what is told of it is counted in those.
+    change is in levers and outcomes alone; it is found on an emulator and confirmed by runs with draws (the other half
+    of the posterior's) and luck that had no part in finding it, and what is told of it is counted in those.
 
     Args:
         scenario: a Scenario, its name, or a file.
@@ -152,13 +152,11 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
     names, numbers = varying(rows.draws)
     end = month_of(watch.dates[0])
     levels = values_of_levers(rows, watch.tables, watch.scenario.start, end)
-    # Blocks of four hold one run as today each; halves take them in turn.
-    finding = np.asarray((np.arange(done.size) // 4 + np.arange(done.size)) % 2 == 0)
     return Learned(
         levels[done],
         told[done, 1:],
         told[done, 0],
-        finding[done],
+        halves(rows.draws)[done],
         np.asarray(np.isnan(rows.levels).all(axis=1))[done],
         names,
         numbers[done],
@@ -220,8 +218,9 @@ def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: i
     )
     change, tries, is_enough = tried(search, watch, wanted, size)
     first = size + settings.count("discover_tries") * (size // TRIED)
-    final = confirm(watch, search, change, first, size // PROVED)
-    parts = labelled_parts(watch, change, today, names, gains(watch, search, change, first, size // PROVED))
+    final = confirm(watch, search, change, first, size // PROVED, proves=True)
+    gained = gains(watch, search, change, first, size // PROVED, proves=True)
+    parts = labelled_parts(watch, change, today, names, gained)
     verdict = verdict_of(final, wanted, is_enough, search.parts(change))
     return parts.assign_attrs(
         **counts(final), verdict=verdict, emulator_r2=emulator.r2, tries=tries, size=search.size(change)

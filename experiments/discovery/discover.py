@@ -28,6 +28,7 @@ from .emulator import learn
 UNITS = {"coverage": "share", "density": "share"}
 # Parts of the runs that are learned from: as many are tried with, and as many prove.
 TRIED, PROVED = 5, 2
+VERDICTS = ("confirmed", "already", "not_confirmed", "already_not_proved", "none_found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +79,15 @@ def discover(
     Returns:
         Dims ``box``, ``limit`` (one for each limit of each box) and ``part`` (of the change). Attributes tell what was
         asked (``asked``), the level that is told of (``level``; another where too few runs reach the one asked for) and
-        the ``verdict``: ``confirmed``, ``already`` (nothing need change), ``not_confirmed``, ``none_found``.
+        the ``verdict``: ``confirmed``, ``already`` (nothing need change), ``not_confirmed``, ``already_not_proved``
+        (as things are seemed enough, and is not proved to be), ``none_found``.
 
     Raises:
         UserError: a level, month or probability that cannot be.
 
     Example:
         >>> found = discover("current-policy", 800, "2030-12", 0.5, runs=200)
-        >>> found.attrs["verdict"] in ("confirmed", "already", "not_confirmed", "none_found")
+        >>> found.attrs["verdict"] in VERDICTS
         True
     """
     check(level, by, probability)
@@ -260,7 +262,7 @@ def verdict_of(final: Confirmed, wanted: float, is_enough: bool, parts: int) -> 
     if not is_enough:
         return "none_found"
     if not final.reached.is_at_least(wanted):
-        return "not_confirmed"
+        return "not_confirmed" if parts else "already_not_proved"
     return "confirmed" if parts else "already"
 
 

@@ -80,8 +80,11 @@ def _for_use(told: Told, say: Words) -> list[str]:
 
 
 def _effect(action: Action, say: Words) -> dict[str, str]:
-    effect, error = (say.numbers.figures(value, 2) for value in (action.effect, action.error))
-    return {"lever": getattr(levers()[action.lever], f"title_{say.lang}"), "effect": effect, "error": error}
+    """An action by what it is in runs that did not choose it."""
+    effect, error = (say.numbers.figures(value, 2) for value in (action.again, action.again_error))
+    tried = str(len(settings.word("kpi_actions").split()))
+    title = getattr(levers()[action.lever], f"title_{say.lang}")
+    return {"lever": title, "effect": effect, "error": error, "number": tried}
 
 
 def basis(lang: str) -> list[str]:

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from samspil.cli.app import app
 from samspil.experiments import Asking
+from samspil.experiments.foretelling import actions
 from samspil.experiments.foretelling.actions import Action, best, shipped_actions
 from samspil.experiments.foretelling.bands import Band, banded, is_stale, origin, shipped
 from samspil.experiments.foretelling.file import columns, example, read
@@ -84,16 +85,45 @@ def test_the_weakest_link_and_its_action_are_told_or_that_the_model_cannot_tell(
     own = dict.fromkeys(INDICATORS) | {"trust": 0.05, "cocreation": 0.9, "members": 0.01}
     row = {"partnership": "A", "kind": "project", "need": "night", "month": 12, **own}
     bands = banded(partnerships(lead=False))
-    actions = (Action("project", "trust", "broker", 0.2, 0.01), Action("project", "trust", "guidance", 0.3, 0.2))
-    (told,) = placed([row], bands, actions)
+    known = (
+        Action("project", "trust", "broker", 0.2, 0.01, 0.15, 0.02),
+        Action("project", "trust", "guidance", 0.3, 0.2),
+    )
+    (told,) = placed([row], bands, known)
     assert told.weakest is not None
     assert told.weakest.name == "trust"
-    assert told.action == actions[0]
-    (bare,) = placed([row], bands, actions[1:])
+    assert told.action == known[0]
+    line = sentences(told, "en")[1]
+    assert "by 0.15 (± 0.02), measured in runs that did not choose it" in line
+    assert "all partnerships of the kind that are at work at 12 months" in line
+    (bare,) = placed([row], bands, known[1:])
     assert "cannot tell" in " ".join(sentences(bare, "en"))
-    (unknown,) = placed([{**row, "kind": "strategic"}], bands, actions)
+    (unknown,) = placed([{**row, "kind": "strategic"}], bands, known)
     assert sentences(unknown, "en")[0].startswith("The model cannot tell")
     assert best("project", "failures", (Action("project", "failures", "broker", 0.5, 0.01),)) is None
+
+
+@pytest.mark.parametrize(("again", "error"), [(0.01, 0.02), (-0.2, 0.01), (float("nan"), float("nan"))])
+def test_an_action_that_other_draws_do_not_tell_is_not_told(again, error):
+    assert best("project", "trust", (Action("project", "trust", "broker", 0.2, 0.01, again, error),)) is None
+
+
+def test_what_is_chosen_is_measured_in_draws_that_did_not_choose_it(monkeypatch):
+    """In a world where no action does anything, the largest of twelve is measured again, in the other draws alone."""
+    asked = []
+
+    def measured(_scenario, draws, _asking, names):
+        asked.append((draws["draw"].values.tolist(), list(names)))
+        effect = 0.2 if len(asked) == 1 else 0.0
+        return [Action("project", "trust", name, effect * (name == "broker"), 0.01) for name in names]
+
+    monkeypatch.setattr(actions, "measured", measured)
+    found = actions.actions_of(load("current-policy"), prior_draws(1, 6), Asking(seed=1, base="prior"))
+    assert [draws for draws, _ in asked] == [[0, 1, 2], [3, 4, 5]]
+    assert asked[1][1] == ["broker"]
+    assert [each.again for each in found if each.lever == "broker"] == [0.0]
+    assert sum(np.isfinite(each.again) for each in found) == 1
+    assert best("project", "trust", found) is None
 
 
 def test_both_forms_of_the_file_are_read_alike(tmp_path):

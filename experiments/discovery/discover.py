@@ -28,7 +28,6 @@ from .emulator import learn
 UNITS = {"coverage": "share", "density": "share"}
 # Parts of the runs that are learned from: as many are tried with, and as many prove.
 TRIED, PROVED = 5, 2
-VERDICTS = ("confirmed", "already", "not_confirmed", "already_not_proved", "none_found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +86,7 @@ def discover(
 
     Example:
         >>> found = discover("current-policy", 800, "2030-12", 0.5, runs=200)
-        >>> found.attrs["verdict"] in VERDICTS
+        >>> found.attrs["verdict"] in ("confirmed", "already", "not_confirmed", "already_not_proved", "none_found")
         True
     """
     check(level, by, probability)

@@ -92,6 +92,8 @@ def _outcome(row: xr.Dataset, found: xr.Dataset, say: Words) -> str:
 
 
 def _fresh(found: xr.Dataset, say: Words) -> str:
+    if not found.sizes["part"]:
+        return say("takes.fresh_as_is")
     return say("takes.fresh", r2=say.numbers.percent(max(float(found.attrs["emulator_r2"]), 0.0)))
 
 

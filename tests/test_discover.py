@@ -284,6 +284,7 @@ def test_as_things_are_not_proved_is_no_change_that_was_found(monkeypatch, askin
         line = sentences(found, lang)[1]
         assert line.startswith(start)
         assert "change was found" not in line
+        assert "mulator" not in sentences(found, lang)[2]
         assert "(0" in line
 
 

@@ -96,9 +96,10 @@ def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int, betwe
     tails = [ends(values, column) for column in runs.main.T]
     data |= {name: np.stack([each[name] for each in tails]) for name in tails[0]}
     ds = xr.Dataset({name: (("outcome", "parameter"), each) for name, each in data.items()})
+    ds["varied"] = ("outcome", runs.varied)
     ds["share_by_year"] = (("year", "parameter"), shares(basis, runs.decembers).T * between)
     ds = ds.assign_coords({**runs.coords, "parameter": names}).assign_attrs(runs.attrs, draws=len(values))
     for name in ds.data_vars:
         known = str(name).removesuffix("_by_year")
         ds[name].attrs.update(units=UNITS.get(known, "1"), long_name=NAMES[known])
-    return verdict(ds, ("share",), "parameter", relative=False)
+    return verdict(ds, ("share",), "parameter", False, len(values), "given_least")

@@ -28,6 +28,11 @@ class Outcomes:
     months: list[str]
     values: Array
 
+    @property
+    def varied(self) -> Array:
+        """Whether runs differ in each outcome, 1 or 0, (outcome,)."""
+        return (np.ptp(self.main, axis=0) > 0.0).astype(float)
+
 
 def outcomes_of(values: Array, months: list[str], by: str, goal: float) -> Outcomes:
     """Outcomes of FTE (run, month) by ``by`` and at the other told dates, towards a goal of so many FTE."""

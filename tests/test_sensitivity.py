@@ -18,6 +18,8 @@ from samspil.experiments.signed import checked, read
 from samspil.experiments.verdicts import verdict
 from samspil.model.errors import UserError
 from samspil.model.parameters import registry
+from samspil.reports import ranking
+from samspil.reports.words import words
 from samspil.scenarios import load
 
 from .line_kernel import LineKernel
@@ -260,10 +262,46 @@ def test_verdict_tells_wide_intervals():
     months = ["2030-12", "2035-12"]
     runs = outcomes_of(np.stack([ishigami(design.points)] * 2, axis=1), months, "2030-12", 1e4)
     rough = labelled(design, runs, "kept", lambda column: indices.sobol_indices(design, column, seed=1))
-    assert verdict(rough, ("S1", "ST"), "kept", relative=False).attrs["converged"] == 0
     fine = rough.assign(ST_conf=rough["ST_conf"] * 0.0)
-    assert verdict(fine, ("ST",), "kept", relative=False).attrs["converged"] == 1
-    assert verdict(fine, ("S1", "ST"), "kept", relative=False).attrs["converged"] == 0
+    late = fine.assign(ST_conf=(rough["outcome"] == "2035-12") * rough["ST_conf"])
+    for found, names, size, wanted in (
+        (rough, ("S1", "ST"), 64, 0),
+        (fine, ("ST",), 64, 1),
+        (fine, ("S1", "ST"), 64, 0),
+        (fine, ("ST",), 16, 0),
+        (late, ("ST",), 64, 0),
+    ):
+        assert verdict(found, names, "kept", False, size, "sobol_least").attrs["converged"] == wanted
+
+
+def judged(size, of):
+    """The verdict on a Morris screening of so many trajectories."""
+    design = designs.morris_design(designs.problem_of(["a", "b"]), size, seed=1)
+    values = np.stack([of(design.points[:, 0])] * 2, axis=1)
+    runs = outcomes_of(values, ["2030-12", "2035-12"], "2030-12", 1e4)
+    found = labelled(design, runs, "parameter", lambda column: indices.morris_indices(design, column, seed=1))
+    return verdict(found, ("mu_star",), "parameter", True, size, "morris_least").assign_attrs(method="morris")
+
+
+def test_what_hardly_ran_or_never_varied_has_not_converged():
+    """Trajectories of a line agree to the last bit however few they are; where nothing varied there is no index."""
+    small, enough, still = judged(2, lambda x: 300.0 * x), judged(8, lambda x: 300.0 * x), judged(8, np.zeros_like)
+    assert max(each.attrs["widest"] for each in (small, enough, still)) < 1e-9
+    assert [int(each["converged"].sum()) for each in (small, still)] == [0, 0]
+    assert [each.attrs["converged"] for each in (small, enough, still)] == [0, 1, 0]
+    assert [each.attrs["verdict"].split(" (")[0].split(":")[0] for each in (small, enough, still)] == [
+        "too small to tell",
+        "converged",
+        "nothing varied",
+    ]
+    told = [ranking.verdict(each, words("en")) for each in (small, enough, still)]
+    assert [each.split(":")[0].split(" (")[0] for each in told] == [
+        "Too small to rely on",
+        "Converged",
+        "Nothing varied",
+    ]
+    assert "a size of 2, where intervals mean something from 4 on" in told[0]
+    assert told[2].count("onverged") == 0
 
 
 def test_the_level_that_is_passed_is_the_goal_where_runs_differ_there_and_another_where_not():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from samspil.experiments import Asking, asking, designs, drivers, given, indices, reading, sensitivity
+from samspil.experiments.driving import drivers_of
 from samspil.experiments.passing import level_between, outcomes_of
 from samspil.experiments.sensitivities import (
     expected_runs,
@@ -381,6 +382,21 @@ def test_drivers_of_an_ensemble_are_what_moves_it(line):
     assert found["share_by_year"].sel(year=2030).values == pytest.approx(found["share"].sel(outcome="2030-12").values)
     with pytest.raises(UserError, match="too few"):
         drivers(ds.isel(draw=slice(10)))
+
+
+def test_with_replicates_levels_are_those_that_runs_pass_and_each_outcome_has_its_own_chance():
+    """Means of draws never pass the level that half of the runs do; chance is all of one date and none of the other."""
+    rng = np.random.default_rng(1)
+    x, chance = rng.normal(size=(400, 1)), rng.normal(size=(400, 10))
+    values = np.stack([np.where(chance > 0.0, 900.0, 100.0) + 0.0 * x, 100.0 * x + 0.0 * chance], axis=-1)
+    runs = outcomes_of(values, ["2030-12", "2035-12"], "2030-12", 800.0)
+    assert runs.coords["outcome"][-1] == "2030-12>=800"
+    assert runs.attrs["level_share"] == pytest.approx(0.5, abs=0.05)
+    assert runs.main[:, 2] == pytest.approx((chance > 0.0).mean(axis=1))
+    assert runs.between == pytest.approx([0.1, 1.0, 0.1], abs=0.03)
+    found = drivers_of(x, ["depth_ceiling"], runs, 1)
+    assert found["share"].values[:, 0] == pytest.approx([0.0, 1.0, 0.0], abs=0.03)
+    assert found["share_by_year"].values[:, 0] == pytest.approx([0.0, 1.0], abs=0.03)
 
 
 def test_given_draws_can_be_made_too(line):

@@ -37,16 +37,23 @@ def answers_in(to: Path, name: str, is_replaced: bool) -> Kept:
 def write(
     session: Session, place: tuple[Path, str, Kept | None], found: xr.Dataset, sheet: Sheet, infos: Mapping[str, Any]
 ) -> None:
-    """Write figure, table and Dataset of an analysis, the Dataset last; what was kept of it is not needed any more."""
+    """Write figure, table and Dataset of an analysis that is held against current policy."""
     from samspil.reports import write_decision
-    from samspil.runs.files import write_whole
     from samspil.scenarios import load
 
-    to, name, answers = place
+    to, name, _ = place
     baseline = load(found.attrs["baseline"])
     write_decision(to, found, name, {baseline.name: baseline, **infos}, session.language)
+    finish(session, place, found, sheet)
+
+
+def finish(session: Session, place: tuple[Path, str, Kept | None], found: xr.Dataset, sheet: Sheet) -> None:
+    """Write table and Dataset of an analysis, the Dataset last; what was kept of it is not needed any more."""
+    from samspil.runs import netcdf
+
+    to, name, answers = place
     write_sheet(to / f"{name}.csv", sheet)
-    write_whole(to / f"{name}.nc", lambda path: found.to_netcdf(path))
+    netcdf.write(found, to / f"{name}.nc")
     if answers is not None:
         answers.path.unlink(missing_ok=True)
     session.note(session.say("written", path=to))

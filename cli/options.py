@@ -114,6 +114,33 @@ class Runs:
             raise UserError(say("only-local-threads"))
         return self.cores
 
+    def once(self) -> None:
+        """Refuse what a command does not heed that makes one run of each draw, on local threads.
+
+        Raises:
+            UserError: a cluster or replicates are asked for, or both the prior and the stale posterior.
+        """
+        from samspil.model.errors import UserError
+
+        if self.threads and (self.replicates or 1) > 1:
+            raise UserError(say("one-run-of-each-draw"))
+        if self.prior and self.stale_posterior:
+            raise UserError(say("prior-stale-posterior-give-one"))
+
+    def none(self) -> None:
+        """Refuse what asks for runs of their own where none is made.
+
+        Raises:
+            UserError: draws, replicates, other settings or another origin of draws are asked for.
+        """
+        from samspil.model.errors import UserError
+
+        asked = {"--draws": self.draws, "--replicates": self.replicates, "--set": self.changed}
+        asked |= {"--scheduler": self.scheduler, "--prior": self.prior, "--stale-posterior": self.stale_posterior}
+        given = [option for option, value in asked.items() if value]
+        if given:
+            raise UserError(say("nothing-is-run", options=", ".join(given)))
+
     @property
     def cores(self) -> int:
         """Local threads, wherever runs are made."""

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.parameters import registry
 from samspil.runs import run_ensemble
 from samspil.runs.asked import Asked
@@ -51,6 +53,17 @@ class Asking:
     kept: Kept | None = None
     base: str = "posterior"
     scheduler: str | None = None
+
+    @property
+    def threads(self) -> int:
+        """Threads, for what runs here alone.
+
+        Raises:
+            UserError: a cluster is asked for.
+        """
+        if self.scheduler is not None:
+            raise UserError(say("only-local-threads"))
+        return self.workers
 
     @property
     def block(self) -> int:

@@ -74,8 +74,8 @@ def signposts(
 
     Args:
         scenario: a Scenario, its name, or a file.
-        results: an ensemble that holds it, of which nothing need be run again; what only tables of runs tell is then
-            left out.
+        results: an ensemble that holds it, of which nothing need be run again: one run of each draw is taken, and what
+            only tables of runs tell is left out.
         level: FTE whose probability is told at each date; near the median of each date unless told otherwise.
         draws: runs to make where there are no results.
         asking: seed, level of potentials, workers, and where runs are kept.
@@ -119,7 +119,9 @@ def watched(scenario: Any, draws: int, asking: Asking) -> Seen:
 
 
 def stored(ds: xr.Dataset, scenario: str, level: str) -> Seen:
-    """Runs that results hold, every other draw choosing.
+    """Runs that results hold, one of each draw, every other draw choosing.
+
+    Runs of one draw are no independent runs: the first that finished stands for it.
 
     Raises:
         UserError: they do not hold the scenario or the level.
@@ -142,9 +144,9 @@ def stored(ds: xr.Dataset, scenario: str, level: str) -> Seen:
     values = np.stack([[stored_value(each, read, month_of(month)) for each in observables] for month in months])
     values = np.moveaxis(values, (0, 1), (-2, -1))
     fte = ensemble.headline(ds, scenario, level)[..., [ensemble.month_number(ds, date) for date in dates]]
-    halves = np.broadcast_to((np.arange(fte.shape[0]) % 2 == 0)[:, None], fte.shape[:2]).ravel()
-    values, fte = values.reshape(-1, *values.shape[2:]), fte.reshape(-1, len(dates))
-    done = np.isfinite(fte).all(axis=1) & np.isfinite(values).all(axis=(1, 2))
+    finished = np.isfinite(fte).all(axis=2) & np.isfinite(values).all(axis=(2, 3))
+    each, first, done = np.arange(fte.shape[0]), finished.argmax(axis=1), finished.any(axis=1)
+    values, fte, halves = values[each, first], fte[each, first], each % 2 == 0
     towns = int(ds.sizes.get("municipality", 0))
     return Seen(observables, months, values[done], dates, fte[done], halves[done], towns)
 

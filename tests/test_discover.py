@@ -8,14 +8,15 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import Asking, discover, signposts
+from samspil.experiments import Asking, discover, settings, signposts
 from samspil.experiments.discovery.boxes import boxes
 from samspil.experiments.discovery.changes import Search
 from samspil.experiments.discovery.confirming import Counted
-from samspil.experiments.discovery.design import fresh, learning, movable
-from samspil.experiments.discovery.discover import expected_runs
+from samspil.experiments.discovery.design import fresh, halves, learning, movable
+from samspil.experiments.discovery.discover import PROVED, TRIED
+from samspil.experiments.ensemble import headline
 from samspil.experiments.kept import Kept
-from samspil.experiments.signs import holm, share
+from samspil.experiments.signs import holm, share, stored
 from samspil.experiments.watching.observables import observables, used_by
 from samspil.experiments.watching.running import Rows, Watch
 from samspil.model.errors import UserError
@@ -23,6 +24,8 @@ from samspil.reports.signposts import sentences as sign_sentences
 from samspil.reports.takes import sentences
 from samspil.runs import simulate
 from samspil.scenarios import load
+
+from .fake_ensemble import fake_ensemble
 
 LEVEL = 600.0
 
@@ -133,10 +136,28 @@ def test_a_box_of_noise_holds_no_more_than_chance_in_the_other_half():
 
 
 def test_what_confirms_had_no_part_in_finding(asking):
-    size = 40
-    learned = learning(asking, size).draws["luck"].values
-    later = fresh(asking, size, expected_runs(size)).luck.values
-    assert not set(learned) & set(later)
+    size = settings.count("discover_runs")
+    for base in ("stale", "prior"):
+        own = replace(asking, base=base)
+        tries = settings.count("discover_tries") * (size // TRIED)
+        before = xr.concat([learning(own, size).draws, fresh(own, size, tries)], "draw")
+        proof = fresh(own, size + tries, size // PROVED, proves=True)
+        assert np.unique(before["luck"]).size == before.sizes["draw"]
+        assert not set(before["luck"].values) & set(proof["luck"].values)
+        assert not set(before["outreach_company"].values) & set(proof["outreach_company"].values)
+        if base == "stale":
+            assert not set(before["place"].values) & set(proof["place"].values)
+            assert np.unique(proof["place"]).size == proof.sizes["draw"]
+
+
+def test_what_holds_a_box_out_shares_no_draw_with_what_found_it(asking):
+    size = settings.count("discover_runs")
+    rows = learning(replace(asking, base="stale"), size)
+    finding, place = halves(rows.draws), rows.draws["place"].values
+    assert not set(place[finding]) & set(place[~finding])
+    as_today = np.isnan(rows.levels).all(axis=1)
+    assert finding.sum() == pytest.approx(size / 2, abs=2)
+    assert (finding & as_today).sum() == pytest.approx(as_today.sum() / 2, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -212,15 +233,58 @@ def test_holm_corrects_for_how_many_are_looked_at():
 
 
 def test_signposts_of_results_need_no_further_run(monkeypatch):
-    from .fake_ensemble import fake_ensemble
-
     monkeypatch.setattr(Watch, "run", None)
     found = signposts("full-portfolio", fake_ensemble(draws=40, replicates=2), asking=Asking(level="estimated"))
     assert found.attrs["stored"] == 1
-    assert found.attrs["runs"] == 40
+    assert found.attrs["runs"] == found.attrs["chose"] == 20  # one run of each draw
     assert isinstance(found, xr.Dataset)
     with pytest.raises(UserError, match="nope"):
         signposts("nope", fake_ensemble(draws=40), asking=Asking(level="estimated"))
+
+
+def test_noise_that_replicates_share_is_told_no_more_often_than_by_chance(monkeypatch):
+    """Ten replicates of a draw are one draw: what is constant within it must not pass for ten runs."""
+    monkeypatch.setattr(Watch, "run", None)
+    rng, told, tries = np.random.default_rng(5), 0, 8
+    for _ in range(tries):
+        results = fake_ensemble(draws=60, replicates=10)
+        for name in {each.of for each in used_by("signposts", stored=True) if each.kind == "variable"} - {"freed_fte"}:
+            shape = (*results[name].shape[:3], 1, *results[name].shape[4:])
+            noise = np.broadcast_to(rng.lognormal(size=shape), results[name].shape)
+            results[name] = results[name].copy(data=noise)
+        found = signposts("full-portfolio", results, asking=Asking(level="estimated"))
+        noisy = found["signpost"].isin([each.name for each in used_by("signposts") if each.kind == "variable"])
+        told += bool(found["told"][noisy & (found["signpost"] != "freed_fte")].any())
+    assert told <= 2
+
+
+def test_a_draw_is_told_by_its_first_run_that_finished():
+    results = fake_ensemble(draws=40, replicates=3)
+    results["freed_fte"][:, :, 0, 0] = np.nan
+    results["freed_fte"][:, :, 1] = np.nan
+    seen = stored(results, "full-portfolio", "estimated")
+    own = headline(results, "full-portfolio", "estimated")[..., -1]
+    assert seen.fte[:, -1].tolist() == [own[0, 1], *own[2:, 0]]
+    assert seen.halves.tolist() == [True, *(np.arange(2, 40) % 2 == 0)]
+
+
+def test_as_things_are_not_proved_is_no_change_that_was_found(monkeypatch, asking):
+    """Fresh runs that try say yes, those that prove say no: nothing was changed, and nobody is told of a change."""
+
+    def run(self, rows):
+        told = known_world(0.0)(self, rows)
+        told[rows.draws["luck"].values >= 200 + 4 * 40, : len(self.dates)] = 100.0
+        return told
+
+    monkeypatch.setattr(Watch, "run", run)
+    found = discover("current-policy", 200.0, "2030-12", 0.6, 200, asking)
+    assert found.attrs["verdict"] == "already_not_proved"
+    assert not found.sizes["part"]
+    for lang, start in (("en", "As things are, not proved"), ("da", "Som det er nu, ikke bevist")):
+        line = sentences(found, lang)[1]
+        assert line.startswith(start)
+        assert "change was found" not in line
+        assert "(0" in line
 
 
 def test_everything_that_is_seen_has_an_owner_and_a_sentence_in_both_languages():

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+    from samspil.experiments.kept import Kept
+
 NAME = "discover"
-FILE = f"{NAME}.nc"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,6 +53,7 @@ def discover(
 
     from ..keeping import answers_in
 
+    runs.once()
     check(fte, by, probability)
     asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
@@ -60,21 +62,43 @@ def discover(
             asking = runs.asking(report, answers)
             found = make(asked, fte, by, probability, runs.draws, asking)
         if to is not None and answers is not None:
-            _write(session, found, asked, to)
-            answers.path.unlink(missing_ok=True)
+            _write(session, found, asked, (to, NAME, answers))
     if session.as_json:
         session.emit(found.to_dict())
     else:
         _print(session, found)
 
 
-def _write(session: Session, found: "xr.Dataset", scenario: Any, to: "Path") -> None:
+def _write(session: Session, found: "xr.Dataset", scenario: Any, place: "tuple[Path, str, Kept]") -> None:
     from samspil.reports.discovery import write_discovery
-    from samspil.runs.files import write_whole
 
-    write_discovery(to, found, {scenario.name: scenario}, session.language)
-    write_whole(to / FILE, lambda path: found.to_netcdf(path))
-    session.note(session.say("written", path=to))
+    from ..keeping import finish
+
+    write_discovery(place[0], found, {scenario.name: scenario}, session.language)
+    finish(session, place, found, _sheet(found))
+
+
+def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+    """As things are, the parts of the change and the limits of the boxes, with the runs that tell of them."""
+    told, heads = found.attrs, ["of", "kind", "name", "today", "low", "high", "gain_fte", "gain_se"]
+    rows = [["today", *[None] * 7, told["before_share"], told["before_hits"], told["before_runs"], None]]
+    counted = [told["reached_share"], told["reached_hits"], told["reached_runs"], None]
+    for one in (found.isel(part=place) for place in range(found.sizes["part"])):
+        columns = ("part_today", "part_low", "part_high", "part_gain", "part_gain_se")
+        values = [_end(float(one[name])) for name in columns]
+        rows.append(["change", one["part_kind"].item(), one["part"].item(), *values, *counted])
+    for one in (found.isel(limit=place) for place in range(found.sizes["limit"])):
+        box = found.isel(box=int(one["limit_box"]))
+        ends = [_end(float(one[f"limit_{name}"])) for name in ("low", "high")]
+        inside = [box[f"{name}_held_out"].item() for name in ("density", "reached", "inside", "coverage")]
+        limit = [one[f"limit_{name}"].item() for name in ("kind", "name")]
+        rows.append([box["box"].item(), *limit, None, *ends, None, None, *inside])
+    return [*heads, "share", "hits", "runs", "coverage"], rows
+
+
+def _end(value: float) -> float | None:
+    """An end that is open is told as nothing."""
+    return value if abs(value) < float("inf") else None
 
 
 def _print(session: Session, found: "xr.Dataset") -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,8 @@ from ..progress import told
 from ..session import Session
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from samspil.experiments import Asking
     from samspil.experiments.foretelling.bands import Bands
     from samspil.experiments.foretelling.placing import Told
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 SCENARIO = "current-policy"
 NAME = "leading"
-FILE = f"{NAME}.nc"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,10 +54,13 @@ def kpi(
     if (file is not None) + new + test != 1:
         raise UserError(say("kpi-file-new-or-test"))
     if new:
+        runs.none()
         from samspil.experiments.foretelling.file import example
 
         sys.stdout.write(example(sheet is not None))
-    elif test:
+        return
+    runs.once()
+    if test:
         _test(session, runs, to, replace)
     elif file is not None:
         _place(session, runs, file, to)
@@ -72,9 +76,8 @@ def _asking(session: Session, runs: Runs, tell: object, total: int, answers: "Ke
 def _test(session: Session, runs: Runs, to: Path | None, replace: bool) -> None:
     from samspil.experiments import leading, settings
     from samspil.reports.kpis import leading_sentences, write_leading
-    from samspil.runs.files import write_whole
 
-    from ..keeping import answers_in
+    from ..keeping import answers_in, finish
 
     number = runs.draws or settings.count("kpi_runs")
     answers = None if to is None else answers_in(to, NAME, replace)
@@ -83,14 +86,24 @@ def _test(session: Session, runs: Runs, to: Path | None, replace: bool) -> None:
             found = leading(runs.scenario(SCENARIO), number, _asking(session, runs, tell, number, answers))
         if to is not None and answers is not None:
             write_leading(to, found, session.language)
-            write_whole(to / FILE, lambda path: found.to_netcdf(path))
-            session.note(session.say("written", path=to))
-            answers.path.unlink(missing_ok=True)
+            finish(session, (to, NAME, answers), found, _sheet(found))
     if session.as_json:
         session.emit(found.to_dict())
         return
     for line in leading_sentences(found, session.language):
         session.result(line)
+
+
+def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+    """A row for each outcome and KPI: what KPIs gain of the outcome, and what is lost without this one."""
+    models, own, by_kpi = found["model"].values.tolist(), ["gain", "gain_se", "lead"], ["loss", "loss_se"]
+    rows = []
+    for outcome in found["outcome"].values:
+        one = found.sel(outcome=outcome)
+        first = [str(outcome), *one["mark"].values.tolist(), *(one[name].item() for name in own)]
+        for name in found["indicator"].values:
+            rows.append([*first, str(name), *(one[each].sel(indicator=name).item() for each in by_kpi)])
+    return ["outcome", *models, *own, "indicator", *by_kpi], rows
 
 
 def _place(session: Session, runs: Runs, file: Path, to: Path | None) -> None:

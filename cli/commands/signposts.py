@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from samspil.experiments.kept import Kept
 
 NAME = "signposts"
-FILE = f"{NAME}.nc"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,6 +54,10 @@ def signposts(
     """
     from ..keeping import answers_in
 
+    if results is None:
+        runs.once()
+    else:
+        runs.none()
     answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         found, title = (
@@ -63,8 +66,7 @@ def signposts(
             else _read(session, runs, scenario, level, results)
         )
         if to is not None and answers is not None:
-            _write(session, found, title, to)
-            answers.path.unlink(missing_ok=True)
+            _write(session, found, title, (to, NAME, answers))
     if session.as_json:
         session.emit(found.to_dict())
     else:
@@ -103,13 +105,28 @@ def _read(session: Session, runs: Runs, scenario: str, level: float | None, resu
         return found, None
 
 
-def _write(session: Session, found: "xr.Dataset", scenario: Any, to: Path) -> None:
+def _write(session: Session, found: "xr.Dataset", scenario: Any, place: tuple[Path, str, "Kept"]) -> None:
     from samspil.reports.signposts import write_signposts
-    from samspil.runs.files import write_whole
 
-    write_signposts(to, found, {} if scenario is None else {scenario.name: scenario}, session.language)
-    write_whole(to / FILE, lambda path: found.to_netcdf(path))
-    session.note(session.say("written", path=to))
+    from ..keeping import finish
+
+    write_signposts(place[0], found, {} if scenario is None else {scenario.name: scenario}, session.language)
+    finish(session, place, found, _sheet(found))
+
+
+def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+    """A row for each signpost and date: what is looked for, whether it is told, and what follows when it is seen."""
+    own = ["month", "low", "high", "chance", "told", "seen", "runs_seen", "runs_unseen"]
+    by_date = ["median_seen", "median_unseen", "reached_seen", "reached_unseen"]
+    rows = []
+    for one in (found.isel(signpost=place) for place in range(found.sizes["signpost"])):
+        limits = [None if abs(value) == float("inf") else value for value in (one[name].item() for name in own[1:3])]
+        first = [one["signpost"].item(), one["month"].item(), *limits, *(one[name].item() for name in own[3:])]
+        for date in found["date"].values:
+            at = one.sel(date=date)
+            ends = at["interval_seen"].values.tolist()
+            rows.append([*first, str(date), at["level"].item(), *(at[name].item() for name in by_date), *ends])
+    return ["signpost", *own, "date", "level", *by_date, "median_seen_low", "median_seen_high"], rows
 
 
 def _print(session: Session, found: "xr.Dataset", scenario: Any) -> None:

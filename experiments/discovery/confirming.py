@@ -77,10 +77,10 @@ class Gain:
         return self.mean > settings.number("moved_errors") * self.se
 
 
-def gains(watch: Watch, search: Search, change: Change, first: int, most: int) -> dict[int, Gain]:
+def gains(watch: Watch, search: Search, change: Change, first: int, most: int, proves: bool = False) -> dict[int, Gain]:
     """For each lever that a change moves, its place and what it adds: runs of the change less runs without it."""
     size = min(settings.count("discover_gain_runs"), most)
-    draws, moved = fresh(watch.asking, first, size), np.flatnonzero(change.levels != search.today)
+    draws, moved = fresh(watch.asking, first, size, proves), np.flatnonzero(change.levels != search.today)
     if not moved.size:
         return {}
     whole = _fte(watch, search, change.levels, draws)
@@ -118,9 +118,10 @@ def helpful(watch: Watch, search: Search, change: Change, first: int, most: int)
         change = replace(change, levels=_home(change, search, least))
 
 
-def confirm(watch: Watch, search: Search, change: Change, first: int, size: int) -> Confirmed:
-    """So many runs under a change, and as many as today, with draws from a number on that nothing else uses."""
-    draws, names, level = fresh(watch.asking, first, size), movable(), search.level
+def confirm(watch: Watch, search: Search, change: Change, first: int, size: int, proves: bool = False) -> Confirmed:
+    """So many runs under a change, and as many as today, with luck from a number on that nothing else uses; those that
+    prove have draws too that nothing else uses."""
+    draws, names, level = fresh(watch.asking, first, size, proves), movable(), search.level
     levels = np.where(change.levels == search.today, np.nan, change.levels)
     after = watch.run(Rows(draws, names, np.broadcast_to(levels, (size, levels.size))))
     before = after if np.isnan(levels).all() else watch.run(Rows(draws, names, np.full((size, levels.size), np.nan)))

@@ -8,7 +8,7 @@ import xarray as xr
 from samspil.model.levers import MISSION, levers
 from samspil.model.parameters import registry
 from samspil.runs.draws import column, parameter_names, varies
-from samspil.runs.fitted import draws_of
+from samspil.runs.fitted import draws_of, shipped
 
 from .. import settings
 from ..asking import Asking
@@ -44,10 +44,29 @@ def learning(asking: Asking, size: int) -> Rows:
     return Rows(fresh(asking, 0, size), names, levels)
 
 
-def fresh(asking: Asking, first: int, size: int) -> xr.Dataset:
-    """Draws from a number on: their values and their luck are those of no draw before."""
-    whole = draws_of(first + size, asking.seed, asking.base == "prior", asking.base == "stale")
-    return whole.isel(draw=slice(first, first + size))
+def fresh(asking: Asking, first: int, size: int, proves: bool = False) -> xr.Dataset:
+    """Draws from a number on, their luck that of no draw before; those that prove share no values with the others.
+
+    A posterior has so many draws and no more: one half of them finds and tries, over again with other luck where more
+    are asked for, and the other half proves. A prior never gives the same values twice.
+    """
+    numbers = first + np.arange(size)
+    if asking.base != "prior":
+        whole = shipped(asking.base == "stale").sizes["draw"]
+        half = whole // 2
+        numbers = numbers // half * whole + numbers % half + half * proves
+    drawn = draws_of(int(numbers[-1]) + 1, asking.seed, asking.base == "prior", asking.base == "stale")
+    return drawn.isel(draw=numbers)
+
+
+def halves(draws: xr.Dataset) -> np.ndarray:
+    """Which runs find, of runs to learn from: every other one, and all of one draw of the posterior on one side."""
+    turn = np.arange(draws.sizes["draw"])
+    if "place" in draws.coords:
+        _, first, back = np.unique(draws["place"].values, return_index=True, return_inverse=True)
+        turn = first[back]
+    # Blocks of four hold one run as today each; halves take them in turn.
+    return np.asarray((turn // 4 + turn) % 2 == 0)
 
 
 def values_of_levers(rows: Rows, tables: dict[str, Array], start: int, end: int) -> Array:

@@ -22,12 +22,13 @@ from ..watching.running import Rows, Watch
 from .boxes import Box, boxes
 from .changes import Change, Search
 from .confirming import Confirmed, Gain, confirm, gains, helpful
-from .design import learning, movable, span, values_of_levers, varying
+from .design import halves, learning, movable, span, values_of_levers, varying
 from .emulator import learn
 
 UNITS = {"coverage": "share", "density": "share"}
 # Parts of the runs that are learned from: as many are tried with, and as many prove.
 TRIED, PROVED = 5, 2
+VERDICTS = ("confirmed", "already", "not_confirmed", "already_not_proved", "none_found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +65,8 @@ def discover(
     """Boxes of runs that reach a level by a date, and the smallest change from today that does so often enough.
 
     Boxes (PRIM and CART) are over uncertain numbers, levers and outcomes that are seen two years before the date. The
-    change is in levers and outcomes alone; it is found on an emulator and confirmed by runs with draws and luck that
-    had no part in finding it, and what is told of it is counted in those.
+    change is in levers and outcomes alone; it is found on an emulator and confirmed by runs with draws (the other half
+    of the posterior's) and luck that had no part in finding it, and what is told of it is counted in those.
 
     Args:
         scenario: a Scenario, its name, or a file.
@@ -78,14 +79,15 @@ def discover(
     Returns:
         Dims ``box``, ``limit`` (one for each limit of each box) and ``part`` (of the change). Attributes tell what was
         asked (``asked``), the level that is told of (``level``; another where too few runs reach the one asked for) and
-        the ``verdict``: ``confirmed``, ``already`` (nothing need change), ``not_confirmed``, ``none_found``.
+        the ``verdict``: ``confirmed``, ``already`` (nothing need change), ``not_confirmed``, ``already_not_proved``
+        (as things are seemed enough, and is not proved to be), ``none_found``.
 
     Raises:
         UserError: a level, month or probability that cannot be.
 
     Example:
         >>> found = discover("current-policy", 800, "2030-12", 0.5, runs=200)
-        >>> found.attrs["verdict"] in ("confirmed", "already", "not_confirmed", "none_found")
+        >>> found.attrs["verdict"] in VERDICTS
         True
     """
     check(level, by, probability)
@@ -152,13 +154,11 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
     names, numbers = varying(rows.draws)
     end = month_of(watch.dates[0])
     levels = values_of_levers(rows, watch.tables, watch.scenario.start, end)
-    # Blocks of four hold one run as today each; halves take them in turn.
-    finding = np.asarray((np.arange(done.size) // 4 + np.arange(done.size)) % 2 == 0)
     return Learned(
         levels[done],
         told[done, 1:],
         told[done, 0],
-        finding[done],
+        halves(rows.draws)[done],
         np.asarray(np.isnan(rows.levels).all(axis=1))[done],
         names,
         numbers[done],
@@ -220,8 +220,9 @@ def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: i
     )
     change, tries, is_enough = tried(search, watch, wanted, size)
     first = size + settings.count("discover_tries") * (size // TRIED)
-    final = confirm(watch, search, change, first, size // PROVED)
-    parts = labelled_parts(watch, change, today, names, gains(watch, search, change, first, size // PROVED))
+    final = confirm(watch, search, change, first, size // PROVED, proves=True)
+    gained = gains(watch, search, change, first, size // PROVED, proves=True)
+    parts = labelled_parts(watch, change, today, names, gained)
     verdict = verdict_of(final, wanted, is_enough, search.parts(change))
     return parts.assign_attrs(
         **counts(final), verdict=verdict, emulator_r2=emulator.r2, tries=tries, size=search.size(change)
@@ -261,7 +262,7 @@ def verdict_of(final: Confirmed, wanted: float, is_enough: bool, parts: int) -> 
     if not is_enough:
         return "none_found"
     if not final.reached.is_at_least(wanted):
-        return "not_confirmed"
+        return "not_confirmed" if parts else "already_not_proved"
     return "confirmed" if parts else "already"
 
 

@@ -77,7 +77,7 @@ def _kept(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> Ar
 
 def _block(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> Array:
     packed = records(draws, scenario.uncertainties, scenario.rules)
-    luck, threads = draws["luck"].values, min(asking.workers, packed.size)
+    luck, threads = draws["luck"].values, min(asking.threads, packed.size)
 
     def some(first: int) -> dict[int, Array]:
         scratch, told = workspace(prepared), {}

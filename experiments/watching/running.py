@@ -125,7 +125,7 @@ class Watch:
     def _asked(self, rows: Rows) -> Array:
         drawn = with_luck(rows.draws)
         packed = records(drawn, self.scenario.uncertainties, self.scenario.rules)
-        luck, number = drawn["luck"].values, min(self.asking.workers, packed.size)
+        luck, number = drawn["luck"].values, min(self.asking.threads, packed.size)
         found = np.full((packed.size, len(self.columns)), np.nan)
 
         def some(first: int) -> None:

@@ -4,8 +4,6 @@ A *group* moves together (all potentials, say) and gets one index; a factor on i
 factor like the others: a step along it changes the luck of a run and nothing else, and no other step changes luck.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,12 +90,3 @@ def lucks(problem: dict[str, Any], points: Array, length: int) -> NDArray[np.int
         return block
     chance = points[:, problem["names"].index(CHANCE)]
     return LUCKS * block + (chance != chance[block * length])
-
-
-def digest(design: Design, results: Array, asked: dict[str, Any]) -> str:
-    """SHA-256 over a design, what was asked at its points and what came of it: the three belong together."""
-    told = json.dumps([design.problem, design.second, asked], sort_keys=True, ensure_ascii=False, default=str)
-    whole = hashlib.sha256(told.encode())
-    for array in (design.points, design.luck, results):
-        whole.update(np.ascontiguousarray(array).tobytes())
-    return whole.hexdigest()

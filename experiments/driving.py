@@ -14,7 +14,6 @@ from .designs import Array
 from .given import basis_of, dummy_share, ends, share_errors, shares
 from .outcomes import asked_dates
 from .passing import Outcomes, outcomes_of
-from .statistics import draw_means
 from .verdicts import NAMES, UNITS, verdict
 
 
@@ -46,12 +45,11 @@ def drivers(ds: xr.Dataset, scenario: str | None = None, level: str | None = Non
     target = ensemble.target_of(ds)
     months = _months(ds, target["by"])
     paths = ensemble.headline(ds, name, at)
-    values = np.stack([draw_means(paths[..., ensemble.month_number(ds, month)]) for month in months], axis=1)
-    whole = np.isfinite(values).all(axis=1)
+    values = np.stack([paths[..., ensemble.month_number(ds, month)] for month in months], axis=-1)
+    whole = np.isfinite(values).all(axis=-1).any(axis=1)
     given, parameters = numbers(ds)
     runs = outcomes_of(values[whole], months, target["by"], target["fte"])
-    single = paths[whole][..., ensemble.month_number(ds, target["by"])]
-    found = drivers_of(given[whole], parameters, runs, int(ds.attrs["seed"]), _between(single))
+    found = drivers_of(given[whole], parameters, runs, int(ds.attrs["seed"]))
     told: dict[str, Any] = {"scenario": name, "potentials": at, "seed": int(ds.attrs["seed"]), "method": "given"}
     return found.assign_attrs(told)
 
@@ -77,15 +75,9 @@ def numbers(ds: xr.Dataset) -> tuple[Array, list[str]]:
     return values[:, varied], [names[place] for place in varied]
 
 
-def _between(single: Array) -> float:
-    """Share of the variance of single runs (draw, replicate) that lies between the means of draws."""
-    total = float(np.var(single, ddof=1))
-    return float(draw_means(single).var(ddof=1)) / total if total > 0.0 else 1.0
-
-
-def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int, between: float = 1.0) -> xr.Dataset:
+def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int) -> xr.Dataset:
     """The same of numbers (draw, number) and what came of them."""
-    basis = basis_of(values)
+    basis, between = basis_of(values), runs.between
     share, floor = shares(basis, runs.main) * between, dummy_share(basis, runs.main, seed) * between
     most = np.argsort(-share.max(axis=1))[: settings.count("given_errors")]
     half = np.full(share.shape, np.nan)
@@ -96,9 +88,10 @@ def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int, betwe
     tails = [ends(values, column) for column in runs.main.T]
     data |= {name: np.stack([each[name] for each in tails]) for name in tails[0]}
     ds = xr.Dataset({name: (("outcome", "parameter"), each) for name, each in data.items()})
-    ds["share_by_year"] = (("year", "parameter"), shares(basis, runs.decembers).T * between)
+    ds["varied"] = ("outcome", runs.varied)
+    ds["share_by_year"] = (("year", "parameter"), (shares(basis, runs.decembers) * runs.between_by_year).T)
     ds = ds.assign_coords({**runs.coords, "parameter": names}).assign_attrs(runs.attrs, draws=len(values))
     for name in ds.data_vars:
         known = str(name).removesuffix("_by_year")
         ds[name].attrs.update(units=UNITS.get(known, "1"), long_name=NAMES[known])
-    return verdict(ds, ("share",), "parameter", relative=False)
+    return verdict(ds, ("share",), "parameter", False, len(values), "given_least")

@@ -21,13 +21,15 @@ from .money import fte_years, yearly
 from .sensitivities import group_of
 from .statistics import clustered, draw_means
 from .summary import headline_level
-from .worth import dummies, evpi, evppi, expected, terms_of, worth_error
+from .worth import dummies, evpi, evppi, expected, terms_of, worth_error, worth_range
 
 BY = ("number", "topic")
 DECISIONS = {"fte": "FTE", "money": "million DKK a year"}
 MEANINGS = {
     "worth": "What knowing the numbers first is worth to the choice (EVPPI)",
     "worth_se": "Its standard error",
+    "worth_low": "What it is worth at least, by twice that error",
+    "worth_high": "What it is worth at most, were policies as close to each other as the draws allow",
     "worth_told": "Whether it can be told from zero",
     "worth_dummy": "Worth that numbers which do nothing stay below, 19 times in 20",
     "share": "Share of the variance of the chosen policy's benefit that goes when they are known",
@@ -107,13 +109,16 @@ def _decision(benefits: Array, groups: Mapping[str, Array], seed: int) -> dict[s
     worth = np.array([evppi(each, benefits) for each in terms])
     share = np.array([expected(each, mine[:, None])[1][0] for each in terms])
     floor, narrow = dummies(terms, benefits, mine, seed)
-    error = np.full(worth.size, np.nan)
+    error, low, high = np.full((3, worth.size), np.nan)
     for place in np.argsort(-worth)[: settings.count("worth_errors")]:
         error[place] = worth_error(list(groups.values())[place], benefits, seed)
+        low[place], high[place] = worth_range(terms[place], benefits, error[place])
     against = benefits - benefits[:, [chosen]]
     return {
         "worth": worth,
         "worth_se": error,
+        "worth_low": low,
+        "worth_high": high,
         "worth_told": (worth > floor) & (worth > settings.number("moved_errors") * error),
         "worth_dummy": floor,
         "share": share,
@@ -130,7 +135,9 @@ def _decision(benefits: Array, groups: Mapping[str, Array], seed: int) -> dict[s
 
 def _labelled(told: list[dict[str, Any]], decisions: list[str], groups: list[str], policies: list[str]) -> xr.Dataset:
     dims = {"benefit": "policy", "benefit_se": "policy", "best": "policy"}
-    dims |= dict.fromkeys(("worth", "worth_se", "worth_told", "share", "share_told"), "group")
+    dims |= dict.fromkeys(
+        ("worth", "worth_se", "worth_low", "worth_high", "worth_told", "share", "share_told"), "group"
+    )
     data = {}
     for name, meaning in MEANINGS.items():
         stacked = np.array([each[name] for each in told], dtype=np.float64)

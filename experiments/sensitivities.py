@@ -143,7 +143,7 @@ def screening(asked: Question, trajectories: int | None = None) -> xr.Dataset:
     design = designs.morris_design(problem_of(uncertain(asked.scenario)), many, seed)
     runs = asked.model(design)
     found = labelled(design, runs, "parameter", lambda column: indices.morris_indices(design, column, seed), "mu_star")
-    told = verdict(found, ("mu_star",), "parameter", relative=True)
+    told = verdict(found, ("mu_star",), "parameter", True, many, "morris_least")
     return held(told, design, runs, "screening_")
 
 
@@ -157,8 +157,8 @@ def shares(asked: Question) -> xr.Dataset:
     design = designs.sobol_design(problem_of(names), base, seed, asked.second)
     runs = asked.model(design)
     found = labelled(design, runs, "kept", lambda column: indices.sobol_indices(design, column, seed), "S1", "ST")
-    told = held(verdict(found, ("S1", "ST"), "kept", relative=False), design, runs)
-    before = screened.rename(told="screening_told").drop_vars(("converged", "widest"))
+    told = held(verdict(found, ("S1", "ST"), "kept", False, base, "sobol_least"), design, runs)
+    before = screened.rename(told="screening_told").drop_vars(("converged", "widest", "varied"))
     return xr.merge([told, before.reindex(outcome=told["outcome"])], combine_attrs="override", join="exact")
 
 
@@ -177,7 +177,8 @@ def pawn(asked: Question) -> xr.Dataset:
     found = labelled(
         design, runs, "parameter", lambda column: indices.pawn_indices(design, column, seed), "pawn_median"
     )
-    return held(verdict(found, ("pawn_median",), "parameter", relative=False), design, runs)
+    told = verdict(found, ("pawn_median",), "parameter", False, len(runs.main), "pawn_least")
+    return held(told, design, runs)
 
 
 def given(asked: Question) -> xr.Dataset:
@@ -210,6 +211,7 @@ def labelled(
     data = {name: (dims[found[0][name].ndim], np.stack([each[name] for each in found])) for name in found[0]}
     for name in by_year:
         data[f"{name}_by_year"] = (("year", dim), np.stack([each[name] for each in yearly]))
+    data["varied"] = (("outcome",), runs.varied)
     coords = {**runs.coords, dim: design.groups, **({"other": design.groups} if "S2" in found[0] else {})}
     ds = xr.Dataset(data, coords).assign_attrs(runs.attrs)
     for name in ds.data_vars:

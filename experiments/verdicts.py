@@ -29,22 +29,35 @@ NAMES = {
     "at_high": "The number there, mean",
     "dummy": "Level that numbers that do nothing stay below, 19 times in 20",
     "told": "Whether the index can be told from noise",
+    "varied": "Whether runs differ in the outcome",
 }
 
 
-def verdict(found: xr.Dataset, names: tuple[str, ...], dim: str, relative: bool) -> xr.Dataset:
+def verdict(found: xr.Dataset, names: tuple[str, ...], dim: str, relative: bool, size: int, least: str) -> xr.Dataset:
     """The indices with the widest interval of each outcome beside what counts as converged.
 
-    Attributes tell it of the first outcome; ``relative`` measures the width as a share of the largest index.
+    An outcome has converged where runs differ in it, intervals are narrow, and there are so many rows, trajectories,
+    runs or draws (``size``) as the setting ``least`` asks for: of two trajectories that happen to agree the interval is
+    narrow too. Attributes tell it of all outcomes; ``relative`` measures the width as a share of the largest index.
     """
     widths = []
     for name in names:
         scale = found[name].max(dim) if relative else xr.ones_like(found[name].max(dim))
         widths.append((found[f"{name}_conf"] / scale.where(scale > 0, 1.0)).max(dim))
     widest = xr.concat(widths, "index").max("index")
-    limit = settings.number("converged_width")
-    found = found.assign(widest=widest, converged=(widest <= limit).astype(int))
-    first = float(widest[0])
-    said = "converged" if first <= limit else "not converged: take a larger size"
-    told = f"{said} (widest half-width of {' and '.join(names)} {first:.3g}, limit {limit:.3g})"
-    return found.assign_attrs(converged=int(first <= limit), verdict=told, widest=first, limit=limit)
+    limit, fewest = settings.number("converged_width"), settings.count(least)
+    converged = (widest <= limit) & (found["varied"] == 1) & (size >= fewest)
+    found = found.assign(widest=widest, converged=converged.astype(int))
+    most, is_converged = float(widest.max()), int(converged.where(found["varied"] == 1, True).all() & converged.any())
+    told = _told(found, is_converged, size < fewest)
+    told += f" (widest half-width of {' and '.join(names)} {most:.3g}, limit {limit:.3g}; size {size}, least {fewest})"
+    attrs = {"converged": is_converged, "verdict": told, "widest": most, "limit": limit}
+    return found.assign_attrs(attrs, size=size, least=fewest)
+
+
+def _told(found: xr.Dataset, is_converged: int, is_small: bool) -> str:
+    if not bool(found["varied"].any()):
+        return "nothing varied"
+    if is_small:
+        return "too small to tell: take a larger size"
+    return "converged" if is_converged else "not converged: take a larger size"

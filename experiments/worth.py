@@ -6,6 +6,10 @@ regression on draws as they are (Strong, Oakley and Brennan 2014), of difference
 and luck, so that what all options share cancels. A regression on noise spreads too; its fit is drawn in until its
 variance is an unbiased estimate.
 
+What is estimated so is too low where options are alike: worth has its peak where means are equal, and estimated means
+are not. No error of the estimate holds that, so a range does: its upper end is the worth were the options closer, by
+what their means can be off, and were nothing of the fit noise.
+
 Arrays: ``benefits`` (draw, option); a group of numbers is the orthonormal ``terms`` (draw, term) of its regression.
 """
 
@@ -46,10 +50,29 @@ def expected(terms: Array, results: Array) -> tuple[Array, Array]:
 
 
 def evppi(terms: Array, benefits: Array) -> float:
-    """What knowing the group first is worth, in the unit of the benefits."""
+    """What knowing the group first is worth, in the unit of the benefits; never more than knowing everything is."""
     against = benefits - benefits[:, [int(np.argmax(benefits.mean(axis=0)))]]
     known, _ = expected(terms, against)
-    return float(known.max(axis=1).mean() - known.mean(axis=0).max())
+    return min(evpi(known), evpi(against))
+
+
+def closer(benefits: Array) -> Array:
+    """The benefits were every option nearer to the best in the mean, as near as the error of their difference allows;
+    (draw, option)."""
+    against = benefits - benefits[:, [int(np.argmax(benefits.mean(axis=0)))]]
+    error = against.std(axis=0, ddof=1) / np.sqrt(len(against))
+    return benefits + np.minimum(-against.mean(axis=0), settings.number("moved_errors") * error)
+
+
+def worth_range(terms: Array, benefits: Array, error: float) -> tuple[float, float]:
+    """What the worth of a group may be: from the estimate less its error, 0 at least, to that of options as close as
+    draws allow and of the fit as it is, noise and all, with its error; at most what knowing everything would then be
+    worth."""
+    near, wide = closer(benefits), settings.number("moved_errors") * error
+    against = near - near[:, [int(np.argmax(near.mean(axis=0)))]]
+    mean = against.mean(axis=0)
+    most = evpi(mean + terms @ (terms.T @ (against - mean)))
+    return max(0.0, evppi(terms, benefits) - wide), min(most + wide, evpi(near))
 
 
 def evpi(benefits: Array) -> float:

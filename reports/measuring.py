@@ -20,6 +20,7 @@ from .words import Words, words
 Table = tuple[list[str], list[list[str]]]
 NAME = "value-of-evidence"
 MDKK = 1e6
+RANGE = ("worth", "worth_low", "worth_high")
 
 
 def write_value_of_evidence(folder: Path, found: xr.Dataset, lang: str = "en") -> list[Path]:
@@ -97,9 +98,8 @@ def _choice(one: xr.Dataset, say: Words) -> str:
         return say("measure.none", perfect=worth_words(one, float(one["perfect"]), say), **values)
     first = str(one["group"].values[int(np.argmax(np.where(one["worth_told"] == 1, one["worth"], -np.inf)))])
     at = one.sel(group=first)
-    worth = worth_words(one, float(at["worth"]), say)
-    error = worth_words(one, 2.0 * float(at["worth_se"]), say)
-    return say("measure.first", title=title_of(one, first, say), worth=worth, error=error, decision=decision, **values)
+    told = {name: worth_words(one, float(at[name]), say) for name in RANGE}
+    return say("measure.first", title=title_of(one, first, say), decision=decision, **told, **values)
 
 
 def _best(one: xr.Dataset, say: Words) -> str:
@@ -163,7 +163,7 @@ def heads(found: xr.Dataset, say: Words) -> list[str]:
 
 
 def rows(found: xr.Dataset, names: list[str], say: Words) -> list[list[str]]:
-    """Rows of it: worth with twice its error, and the share of the chosen policy's variance that goes."""
+    """Rows of it: worth with its range, and the share of the chosen policy's variance that goes."""
     told = []
     for name in names:
         cells = [_identity(found, name), of_group(found, name, say)]
@@ -179,8 +179,7 @@ def rows(found: xr.Dataset, names: list[str], say: Words) -> list[list[str]]:
 def _told(at: xr.Dataset, say: Words) -> str:
     if at["worth_told"] != 1:
         return say("measure.untold")
-    error = say.numbers.amount(2.0 * float(at["worth_se"]))
-    return say("cell.deviation", value=say.numbers.amount(float(at["worth"])), deviation=error)
+    return say("measure.range", **{name: say.numbers.amount(float(at[name])) for name in RANGE})
 
 
 def caveats(found: xr.Dataset, say: Words) -> list[str]:

@@ -182,7 +182,17 @@ def _ranges(found: xr.Dataset, say: Words) -> str:
 
 
 def verdict(found: xr.Dataset, say: Words) -> str:
-    """Whether the indices can be relied on, of every outcome."""
+    """Whether the indices can be relied on, of every outcome that varied."""
+    still = [str(each) for each in found["outcome"].values if not bool(found["varied"].sel(outcome=each))]
+    of = "; ".join(outcome_words(each, say) for each in still)
+    told = [say("sens.nothing_varied", outcomes=of)] if still else []
+    rest = found.drop_sel(outcome=still)
+    return " ".join([*told, *([_reliable(rest, say)] if rest.sizes["outcome"] else [])])
+
+
+def _reliable(found: xr.Dataset, say: Words) -> str:
+    if found.attrs["size"] < found.attrs["least"]:
+        return say("sens.too_small", **{name: say.numbers.amount(found.attrs[name]) for name in ("size", "least")})
     bad = [str(each) for each in found["outcome"].values if not bool(found["converged"].sel(outcome=each))]
     limit = say.numbers.figures(float(found.attrs["limit"]), 2)
     if not bad:

@@ -145,9 +145,10 @@ def sensitivity(parameters: int = 6, sobol: bool = True) -> xr.Dataset:
     data |= {f"{name}_by_year": (("year", dim), falling[:2] * factor) for name, factor in told.items()}
     data["told"] = (("outcome", dim), np.tile(np.arange(parameters + 1) != parameters - 1, (3, 1)).astype(float))
     data |= {"widest": ("outcome", np.full(3, 0.2)), "converged": ("outcome", np.zeros(3))}
+    data["varied"] = ("outcome", np.ones(3))
     attrs = {"scenario": "current-policy", "potentials": "estimated", "seed": 1, "converged": 0, "limit": 0.1}
     attrs |= {"method": "sobol" if sobol else "morris", "goal": 10_000.0, "goal_share": 0.0}
-    attrs |= {"level": 440.0, "level_share": 0.5}
+    attrs |= {"level": 440.0, "level_share": 0.5, "size": 512, "least": 64}
     outcomes = ["2030-12", "2035-12", "2030-12>=440"]
     return xr.Dataset(data, {"outcome": outcomes, "year": [2030, 2035], dim: labels}, attrs)
 

@@ -484,7 +484,7 @@ def test_sensitivity_prints_the_answer_ten_numbers_and_a_verdict():
     rows = found.stdout.splitlines()
     assert "freed FTE hang most on Mean ceiling of depth of use" in rows[0]
     assert rows[3].startswith("depth_ceiling")
-    assert "onverged" in found.stdout
+    assert "Too small to rely on: a size of 2" in found.stdout
     assert {"sensitivity.nc", "sensitivity.csv", "sensitivity.png"} <= {path.name for path in Path("out").iterdir()}
     again = run("sensitivity", "--from", "out")
     assert again.stdout == found.stdout
@@ -497,6 +497,29 @@ def test_sensitivity_prints_the_answer_ten_numbers_and_a_verdict():
         names = {row["id"] for row in csv.DictReader(lines)}
     assert {name for name in names if "*" not in name} - {"chance"} <= set(registry())
     assert "a SCENARIO is missing" in run("sensitivity", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--draws", 45), "--draws: --method sobol makes a design of its own"),
+        (("--method", "morris", "--draws", 45), "--draws: --method morris makes"),
+        (("--method", "given", "--draws", 45, "--size", 60), "--draws and --size are the same"),
+        (("--replicates", 3), "--replicates: this command makes one run of each draw"),
+        (("--from", "out", "--draws", 45), "--draws: nothing is run here"),
+        (("--from", "out", "--size", 45), "--size: nothing is run here"),
+    ],
+)
+def test_sensitivity_refuses_sizes_that_it_does_not_heed(given, said):
+    found = run("sensitivity", "current-policy", *given, code=2)
+    assert said in found.stderr
+    assert found.stdout == ""
+
+
+def test_sensitivity_of_given_draws_makes_as_many_as_are_asked_for():
+    command = ("sensitivity", "current-policy", "--method", "given", "--prior", "--json")
+    for more in (("--draws", 45), ("--size", 45), ("--draws", 45, "--replicates", 1)):
+        assert json.loads(run(*command, *more).stdout)["attrs"]["draws"] == 45
 
 
 def test_sensitivity_and_worth_of_a_forecast_run_nothing(monkeypatch):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from samspil.experiments import Asking, asking, designs, drivers, given, indices, reading, sensitivity
+from samspil.experiments.driving import drivers_of
 from samspil.experiments.passing import level_between, outcomes_of
 from samspil.experiments.sensitivities import (
     expected_runs,
@@ -18,6 +19,8 @@ from samspil.experiments.signed import checked, read
 from samspil.experiments.verdicts import verdict
 from samspil.model.errors import UserError
 from samspil.model.parameters import registry
+from samspil.reports import ranking
+from samspil.reports.words import words
 from samspil.scenarios import load
 
 from .line_kernel import LineKernel
@@ -260,10 +263,46 @@ def test_verdict_tells_wide_intervals():
     months = ["2030-12", "2035-12"]
     runs = outcomes_of(np.stack([ishigami(design.points)] * 2, axis=1), months, "2030-12", 1e4)
     rough = labelled(design, runs, "kept", lambda column: indices.sobol_indices(design, column, seed=1))
-    assert verdict(rough, ("S1", "ST"), "kept", relative=False).attrs["converged"] == 0
     fine = rough.assign(ST_conf=rough["ST_conf"] * 0.0)
-    assert verdict(fine, ("ST",), "kept", relative=False).attrs["converged"] == 1
-    assert verdict(fine, ("S1", "ST"), "kept", relative=False).attrs["converged"] == 0
+    late = fine.assign(ST_conf=(rough["outcome"] == "2035-12") * rough["ST_conf"])
+    for found, names, size, wanted in (
+        (rough, ("S1", "ST"), 64, 0),
+        (fine, ("ST",), 64, 1),
+        (fine, ("S1", "ST"), 64, 0),
+        (fine, ("ST",), 16, 0),
+        (late, ("ST",), 64, 0),
+    ):
+        assert verdict(found, names, "kept", False, size, "sobol_least").attrs["converged"] == wanted
+
+
+def judged(size, of):
+    """The verdict on a Morris screening of so many trajectories."""
+    design = designs.morris_design(designs.problem_of(["a", "b"]), size, seed=1)
+    values = np.stack([of(design.points[:, 0])] * 2, axis=1)
+    runs = outcomes_of(values, ["2030-12", "2035-12"], "2030-12", 1e4)
+    found = labelled(design, runs, "parameter", lambda column: indices.morris_indices(design, column, seed=1))
+    return verdict(found, ("mu_star",), "parameter", True, size, "morris_least").assign_attrs(method="morris")
+
+
+def test_what_hardly_ran_or_never_varied_has_not_converged():
+    """Trajectories of a line agree to the last bit however few they are; where nothing varied there is no index."""
+    small, enough, still = judged(2, lambda x: 300.0 * x), judged(8, lambda x: 300.0 * x), judged(8, np.zeros_like)
+    assert max(each.attrs["widest"] for each in (small, enough, still)) < 1e-9
+    assert [int(each["converged"].sum()) for each in (small, still)] == [0, 0]
+    assert [each.attrs["converged"] for each in (small, enough, still)] == [0, 1, 0]
+    assert [each.attrs["verdict"].split(" (")[0].split(":")[0] for each in (small, enough, still)] == [
+        "too small to tell",
+        "converged",
+        "nothing varied",
+    ]
+    told = [ranking.verdict(each, words("en")) for each in (small, enough, still)]
+    assert [each.split(":")[0].split(" (")[0] for each in told] == [
+        "Too small to rely on",
+        "Converged",
+        "Nothing varied",
+    ]
+    assert "a size of 2, where intervals mean something from 4 on" in told[0]
+    assert told[2].count("onverged") == 0
 
 
 def test_the_level_that_is_passed_is_the_goal_where_runs_differ_there_and_another_where_not():
@@ -343,6 +382,21 @@ def test_drivers_of_an_ensemble_are_what_moves_it(line):
     assert found["share_by_year"].sel(year=2030).values == pytest.approx(found["share"].sel(outcome="2030-12").values)
     with pytest.raises(UserError, match="too few"):
         drivers(ds.isel(draw=slice(10)))
+
+
+def test_with_replicates_levels_are_those_that_runs_pass_and_each_outcome_has_its_own_chance():
+    """Means of draws never pass the level that half of the runs do; chance is all of one date and none of the other."""
+    rng = np.random.default_rng(1)
+    x, chance = rng.normal(size=(400, 1)), rng.normal(size=(400, 10))
+    values = np.stack([np.where(chance > 0.0, 900.0, 100.0) + 0.0 * x, 100.0 * x + 0.0 * chance], axis=-1)
+    runs = outcomes_of(values, ["2030-12", "2035-12"], "2030-12", 800.0)
+    assert runs.coords["outcome"][-1] == "2030-12>=800"
+    assert runs.attrs["level_share"] == pytest.approx(0.5, abs=0.05)
+    assert runs.main[:, 2] == pytest.approx((chance > 0.0).mean(axis=1))
+    assert runs.between == pytest.approx([0.1, 1.0, 0.1], abs=0.03)
+    found = drivers_of(x, ["depth_ceiling"], runs, 1)
+    assert found["share"].values[:, 0] == pytest.approx([0.0, 1.0, 0.0], abs=0.03)
+    assert found["share_by_year"].values[:, 0] == pytest.approx([0.0, 1.0], abs=0.03)
 
 
 def test_given_draws_can_be_made_too(line):

@@ -73,11 +73,15 @@ def sensitivity(
     from ..keeping import answers_in
 
     if source is not None:
+        runs.none()
+        if size is not None:
+            raise UserError(say("nothing-is-run", options="--size"))
         found = _read(source, scenario, method)
     elif scenario is None:
         raise UserError(say("sensitivity-of-what"))
     else:
-        found = _made(session, runs, scenario, method or Method.sobol, size, second, to, replace)
+        made = method or Method.sobol
+        found = _made(session, runs, scenario, made, _size(runs, made, size), second, to, replace)
     if session.as_json:
         from samspil.experiments.signed import indices_alone
 
@@ -87,6 +91,25 @@ def sensitivity(
     if source is not None and to is not None:
         answers_in(to, NAME, replace)
         _write(session, found, to)
+
+
+def _size(runs: Runs, method: Method, size: int | None) -> int | None:
+    """The size that was asked for: `--draws` says it too where draws are taken as they are.
+
+    Raises:
+        UserError: replicates are asked for, draws of a design, or draws and another size.
+    """
+    from samspil.model.errors import UserError
+
+    if (runs.replicates or 1) > 1:
+        raise UserError(say("one-run-of-each-draw"))
+    if runs.draws is None:
+        return size
+    if method is not Method.given:
+        raise UserError(say("draws-of-a-design", method=method.value))
+    if size not in (None, runs.draws):
+        raise UserError(say("draws-or-size"))
+    return runs.draws
 
 
 def _read(source: Path, scenario: str | None, method: Method | None) -> "xr.Dataset":

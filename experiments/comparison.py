@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from scipy.stats import t
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
@@ -177,3 +178,8 @@ def difference(a: ensemble.Array, b: ensemble.Array) -> Gap:
 def normal_half_width() -> float:
     """Half-width, in standard errors, of the interval in ``settings.csv`` (1.64 for 90 %)."""
     return NormalDist().inv_cdf(0.5 + settings.number("interval") / 2)
+
+
+def student_half_width(draws: int) -> float:
+    """The same where draws are few and their spread is itself uncertain (Student's t); NaN for fewer than two."""
+    return float(t.ppf(0.5 + settings.number("interval") / 2, draws - 1)) if draws > 1 else float("nan")

@@ -9,17 +9,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
+from samspil.experiments.attribution import _told
 from samspil.experiments.coalitions import game, of_levers
 from samspil.experiments.kept import Kept
 from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
 from samspil.experiments.portfolio.planning import Chosen, Size, pruned
 from samspil.experiments.portfolio.scores import COST, VALUE, Trial
 from samspil.experiments.portfolio.search import Limits, is_on_front, search
+from samspil.experiments.ranks import _looked_at
 from samspil.experiments.shapley import interactions, orders_of, sampled_shares, shares
+from samspil.experiments.statistics import by_chance
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
@@ -177,7 +181,25 @@ def test_shares_add_up_to_the_total_and_what_is_idle_has_none(exact, monkeypatch
     assert float(mean["interaction"].sel(date="2035-12").squeeze()) == pytest.approx(0.0)
 
 
+@pytest.mark.parametrize("draws", [4, 60])
+def test_pairs_of_noise_are_seldom_told(draws):
+    """Of 45 pairs that are nothing any is told in some 5 % of analyses."""
+    rng = np.random.default_rng(1)
+    assert np.mean([_told(rng.normal(size=(45, draws, 1))).any() for _ in range(100)]) <= 0.15
+    assert _told(rng.normal(5.0, 1.0, (45, 60, 1))).all()
+
+
 # Rank
+
+
+def test_policies_of_noise_are_seldom_told():
+    rng = np.random.default_rng(1)
+
+    def any_told():
+        chance = [[by_chance(rng.normal(size=(10, 1))) for _ in DATES] for _ in range(43)]
+        return bool(_looked_at(xr.Dataset({"chance": (("policy", "date"), chance)}))["told"].any())
+
+    assert np.mean([any_told() for _ in range(60)]) <= 0.15
 
 
 def test_rank_agrees_with_compare():
@@ -429,9 +451,9 @@ def test_run_and_rank_tell_of_a_budget_in_both_languages(budget, en, da):
 
 def test_rank_writes_prints_and_is_json():
     file = written("more.yaml", MORE)
-    arguments = ["rank", file, "opi-guide", "--draws", 3, "--workers", 1]
+    arguments = ["rank", file, "opi-guide", "--draws", 8, "--workers", 1]
     told = run(*arguments, "--to", "out").stdout
-    assert "Cannot be told from zero in 3 draws, neither date: opi-guide." in told
+    assert "told from zero in 8 draws, neither date, corrected for 4 differences looked at (Holm): opi-guide." in told
     assert "regions, municipalities" in told
     assert {path.name for path in Path("out").iterdir()} == {"rank.nc", "rank.csv", "rank.png", "rank.svg"}
     assert run(*arguments, "--to", "out", code=2).stderr

@@ -118,18 +118,14 @@ def _pairs(session: Session, found: "xr.Dataset", number: Any) -> None:
     """The pairs that give more, or less, together than apart, those told from zero, the largest first."""
     date = str(found["date"].values[-1])
     at = found["interaction"].sel(date=date)
-    sure = [
-        place
-        for place in range(found.sizes["pair"])
-        if float(at.sel(said="low")[place]) > 0 or float(at.sel(said="high")[place]) < 0
-    ]
+    sure = [place for place in range(found.sizes["pair"]) if bool(found["told"].sel(date=date)[place])]
     sure.sort(key=lambda place: -abs(float(at.sel(said="mean")[place])))
     session.result()
     month = number.month(date)
     if not sure:
-        session.result(session.say("attribute.no_pairs", month=month))
+        session.result(session.say("attribute.no_pairs", month=month, count=found.sizes["pair"]))
         return
-    session.result(session.say("attribute.pairs", month=month))
+    session.result(session.say("attribute.pairs", month=month, count=found.sizes["pair"]))
     titles = {
         str(name): str(found[f"title_{session.language}"].sel(player=name).values) for name in found["player"].values
     }

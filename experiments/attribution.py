@@ -35,6 +35,17 @@ class Worth:
     interactions: Array
     total: Array
 
+    def whole(self) -> np.ndarray:
+        """Draws (draw,) in which no run failed: only in those do the shares add up."""
+        parts = np.concatenate([self.shares, self.alone, self.last, self.interactions, self.total[None]])
+        return np.isfinite(parts).all(axis=(0, 2))
+
+    def of(self, draws: np.ndarray) -> "Worth":
+        """The same of some draws alone."""
+        each = (self.shares, self.alone, self.last, self.interactions)
+        shares, alone, last, interactions = (values[:, draws] for values in each)
+        return Worth(shares, alone, last, self.pairs, interactions, self.total[draws])
+
 
 def attribute(
     scenario: Any, draws: int | xr.Dataset | None = None, asking: Asking | None = None, lineages: bool = True
@@ -56,7 +67,8 @@ def attribute(
         mean). ``share`` (player, date, said) adds up to ``total`` (date, said); ``alone`` is what a part gives by
         itself, ``last`` what it gives beyond all others; ``interaction`` (pair, date, said) what the parts
         ``one`` and ``other`` give beyond what they give apart, ``told`` (pair, date) whether it is told from zero, all
-        pairs of the date considered. Draws in which any run failed (``failed``) count nowhere. With lineages ``lineage`` (source, of, year) in FTE.
+        pairs of the date considered. Draws in which any run failed (``failed``) count nowhere.
+        With lineages ``lineage`` (source, of, year) in FTE.
 
     Raises:
         UserError: the policy changes nothing.
@@ -69,8 +81,9 @@ def attribute(
     is_exact = len(played.players) <= settings.count("attribute_exact")
     drawn = draws_of(draws_for(played) if draws is None else draws, asked.seed)
     dates = asked_dates(played.scenario.target.record()["by"])
-    worth = (exactly if is_exact else by_orders)(played, drawn, dates, asked)
-    found = _labelled(played, worth, dates)
+    ran = (exactly if is_exact else by_orders)(played, drawn, dates, asked)
+    whole = ran.whole()
+    found = _labelled(played, ran.of(whole), dates)
     told = {
         "scenario": played.scenario.name,
         "baseline": settings.word("baseline"),
@@ -80,10 +93,11 @@ def attribute(
         "exact": int(is_exact),
         "kind": played.kind,
         "by": played.scenario.target.record()["by"],
-        "failed": int(np.isnan(worth.total).any(axis=-1).sum()),
+        "failed": int((~whole).sum()),
     }
     if lineages:
-        found = found.merge(lineage(played.scenario, played.baseline, drawn, asked))
+        sound = drawn.isel(draw=whole) if whole.any() else drawn
+        found = found.merge(lineage(played.scenario, played.baseline, sound, asked))
     return found.assign_attrs(told)
 
 

@@ -47,7 +47,8 @@ def rank(
         mean). ``fte`` (policy, date, gap) is FTE more than current policy; ``additional_mdkk`` (policy, gap) public
         money more a year in its first four years; ``money_mdkk`` (policy, gap) money of all payers more a year from
         2027 on; ``price`` (policy) DKK for each FTE-year, NaN where the years are not told from zero; ``told`` (policy,
-        date) whether FTE are, by ``chance`` (policy, date), corrected for all that are looked at; ``decided_by`` (policy); ``baseline_fte`` (date). The order is a part of the answer.
+        date) whether FTE are, by ``chance`` (policy, date), corrected for all that are looked at;
+        ``decided_by`` (policy); ``baseline_fte`` (date). The order is a part of the answer.
 
     Raises:
         UserError: a policy is given twice, has another target, or the order is none.

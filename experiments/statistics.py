@@ -91,7 +91,7 @@ def ordered_quantile(values: Array, share: float) -> float:
 
 
 def by_chance(values: Array) -> float:
-    """Probability of a mean so far from zero by chance, its error clustered by draw (Student's t); 1 where none is known."""
+    """Probability of a mean so far from zero by chance (Student's t, clustered by draw); 1 where none is known."""
     mean, error, draws = clustered(values)
     if draws < 2:
         return 1.0

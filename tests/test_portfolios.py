@@ -189,6 +189,31 @@ def test_pairs_of_noise_are_seldom_told(draws):
     assert _told(rng.normal(5.0, 1.0, (45, 60, 1))).all()
 
 
+@pytest.mark.parametrize("exact", [10, 0])
+def test_a_failed_coalition_takes_its_draw_out_of_everything(exact, monkeypatch):
+    count, due = settings.count, Asking.due
+
+    def failing(self, scenarios, draws, replicates, dates):
+        fte = due(self, scenarios, draws, replicates, dates)
+        failed = [place for place, each in enumerate(scenarios) if each.name.endswith("-part-1")]
+        fte[np.ix_(failed, draws["draw"].values == 1)] = np.nan
+        return fte
+
+    monkeypatch.setattr(Asking, "due", failing)
+    monkeypatch.setattr(
+        "samspil.experiments.attribution.settings.count",
+        lambda name: exact if name == "attribute_exact" else count(name),
+    )
+    found = attribute(loads(BOTH), 4, asking(), lineages=False)
+    assert found.attrs["failed"] == 1
+    mean = found.sel(said="mean")
+    assert mean["share"].sum("player").values == pytest.approx(mean["total"].values)
+    written("both.yaml", BOTH)
+    arguments = ["attribute", "both.yaml", "--draws", 4, "--workers", 1, "--no-lineage"]
+    assert "In 1 of 4 draws a run failed" in run(*arguments).stdout
+    assert "I 1 af 4 trækninger mislykkedes" in run("--lang", "da", *arguments).stdout
+
+
 # Rank
 
 

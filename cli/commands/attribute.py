@@ -84,6 +84,8 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
         told_of = {"mean": number.signed(mean), "low": number.signed(low), "high": number.signed(high)}
         session.result(session.say("attribute.total", month=number.month(str(date)), **told_of))
     session.result(session.say("attribute.exact" if found.attrs["exact"] else "attribute.sampled"))
+    if found.attrs["failed"]:
+        session.result(session.say("attribute.failed", failed=found.attrs["failed"], draws=found.attrs["draws"]))
     _pairs(session, found, number)
     if "lineage" in found:
         _lineage(session, found, spoken)

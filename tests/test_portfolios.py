@@ -363,6 +363,21 @@ def test_a_plan_is_told_by_fresh_runs_that_compare_makes_again(planned):
     assert planned.attrs["worth"] == 1
 
 
+def test_what_was_found_is_told_of_the_plan_itself(few, monkeypatch):
+    """Of the pruned plan, not of the portfolio that it was pruned from: here each lever is halved."""
+
+    def half(best, possible, limits, trial):
+        adds = {lever: each / 2 for lever, each in best.adds.items()}
+        return replace(best, adds=adds, scenario=portfolio(adds, possible, trial.baseline))
+
+    monkeypatch.setattr("samspil.experiments.portfolio.planning.pruned", half)
+    record = json.loads(plan(20.0, SMALL, asking()).attrs["plan"])
+    baseline = load("current-policy")
+    trial = Trial(baseline, draws_of(SMALL.search + SMALL.choose, 1).isel(draw=slice(SMALL.search)), asking())
+    own = portfolio(record["adds"], moves(baseline), baseline)
+    assert record["value"]["search"] == pytest.approx(trial.scores([own])[0][VALUE])
+
+
 def test_a_plan_stays_within_the_budget_where_it_was_chosen(planned):
     inside = planned["score"].sel(measure="additional_mdkk") <= 20.0
     assert not (planned["on_front"] & ~inside).any()

@@ -16,7 +16,9 @@ from samspil.cli.app import app
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
 from samspil.experiments.attribution import _told
 from samspil.experiments.coalitions import game, of_levers
+from samspil.experiments.comparison import difference
 from samspil.experiments.kept import Kept
+from samspil.experiments.portfolio.certify import largest
 from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
 from samspil.experiments.portfolio.planning import Chosen, Size, pruned
 from samspil.experiments.portfolio.scores import COST, VALUE, Trial
@@ -425,6 +427,28 @@ def _flat(batch):
         return batch(self, prepared, *rest)
 
     return flat
+
+
+def test_finalists_that_fail_in_further_draws_are_told_as_such(monkeypatch, few):
+    """Not that no portfolio that was tried gives anything: those of the search did."""
+    monkeypatch.setattr("samspil.experiments.portfolio.planning.chosen", lambda *_: [])
+    arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
+    told = run(*arguments).stdout
+    assert "portfolios that gave most within it in the search, none keeps within it" in told
+    assert "no portfolio that was tried" not in told
+    assert "i 2 yderligere trækninger" in run("--lang", "da", *arguments).stdout
+
+
+def test_the_best_runner_up_has_an_interval_that_holds_for_all():
+    """Of five that are no better than the plan the largest gap is told from nothing in at most some 10 % of plans."""
+    rng, wrong = np.random.default_rng(1), 0
+    for _ in range(200):
+        gaps = {str(place): difference(np.zeros((40, 1)), rng.normal(size=(40, 1))) for place in range(5)}
+        wrong += largest(gaps)["low"] > 0.0
+    assert wrong <= 30
+    worse = largest({"one": difference(np.zeros((40, 1)), rng.normal(-9.0, 1.0, (40, 1)))})
+    assert worse["high"] < 0.0
+    assert largest({}) is None
 
 
 def test_a_plan_that_was_stopped_asks_no_run_again(planned, few):

@@ -141,7 +141,9 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
     session.result(session.say(f"plan.{'every' if attrs['every_year'] else 'first'}", levers=attrs["levers"]))
     session.result()
     if not record["winner"]:
-        session.result(session.say("plan.none", budget=budget))
+        again = record["tried_again"]
+        key = "plan.none_chosen" if again else "plan.none"
+        session.result(session.say(key, budget=budget, count=again, draws=attrs["draws_choose"]))
         return
     if not attrs["worth"]:
         session.result(session.say("plan.nothing", budget=budget))
@@ -239,18 +241,13 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
         told_of = [_level(number, level, each) for level, each in levels.items()]
         result("  " + say("plan.levels", month=number.month(date), levels="; ".join(told_of)))
     result("  " + say("plan.spread", spread=number.percent(own["spread"])))
-    lowest = min((value for groups in own["structure"].values() for value in groups.values()), default=None)
-    if lowest is not None:
-        result("  " + say("plan.structure", lowest=number.signed(lowest)))
     value = record["value"]
     places = {name: number.signed(value[name]) for name in ("search", "choosing", "fresh", "lower", "optimism")}
     result("  " + say("plan.value", **places))
     regret = record["regret"]
-    first = number.percent(regret["first"].get("plan"))
-    result(
-        "  "
-        + say("plan.regret", regret=number.amount(regret["fte_years"]), count=len(regret["runners_up"]), first=first)
-    )
+    if regret["best"] is not None:
+        places = {"gain": _gap(number, regret["best"]), "count": len(regret["runners_up"])}
+        result("  " + say("plan.regret", **places, first=number.percent(regret["first"].get("plan"))))
     wait = record["waiting"]
     result("  " + say("plan.waiting", start=number.month(wait["start"]), lost=_gap(number, wait["fte_years_lost"])))
     result("  " + say("plan.digests", policy=own["policy_digest"][:12], numbers=own["numbers_digest"][:12]))

@@ -119,9 +119,11 @@ def plan(
     told |= {"levers": limits.levers, "every_year": int(every_year)}
     told |= {f"draws_{name}": getattr(wanted, name) for name in ("search", "choose", "fresh")}
     choosing = Trial(baseline, drawn.isel(draw=slice(wanted.search, None)), asked)
-    finalists = chosen(tried, possible, limits, choosing)
+    places = inside(tried, limits)
+    finalists = chosen(tried, places, possible, limits, choosing)
     if not finalists:
-        return found.assign_attrs({**told, "worth": 0, "plan": json.dumps({"winner": None})})
+        none = {"winner": None, "tried_again": len(places)}
+        return found.assign_attrs({**told, "worth": 0, "plan": json.dumps(none)})
     finalists[0] = searched_again(pruned(finalists[0], possible, limits, choosing), trial)
     again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
     fresh = Trial(baseline, draws(wanted.fresh, again), again)
@@ -134,19 +136,24 @@ def draws(number: int, asking: Asking) -> xr.Dataset:
     return draws_of(number, asking.seed, asking.base == "prior", asking.base == "stale")
 
 
-def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial) -> list[Chosen]:
-    """The finalists within the budget, those that give most in further draws first; none if nothing gives anything.
-
-    In the search they are those with most FTE-years, with the best of each other measure among them.
-    """
+def inside(tried: Tried, limits: Limits) -> list[int]:
+    """Places of the finalists: of those that give anything within the budget in the search, the ones with most
+    FTE-years, with the best of each other measure among them."""
     scores = tried.scores
-    inside = np.flatnonzero((scores[:, limits.money] <= limits.budget) & (scores[:, VALUE] > 0.0))
-    inside = np.array([place for place in inside if tried.adds[place]], dtype=int)
-    if not inside.size:
+    within = np.flatnonzero((scores[:, limits.money] <= limits.budget) & (scores[:, VALUE] > 0.0))
+    within = np.array([place for place in within if tried.adds[place]], dtype=int)
+    if not within.size:
         return []
-    by_value = inside[np.argsort(-scores[inside, VALUE], kind="stable")]
-    best = [int(inside[np.argmax(scores[inside, measure])]) for measure in LARGE]
-    places = list(dict.fromkeys([int(by_value[0]), *best, *map(int, by_value)]))[: settings.count("plan_finalists")]
+    by_value = within[np.argsort(-scores[within, VALUE], kind="stable")]
+    best = [int(within[np.argmax(scores[within, measure])]) for measure in LARGE]
+    return list(dict.fromkeys([int(by_value[0]), *best, *map(int, by_value)]))[: settings.count("plan_finalists")]
+
+
+def chosen(tried: Tried, places: Sequence[int], possible: Sequence[Move], limits: Limits, trial: Trial) -> list[Chosen]:
+    """Those of the finalists that give anything within the budget in further draws, the most first."""
+    if not places:
+        return []
+    scores = tried.scores
     plans = [portfolio(tried.adds[place], possible, trial.baseline) for place in places]
     told = trial.scores(plans)
     found = [

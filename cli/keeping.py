@@ -39,14 +39,14 @@ def write(
 ) -> None:
     """Write figure, table and Dataset of an analysis, the Dataset last; what was kept of it is not needed any more."""
     from samspil.reports import write_decision
-    from samspil.runs.files import write_whole
+    from samspil.runs import netcdf
     from samspil.scenarios import load
 
     to, name, answers = place
     baseline = load(found.attrs["baseline"])
     write_decision(to, found, name, {baseline.name: baseline, **infos}, session.language)
     write_sheet(to / f"{name}.csv", sheet)
-    write_whole(to / f"{name}.nc", lambda path: found.to_netcdf(path))
+    netcdf.write(found, to / f"{name}.nc")
     if answers is not None:
         answers.path.unlink(missing_ok=True)
     session.note(session.say("written", path=to))

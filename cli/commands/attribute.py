@@ -46,10 +46,16 @@ def attribute(
     from samspil.experiments.attribution import draws_for, expected_runs
     from samspil.experiments.coalitions import game
     from samspil.experiments.tell import Phase
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
     from samspil.runs.fitted import draws_of
 
     from ..keeping import answers_in, write
 
+    if runs.replicates is not None:
+        raise UserError(say("one-run-of-each-draw"))
+    if lineage and runs.scheduler is not None:
+        raise UserError(say("lineage-only-local-threads"))
     asked: Any = runs.scenario(scenario) if runs.changed else scenario
     played = game(asked)
     answers = None if to is None else answers_in(to, NAME, replace)

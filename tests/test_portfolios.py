@@ -18,10 +18,10 @@ from samspil.experiments.attribution import _told
 from samspil.experiments.coalitions import game, of_levers
 from samspil.experiments.comparison import difference
 from samspil.experiments.kept import Kept
-from samspil.experiments.portfolio.certify import largest
+from samspil.experiments.portfolio.certify import certificate, largest
 from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
 from samspil.experiments.portfolio.planning import Chosen, Size, pruned
-from samspil.experiments.portfolio.scores import COST, VALUE, Trial
+from samspil.experiments.portfolio.scores import COST, DEAREST, VALUE, Trial
 from samspil.experiments.portfolio.search import Limits, is_on_front, search
 from samspil.experiments.ranks import _looked_at
 from samspil.experiments.shapley import interactions, orders_of, sampled_shares, shares
@@ -30,6 +30,7 @@ from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
 from samspil.runs.fitted import draws_of
+from samspil.runs.netcdf import CHECKSUM
 from samspil.scenarios import ScenarioError, library, load, loads, resolved, resolved_text
 from samspil.scenarios.documents.deciders import decided_by, deciders
 from samspil.scenarios.documents.events import KINDS
@@ -409,8 +410,30 @@ def test_a_budget_may_hold_in_every_year(few):
     dearest = every["score"].sel(measure="dearest_mdkk")
     assert (dearest[every["on_front"].values] <= 20.0).all()
     assert (every["score"].sel(measure="additional_mdkk") < dearest)[(every["adds"] > 0).any("lever").values].any()
-    assert json.loads(every.attrs["plan"])["certificate"]["dearest_year"]["mdkk"] <= 20.0
+    record = json.loads(every.attrs["plan"])
+    assert record["certificate"]["dearest_year"]["mdkk"] <= 20.0
+    baseline = load("current-policy")
+    trial, own = Trial(baseline, draws_of(3, 2), asking(seed=2)), loads(record["policy"])
+    found = trial.runs([own]).isel(scenario=0)
+    dearest = trial.held(found, own, DEAREST)
+    assert (dearest >= trial.held(found, own, COST)).all()
+    budget = float(dearest.min()) - 0.001
+    assert budget > trial.held(found, own, COST).max()
+    for money, share in ((DEAREST, 1.0), (COST, 0.0)):
+        told = certificate(trial, own, trial.runs([own]), Limits(budget, 1, money))
+        assert told["over_budget"] == share
     assert int((every["adds"] > 0).sum("lever").max()) == 1
+
+
+def test_who_holds_the_budget_in_every_year_is_not_told_to(monkeypatch, few):
+    """Where fresh runs are dearer than the budget the advice is not the option that was given."""
+    monkeypatch.setattr("samspil.experiments.portfolio.certify.dearest", lambda *_: {"year": 2035, "mdkk": 25.0})
+    arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
+    for language, said in (("en", "some year above the budget"), ("da", "et år over budgettet")):
+        told = run("--lang", language, *arguments, "--every-year").stdout
+        assert said in told
+        assert "--every-year" not in told
+    assert "--every-year" in run(*arguments).stdout
 
 
 def test_nothing_is_worth_it_where_nothing_gives_anything(monkeypatch, few):
@@ -521,6 +544,8 @@ def test_rank_writes_prints_and_is_json():
     assert "regions, municipalities" in told
     assert {path.name for path in Path("out").iterdir()} == {"rank.nc", "rank.csv", "rank.png", "rank.svg"}
     assert run(*arguments, "--to", "out", code=2).stderr
+    with xr.open_dataset("out/rank.nc") as held:
+        assert CHECKSUM in held.attrs
     sheet = run("--lang", "da", *arguments, "--csv", "excel-da").stdout
     assert "Årsværk ekstra 2030" in sheet
     assert "regioner, kommuner" in sheet
@@ -536,6 +561,31 @@ def test_attribute_writes_and_tells_in_both_languages():
     assert "Benefit realisation" in told
     assert {path.name for path in Path("out").iterdir()} == {f"attribute.{end}" for end in ("nc", "csv", "png", "svg")}
     assert "andelene summer til det" in run("--lang", "da", *arguments).stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "en", "da"),
+    [
+        (["--replicates", 2], "one run of each draw", "én kørsel af hver trækning"),
+        (["--scheduler", "tcp://127.0.0.1:1"], "read on local threads only", "kun på lokale tråde"),
+    ],
+)
+def test_attribute_refuses_what_it_would_not_do(more, en, da):
+    arguments = ["attribute", written("both.yaml", BOTH), "--draws", 2, *more]
+    assert en in run(*arguments, code=2).stderr
+    assert da in run("--lang", "da", *arguments, code=2).stderr
+
+
+def test_a_plan_is_run_on_the_cluster_that_is_named(monkeypatch):
+    asked = []
+
+    def seen(budget, size, asking, *rest):
+        asked.append(asking.scheduler)
+        raise UserError("enough")
+
+    monkeypatch.setattr("samspil.experiments.plan", seen)
+    run("plan", "--budget", 20, "--scheduler", "tcp://127.0.0.1:1", code=2)
+    assert asked == ["tcp://127.0.0.1:1"]
 
 
 def test_plan_writes_a_policy_that_every_command_takes(few):

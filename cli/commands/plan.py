@@ -8,7 +8,7 @@ import typer
 
 from ..caveats import few_draws
 from ..command import command, kept
-from ..options import Folder, Level, Replace, Seed
+from ..options import Folder, Level, Replace, Scheduler, Seed
 from ..progress import told
 from ..session import Session
 
@@ -45,6 +45,7 @@ def plan(
     ] = False,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None,
+    scheduler: Scheduler = None,
     potentials: Annotated[
         Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")
     ] = None,
@@ -68,7 +69,14 @@ def plan(
 
     from ..options import Runs
 
-    runs = Runs(seed=seed, workers=workers, potentials=potentials, prior=prior, stale_posterior=stale_posterior)
+    runs = Runs(
+        seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        potentials=potentials,
+        prior=prior,
+        stale_posterior=stale_posterior,
+    )
     wanted = Size.usual(size, draws)
     answers = None if to is None else _answers(to, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
@@ -149,7 +157,7 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
         session.result(session.say("plan.nothing", budget=budget))
         session.result()
     _parts(session, record, spoken)
-    _certificate(session, record, spoken, to)
+    _certificate(session, record, spoken, to, bool(attrs["every_year"]))
     _binding(session, found, record, number)
     few_draws(session, attrs["draws_fresh"], session.result)
 
@@ -168,7 +176,10 @@ def _binding(session: Session, found: "xr.Dataset", record: Mapping[str, Any], n
         session.result(
             "  "
             + session.say(
-                "plan.later", budget=number.amount(budget), year=dear["year"], money=number.amount(dear["mdkk"])
+                "plan.later_every" if found.attrs["every_year"] else "plan.later",
+                budget=number.amount(budget),
+                year=dear["year"],
+                money=number.amount(dear["mdkk"]),
             )
         )
 
@@ -207,7 +218,9 @@ def _gap(number: Any, gap: Mapping[str, Any]) -> str:
     return f"{number.signed(gap['mean_difference'])} ({low} … {high})"
 
 
-def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None") -> None:
+def _certificate(
+    session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None", is_every_year: bool
+) -> None:
     """The block of numbers from fresh runs, a line each."""
     number, own = spoken.numbers, record["certificate"]
     say, result = session.say, session.result
@@ -227,11 +240,10 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
         )
     result("  " + say("plan.years", gain=_gap(number, own["fte_years"]), worst=number.signed(own["worst_decile"])))
     money = own["additional_mdkk"]
-    share, dear = number.percent(own["over_budget"]), own["dearest_year"]
-    result(
-        "  "
-        + say("plan.money", money=_gap(number, money), over=share, year=dear["year"], most=number.signed(dear["mdkk"]))
-    )
+    dear = own["dearest_year"]
+    places = {"money": _gap(number, money), "over": number.percent(own["over_budget"])}
+    places |= {"year": dear["year"], "most": number.signed(dear["mdkk"])}
+    result("  " + say("plan.money_every" if is_every_year else "plan.money", **places))
     if money["mean_difference"]:
         buys = 100 * own["fte_years"]["mean_difference"] / money["mean_difference"]
         result("  " + say("plan.buys", buys=number.signed(buys)))

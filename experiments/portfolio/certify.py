@@ -20,18 +20,19 @@ from ..outcomes import number
 from ..ranking import first_shares
 from ..statistics import draw_means, probability
 from .scores import Trial, worst
+from .search import Limits
 
 DECIMALS = 6  # of the numbers that the digest covers: bits differ between platforms, these do not
 
 
-def certificate(trial: Trial, winner: Any, found: xr.Dataset, budget: float) -> dict[str, Any]:
+def certificate(trial: Trial, winner: Any, found: xr.Dataset, limits: Limits) -> dict[str, Any]:
     """The numbers of a plan in fresh runs, and what decides them.
 
     Args:
         trial: fresh draws under a fresh seed, beside current policy.
         winner: the plan.
         found: runs of the plan, and of whatever else was run in those draws.
-        budget: million DKK a year.
+        limits: the budget, and the measure that it holds.
     """
     own, base = found.sel(scenario=winner.name), trial.base
     money, years = trial.money(own, winner), trial.years(own)
@@ -54,7 +55,7 @@ def certificate(trial: Trial, winner: Any, found: xr.Dataset, budget: float) -> 
         "levels": {date: _levels(own, base, date) for date in dates},
         "additional_mdkk": difference(np.zeros_like(money), money),
         "dearest_year": dearest(trial, own),
-        "over_budget": number(float(np.nanmean(money.mean(axis=1) > budget))),
+        "over_budget": over(trial.held(own, winner, limits.money), limits.budget),
         "price": price(own["money"].values - base["money"].values, years),
         "spread": number(trial.spread(own)),
         "structure": by_structure(trial.draws, years),
@@ -101,6 +102,12 @@ def regret(trial: Trial, winner: Any, others: Sequence[Any], found: xr.Dataset) 
         },
         "first": dict(zip(years, map(number, first), strict=True)),
     }
+
+
+def over(money: Array, budget: float) -> float | None:
+    """Share of draws (draw,) whose money is above the budget; failed ones count nowhere."""
+    known = money[np.isfinite(money)]
+    return number(float((known > budget).mean())) if known.size else None
 
 
 def largest(gaps: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -214,7 +214,7 @@ def settled(finalists: Sequence[Chosen], possible: Sequence[Move], limits: Limit
     )
     text = written(first.adds, possible, limits.budget)
     winner = loads(text, NAME)
-    told = certificate(fresh, winner, found, limits.budget)
+    told = certificate(fresh, winner, found, limits)
     return {
         "winner": NAME,
         "policy": text,

@@ -20,7 +20,7 @@ from samspil.experiments.comparison import difference
 from samspil.experiments.kept import Kept
 from samspil.experiments.portfolio.certify import certificate, largest
 from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
-from samspil.experiments.portfolio.planning import Chosen, Size, pruned
+from samspil.experiments.portfolio.planning import Chosen, Size, pruned, seen_before
 from samspil.experiments.portfolio.scores import COST, DEAREST, VALUE, Trial
 from samspil.experiments.portfolio.search import Limits, is_on_front, search
 from samspil.experiments.ranks import _looked_at
@@ -163,6 +163,17 @@ def test_entries_of_one_lever_are_one_part_and_terms_of_a_composition_are_parts(
     assert game("current-policy+opi-guide").players == ("guidance",)
     with pytest.raises(UserError, match="nothing to attribute"):
         game("current-policy")
+
+
+def test_parts_that_are_events_have_a_title_in_each_language():
+    policy = loads(
+        "name: x\nextends: current-policy\nevents:\n"
+        "  - {shock: cut, purchase_budget: 0.5, from: 2028-01}\n  - {mandate: dose_packed_medicine, from: 2029-01}\n"
+    )
+    titles = game(policy).titles
+    assert {"en": "Shock: cut", "da": "Stød: cut"} in titles
+    assert all(each["en"] != each["da"] for each in titles)
+    assert all(settings.titles(kind) for kind in [*KINDS, "rules"])
 
 
 @pytest.mark.parametrize("exact", [10, 0])
@@ -364,6 +375,22 @@ def test_a_plan_is_told_by_fresh_runs_that_compare_makes_again(planned):
     assert record["waiting"]["fte_years_lost"]["mean_difference"] > 0.0
     assert record["regret"]["fte_years"] >= 0.0
     assert planned.attrs["worth"] == 1
+
+
+def test_fresh_draws_whose_numbers_found_the_plan_are_counted(planned, few):
+    size = Size.usual()
+    found, fresh = draws_of(size.search + size.choose, 1), draws_of(size.fresh, 2)
+    table = [each.drop_vars("luck", errors="ignore").to_array().values.T.copy() for each in (found, fresh)]
+    known = {row.tobytes() for row in table[0]}
+    seen = sum(row.tobytes() in known for row in table[1])
+    assert 0 < seen_before(found, fresh) == seen < size.fresh
+    assert seen_before(draws_of(5, 1, True), draws_of(5, 1, True)) == 0
+    assert json.loads(planned.attrs["plan"])["certificate"]["draws_seen_before"] == seen_before(
+        draws_of(SMALL.search + SMALL.choose, 1), draws_of(SMALL.fresh, 2)
+    )
+    arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
+    assert "the uncertain numbers of 0 of the 2 draws had" in run(*arguments).stdout
+    assert "de usikre tal i 0 af de 2 trækninger" in run("--lang", "da", *arguments).stdout
 
 
 def test_what_was_found_is_told_of_the_plan_itself(few, monkeypatch):
@@ -592,6 +619,7 @@ def test_plan_writes_a_policy_that_every_command_takes(few):
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
     told = run(*arguments, "--to", "out").stdout
     assert "Certificate: fresh runs, seed 2, 2 draws" in told
+    assert "(0%)" not in told
     names = {path.name for path in Path("out").iterdir()}
     assert names == {"plan.yaml", "plan.json", "front.csv", "plan.csv", "plan.nc", "plan.png", "plan.svg"}
     own = json.loads(Path("out/plan.json").read_text(encoding="utf-8"))["certificate"]

@@ -226,6 +226,7 @@ def _certificate(
     say, result = session.say, session.result
     result()
     result(say("plan.certificate", seed=own["seed"], draws=own["draws"]))
+    result("  " + say("plan.seen_before", seen=own["draws_seen_before"], draws=own["draws"]))
     for date, gap in own["fte"].items():
         level = own["fte_level"][date]
         result(
@@ -269,7 +270,8 @@ def _certificate(
 
 def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:
     """A level with its chance under the plan, and under current policy in brackets."""
-    with_plan, without = _chance(number, told["p"], told["upper"]), number.percent(told["baseline"])
+    with_plan = _chance(number, told["p"], told["upper"])
+    without = _chance(number, told["baseline"], told["baseline_upper"])
     return f"{number.plain(float(level))}: {with_plan} ({without})"
 
 

@@ -1,4 +1,4 @@
-"""The certificate of a plan: what it gives in runs that had no part in finding it, with all that a rerun needs."""
+"""The certificate of a plan: what it gives under luck that had no part in finding it, with all that a rerun needs."""
 
 from __future__ import annotations
 
@@ -170,5 +170,6 @@ def _levels(own: xr.Dataset, base: xr.Dataset, date: str) -> dict[str, dict[str,
             "se": number(with_plan.error),
             "upper": number(with_plan.upper),
             "baseline": number(without.value),
+            "baseline_upper": number(without.upper),
         }
     return told

@@ -128,12 +128,23 @@ def plan(
     again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
     fresh = Trial(baseline, draws(wanted.fresh, again), again)
     record = settled(finalists, possible, limits, fresh)
+    record["certificate"]["draws_seen_before"] = seen_before(drawn, fresh.draws)
     return found.assign_attrs({**told, "worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
 
 
 def draws(number: int, asking: Asking) -> xr.Dataset:
     """Draws under the seed, of what draws are to be of."""
     return draws_of(number, asking.seed, asking.base == "prior", asking.base == "stale")
+
+
+def seen_before(found: xr.Dataset, fresh: xr.Dataset) -> int:
+    """Fresh draws whose numbers were also among those that found and chose the plan; their luck is another.
+
+    The posterior has so many draws, of which each seed takes some; those of the prior are always new.
+    """
+    if "place" not in found.coords or "place" not in fresh.coords:
+        return 0
+    return int(np.isin(fresh["place"].values, found["place"].values).sum())
 
 
 def inside(tried: Tried, limits: Limits) -> list[int]:

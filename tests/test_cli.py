@@ -283,7 +283,7 @@ def test_settings_change_a_lever_and_a_parameter():
         (["evidence", "show", "depth_ceilingg"], "depth_ceiling"),
         (["evidence", "list", "--grade", "mesured"], "measured"),
         (["compare", "current-policy", "current-policy", *SMALL], "twice"),
-        (["forecast", "current-policy", *SMALL, "--scheduler", "tcp://x:1"], "--workers"),
+        (["forecast", "current-policy", *SMALL, "--scheduler", "tcp://x:1"], "no Dask scheduler answers"),
         (["verify", "nowhere"], "no results"),
         (["populations", "check", "nowhere"], "nowhere"),
         (["scenarios", "show", "no/such.yaml"], "neither a scenario"),

@@ -128,7 +128,7 @@ def test_summary_has_the_contracts_keys_and_is_json(summary):
     for told in summary["scenarios"].values():
         assert set(told) == {"potentials", "cost_mdkk", "cost_per_fte"}
         assert list(told["potentials"]) == ["measured", "estimated", "assumed"]
-        assert all(set(record) - {"variables"} == OUTCOME for record in told["potentials"].values())
+        assert all(set(record) - {"variables", "errors", "split"} == OUTCOME for record in told["potentials"].values())
 
 
 def test_fte_quantiles_are_over_draws_and_replicates(runs, summary):
@@ -159,7 +159,8 @@ def test_milestone_at_the_target_is_the_probability_of_the_target(summary):
 
 def test_never_reached_is_null(summary):
     told = summary["scenarios"]["current-policy"]["potentials"]["measured"]["reached"]["10000"]
-    assert told == {"p10": None, "p50": None, "p90": None, "not_by_horizon": 1.0}
+    never = {"p10": None, "p50": None, "p90": None}
+    assert told == {**never, "not_by_horizon": 1.0, "errors": {**never, "not_by_horizon": 0.0}}
 
 
 def test_new_solution_share_leaves_out_the_catalogue(summary):
@@ -379,9 +380,10 @@ def test_what_the_catalogue_frees_on_paper_is_counted_before_later_solutions_tak
     ours = {"step": "potential", "origin_class": "catalogue"}
     ds["staircase"].loc[{**ours, "year": 2022}] = 12_000.0
     ds["staircase"].loc[{**ours, "year": [2030, 2035]}] = 5_000.0
-    assert summarise(ds)["paper"]["current-policy"] == {
-        "2022-12": {"mean": 12_000.0, "p05": 12_000.0, "p95": 12_000.0, "reaches": 1.0}
-    }
+    told = summarise(ds)["paper"]["current-policy"]
+    assert set(told) == {"2022-12"}
+    assert set(told["2022-12"].pop("errors").values()) == {0.0}
+    assert told["2022-12"] == {"mean": 12_000.0, "p05": 12_000.0, "p95": 12_000.0, "reaches": 1.0}
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path, line):

@@ -32,6 +32,10 @@ Changed = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, not on threads."),
+]
 Folder = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False)]
 Csv = Annotated[
     Sheet | None,
@@ -48,12 +52,7 @@ class Runs:
     replicates: Annotated[int | None, typer.Option("--replicates", min=1, help="Runs of each draw.")] = None
     seed: Seed = 1
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, not on threads."
-        ),
-    ] = None
+    scheduler: Scheduler = None
     potentials: Annotated[Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")] = (
         None
     )

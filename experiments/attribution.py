@@ -1,5 +1,6 @@
 """What each part of a policy gives: Shapley shares of what it frees more than current policy, with interactions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -12,12 +13,12 @@ from samspil.runs.fitted import draws_of
 from . import settings
 from .asking import Asking
 from .coalitions import Game, game
-from .comparison import normal_half_width
+from .comparison import normal_half_width, student_half_width
 from .ensemble import Array
 from .lineages import lineage
 from .outcomes import asked_dates
 from .shapley import chains, interactions, orders_of, sampled_shares, shares
-from .statistics import clustered
+from .statistics import by_chance, clustered, holm
 
 SAID = ("mean", "se", "low", "high")
 
@@ -33,6 +34,17 @@ class Worth:
     pairs: list[tuple[int, int]]
     interactions: Array
     total: Array
+
+    def whole(self) -> np.ndarray:
+        """Draws (draw,) in which no run failed: only in those do the shares add up."""
+        parts = np.concatenate([self.shares, self.alone, self.last, self.interactions, self.total[None]])
+        return np.isfinite(parts).all(axis=(0, 2))
+
+    def of(self, draws: np.ndarray) -> "Worth":
+        """The same of some draws alone."""
+        each = (self.shares, self.alone, self.last, self.interactions)
+        shares, alone, last, interactions = (values[:, draws] for values in each)
+        return Worth(shares, alone, last, self.pairs, interactions, self.total[draws])
 
 
 def attribute(
@@ -54,7 +66,9 @@ def attribute(
         Dims ``player``, ``pair``, ``date``, ``said`` (``mean``, ``se``, ``low``, ``high``: the 90 % interval of the
         mean). ``share`` (player, date, said) adds up to ``total`` (date, said); ``alone`` is what a part gives by
         itself, ``last`` what it gives beyond all others; ``interaction`` (pair, date, said) what the parts
-        ``one`` and ``other`` give beyond what they give apart. With lineages ``lineage`` (source, of, year) in FTE.
+        ``one`` and ``other`` give beyond what they give apart, ``told`` (pair, date) whether it is told from zero, all
+        pairs of the date considered. Draws in which any run failed (``failed``) count nowhere.
+        With lineages ``lineage`` (source, of, year) in FTE.
 
     Raises:
         UserError: the policy changes nothing.
@@ -67,8 +81,9 @@ def attribute(
     is_exact = len(played.players) <= settings.count("attribute_exact")
     drawn = draws_of(draws_for(played) if draws is None else draws, asked.seed)
     dates = asked_dates(played.scenario.target.record()["by"])
-    worth = (exactly if is_exact else by_orders)(played, drawn, dates, asked)
-    found = _labelled(played, worth, dates)
+    ran = (exactly if is_exact else by_orders)(played, drawn, dates, asked)
+    whole = ran.whole()
+    found = _labelled(played, ran.of(whole), dates)
     told = {
         "scenario": played.scenario.name,
         "baseline": settings.word("baseline"),
@@ -78,10 +93,11 @@ def attribute(
         "exact": int(is_exact),
         "kind": played.kind,
         "by": played.scenario.target.record()["by"],
-        "failed": int(np.isnan(worth.total).any(axis=-1).sum()),
+        "failed": int((~whole).sum()),
     }
     if lineages:
-        found = found.merge(lineage(played.scenario, played.baseline, drawn, asked))
+        sound = drawn.isel(draw=whole) if whole.any() else drawn
+        found = found.merge(lineage(played.scenario, played.baseline, sound, asked))
     return found.assign_attrs(told)
 
 
@@ -179,7 +195,8 @@ def _labelled(played: Game, worth: Worth, dates: list[str]) -> xr.Dataset:
                 name: (("player", "date", "said"), _said(getattr(worth, field)), fte)
                 for name, field in (("share", "shares"), ("alone", "alone"), ("last", "last"))
             },
-            "interaction": (("pair", "date", "said"), _said(worth.interactions), fte),
+            "interaction": (("pair", "date", "said"), _said(worth.interactions, student_half_width), fte),
+            "told": (("pair", "date"), _told(worth.interactions)),
             "total": (("date", "said"), _said(worth.total[None])[0], fte),
             "one": ("pair", [names[one] for one, _ in worth.pairs]),
             "other": ("pair", [names[other] for _, other in worth.pairs]),
@@ -193,12 +210,19 @@ def _labelled(played: Game, worth: Worth, dates: list[str]) -> xr.Dataset:
     return found.isel(player=order)
 
 
-def _said(values: Array) -> Array:
+def _said(values: Array, half_width: Callable[[int], float] = lambda _: normal_half_width()) -> Array:
     """Mean over draws, its error and 90 % interval, (..., date, said), of values (..., draw, date)."""
     moved = np.moveaxis(values, -1, 1)
     found = np.full((*moved.shape[:2], len(SAID)), np.nan)
     for place in np.ndindex(*moved.shape[:2]):
-        mean, error, _ = clustered(moved[place][:, None])
-        half = normal_half_width() * error
+        mean, error, draws = clustered(moved[place][:, None])
+        half = half_width(draws) * error
         found[place] = mean, error, mean - half, mean + half
     return found
+
+
+def _told(values: Array) -> np.ndarray:
+    """Which means of values (pair, draw, date) are told from zero, at each date all pairs considered."""
+    chance = np.array([[by_chance(one[:, [date]]) for date in range(values.shape[-1])] for one in values])
+    chance = chance.reshape(len(values), values.shape[-1])
+    return np.apply_along_axis(holm, 0, chance) <= settings.number("told_noise") if chance.size else chance > 0.0

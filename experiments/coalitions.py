@@ -152,7 +152,8 @@ def _told(kind: str, key: Any, events: dict[Any, Any]) -> tuple[str, dict[str, s
         lever = levers()[key]
         return key, {"en": lever.title_en, "da": lever.title_da}, deciders_of([key])
     if kind == RULES:
-        return RULES, {"en": "Switches of the model", "da": "Modellens kontakter"}, deciders_of([RULES])
+        return RULES, settings.titles(RULES), deciders_of([RULES])
     event = events[key]
-    name = " ".join(filter(None, (event.kind, getattr(event, "solution", "") or getattr(event, "name", ""))))
-    return name, {"en": name.replace("_", " "), "da": name.replace("_", " ")}, deciders_of([event.kind])
+    own = getattr(event, "solution", "") or getattr(event, "name", "")
+    shown = {language: f"{text}: {own}" if own else text for language, text in settings.titles(event.kind).items()}
+    return " ".join(filter(None, (event.kind, own))), shown, deciders_of([event.kind])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from scipy.stats import t
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
@@ -174,6 +175,12 @@ def difference(a: ensemble.Array, b: ensemble.Array) -> Gap:
     return {**paired(b - a), "se": number(error), "low": number(mean - half), "high": number(mean + half)}
 
 
-def normal_half_width() -> float:
-    """Half-width, in standard errors, of the interval in ``settings.csv`` (1.64 for 90 %)."""
-    return NormalDist().inv_cdf(0.5 + settings.number("interval") / 2)
+def normal_half_width(of: int = 1) -> float:
+    """Half-width, in standard errors, of the interval in ``settings.csv`` (1.64 for 90 %), so that all of so many hold
+    their numbers at once (Bonferroni)."""
+    return NormalDist().inv_cdf(1.0 - (1.0 - settings.number("interval")) / (2 * of))
+
+
+def student_half_width(draws: int) -> float:
+    """The same where draws are few and their spread is itself uncertain (Student's t); NaN for fewer than two."""
+    return float(t.ppf(0.5 + settings.number("interval") / 2, draws - 1)) if draws > 1 else float("nan")

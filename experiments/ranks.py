@@ -20,7 +20,7 @@ from .asking import Asking
 from .comparison import difference
 from .judging import additional_of, measured
 from .money import price
-from .statistics import clustered
+from .statistics import by_chance, clustered, holm
 
 ORDERS = ("fte", "later", "price", "money")
 GAP = ("mean_difference", "se", "low", "high")
@@ -47,7 +47,8 @@ def rank(
         mean). ``fte`` (policy, date, gap) is FTE more than current policy; ``additional_mdkk`` (policy, gap) public
         money more a year in its first four years; ``money_mdkk`` (policy, gap) money of all payers more a year from
         2027 on; ``price`` (policy) DKK for each FTE-year, NaN where the years are not told from zero; ``told`` (policy,
-        date) whether FTE are; ``decided_by`` (policy); ``baseline_fte`` (date). The order is a part of the answer.
+        date) whether FTE are, by ``chance`` (policy, date), corrected for all that are looked at;
+        ``decided_by`` (policy); ``baseline_fte`` (date). The order is a part of the answer.
 
     Raises:
         UserError: a policy is given twice, has another target, or the order is none.
@@ -63,7 +64,7 @@ def rank(
     drawn = draws_of(settings.count("draws") if draws is None else draws, asked.seed)
     found = measured(asked, [baseline, *chosen], drawn, replicates)
     rows = [_row(found, scenario, baseline) for scenario in chosen]
-    ranked = xr.concat(rows, "policy") if rows else xr.Dataset()
+    ranked = _looked_at(xr.concat(rows, "policy"))
     ranked = ranked.assign(baseline_fte=("date", _means(found, baseline.name), {"units": "FTE"}))
     told = {
         "baseline": baseline.name,
@@ -111,7 +112,8 @@ def expected_runs(policies: int, draws: int, replicates: int) -> int:
 def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
     own, base = (found.sel(scenario=each.name) for each in (scenario, baseline))
     dates = [str(date) for date in found["date"].values]
-    fte = [difference(base["fte"].sel(date=date).values, own["fte"].sel(date=date).values) for date in dates]
+    gained = [own["fte"].sel(date=date).values - base["fte"].sel(date=date).values for date in dates]
+    fte = [difference(np.zeros_like(more), more) for more in gained]
     spent = difference(base["money"].values, own["money"].values)
     more = additional_of(own, base, window(scenario, baseline))
     additional = difference(np.zeros_like(more), more)
@@ -122,7 +124,11 @@ def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
             "additional_mdkk": ("gap", _gap(additional), {"units": "million DKK a year"}),
             "money_mdkk": ("gap", _gap(spent), {"units": "million DKK a year"}),
             "price": ((), np.nan if each is None else each, {"units": "DKK for each FTE-year"}),
-            "told": ("date", [_is_told(gap) for gap in fte]),
+            "chance": (
+                "date",
+                [by_chance(more) for more in gained],
+                {"long_name": "Probability of such a gain by chance"},
+            ),
             "decided_by": ((), ";".join(decided_by(scenario, baseline))),
             "budget_mdkk": ((), np.nan if scenario.budget is None else scenario.budget),
         },
@@ -134,9 +140,10 @@ def _gap(gap: Any) -> list[float]:
     return [np.nan if gap[name] is None else gap[name] for name in GAP]
 
 
-def _is_told(gap: Any) -> bool:
-    mean, error = gap["mean_difference"], gap["se"]
-    return mean is not None and error is not None and abs(mean) > settings.number("moved_errors") * error
+def _looked_at(ranked: xr.Dataset) -> xr.Dataset:
+    """With ``chance`` corrected for all policies and dates that are looked at, and what is told by it."""
+    chance = ranked["chance"].copy(data=holm(ranked["chance"].values.ravel()).reshape(ranked["chance"].shape))
+    return ranked.assign(chance=chance, told=chance <= settings.number("told_noise"))
 
 
 def _means(found: xr.Dataset, name: str) -> list[float]:

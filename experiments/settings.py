@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+from samspil.model.messages import LANGUAGES
 from samspil.runs.settings import Settings
 
 DATA = Path(__file__).parent / "data"
 _OWN = Settings(DATA)
 table, word, number, count = _OWN.table, _OWN.word, _OWN.number, _OWN.count
+
+
+def titles(name: str) -> dict[str, str]:
+    """What something without a title of its own is called, by language."""
+    row = next(row for row in table("titles") if row["name"] == name)
+    return {language: row[f"title_{language}"] for language in LANGUAGES}
 
 
 def told_levels() -> list[int]:

@@ -24,6 +24,7 @@ from .discovery.changes import rounded
 from .discovery.confirming import Counted
 from .ensemble import Array
 from .reverse.search import median_interval
+from .statistics import holm
 from .watching.observables import Observable, month_of, stored_value, used_by
 from .watching.running import Rows, Watch
 
@@ -230,15 +231,6 @@ def near(fte: Array) -> float:
     middle = max(float(np.median(fte)), 1.0)
     step = 10.0 ** np.floor(np.log10(middle)) / 2.0
     return float(max(np.round(middle / step) * step, 1.0))
-
-
-def holm(chance: Array) -> Array:
-    """Probabilities corrected for how many are looked at (Holm 1979)."""
-    order = np.argsort(chance)
-    scaled = np.maximum.accumulate(chance[order] * (chance.size - np.arange(chance.size)))
-    corrected = np.empty_like(chance)
-    corrected[order] = np.minimum(scaled, 1.0)
-    return corrected
 
 
 def _within(values: Array, post: Post) -> np.ndarray:

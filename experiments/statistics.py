@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import t
 
 from samspil.runs.precision import upper_bound
 
@@ -87,3 +88,22 @@ def ordered_quantile(values: Array, share: float) -> float:
     if known.size == 0:
         return float("nan")
     return float(np.quantile(known, share, method="inverted_cdf"))
+
+
+def by_chance(values: Array) -> float:
+    """Probability of a mean so far from zero by chance (Student's t, clustered by draw); 1 where none is known."""
+    mean, error, draws = clustered(values)
+    if draws < 2:
+        return 1.0
+    if error == 0.0:
+        return float(mean == 0.0)
+    return float(2.0 * t.sf(abs(mean) / error, draws - 1))
+
+
+def holm(chance: Array) -> Array:
+    """Probabilities (of one dim) corrected for how many are looked at (Holm 1979)."""
+    order = np.argsort(chance)
+    scaled = np.maximum.accumulate(chance[order] * (chance.size - np.arange(chance.size)))
+    corrected = np.empty_like(chance)
+    corrected[order] = np.minimum(scaled, 1.0)
+    return corrected

@@ -9,21 +9,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
+from samspil.experiments.attribution import _told
 from samspil.experiments.coalitions import game, of_levers
+from samspil.experiments.comparison import difference
 from samspil.experiments.kept import Kept
+from samspil.experiments.portfolio.certify import certificate, largest
 from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
-from samspil.experiments.portfolio.planning import Chosen, Size, pruned
-from samspil.experiments.portfolio.scores import COST, VALUE, Trial
+from samspil.experiments.portfolio.planning import Chosen, Size, pruned, seen_before
+from samspil.experiments.portfolio.scores import COST, DEAREST, VALUE, Trial
 from samspil.experiments.portfolio.search import Limits, is_on_front, search
+from samspil.experiments.ranks import _looked_at
 from samspil.experiments.shapley import interactions, orders_of, sampled_shares, shares
+from samspil.experiments.statistics import by_chance
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
 from samspil.runs.fitted import draws_of
+from samspil.runs.netcdf import CHECKSUM
 from samspil.scenarios import ScenarioError, library, load, loads, resolved, resolved_text
 from samspil.scenarios.documents.deciders import decided_by, deciders
 from samspil.scenarios.documents.events import KINDS
@@ -158,6 +165,17 @@ def test_entries_of_one_lever_are_one_part_and_terms_of_a_composition_are_parts(
         game("current-policy")
 
 
+def test_parts_that_are_events_have_a_title_in_each_language():
+    policy = loads(
+        "name: x\nextends: current-policy\nevents:\n"
+        "  - {shock: cut, purchase_budget: 0.5, from: 2028-01}\n  - {mandate: dose_packed_medicine, from: 2029-01}\n"
+    )
+    titles = game(policy).titles
+    assert {"en": "Shock: cut", "da": "Stød: cut"} in titles
+    assert all(each["en"] != each["da"] for each in titles)
+    assert all(settings.titles(kind) for kind in [*KINDS, "rules"])
+
+
 @pytest.mark.parametrize("exact", [10, 0])
 def test_shares_add_up_to_the_total_and_what_is_idle_has_none(exact, monkeypatch):
     count = settings.count
@@ -177,7 +195,50 @@ def test_shares_add_up_to_the_total_and_what_is_idle_has_none(exact, monkeypatch
     assert float(mean["interaction"].sel(date="2035-12").squeeze()) == pytest.approx(0.0)
 
 
+@pytest.mark.parametrize("draws", [4, 60])
+def test_pairs_of_noise_are_seldom_told(draws):
+    """Of 45 pairs that are nothing any is told in some 5 % of analyses."""
+    rng = np.random.default_rng(1)
+    assert np.mean([_told(rng.normal(size=(45, draws, 1))).any() for _ in range(100)]) <= 0.15
+    assert _told(rng.normal(5.0, 1.0, (45, 60, 1))).all()
+
+
+@pytest.mark.parametrize("exact", [10, 0])
+def test_a_failed_coalition_takes_its_draw_out_of_everything(exact, monkeypatch):
+    count, due = settings.count, Asking.due
+
+    def failing(self, scenarios, draws, replicates, dates):
+        fte = due(self, scenarios, draws, replicates, dates)
+        failed = [place for place, each in enumerate(scenarios) if each.name.endswith("-part-1")]
+        fte[np.ix_(failed, draws["draw"].values == 1)] = np.nan
+        return fte
+
+    monkeypatch.setattr(Asking, "due", failing)
+    monkeypatch.setattr(
+        "samspil.experiments.attribution.settings.count",
+        lambda name: exact if name == "attribute_exact" else count(name),
+    )
+    found = attribute(loads(BOTH), 4, asking(), lineages=False)
+    assert found.attrs["failed"] == 1
+    mean = found.sel(said="mean")
+    assert mean["share"].sum("player").values == pytest.approx(mean["total"].values)
+    written("both.yaml", BOTH)
+    arguments = ["attribute", "both.yaml", "--draws", 4, "--workers", 1, "--no-lineage"]
+    assert "In 1 of 4 draws a run failed" in run(*arguments).stdout
+    assert "I 1 af 4 trækninger mislykkedes" in run("--lang", "da", *arguments).stdout
+
+
 # Rank
+
+
+def test_policies_of_noise_are_seldom_told():
+    rng = np.random.default_rng(1)
+
+    def any_told():
+        chance = [[by_chance(rng.normal(size=(10, 1))) for _ in DATES] for _ in range(43)]
+        return bool(_looked_at(xr.Dataset({"chance": (("policy", "date"), chance)}))["told"].any())
+
+    assert np.mean([any_told() for _ in range(60)]) <= 0.15
 
 
 def test_rank_agrees_with_compare():
@@ -316,6 +377,37 @@ def test_a_plan_is_told_by_fresh_runs_that_compare_makes_again(planned):
     assert planned.attrs["worth"] == 1
 
 
+def test_fresh_draws_whose_numbers_found_the_plan_are_counted(planned, few):
+    size = Size.usual()
+    found, fresh = draws_of(size.search + size.choose, 1), draws_of(size.fresh, 2)
+    table = [each.drop_vars("luck", errors="ignore").to_array().values.T.copy() for each in (found, fresh)]
+    known = {row.tobytes() for row in table[0]}
+    seen = sum(row.tobytes() in known for row in table[1])
+    assert 0 < seen_before(found, fresh) == seen < size.fresh
+    assert seen_before(draws_of(5, 1, True), draws_of(5, 1, True)) == 0
+    assert json.loads(planned.attrs["plan"])["certificate"]["draws_seen_before"] == seen_before(
+        draws_of(SMALL.search + SMALL.choose, 1), draws_of(SMALL.fresh, 2)
+    )
+    arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
+    assert "the uncertain numbers of 0 of the 2 draws had" in run(*arguments).stdout
+    assert "de usikre tal i 0 af de 2 trækninger" in run("--lang", "da", *arguments).stdout
+
+
+def test_what_was_found_is_told_of_the_plan_itself(few, monkeypatch):
+    """Of the pruned plan, not of the portfolio that it was pruned from: here each lever is halved."""
+
+    def half(best, possible, limits, trial):
+        adds = {lever: each / 2 for lever, each in best.adds.items()}
+        return replace(best, adds=adds, scenario=portfolio(adds, possible, trial.baseline))
+
+    monkeypatch.setattr("samspil.experiments.portfolio.planning.pruned", half)
+    record = json.loads(plan(20.0, SMALL, asking()).attrs["plan"])
+    baseline = load("current-policy")
+    trial = Trial(baseline, draws_of(SMALL.search + SMALL.choose, 1).isel(draw=slice(SMALL.search)), asking())
+    own = portfolio(record["adds"], moves(baseline), baseline)
+    assert record["value"]["search"] == pytest.approx(trial.scores([own])[0][VALUE])
+
+
 def test_a_plan_stays_within_the_budget_where_it_was_chosen(planned):
     inside = planned["score"].sel(measure="additional_mdkk") <= 20.0
     assert not (planned["on_front"] & ~inside).any()
@@ -345,8 +437,30 @@ def test_a_budget_may_hold_in_every_year(few):
     dearest = every["score"].sel(measure="dearest_mdkk")
     assert (dearest[every["on_front"].values] <= 20.0).all()
     assert (every["score"].sel(measure="additional_mdkk") < dearest)[(every["adds"] > 0).any("lever").values].any()
-    assert json.loads(every.attrs["plan"])["certificate"]["dearest_year"]["mdkk"] <= 20.0
+    record = json.loads(every.attrs["plan"])
+    assert record["certificate"]["dearest_year"]["mdkk"] <= 20.0
+    baseline = load("current-policy")
+    trial, own = Trial(baseline, draws_of(3, 2), asking(seed=2)), loads(record["policy"])
+    found = trial.runs([own]).isel(scenario=0)
+    dearest = trial.held(found, own, DEAREST)
+    assert (dearest >= trial.held(found, own, COST)).all()
+    budget = float(dearest.min()) - 0.001
+    assert budget > trial.held(found, own, COST).max()
+    for money, share in ((DEAREST, 1.0), (COST, 0.0)):
+        told = certificate(trial, own, trial.runs([own]), Limits(budget, 1, money))
+        assert told["over_budget"] == share
     assert int((every["adds"] > 0).sum("lever").max()) == 1
+
+
+def test_who_holds_the_budget_in_every_year_is_not_told_to(monkeypatch, few):
+    """Where fresh runs are dearer than the budget the advice is not the option that was given."""
+    monkeypatch.setattr("samspil.experiments.portfolio.certify.dearest", lambda *_: {"year": 2035, "mdkk": 25.0})
+    arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
+    for language, said in (("en", "some year above the budget"), ("da", "et år over budgettet")):
+        told = run("--lang", language, *arguments, "--every-year").stdout
+        assert said in told
+        assert "--every-year" not in told
+    assert "--every-year" in run(*arguments).stdout
 
 
 def test_nothing_is_worth_it_where_nothing_gives_anything(monkeypatch, few):
@@ -363,6 +477,28 @@ def _flat(batch):
         return batch(self, prepared, *rest)
 
     return flat
+
+
+def test_finalists_that_fail_in_further_draws_are_told_as_such(monkeypatch, few):
+    """Not that no portfolio that was tried gives anything: those of the search did."""
+    monkeypatch.setattr("samspil.experiments.portfolio.planning.chosen", lambda *_: [])
+    arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
+    told = run(*arguments).stdout
+    assert "portfolios that gave most within it in the search, none keeps within it" in told
+    assert "no portfolio that was tried" not in told
+    assert "i 2 yderligere trækninger" in run("--lang", "da", *arguments).stdout
+
+
+def test_the_best_runner_up_has_an_interval_that_holds_for_all():
+    """Of five that are no better than the plan the largest gap is told from nothing in at most some 10 % of plans."""
+    rng, wrong = np.random.default_rng(1), 0
+    for _ in range(200):
+        gaps = {str(place): difference(np.zeros((40, 1)), rng.normal(size=(40, 1))) for place in range(5)}
+        wrong += largest(gaps)["low"] > 0.0
+    assert wrong <= 30
+    worse = largest({"one": difference(np.zeros((40, 1)), rng.normal(-9.0, 1.0, (40, 1)))})
+    assert worse["high"] < 0.0
+    assert largest({}) is None
 
 
 def test_a_plan_that_was_stopped_asks_no_run_again(planned, few):
@@ -429,12 +565,14 @@ def test_run_and_rank_tell_of_a_budget_in_both_languages(budget, en, da):
 
 def test_rank_writes_prints_and_is_json():
     file = written("more.yaml", MORE)
-    arguments = ["rank", file, "opi-guide", "--draws", 3, "--workers", 1]
+    arguments = ["rank", file, "opi-guide", "--draws", 8, "--workers", 1]
     told = run(*arguments, "--to", "out").stdout
-    assert "Cannot be told from zero in 3 draws, neither date: opi-guide." in told
+    assert "told from zero in 8 draws, neither date, corrected for 4 differences looked at (Holm): opi-guide." in told
     assert "regions, municipalities" in told
     assert {path.name for path in Path("out").iterdir()} == {"rank.nc", "rank.csv", "rank.png", "rank.svg"}
     assert run(*arguments, "--to", "out", code=2).stderr
+    with xr.open_dataset("out/rank.nc") as held:
+        assert CHECKSUM in held.attrs
     sheet = run("--lang", "da", *arguments, "--csv", "excel-da").stdout
     assert "Årsværk ekstra 2030" in sheet
     assert "regioner, kommuner" in sheet
@@ -452,10 +590,36 @@ def test_attribute_writes_and_tells_in_both_languages():
     assert "andelene summer til det" in run("--lang", "da", *arguments).stdout
 
 
+@pytest.mark.parametrize(
+    ("more", "en", "da"),
+    [
+        (["--replicates", 2], "one run of each draw", "én kørsel af hver trækning"),
+        (["--scheduler", "tcp://127.0.0.1:1"], "read on local threads only", "kun på lokale tråde"),
+    ],
+)
+def test_attribute_refuses_what_it_would_not_do(more, en, da):
+    arguments = ["attribute", written("both.yaml", BOTH), "--draws", 2, *more]
+    assert en in run(*arguments, code=2).stderr
+    assert da in run("--lang", "da", *arguments, code=2).stderr
+
+
+def test_a_plan_is_run_on_the_cluster_that_is_named(monkeypatch):
+    asked = []
+
+    def seen(budget, size, asking, *rest):
+        asked.append(asking.scheduler)
+        raise UserError("enough")
+
+    monkeypatch.setattr("samspil.experiments.plan", seen)
+    run("plan", "--budget", 20, "--scheduler", "tcp://127.0.0.1:1", code=2)
+    assert asked == ["tcp://127.0.0.1:1"]
+
+
 def test_plan_writes_a_policy_that_every_command_takes(few):
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
     told = run(*arguments, "--to", "out").stdout
     assert "Certificate: fresh runs, seed 2, 2 draws" in told
+    assert "(0%)" not in told
     names = {path.name for path in Path("out").iterdir()}
     assert names == {"plan.yaml", "plan.json", "front.csv", "plan.csv", "plan.nc", "plan.png", "plan.svg"}
     own = json.loads(Path("out/plan.json").read_text(encoding="utf-8"))["certificate"]

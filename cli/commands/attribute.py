@@ -46,10 +46,16 @@ def attribute(
     from samspil.experiments.attribution import draws_for, expected_runs
     from samspil.experiments.coalitions import game
     from samspil.experiments.tell import Phase
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
     from samspil.runs.fitted import draws_of
 
     from ..keeping import answers_in, write
 
+    if runs.replicates is not None:
+        raise UserError(say("one-run-of-each-draw"))
+    if lineage and runs.scheduler is not None:
+        raise UserError(say("lineage-only-local-threads"))
     asked: Any = runs.scenario(scenario) if runs.changed else scenario
     played = game(asked)
     answers = None if to is None else answers_in(to, NAME, replace)
@@ -84,6 +90,8 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
         told_of = {"mean": number.signed(mean), "low": number.signed(low), "high": number.signed(high)}
         session.result(session.say("attribute.total", month=number.month(str(date)), **told_of))
     session.result(session.say("attribute.exact" if found.attrs["exact"] else "attribute.sampled"))
+    if found.attrs["failed"]:
+        session.result(session.say("attribute.failed", failed=found.attrs["failed"], draws=found.attrs["draws"]))
     _pairs(session, found, number)
     if "lineage" in found:
         _lineage(session, found, spoken)
@@ -118,18 +126,14 @@ def _pairs(session: Session, found: "xr.Dataset", number: Any) -> None:
     """The pairs that give more, or less, together than apart, those told from zero, the largest first."""
     date = str(found["date"].values[-1])
     at = found["interaction"].sel(date=date)
-    sure = [
-        place
-        for place in range(found.sizes["pair"])
-        if float(at.sel(said="low")[place]) > 0 or float(at.sel(said="high")[place]) < 0
-    ]
+    sure = [place for place in range(found.sizes["pair"]) if bool(found["told"].sel(date=date)[place])]
     sure.sort(key=lambda place: -abs(float(at.sel(said="mean")[place])))
     session.result()
     month = number.month(date)
     if not sure:
-        session.result(session.say("attribute.no_pairs", month=month))
+        session.result(session.say("attribute.no_pairs", month=month, count=found.sizes["pair"]))
         return
-    session.result(session.say("attribute.pairs", month=month))
+    session.result(session.say("attribute.pairs", month=month, count=found.sizes["pair"]))
     titles = {
         str(name): str(found[f"title_{session.language}"].sel(player=name).values) for name in found["player"].values
     }

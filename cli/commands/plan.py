@@ -8,7 +8,7 @@ import typer
 
 from ..caveats import few_draws
 from ..command import command, kept
-from ..options import Folder, Level, Replace, Seed
+from ..options import Folder, Level, Replace, Scheduler, Seed
 from ..progress import told
 from ..session import Session
 
@@ -45,6 +45,7 @@ def plan(
     ] = False,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads; every core if not given.")] = None,
+    scheduler: Scheduler = None,
     potentials: Annotated[
         Level | None, typer.Option("--potentials", help="Level of the catalogue's potentials.")
     ] = None,
@@ -68,7 +69,14 @@ def plan(
 
     from ..options import Runs
 
-    runs = Runs(seed=seed, workers=workers, potentials=potentials, prior=prior, stale_posterior=stale_posterior)
+    runs = Runs(
+        seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        potentials=potentials,
+        prior=prior,
+        stale_posterior=stale_posterior,
+    )
     wanted = Size.usual(size, draws)
     answers = None if to is None else _answers(to, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
@@ -141,13 +149,15 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
     session.result(session.say(f"plan.{'every' if attrs['every_year'] else 'first'}", levers=attrs["levers"]))
     session.result()
     if not record["winner"]:
-        session.result(session.say("plan.none", budget=budget))
+        again = record["tried_again"]
+        key = "plan.none_chosen" if again else "plan.none"
+        session.result(session.say(key, budget=budget, count=again, draws=attrs["draws_choose"]))
         return
     if not attrs["worth"]:
         session.result(session.say("plan.nothing", budget=budget))
         session.result()
     _parts(session, record, spoken)
-    _certificate(session, record, spoken, to)
+    _certificate(session, record, spoken, to, bool(attrs["every_year"]))
     _binding(session, found, record, number)
     few_draws(session, attrs["draws_fresh"], session.result)
 
@@ -166,7 +176,10 @@ def _binding(session: Session, found: "xr.Dataset", record: Mapping[str, Any], n
         session.result(
             "  "
             + session.say(
-                "plan.later", budget=number.amount(budget), year=dear["year"], money=number.amount(dear["mdkk"])
+                "plan.later_every" if found.attrs["every_year"] else "plan.later",
+                budget=number.amount(budget),
+                year=dear["year"],
+                money=number.amount(dear["mdkk"]),
             )
         )
 
@@ -205,12 +218,15 @@ def _gap(number: Any, gap: Mapping[str, Any]) -> str:
     return f"{number.signed(gap['mean_difference'])} ({low} … {high})"
 
 
-def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None") -> None:
+def _certificate(
+    session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None", is_every_year: bool
+) -> None:
     """The block of numbers from fresh runs, a line each."""
     number, own = spoken.numbers, record["certificate"]
     say, result = session.say, session.result
     result()
     result(say("plan.certificate", seed=own["seed"], draws=own["draws"]))
+    result("  " + say("plan.seen_before", seen=own["draws_seen_before"], draws=own["draws"]))
     for date, gap in own["fte"].items():
         level = own["fte_level"][date]
         result(
@@ -225,11 +241,10 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
         )
     result("  " + say("plan.years", gain=_gap(number, own["fte_years"]), worst=number.signed(own["worst_decile"])))
     money = own["additional_mdkk"]
-    share, dear = number.percent(own["over_budget"]), own["dearest_year"]
-    result(
-        "  "
-        + say("plan.money", money=_gap(number, money), over=share, year=dear["year"], most=number.signed(dear["mdkk"]))
-    )
+    dear = own["dearest_year"]
+    places = {"money": _gap(number, money), "over": number.percent(own["over_budget"])}
+    places |= {"year": dear["year"], "most": number.signed(dear["mdkk"])}
+    result("  " + say("plan.money_every" if is_every_year else "plan.money", **places))
     if money["mean_difference"]:
         buys = 100 * own["fte_years"]["mean_difference"] / money["mean_difference"]
         result("  " + say("plan.buys", buys=number.signed(buys)))
@@ -239,18 +254,13 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
         told_of = [_level(number, level, each) for level, each in levels.items()]
         result("  " + say("plan.levels", month=number.month(date), levels="; ".join(told_of)))
     result("  " + say("plan.spread", spread=number.percent(own["spread"])))
-    lowest = min((value for groups in own["structure"].values() for value in groups.values()), default=None)
-    if lowest is not None:
-        result("  " + say("plan.structure", lowest=number.signed(lowest)))
     value = record["value"]
     places = {name: number.signed(value[name]) for name in ("search", "choosing", "fresh", "lower", "optimism")}
     result("  " + say("plan.value", **places))
     regret = record["regret"]
-    first = number.percent(regret["first"].get("plan"))
-    result(
-        "  "
-        + say("plan.regret", regret=number.amount(regret["fte_years"]), count=len(regret["runners_up"]), first=first)
-    )
+    if regret["best"] is not None:
+        places = {"gain": _gap(number, regret["best"]), "count": len(regret["runners_up"])}
+        result("  " + say("plan.regret", **places, first=number.percent(regret["first"].get("plan"))))
     wait = record["waiting"]
     result("  " + say("plan.waiting", start=number.month(wait["start"]), lost=_gap(number, wait["fte_years_lost"])))
     result("  " + say("plan.digests", policy=own["policy_digest"][:12], numbers=own["numbers_digest"][:12]))
@@ -260,7 +270,8 @@ def _certificate(session: Session, record: Mapping[str, Any], spoken: Any, to: "
 
 def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:
     """A level with its chance under the plan, and under current policy in brackets."""
-    with_plan, without = _chance(number, told["p"], told["upper"]), number.percent(told["baseline"])
+    with_plan = _chance(number, told["p"], told["upper"])
+    without = _chance(number, told["baseline"], told["baseline_upper"])
     return f"{number.plain(float(level))}: {with_plan} ({without})"
 
 

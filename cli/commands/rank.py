@@ -94,7 +94,8 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     session.result()
     rest = [name for name in named if name not in sure]
     if rest:
-        session.result(session.say("rank.not_told", draws=found.attrs["draws"], names=", ".join(rest)))
+        places = {"draws": found.attrs["draws"], "count": found["told"].size}
+        session.result(session.say("rank.not_told", **places, names=", ".join(rest)))
     _budgets(session, found)
     few_draws(session, found.attrs["draws"], session.result)
     session.result(session.say("rank.how_to_read", baseline=found.attrs["baseline"]))

@@ -1,4 +1,4 @@
-"""The certificate of a plan: what it gives in runs that had no part in finding it, with all that a rerun needs."""
+"""The certificate of a plan: what it gives under luck that had no part in finding it, with all that a rerun needs."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from samspil.runs.asked import draws_digest
 from samspil.runs.provenance import code, commit
 
 from .. import settings
-from ..comparison import difference
+from ..comparison import difference, normal_half_width
 from ..ensemble import Array
 from ..money import price
 from ..outcomes import number
 from ..ranking import first_shares
 from ..statistics import draw_means, probability
 from .scores import Trial, worst
+from .search import Limits
 
 DECIMALS = 6  # of the numbers that the digest covers: bits differ between platforms, these do not
 
 
-def certificate(trial: Trial, winner: Any, found: xr.Dataset, budget: float) -> dict[str, Any]:
+def certificate(trial: Trial, winner: Any, found: xr.Dataset, limits: Limits) -> dict[str, Any]:
     """The numbers of a plan in fresh runs, and what decides them.
 
     Args:
         trial: fresh draws under a fresh seed, beside current policy.
         winner: the plan.
         found: runs of the plan, and of whatever else was run in those draws.
-        budget: million DKK a year.
+        limits: the budget, and the measure that it holds.
     """
     own, base = found.sel(scenario=winner.name), trial.base
     money, years = trial.money(own, winner), trial.years(own)
@@ -54,7 +55,7 @@ def certificate(trial: Trial, winner: Any, found: xr.Dataset, budget: float) -> 
         "levels": {date: _levels(own, base, date) for date in dates},
         "additional_mdkk": difference(np.zeros_like(money), money),
         "dearest_year": dearest(trial, own),
-        "over_budget": number(float(np.nanmean(money.mean(axis=1) > budget))),
+        "over_budget": over(trial.held(own, winner, limits.money), limits.budget),
         "price": price(own["money"].values - base["money"].values, years),
         "spread": number(trial.spread(own)),
         "structure": by_structure(trial.draws, years),
@@ -68,21 +69,25 @@ def numbers_digest(own: xr.Dataset) -> str:
     return hashlib.sha256(np.ascontiguousarray(rounded, dtype="<f8").tobytes()).hexdigest()
 
 
-def by_structure(draws: xr.Dataset, years: Array) -> dict[str, dict[str, float]]:
-    """Mean gain, FTE-years a year, under each choice of structure; those of too few draws are left out."""
-    means, told = draw_means(years), {}
+def by_structure(draws: xr.Dataset, years: Array) -> dict[str, dict[str, Any]]:
+    """Gain, FTE-years a year, under each choice of structure, with its error; those of too few draws are left out."""
+    told = {}
     for name in (str(name) for name in draws.data_vars if str(name).startswith("structure.")):
         chosen = draws[name].values
-        groups = {f"{value:g}": means[chosen == value] for value in np.unique(chosen)}
+        groups = {f"{value:g}": years[chosen == value] for value in np.unique(chosen)}
         few = settings.count("plan_few")
-        told[name] = {value: float(np.nanmean(each)) for value, each in groups.items() if each.size >= few}
+        told[name] = {
+            value: difference(np.zeros_like(each), each) for value, each in groups.items() if len(each) >= few
+        }
     return {name: groups for name, groups in told.items() if groups}
 
 
 def regret(trial: Trial, winner: Any, others: Sequence[Any], found: xr.Dataset) -> dict[str, Any]:
     """What the plan gives less than each runner-up in the fresh runs, FTE-years a year, and how often each is first.
 
-    The largest mean is the regret: what would have been won by choosing otherwise, 0 where nothing would.
+    The largest mean is the regret: what would have been won by choosing otherwise, 0 where nothing would. ``best`` is
+    that runner-up's gap uncut, its interval wide enough to hold for all of them (Bonferroni): the largest of several
+    noisy means looks larger than it is.
     """
     years = {each.name: trial.years(found.sel(scenario=each.name)) for each in (winner, *others)}
     gaps = {each.name: difference(years[winner.name], years[each.name]) for each in others}
@@ -90,12 +95,30 @@ def regret(trial: Trial, winner: Any, others: Sequence[Any], found: xr.Dataset) 
     means = [gap["mean_difference"] or 0.0 for gap in gaps.values()]
     return {
         "fte_years": max([0.0, *means]),
+        "best": largest(gaps),
         "runners_up": {
             name: {**gap, "additional_mdkk": _money(trial, each, found)}
             for (name, gap), each in zip(gaps.items(), others, strict=True)
         },
         "first": dict(zip(years, map(number, first), strict=True)),
     }
+
+
+def over(money: Array, budget: float) -> float | None:
+    """Share of draws (draw,) whose money is above the budget; failed ones count nowhere."""
+    known = money[np.isfinite(money)]
+    return number(float((known > budget).mean())) if known.size else None
+
+
+def largest(gaps: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The gap with the largest mean, with an interval that holds for all gaps at once; None where there is none."""
+    known = {name: gap for name, gap in gaps.items() if gap["mean_difference"] is not None and gap["se"] is not None}
+    if not known:
+        return None
+    name = max(known, key=lambda each: known[each]["mean_difference"])
+    mean = known[name]["mean_difference"]
+    half = normal_half_width(len(known)) * known[name]["se"]
+    return {"name": name, "mean_difference": mean, "low": mean - half, "high": mean + half}
 
 
 def bought(trial: Trial, winner: Any, without: Mapping[str, Any], found: xr.Dataset) -> dict[str, dict[str, Any]]:
@@ -147,5 +170,6 @@ def _levels(own: xr.Dataset, base: xr.Dataset, date: str) -> dict[str, dict[str,
             "se": number(with_plan.error),
             "upper": number(with_plan.upper),
             "baseline": number(without.value),
+            "baseline_upper": number(without.upper),
         }
     return told

@@ -21,7 +21,6 @@ from .. import settings
 from ..ensemble import Array
 
 FIGURES = 2  # of a level: a plan that says 0.2371 claims more than anybody knows
-TITLE = {"en": "Plan under {budget:g} million DKK a year", "da": "Plan under {budget:g} mio. kr. om året"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def name_of(adds: Mapping[str, float]) -> str:
 
 def titles(budget: float) -> dict[str, str]:
     """The title of a plan, by language."""
-    return {language: text.format(budget=budget) for language, text in TITLE.items()}
+    return {language: text.format(budget=budget) for language, text in settings.titles("plan").items()}
 
 
 def waiting_start() -> str:

@@ -52,7 +52,7 @@ class Size:
     @property
     def runs(self) -> int:
         """Runs that a plan takes at most, current policy beside it."""
-        searched = (self.portfolios + 1) * self.search
+        searched = (self.portfolios + 2) * self.search
         chosen = (settings.count("plan_finalists") + settings.count("plan_levers") + 2) * self.choose
         told = 2 + settings.count("plan_finalists") + settings.count("plan_levers") + 1
         return searched + chosen + told * self.fresh
@@ -60,11 +60,11 @@ class Size:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A finalist with its scores in the draws that chose."""
+    """A finalist with its FTE-years a year in the draws of the search, and its scores in those that chose."""
 
     adds: dict[str, float]
     scenario: Any
-    place: int
+    searched: float
     scores: np.ndarray
 
 
@@ -119,13 +119,16 @@ def plan(
     told |= {"levers": limits.levers, "every_year": int(every_year)}
     told |= {f"draws_{name}": getattr(wanted, name) for name in ("search", "choose", "fresh")}
     choosing = Trial(baseline, drawn.isel(draw=slice(wanted.search, None)), asked)
-    finalists = chosen(tried, possible, limits, choosing)
+    places = inside(tried, limits)
+    finalists = chosen(tried, places, possible, limits, choosing)
     if not finalists:
-        return found.assign_attrs({**told, "worth": 0, "plan": json.dumps({"winner": None})})
-    finalists[0] = pruned(finalists[0], possible, limits, choosing)
+        none = {"winner": None, "tried_again": len(places)}
+        return found.assign_attrs({**told, "worth": 0, "plan": json.dumps(none)})
+    finalists[0] = searched_again(pruned(finalists[0], possible, limits, choosing), trial)
     again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
     fresh = Trial(baseline, draws(wanted.fresh, again), again)
-    record = settled(finalists, tried, possible, limits, fresh)
+    record = settled(finalists, possible, limits, fresh)
+    record["certificate"]["draws_seen_before"] = seen_before(drawn, fresh.draws)
     return found.assign_attrs({**told, "worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
 
 
@@ -134,22 +137,40 @@ def draws(number: int, asking: Asking) -> xr.Dataset:
     return draws_of(number, asking.seed, asking.base == "prior", asking.base == "stale")
 
 
-def chosen(tried: Tried, possible: Sequence[Move], limits: Limits, trial: Trial) -> list[Chosen]:
-    """The finalists within the budget, those that give most in further draws first; none if nothing gives anything.
+def seen_before(found: xr.Dataset, fresh: xr.Dataset) -> int:
+    """Fresh draws whose numbers were also among those that found and chose the plan; their luck is another.
 
-    In the search they are those with most FTE-years, with the best of each other measure among them.
+    The posterior has so many draws, of which each seed takes some; those of the prior are always new.
     """
+    if "place" not in found.coords or "place" not in fresh.coords:
+        return 0
+    return int(np.isin(fresh["place"].values, found["place"].values).sum())
+
+
+def inside(tried: Tried, limits: Limits) -> list[int]:
+    """Places of the finalists: of those that give anything within the budget in the search, the ones with most
+    FTE-years, with the best of each other measure among them."""
     scores = tried.scores
-    inside = np.flatnonzero((scores[:, limits.money] <= limits.budget) & (scores[:, VALUE] > 0.0))
-    inside = np.array([place for place in inside if tried.adds[place]], dtype=int)
-    if not inside.size:
+    within = np.flatnonzero((scores[:, limits.money] <= limits.budget) & (scores[:, VALUE] > 0.0))
+    within = np.array([place for place in within if tried.adds[place]], dtype=int)
+    if not within.size:
         return []
-    by_value = inside[np.argsort(-scores[inside, VALUE], kind="stable")]
-    best = [int(inside[np.argmax(scores[inside, measure])]) for measure in LARGE]
-    places = list(dict.fromkeys([int(by_value[0]), *best, *map(int, by_value)]))[: settings.count("plan_finalists")]
+    by_value = within[np.argsort(-scores[within, VALUE], kind="stable")]
+    best = [int(within[np.argmax(scores[within, measure])]) for measure in LARGE]
+    return list(dict.fromkeys([int(by_value[0]), *best, *map(int, by_value)]))[: settings.count("plan_finalists")]
+
+
+def chosen(tried: Tried, places: Sequence[int], possible: Sequence[Move], limits: Limits, trial: Trial) -> list[Chosen]:
+    """Those of the finalists that give anything within the budget in further draws, the most first."""
+    if not places:
+        return []
+    scores = tried.scores
     plans = [portfolio(tried.adds[place], possible, trial.baseline) for place in places]
     told = trial.scores(plans)
-    found = [Chosen(tried.adds[place], one, place, row) for place, one, row in zip(places, plans, told, strict=True)]
+    found = [
+        Chosen(tried.adds[place], one, float(scores[place, VALUE]), row)
+        for place, one, row in zip(places, plans, told, strict=True)
+    ]
     within = [each for each in found if each.scores[limits.money] <= limits.budget and each.scores[VALUE] > 0.0]
     return sorted(within, key=lambda each: -each.scores[VALUE])
 
@@ -176,15 +197,18 @@ def pruned(best: Chosen, possible: Sequence[Move], limits: Limits, trial: Trial)
     return best if is_worse else replace(best, adds=kept, scenario=scenario, scores=scores)
 
 
+def searched_again(first: Chosen, trial: Trial) -> Chosen:
+    """With what it gives in the draws of the search as it now stands: what was pruned is another portfolio there."""
+    return replace(first, searched=float(trial.scores([first.scenario])[0][VALUE]))
+
+
 def is_told(years: np.ndarray) -> bool:
     """Whether a gain (draw, replicate) is told from zero, from above."""
     mean, error, _ = clustered(years)
     return bool(mean > settings.number("moved_errors") * error)
 
 
-def settled(
-    finalists: Sequence[Chosen], tried: Tried, possible: Sequence[Move], limits: Limits, fresh: Trial
-) -> dict[str, Any]:
+def settled(finalists: Sequence[Chosen], possible: Sequence[Move], limits: Limits, fresh: Trial) -> dict[str, Any]:
     """The record of the winner: its certificate, and what stands beside it, all from the same fresh runs."""
     first, baseline = finalists[0], fresh.baseline
     without = {
@@ -201,7 +225,7 @@ def settled(
     )
     text = written(first.adds, possible, limits.budget)
     winner = loads(text, NAME)
-    told = certificate(fresh, winner, found, limits.budget)
+    told = certificate(fresh, winner, found, limits)
     return {
         "winner": NAME,
         "policy": text,
@@ -210,7 +234,7 @@ def settled(
         "start": first_start(),
         "budget_mdkk": limits.budget,
         "certificate": told,
-        "value": value(float(tried.scores[first.place, VALUE]), float(first.scores[VALUE]), told["fte_years"]),
+        "value": value(first.searched, float(first.scores[VALUE]), told["fte_years"]),
         "regret": regret(fresh, winner, runners, found),
         "runners_up": {each.scenario.name: each.adds for each in finalists[1:]},
         "bought": bought(fresh, winner, without, found),

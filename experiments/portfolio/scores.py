@@ -75,8 +75,17 @@ class Trial:
 
     def yearly(self, own: xr.Dataset) -> Array:
         """Mean additional public money of each calendar year, million DKK, (year,)."""
-        more = own["public"] - self.base["public"].values
-        return np.asarray(more.mean(("draw", "replicate")).values)
+        return np.asarray(self.by_year(own).mean(("draw", "replicate")).values)
+
+    def by_year(self, own: xr.Dataset) -> xr.DataArray:
+        """Additional public money of each calendar year in each run, million DKK, (draw, replicate, year)."""
+        return own["public"] - self.base["public"].values
+
+    def held(self, own: xr.Dataset, scenario: Any, money: int) -> Array:
+        """The money in each draw (draw,) that a budget of that measure holds: of the first years, or the dearest."""
+        if money == DEAREST:
+            return np.asarray(self.by_year(own).mean("replicate").max("year", skipna=False).values)
+        return np.asarray(self.money(own, scenario).mean(axis=1))
 
     def spread(self, own: xr.Dataset) -> float:
         """How unevenly the gain of the last told year falls on regions: the standard deviation over its mean, FTE for

@@ -148,14 +148,14 @@ def _lineage(session: Session, found: "xr.Dataset", spoken: Any) -> None:
     number, year = spoken.numbers, int(found["year"].values[-1])
     session.result()
     session.result(session.say("attribute.lineage", year=year))
-    for variable, dim in (("lineage", "source"), ("regime_fte", "regime")):
+    for variable, dim, named in (("lineage", "source", "attribute.source"), ("regime_fte", "regime", "show.regime")):
         values = found[variable].sel(year=year)
         rows = []
         for label in values[dim].values:
             policy, baseline = (float(values.sel({dim: label, "of": of})) for of in ("policy", "baseline"))
             rows.append(
                 [
-                    spoken.named(dim, label),
+                    session.say(f"{named}.{label}"),
                     number.amount(policy),
                     number.amount(baseline),
                     number.signed(policy - baseline),

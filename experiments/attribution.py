@@ -1,6 +1,6 @@
 """What each part of a policy gives: Shapley shares of what it frees more than current policy, with interactions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -48,7 +48,11 @@ class Worth:
 
 
 def attribute(
-    scenario: Any, draws: int | xr.Dataset | None = None, asking: Asking | None = None, lineages: bool = True
+    scenario: Any,
+    draws: int | xr.Dataset | None = None,
+    asking: Asking | None = None,
+    lineages: bool = True,
+    changed: Sequence[str] = (),
 ) -> xr.Dataset:
     """Shapley shares of freed FTE by part of a policy, relative to current policy, under common luck.
 
@@ -61,6 +65,7 @@ def attribute(
         draws: number of draws, or a Dataset of parameters; as many as take ``attribute_runs`` if not given.
         asking: seed, level, workers.
         lineages: also tell by which solutions the FTE come, from the ledger.
+        changed: settings (``NAME=VALUE``) of the policy and of current policy alike.
 
     Returns:
         Dims ``player``, ``pair``, ``date``, ``said`` (``mean``, ``se``, ``low``, ``high``: the 90 % interval of the
@@ -77,7 +82,7 @@ def attribute(
         >>> found = attribute("use-what-we-have+opi-guide", 2, Asking(workers=1), lineages=False)
         >>> parts = found["share"].sel(date="2035-12", said="mean").sum("player")
     """
-    asked, played = asking or Asking(), game(scenario)
+    asked, played = asking or Asking(), game(scenario, changed)
     is_exact = len(played.players) <= settings.count("attribute_exact")
     drawn = draws_of(draws_for(played) if draws is None else draws, asked.seed)
     dates = asked_dates(played.scenario.target.record()["by"])

@@ -54,21 +54,21 @@ class Game:
         return replace(self.make(coalition), name=f"{self.scenario.name}-part-{coalition:x}")
 
 
-def game(reference: Any) -> Game:
+def game(reference: Any, changed: Sequence[str] = ()) -> Game:
     """The parts of a policy: the policies of a composition ``a+b``, else the levers and events that it changes.
 
     Args:
         reference: a name, a file, a composition, or a Scenario.
+        changed: settings (``NAME=VALUE``) of the policy, of each of its parts and of current policy alike.
 
     Raises:
         UserError: it changes nothing.
     """
-    scenario = load(reference) if isinstance(reference, str) else reference
-    baseline = replace(
-        beside(scenario, load(settings.word("baseline"))), target=scenario.target, targets=scenario.targets
-    )
+    scenario = load(reference, list(changed)) if isinstance(reference, str) else reference
+    today = beside(scenario, load(settings.word("baseline"), list(changed)))
+    baseline = replace(today, target=scenario.target, targets=scenario.targets)
     terms = _terms(reference, baseline.name) if isinstance(reference, str) else []
-    found = of_policies(scenario, baseline, terms) if len(terms) > 1 else of_levers(scenario, baseline)
+    found = of_policies(scenario, baseline, terms, changed) if len(terms) > 1 else of_levers(scenario, baseline)
     if not found.players:
         raise UserError(say("attribute-nothing", name=scenario.name, baseline=baseline.name))
     return found
@@ -82,12 +82,12 @@ def _terms(reference: str, baseline: str) -> list[str]:
     return [term for term in terms if term != baseline]
 
 
-def of_policies(scenario: Any, baseline: Any, terms: Sequence[str]) -> Game:
+def of_policies(scenario: Any, baseline: Any, terms: Sequence[str], changed: Sequence[str] = ()) -> Game:
     """The policies of a composition as players: a part is what the composition has of it."""
-    each = [load(term) for term in terms]
+    each = [load(term, list(changed)) for term in terms]
 
     def make(coalition: int) -> Any:
-        part = load(PLUS.join(term for place, term in enumerate(terms) if coalition >> place & 1))
+        part = load(PLUS.join(term for place, term in enumerate(terms) if coalition >> place & 1), list(changed))
         return replace(part, **_held(scenario))
 
     return Game(

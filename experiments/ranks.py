@@ -32,6 +32,7 @@ def rank(
     replicates: int = 1,
     asking: Asking | None = None,
     order: str = "fte",
+    baseline: Any = None,
 ) -> xr.Dataset:
     """Policies by what they free more than current policy, each under the same draws and the same luck.
 
@@ -41,6 +42,7 @@ def rank(
         replicates: runs for each draw.
         asking: seed, level, workers.
         order: ``fte`` (at the target's date), ``later`` (the last told date), ``price``, or ``money``, least first.
+        baseline: what all are held against; current policy if not given.
 
     Returns:
         Dims ``policy``, ``date``, ``gap`` (``mean_difference``, ``se``, ``low``, ``high``: the 90 % interval of the
@@ -60,7 +62,7 @@ def rank(
     asked = asking or Asking()
     if order not in ORDERS:
         raise UserError(say("order-unknown", order=order, orders=", ".join(ORDERS)))
-    chosen, baseline = chosen_of(policies)
+    chosen, baseline = chosen_of(policies, baseline)
     drawn = draws_of(settings.count("draws") if draws is None else draws, asked.seed)
     found = measured(asked, [baseline, *chosen], drawn, replicates)
     rows = [_row(found, scenario, baseline) for scenario in chosen]
@@ -79,13 +81,13 @@ def rank(
     return ranked.assign_attrs(told).isel(policy=_places(ranked, order, told["by"]))
 
 
-def chosen_of(policies: Sequence[Any] | None) -> tuple[list[Any], Any]:
+def chosen_of(policies: Sequence[Any] | None, baseline: Any = None) -> tuple[list[Any], Any]:
     """The policies, resolved, and the baseline in their population and under their target.
 
     Raises:
         UserError: one is given twice, or they have different targets.
     """
-    baseline = load(settings.word("baseline"))
+    baseline = load(settings.word("baseline")) if baseline is None else baseline
     given = list(library()) if policies is None else list(policies)
     found = [load(each) if not hasattr(each, "digest") else each for each in given]
     if not found:

@@ -646,3 +646,22 @@ def test_examples_of_the_page_run(line, few):
     more = ["--no-lineage"] if line.startswith("attribute") else []
     words = [word for word in shlex.split(line) if word != "--to" and not word.startswith("results")]
     assert run(*words, *small, *more, "--workers", 1).stdout
+
+
+@pytest.mark.parametrize("changed", ["support_share=0.5", "depth_ceiling=0.7"])
+def test_what_is_set_is_set_on_both_sides(changed):
+    """A number that was set on the policy alone was ranked, and shared out, as if the policy had brought it."""
+    pair = [load(name, [changed]) for name in ("current-policy", "use-what-we-have")]
+    gap = compare(*pair, 4, 1, Asking(workers=1))["differences"]["2035-12"]["mean_difference"]
+    found = rank([pair[1]], 4, 1, Asking(workers=1), baseline=pair[0])
+    assert float(found["fte"].sel(policy="use-what-we-have", date="2035-12", gap="mean_difference")) == pytest.approx(
+        gap
+    )
+    shared = attribute("use-what-we-have", 4, Asking(workers=1), lineages=False, changed=[changed])
+    assert float(shared["total"].sel(date="2035-12", said="mean")) == pytest.approx(gap)
+    assert set(shared["player"].values) == set(game("use-what-we-have").players)
+
+
+def test_the_parts_of_a_composition_stay_its_policies_when_something_is_set():
+    played = game("use-what-we-have+opi-guide", ["joint_agreement=0.5"])
+    assert played.players == game("use-what-we-have+opi-guide").players

@@ -56,8 +56,8 @@ def attribute(
         raise UserError(say("one-run-of-each-draw"))
     if lineage and runs.scheduler is not None:
         raise UserError(say("lineage-only-local-threads"))
-    asked: Any = runs.scenario(scenario) if runs.changed else scenario
-    played = game(asked)
+    changed = runs.changed or []
+    played = game(scenario, changed)
     answers = None if to is None else answers_in(to, NAME, replace)
     draws = runs.draws or draws_for(played)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
@@ -65,13 +65,13 @@ def attribute(
             report = Phase(NAME, tell, expected_runs(played, draws, lineage))
             asking = runs.asking(report, answers)
             drawn = draws_of(draws, runs.seed, runs.prior, runs.stale_posterior)
-            found = make(asked, drawn, asking, lineage)
+            found = make(scenario, drawn, asking, lineage, changed)
         if to is not None:
             write(session, (to, NAME, answers), found, _sheet(found), {played.scenario.name: played.scenario})
     if session.as_json:
         session.emit(found.to_dict())
     else:
-        _print(session, found, runs.changed or [])
+        _print(session, found, changed)
 
 
 def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:

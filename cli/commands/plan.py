@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 NAME = "plan"
+# How draws are asked for that are not those of the fit.
+AS_DRAWN = {"posterior": "", "prior": " --prior", "stale": " --stale-posterior"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -157,7 +159,7 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
         session.result(session.say("plan.nothing", budget=budget))
         session.result()
     _parts(session, record, spoken)
-    _certificate(session, record, spoken, to, bool(attrs["every_year"]))
+    _certificate(session, record, spoken, to, bool(attrs["every_year"]), AS_DRAWN[attrs["base"]])
     _binding(session, found, record, number)
     few_draws(session, attrs["draws_fresh"], session.result)
 
@@ -219,7 +221,7 @@ def _gap(number: Any, gap: Mapping[str, Any]) -> str:
 
 
 def _certificate(
-    session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None", is_every_year: bool
+    session: Session, record: Mapping[str, Any], spoken: Any, to: "Path | None", is_every_year: bool, drawn_as: str
 ) -> None:
     """The block of numbers from fresh runs, a line each."""
     number, own = spoken.numbers, record["certificate"]
@@ -245,10 +247,8 @@ def _certificate(
     places = {"money": _gap(number, money), "over": number.percent(own["over_budget"])}
     places |= {"year": dear["year"], "most": number.signed(dear["mdkk"])}
     result("  " + say("plan.money_every" if is_every_year else "plan.money", **places))
-    if money["mean_difference"]:
-        buys = 100 * own["fte_years"]["mean_difference"] / money["mean_difference"]
-        result("  " + say("plan.buys", buys=number.signed(buys)))
     if own["price"] is not None:
+        result("  " + say("plan.buys", buys=number.amount(100e6 / own["price"])))
         result("  " + say("plan.price", price=number.amount(own["price"])))
     for date, levels in own["levels"].items():
         told_of = [_level(number, level, each) for level, each in levels.items()]
@@ -265,7 +265,8 @@ def _certificate(
     result("  " + say("plan.waiting", start=number.month(wait["start"]), lost=_gap(number, wait["fte_years_lost"])))
     result("  " + say("plan.digests", policy=own["policy_digest"][:12], numbers=own["numbers_digest"][:12]))
     path = "plan.yaml" if to is None else str(to / "plan.yaml")
-    result("  " + say("plan.again", path=path, seed=own["seed"], draws=own["draws"]))
+    flags = f" --potentials {own['potentials']}{drawn_as}"
+    result("  " + say("plan.again", path=path, seed=own["seed"], draws=own["draws"], flags=flags))
 
 
 def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:

@@ -59,6 +59,7 @@ def rank(
     from samspil.scenarios import library
 
     from ..keeping import answers_in, write
+    from .compare import BASELINE
 
     draws, replicates = runs.size()
     chosen = [runs.scenario(name) for name in policies or library()]
@@ -68,7 +69,7 @@ def rank(
         with told(session) as tell:
             report = Phase(NAME, tell, expected_runs(len(chosen), draws, replicates))
             asking = runs.asking(report, answers)
-            found = make(chosen, runs.drawn(), replicates, asking, order.value)
+            found = make(chosen, runs.drawn(), replicates, asking, order.value, runs.scenario(BASELINE))
         if to is not None:
             write(session, (to, NAME, answers), found, _sheet(session, found), {one.name: one for one in chosen})
     if session.as_json:

@@ -116,7 +116,7 @@ def plan(
     tried = search(possible, score, limits, wanted.portfolios, asked.seed)
     found = _labelled(tried, possible, limits)
     told = {"budget_mdkk": budget, "seed": asked.seed, "potentials": asked.level, "baseline": baseline.name}
-    told |= {"levers": limits.levers, "every_year": int(every_year)}
+    told |= {"levers": limits.levers, "every_year": int(every_year), "base": asked.base}
     told |= {f"draws_{name}": getattr(wanted, name) for name in ("search", "choose", "fresh")}
     choosing = Trial(baseline, drawn.isel(draw=slice(wanted.search, None)), asked)
     places = inside(tried, limits)

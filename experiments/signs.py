@@ -92,19 +92,23 @@ def signposts(
         >>> found = signposts("current-policy", draws=60)
         >>> first = str(found["signpost"].values[0])
     """
-    asked = asking or Asking()
+    asked, few = asking or Asking(), settings.count("signpost_fewest")
     if results is None:
         resolved = load(scenario) if isinstance(scenario, str) else scenario
+        _enough(draws or settings.count("draws"), 4 * few)
         name, seen = resolved.name, watched(resolved, draws or settings.count("draws"), asked)
     else:
         name = scenario if isinstance(scenario, str) else scenario.name
         seen = stored(results, name, asked.level)
-    few = settings.count("signpost_fewest")
-    if min(seen.halves.sum(), (~seen.halves).sum()) < 2 * few:
-        raise UserError(say("too-few-runs-for-signposts", runs=seen.halves.size, least=4 * few))
+    _enough(2 * int(min(seen.halves.sum(), (~seen.halves).sum())), 4 * few)
     found = told(seen, chosen(seen), level)
     common = {"scenario": name, "potentials": asked.level, "seed": asked.seed, "municipalities": seen.municipalities}
     return found.assign_attrs({**common, "stored": int(results is not None), "chose": int(seen.halves.sum())})
+
+
+def _enough(runs: int, least: int) -> None:
+    if runs < least:
+        raise UserError(say("too-few-runs-for-signposts", runs=runs, least=least))
 
 
 def watched(scenario: Any, draws: int, asking: Asking) -> Seen:

@@ -100,7 +100,7 @@ def test_where_nothing_is_run_what_asks_for_runs_is_refused(arguments, option):
 def test_a_cluster_is_refused_in_python_too():
     asking = Asking(seed=1, base="prior", workers=1, scheduler="tcp://x:1")
     with pytest.raises(UserError, match="local threads only"):
-        discover("current-policy", 500, "2030-12", 0.5, 20, asking)
+        discover("current-policy", 500, "2030-12", 0.5, 60, asking)
 
 
 def test_signposts_of_a_forecast_are_told_without_a_run(monkeypatch, tmp_path):

@@ -167,6 +167,7 @@ def test_what_holds_a_box_out_shares_no_draw_with_what_found_it(asking):
         (("--level", "500", "--probability", "1.5"), "between 0 and 1"),
         (("--level", "500", "--by", "2030-13"), "is not a month"),
         (("--level", "500", "--by", "2028-12"), "too early"),
+        (("--level", "500", "--draws", "24"), "24 runs are too few"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_before_anything_is_run(monkeypatch, arguments, told):

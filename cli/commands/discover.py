@@ -54,7 +54,7 @@ def discover(
     from ..keeping import answers_in
 
     runs.once()
-    check(fte, by, probability)
+    check(fte, by, probability, runs.draws)
     asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:

@@ -89,7 +89,7 @@ def discover(
         >>> found.attrs["verdict"] in ("confirmed", "already", "not_confirmed", "already_not_proved", "none_found")
         True
     """
-    check(level, by, probability)
+    check(level, by, probability, runs)
     asked = asking or Asking()
     resolved = load(scenario) if isinstance(scenario, str) else scenario
     size = runs or settings.count("discover_runs")
@@ -115,12 +115,16 @@ def expected_runs(runs: int | None) -> int:
     return size + confirmed + (settings.count("discover_tries") + 1) * gained
 
 
-def check(level: float, by: str, probability: float) -> None:
+def check(level: float, by: str, probability: float, runs: int | None = None) -> None:
     """Refuse what cannot be asked.
 
     Raises:
-        UserError: a level that is no positive number, a month that is none, a probability outside 0 to 1.
+        UserError: a level that is no positive number, a month that is none, a probability outside 0 to 1, or runs
+            that are too few to tell a box from chance.
     """
+    least = settings.count("discover_least_runs")
+    if runs is not None and runs < least:
+        raise UserError(say("too-few-runs-to-discover", runs=runs, least=least))
     if not (np.isfinite(level) and level > 0):
         raise UserError(say("level-not-positive", level=level))
     if not 0.0 < probability < 1.0:

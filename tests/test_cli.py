@@ -522,6 +522,7 @@ def test_sensitivity_of_given_draws_makes_as_many_as_are_asked_for():
         assert json.loads(run(*command, *more).stdout)["attrs"]["draws"] == 45
 
 
+@pytest.mark.slow
 def test_sensitivity_and_worth_of_a_forecast_run_nothing(monkeypatch):
     command = ("forecast", "current-policy", "full-portfolio", "--draws", 60, "--replicates", 1, "--no-side-tests")
     run(*command, "--to", "out")

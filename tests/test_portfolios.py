@@ -377,6 +377,7 @@ def test_a_plan_is_told_by_fresh_runs_that_compare_makes_again(planned):
     assert planned.attrs["worth"] == 1
 
 
+@pytest.mark.slow
 def test_fresh_draws_whose_numbers_found_the_plan_are_counted(planned, few):
     size = Size.usual()
     found, fresh = draws_of(size.search + size.choose, 1), draws_of(size.fresh, 2)
@@ -452,6 +453,7 @@ def test_a_budget_may_hold_in_every_year(few):
     assert int((every["adds"] > 0).sum("lever").max()) == 1
 
 
+@pytest.mark.slow
 def test_who_holds_the_budget_in_every_year_is_not_told_to(monkeypatch, few):
     """Where fresh runs are dearer than the budget the advice is not the option that was given."""
     monkeypatch.setattr("samspil.experiments.portfolio.certify.dearest", lambda *_: {"year": 2035, "mdkk": 25.0})
@@ -489,6 +491,7 @@ def test_finalists_that_fail_in_further_draws_are_told_as_such(monkeypatch, few)
     assert "i 2 yderligere trækninger" in run("--lang", "da", *arguments).stdout
 
 
+@pytest.mark.slow
 def test_the_best_runner_up_has_an_interval_that_holds_for_all():
     """Of five that are no better than the plan the largest gap is told from nothing in at most some 10 % of plans."""
     rng, wrong = np.random.default_rng(1), 0

@@ -59,6 +59,7 @@ def few():
         yield
 
 
+@pytest.mark.slow
 def test_idle_numbers_seldom_pass_the_dummies(few):
     passed = 0
     for seed in range(15):

@@ -539,6 +539,7 @@ def test_a_budget_that_is_none_is_refused(value, said):
         loads(f"name: x\nextends: current-policy\nbudget: {value}\nlevers: {{broker: 5}}\n")
 
 
+@pytest.mark.slow
 def test_runs_tell_who_exceeds_a_budget():
     found = forecast(["current-policy", loads(BOTH)], 3, 1, workers=1, side_tests=False)
     told = found.summary["budgets"]["both"]

@@ -1,4 +1,4 @@
-"""Writes the figure of a ranking, an attribution or a plan."""
+"""Writes the figure of an analysis: a ranking, an attribution, a plan, what it takes, signposts."""
 
 from __future__ import annotations
 
@@ -14,21 +14,29 @@ from samspil.experiments.records import Summary
 from .figures.attribution import attribution
 from .figures.front import front
 from .figures.rank import rank
+from .figures.signposts import signposts
+from .figures.takes import takes
 from .style import save
 from .view import View, view
 
-FIGURES: dict[str, Callable[[xr.Dataset, View], Figure]] = {"rank": rank, "attribute": attribution, "plan": front}
+FIGURES: dict[str, Callable[[xr.Dataset, View], Figure]] = {
+    "rank": rank,
+    "attribute": attribution,
+    "plan": front,
+    "discover": takes,
+    "signposts": signposts,
+}
 
 
 def write_decision(
     folder: Path, found: xr.Dataset, kind: str, scenarios_info: Mapping[str, Any] | None = None, lang: str = "en"
 ) -> list[Path]:
-    """Draw what `samspil rank`, `attribute` or `plan` found as KIND.png and .svg in `folder`.
+    """Draw what `samspil rank`, `attribute`, `plan`, `discover` or `signposts` found as KIND.png and .svg in `folder`.
 
     Args:
         folder: where to write.
         found: what the function of that name in `samspil.experiments` gives.
-        kind: `rank`, `attribute` or `plan`.
+        kind: the command's name.
         scenarios_info: Scenario objects, or mappings with their texts, by name.
         lang: `en` or `da`.
 

@@ -1,23 +1,15 @@
-"""Signposts in sentences, and their figure."""
+"""Signposts in sentences."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import xarray as xr
 
 from samspil.experiments import settings
-from samspil.experiments.records import Summary
 from samspil.experiments.signs import share
 from samspil.experiments.watching.observables import observables, used_by
 
 from .amounts import sentence
-from .figures.signposts import signposts
-from .style import save
-from .view import view
 from .words import Words, words
 
 
@@ -97,20 +89,3 @@ def _then(found: xr.Dataset, place: int, date: str, say: Words) -> str:
         share_high=number.percent(seen.high),
         share_unseen=number.percent(unseen.share),
     )
-
-
-def write_signposts(
-    folder: Path, found: xr.Dataset, scenarios_info: Mapping[str, Any] | None = None, lang: str = "en"
-) -> list[Path]:
-    """Draw what `samspil.experiments.signposts` found as signposts.png and .svg in `folder`.
-
-    Args:
-        folder: where to write.
-        found: the result.
-        scenarios_info: Scenario objects, or mappings with their texts, by name.
-        lang: `en` or `da`.
-
-    Example:
-        >>> paths = write_signposts(Path("."), signposts("current-policy", draws=60))
-    """
-    return save(signposts(found, view(found, cast(Summary, {}), lang, scenarios_info)), Path(folder), "signposts")

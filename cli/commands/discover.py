@@ -70,11 +70,11 @@ def discover(
 
 
 def _write(session: Session, found: "xr.Dataset", scenario: Any, place: "tuple[Path, str, Kept]") -> None:
-    from samspil.reports.discovery import write_discovery
+    from samspil.reports import write_decision
 
     from ..keeping import finish
 
-    write_discovery(place[0], found, {scenario.name: scenario}, session.language)
+    write_decision(place[0], found, NAME, {scenario.name: scenario}, session.language)
     finish(session, place, found, _sheet(found))
 
 

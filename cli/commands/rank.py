@@ -91,8 +91,9 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     session.result()
     named = [str(name) for name in found["policy"].values]
     sure = [name for name in named if bool(found["told"].sel(policy=name).any())]
-    session.table(*_table(session, found, sure), frozenset({0, 7}))
-    session.result()
+    if sure:
+        session.table(*_table(session, found, sure), frozenset({0, 7}))
+        session.result()
     rest = [name for name in named if name not in sure]
     if rest:
         places = {"draws": found.attrs["draws"], "count": found["told"].size}

@@ -106,11 +106,11 @@ def _read(session: Session, runs: Runs, scenario: str, level: float | None, resu
 
 
 def _write(session: Session, found: "xr.Dataset", scenario: Any, place: tuple[Path, str, "Kept"]) -> None:
-    from samspil.reports.signposts import write_signposts
+    from samspil.reports import write_decision
 
     from ..keeping import finish
 
-    write_signposts(place[0], found, {} if scenario is None else {scenario.name: scenario}, session.language)
+    write_decision(place[0], found, NAME, {} if scenario is None else {scenario.name: scenario}, session.language)
     finish(session, place, found, _sheet(found))
 
 

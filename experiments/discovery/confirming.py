@@ -14,8 +14,6 @@ from ..watching.running import Rows, Watch
 from .changes import Change, Search
 from .design import fresh, movable
 
-EVEN = 0.9
-
 
 @dataclass(frozen=True)
 class Counted:
@@ -32,13 +30,17 @@ class Counted:
     @property
     def low(self) -> float:
         """Its lower end."""
-        return float(beta.ppf((1 - EVEN) / 2, self.hits, self.runs - self.hits + 1)) if self.hits else 0.0
+        return (
+            float(beta.ppf((1 - settings.number("interval")) / 2, self.hits, self.runs - self.hits + 1))
+            if self.hits
+            else 0.0
+        )
 
     @property
     def high(self) -> float:
         """Its upper end."""
         left = self.runs - self.hits
-        return float(beta.ppf((1 + EVEN) / 2, self.hits + 1, left)) if left else 1.0
+        return float(beta.ppf((1 + settings.number("interval")) / 2, self.hits + 1, left)) if left else 1.0
 
     def is_at_least(self, wanted: float) -> bool:
         """Whether the runs say, as often as is asked of a proof, that the share is not below what is wanted."""

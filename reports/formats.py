@@ -38,6 +38,10 @@ class Numbers:
             return self.plain(value, 0 if round(size, 1) == round(size) else 1)
         return self.plain(_three_figures(value))
 
+    def rounded(self, value: float | None, error: float | None) -> str:
+        """Give an amount to what its error allows: two figures at most where none is known."""
+        return self.amount(value)
+
     def figures(self, value: float | None, digits: int = 3) -> str:
         """Give a value of any size with so many figures that mean something."""
         if value is None or not math.isfinite(value):

@@ -15,12 +15,14 @@ from .commands import (
     discover,
     estimate,
     evidence,
+    explain,
     forecast,
     kpi,
     plan,
     populations,
     publish,
     rank,
+    report,
     run,
     scenarios,
     score,
@@ -72,6 +74,8 @@ for part in (
     score,
     verify,
     estimate,
+    report,
+    explain,
 ):
     part.add_to(app)
 

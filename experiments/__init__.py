@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
+    from .reading import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -35,6 +36,7 @@ _HOMES = {
     "forecast": "forecasting",
     "plan": "portfolio.planning",
     "rank": "ranks",
+    "read_forecast": "reading",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
@@ -55,6 +57,7 @@ __all__ = [
     "leading",
     "plan",
     "rank",
+    "read_forecast",
     "sensitivity",
     "signposts",
     "summarise",

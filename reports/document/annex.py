@@ -94,9 +94,7 @@ def _mechanisms(view: View, charts: Mapping[str, Chart]) -> list[Block]:
 
 
 def _causes(view: View, charts: Mapping[str, Chart]) -> list[Section]:
-    assumed = [
-        Folded(tables.reverse(view, record)) for record in view.summary["reverse_test"] if record["assumptions"]
-    ]
+    assumed = [Folded(tables.reverse(view, record)) for record in view.summary["reverse_test"] if record["assumptions"]]
     moved = [tables.moves(view)] if assumed else []
     reverse = [chart for name, chart in charts.items() if name.startswith("reverse-")]
     lifted, driven = partnering.table(view), drivers.table(view)

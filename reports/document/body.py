@@ -105,7 +105,10 @@ def parts_table(view: View) -> Table:
     say, number = view.words, view.words.numbers
     names = list(dict.fromkeys([view.baseline, best(view)]))
     years = [int(view.date[:4]), int(view.dates[-1][:4])]
-    heads = [say("head.part"), *(say("head.part_of", scenario=view.title(name), year=str(year)) for name in names for year in years)]
+    heads = [
+        say("head.part"),
+        *(say("head.part_of", scenario=view.title(name), year=str(year)) for name in names for year in years),
+    ]
     rows = []
     for by in PARTED_BY:
         told = {name: breakdown.breakdown(view.ds, name, view.level, by) for name in names}

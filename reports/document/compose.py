@@ -50,7 +50,9 @@ def changed(view: View, run_info: Mapping[str, Any]) -> str:
 def few(view: View) -> str:
     """A warning where the draws are too few for an answer; else nothing."""
     draws = view.summary["draws"]
-    return view.words("report.few", draws=view.words.numbers.plain(draws)) if draws < settings.count("few_draws") else ""
+    return (
+        view.words("report.few", draws=view.words.numbers.plain(draws)) if draws < settings.count("few_draws") else ""
+    )
 
 
 def _below(view: View) -> list[Block]:

@@ -1,7 +1,7 @@
 """Facts: every number that a sentence of the report states, with an id, where it comes from and how it is written.
 
-Which there are stands in ``data/facts.csv``: a path into ``summary.json``, or ``=name`` of what :mod:`.derived` makes of
-it. A sentence of ``words.csv`` names them by id, so that no sentence holds a number of its own.
+Which there are stands in ``data/facts.csv``: a path into ``summary.json``, or ``=name`` of what :mod:`.derived` makes
+of it. A sentence of the words names them by id, so that no sentence holds a number of its own.
 """
 
 from __future__ import annotations

@@ -32,8 +32,14 @@ def values(document: Document) -> dict[str, Any]:
 
 
 def section(told: Section) -> dict[str, Any]:
-    """A section as values."""
-    return {"key": told.key, "heading": told.heading, "blocks": [block(each) for each in told.blocks]}
+    """A section as values; each of its tables under its key, by which its cells have ids."""
+    blocks, number = [block(each) for each in told.blocks], 0
+    for each in blocks:
+        table = each.get("table") or each.get("numbers")
+        if table:
+            number += 1
+            table["key"] = f"{told.key}.{number}"
+    return {"key": told.key, "heading": told.heading, "blocks": blocks}
 
 
 def block(told: Block) -> dict[str, Any]:

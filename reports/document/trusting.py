@@ -22,7 +22,10 @@ def section(saying: Saying, charts: Mapping[str, Chart], track: list[str]) -> Se
     blocks: list[Block] = [paragraph(*confidence_words(saying))]
     missed = misses(saying)
     if missed:
-        blocks += [paragraph(view.words("trust.misses", number=str(len(view.summary.get("outside") or [])))), Bullets(missed)]
+        blocks += [
+            paragraph(view.words("trust.misses", number=str(len(view.summary.get("outside") or [])))),
+            Bullets(missed),
+        ]
     if "replay" in charts:
         blocks.append(charts["replay"])
     blocks.append(Bullets([plain(text) for text in [*rests(saying), *track]]))

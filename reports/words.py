@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from .formats import Numbers
 
 FILE = Path(__file__).parent / "data" / "words.csv"
 LANGUAGES = ("en", "da")
+# An abbreviation that ends a sentence takes no second dot.
+TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
 
 @functools.cache
@@ -36,7 +39,7 @@ class Words:
         Raises:
             KeyError: the key is in no language, or a place was left unfilled.
         """
-        return self.entries[key][self.lang].format(**values)
+        return TWO_DOTS.sub(r"\1.", self.entries[key][self.lang].format(**values))
 
     def has(self, key: str) -> bool:
         """Say whether the data file knows `key`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from .formats import Numbers
 FOLDER = Path(__file__).parent / "data"
 FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
 LANGUAGES = ("en", "da")
+# An abbreviation that ends a sentence takes no second dot.
+TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
 
 @functools.cache
@@ -48,7 +51,7 @@ class Words:
         Raises:
             KeyError: the key is in no language, or a place was left unfilled.
         """
-        return self.template(key).format(**values)
+        return TWO_DOTS.sub(r"\1.", self.template(key).format(**values))
 
     def template(self, key: str) -> str:
         """The sentence `key` with its places open.

@@ -23,7 +23,7 @@ from samspil.scenarios.tables import lead_months
 from . import settings
 from .outcomes import number
 from .records import Number
-from .written import target_of, read
+from .written import read, target_of
 
 # Where a part stands in what each analysis gives, the most marginal first: beside the rest of the best plan, on average
 # over orders of the parts of a policy, alone beside current policy.

@@ -12,6 +12,7 @@ from samspil.lazy import lazily
 if TYPE_CHECKING:
     from .asking import Asking
     from .attribution import attribute
+    from .choosing import Chosen, Decision, chosen, decisions
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Asking": "asking",
+    "Chosen": "choosing",
+    "Decision": "choosing",
     "Forecast": "forecasting",
     "attribute": "attribution",
+    "chosen": "choosing",
     "compare": "comparison",
     "counting": "countings",
+    "decisions": "choosing",
     "drivers": "driving",
     "forecast": "forecasting",
     "plan": "portfolio.planning",
@@ -47,10 +52,14 @@ _HOMES = {
 
 __all__ = [
     "Asking",
+    "Chosen",
+    "Decision",
     "Forecast",
     "attribute",
+    "chosen",
     "compare",
     "counting",
+    "decisions",
     "discover",
     "drivers",
     "forecast",

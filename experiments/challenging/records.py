@@ -80,8 +80,9 @@ class ClaimRecord(TypedDict):
     ``fte`` is the claim in FTE, by ``conversion``; ``scoped`` what of it is within the forecast's scope, by ``scope``,
     from ``scoped_low`` to ``scoped_high``. ``ours`` and ``ours_decided`` are the headline under ``scenario`` (the one
     that frees most) and under the baseline by ``date``; ``ours_later`` is under ``scenario`` by the last told date.
-    ``parts_at`` is the step where ours first falls below half the claim, None where it never does. A claim that cannot
-    be walked says in ``why_not`` why, and has no steps.
+    ``parts_at`` is the step from which on ours is below half of the claim (``claims_part``), None where it is not at
+    the end. ``date`` is the first told date at or after the claim's own (``by``; None where it names no date). A claim
+    that cannot be walked says in ``why_not`` why, and has no steps.
     """
 
     id: str
@@ -96,6 +97,7 @@ class ClaimRecord(TypedDict):
     grade: str
     caution: Titles
     horizon: Titles
+    by: str | None
     technologies: str
     is_wider: bool
     scenario: str

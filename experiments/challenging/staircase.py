@@ -1,8 +1,10 @@
 """Our side of a claim: the staircase from potential on paper to the headline, from ``summary.json`` alone."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from samspil.model.parameters import registry
+from samspil.model.potentials import ADMITTED
 
 from ..records import Number, Summary
 from .records import ClaimStep
@@ -32,36 +34,44 @@ def mean_at(summary: Summary, scenario: str, date: str) -> Number:
     return summary["scenarios"][scenario]["potentials"][summary["potentials"]]["fte"][date]["mean"]
 
 
-def steps_of(claimed: float, told: dict[str, Number]) -> list[ClaimStep]:
-    """The steps of a claim that leaves nothing out, beside ours."""
+def steps_of(claimed: float, told: dict[str, Number], level: str) -> list[ClaimStep]:
+    """The steps of a claim that leaves nothing out, beside ours, with the evidence of a level of potentials."""
     before: Number = None
     steps = []
     for name, fte in told.items():
         kept = None if not before or fte is None or name not in STEPS else fte / before
         ratio = None if fte is None or not claimed else fte / claimed
-        steps.append(_step(name, claimed, fte, (ratio, kept)))
+        steps.append(_step(name, claimed, fte, (ratio, kept), _rests_on(name, told, level)))
         before = fte
     return steps
 
 
-def _step(name: str, claimed: float, fte: Number, shares: tuple[Number, Number]) -> ClaimStep:
-    names = deciding(name)
+def _step(name: str, claimed: float, fte: Number, shares: tuple[Number, Number], names: list[str]) -> ClaimStep:
     found = [evidence_of(each) for each in names]
-    # Of many numbers the grades are told, and none by itself.
-    shown = found if len(found) <= len(STEPS) else []
-    grades = dict(Counter(registry()[each].grade for each in names))
+    grades = dict(Counter(each["grade"] for each in found))
     ratio, kept = shares
-    return ClaimStep(name=name, claim=claimed, ours=fte, ratio=ratio, kept=kept, grades=grades, evidence=shown)
+    return ClaimStep(name=name, claim=claimed, ours=fte, ratio=ratio, kept=kept, grades=grades, evidence=found)
+
+
+def _rests_on(step: str, told: dict[str, Number], level: str) -> list[str]:
+    """The numbers that decide a step: of potentials those that count at the level; on paper stand solutions that do not
+    exist yet as well, unless the walk has a step of its own for them."""
+    if step != "potential":
+        return list(deciding(step))
+    counted = [name for name in deciding(step) if registry()[name].grade in ADMITTED[level]]
+    return counted if "origin" in told else [*counted, *deciding("origin")]
 
 
 def parts_at(steps: list[ClaimStep], share: float) -> str | None:
-    """The first step at which ours is below a share of the claim, and stays below it at the end; None if it is not."""
-    below = [step["ratio"] is not None and step["ratio"] < share for step in steps]
-    if not below or not below[-1]:
-        return None
-    return steps[len(below) - next((i for i, each in enumerate(reversed(below)) if not each), len(below))]["name"]
+    """The step from which on ours is below a share of the claim; None where it is not at the last."""
+    found = None
+    for step in reversed(steps):
+        if step["ratio"] is None or step["ratio"] >= share:
+            break
+        found = step["name"]
+    return found
 
 
-def _sum(values: object) -> Number:
-    known = [value for value in values]  # type: ignore[attr-defined]
-    return None if any(value is None for value in known) else float(sum(known))
+def _sum(values: Iterable[Number]) -> Number:
+    known = list(values)
+    return None if None in known else float(sum(value for value in known if value is not None))

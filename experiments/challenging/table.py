@@ -63,7 +63,8 @@ def claim_named(name: str) -> Claim:
         UserError: there is none.
     """
     known = claims_known()
-    titles = {title.lower(): key for key, each in known.items() for title in (key, *each.titles("title").values())}
+    both = {key: each.titles("title") for key, each in known.items()}
+    titles = {title.lower(): key for key, each in both.items() for title in (key, each["en"], each["da"])}
     if name.strip().lower() in titles:
         return known[titles[name.strip().lower()]]
     near = nearest(name.lower(), list(titles))
@@ -91,13 +92,16 @@ def evidence_of(name: str) -> Evidence:
 
 @cache
 def deciding(step: str) -> tuple[str, ...]:
-    """The parameters that decide a step; ``potential.*`` stands for all of that name."""
+    """The parameters that decide a step, the main ones first; ``potential.*`` are all of that name, ``group:adopt`` all
+    of that group."""
     row = next((row for row in settings.table("claim_steps") if row["name"] == step), None)
     names = row["parameters"].split() if row else []
-    return tuple(found for name in names for found in _meant(name))
+    return tuple(dict.fromkeys(found for name in names for found in _meant(name)))
 
 
 def _meant(name: str) -> list[str]:
+    if name.startswith("group:"):
+        return [each.name for each in registry().values() if each.group == name.removeprefix("group:")]
     if not name.endswith(".*"):
         return [name]
     return [each for each in registry() if each.startswith(name.removesuffix("*"))]

@@ -45,7 +45,8 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
     fte, conversion = fte_of(claim, summary["target"]["hours_per_fte"])
     within, low, high, scope = scoped(claim, fte, summary["target"]["scope"])
     walks = row["walk"] == "yes" and within is not None
-    steps = steps_of(within, ours(summary, name, date, row["technologies"] == "today")) if walks and within else []
+    told = ours(summary, name, date, row["technologies"] == "today")
+    steps = steps_of(within, told, summary["potentials"]) if walks and within else []
     return {
         "id": claim.id,
         "title": claim.titles("title"),
@@ -59,6 +60,7 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
         "grade": row["grade"],
         "caution": claim.titles("caution"),
         "horizon": claim.titles("horizon"),
+        "by": row["by"] or None,
         "technologies": row["technologies"],
         "is_wider": row["scope"] == "part",
         "scenario": name,

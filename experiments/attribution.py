@@ -197,12 +197,12 @@ def _labelled(played: Game, worth: Worth, dates: list[str]) -> xr.Dataset:
     found = xr.Dataset(
         {
             **{
-                name: (("player", "date", "said"), _said(getattr(worth, field)), fte)
+                name: (("player", "date", "said"), said(getattr(worth, field)), fte)
                 for name, field in (("share", "shares"), ("alone", "alone"), ("last", "last"))
             },
-            "interaction": (("pair", "date", "said"), _said(worth.interactions, student_half_width), fte),
-            "told": (("pair", "date"), _told(worth.interactions)),
-            "total": (("date", "said"), _said(worth.total[None])[0], fte),
+            "interaction": (("pair", "date", "said"), said(worth.interactions, student_half_width), fte),
+            "told": (("pair", "date"), told_from_zero(worth.interactions)),
+            "total": (("date", "said"), said(worth.total[None])[0], fte),
             "one": ("pair", [names[one] for one, _ in worth.pairs]),
             "other": ("pair", [names[other] for _, other in worth.pairs]),
             "title_en": ("player", [title.get("en", name) for name, title in zip(names, played.titles, strict=True)]),
@@ -215,7 +215,7 @@ def _labelled(played: Game, worth: Worth, dates: list[str]) -> xr.Dataset:
     return found.isel(player=order)
 
 
-def _said(values: Array, half_width: Callable[[int], float] = lambda _: normal_half_width()) -> Array:
+def said(values: Array, half_width: Callable[[int], float] = lambda _: normal_half_width()) -> Array:
     """Mean over draws, its error and 90 % interval, (..., date, said), of values (..., draw, date)."""
     moved = np.moveaxis(values, -1, 1)
     found = np.full((*moved.shape[:2], len(SAID)), np.nan)
@@ -226,7 +226,7 @@ def _said(values: Array, half_width: Callable[[int], float] = lambda _: normal_h
     return found
 
 
-def _told(values: Array) -> np.ndarray:
+def told_from_zero(values: Array) -> np.ndarray:
     """Which means of values (pair, draw, date) are told from zero, at each date all pairs considered."""
     chance = np.array([[by_chance(one[:, [date]]) for date in range(values.shape[-1])] for one in values])
     chance = chance.reshape(len(values), values.shape[-1])

@@ -38,15 +38,9 @@ class Numbers:
             return self.plain(value, 0 if round(size, 1) == round(size) else 1)
         return self.plain(_three_figures(value))
 
-<<<<<<< HEAD
-    def rounded(self, value: float | None, error: float | None) -> str:
-        """Give an amount to what its error allows: two figures at most where none is known."""
-        return self.amount(value)
-=======
     def rounded(self, value: float | None, error: float | None, digits: int = 2) -> str:
         """Give an amount with no figure that its error drowns: 523 with an error of 19 reads 520."""
         return self.amount(rounded(value, error, digits))
->>>>>>> lang
 
     def figures(self, value: float | None, digits: int = 3) -> str:
         """Give a value of any size with so many figures that mean something."""

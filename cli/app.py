@@ -11,6 +11,7 @@ from .command import FAILED
 from .commands import (
     attribute,
     calibrate,
+    changes,
     compare,
     discover,
     estimate,
@@ -71,6 +72,7 @@ for part in (
     calibrate,
     validate,
     publish,
+    changes,
     score,
     verify,
     estimate,

@@ -67,7 +67,8 @@ def index_words(method: str, index: Index, say: Words) -> str:
 def cell(index: Index, method: str, say: Words, outcome: str = "") -> str:
     """An index with its half-width: FTE, or a share with two decimals."""
     is_fte = method == "morris" and not is_passing(outcome)
-    value, wide = (say.numbers.amount(end) if is_fte else say.numbers.plain(end, 2) for end in (index.value, index.half))
+    ends = index.value, index.half
+    value, wide = (say.numbers.amount(end) if is_fte else say.numbers.plain(end, 2) for end in ends)
     return value if index.half != index.half else say("cell.deviation", value=value, deviation=wide)
 
 

@@ -30,7 +30,6 @@ class Given:
 
     charts: Mapping[str, Chart] = field(default_factory=dict)
     brought: Mapping[str, xr.Dataset] = field(default_factory=dict)
-    track: Sequence[str] = ()
     changes: Sequence[Block] = ()
     claims: Sequence[Block] = ()
 
@@ -38,7 +37,7 @@ class Given:
 def sections(saying: Saying, given: Given) -> list[Section]:
     """Every section of the body; those without content are left out."""
     told = [
-        trusting.section(saying, given.charts, list(given.track)),
+        trusting.section(saying, given.charts),
         _years(saying, given),
         _policies(saying, given),
         _lost(saying, given),

@@ -27,7 +27,7 @@ def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
         name=say("report.title"),
         title=front.title(saying),
         subtitle=say("report.subtitle", goal=goal_words(view.target, say)),
-        front=[*warnings(view, run_info), *front.page(saying, [], _below(view))],
+        front=[*warnings(view, run_info), *front.page(saying, given.brought), *_below(view)],
         body=told[0],
         annex=told[1],
         running=say("report.running", title=front.title(saying)),

@@ -13,13 +13,6 @@ from ..view import View, known
 Made = tuple[float | None, str]
 
 
-def highest(view: View) -> Made:
-    """The highest of all simulations at the target's month, over the scenarios."""
-    each = [view.at(name, view.date) for name in view.scenarios]
-    each = [values for values in each if len(values)]
-    return float(np.max(np.concatenate(each))) if each else None, f"max(freed_fte, {view.date}, {view.level})"
-
-
 def fullest_share(view: View) -> Made:
     """The scenario that frees most, as a share of the target."""
     return _share(view, best(view))
@@ -58,5 +51,5 @@ def largest_loss(view: View) -> tuple[str, float] | None:
 
 
 DERIVED: dict[str, Callable[[View], Made]] = {
-    each.__name__: each for each in (highest, fullest_share, decided_share, paper, loss)
+    each.__name__: each for each in (fullest_share, decided_share, paper, loss)
 }

@@ -40,7 +40,7 @@ class Fact:
 def table() -> Mapping[str, Mapping[str, str]]:
     """Path, unit and meaning of each fact by its id."""
     columns = [Column(name) for name in ("id", "path", "unit", "meaning_en", "meaning_da")]
-    return {row["id"]: row for row in load_table(FILE, columns, "id")}
+    return {row["id"]: row.values for row in load_table(FILE, columns, "id")}
 
 
 class Facts(Mapping[str, Fact]):

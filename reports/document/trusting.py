@@ -6,17 +6,19 @@ from collections.abc import Mapping
 
 from samspil.experiments import settings
 from samspil.experiments.records import Outside
-from samspil.model.parameters import current_name, registry
+from samspil.experiments.track import track_record
 
 from .. import spread
+from ..language.confidence import assumed_share
 from ..trust import seen_words
 from ..view import in_language, known
 from ..wording import unit_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
 from .saying import Saying
+from .verdict import verdict
 
 
-def section(saying: Saying, charts: Mapping[str, Chart], track: list[str]) -> Section:
+def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
     """Misses first, then how the observations are met as a chart, then what the answer rests on."""
     view = saying.view
     blocks: list[Block] = [paragraph(*confidence_words(saying))]
@@ -28,13 +30,25 @@ def section(saying: Saying, charts: Mapping[str, Chart], track: list[str]) -> Se
         ]
     if "replay" in charts:
         blocks.append(charts["replay"])
-    blocks.append(Bullets([plain(text) for text in [*rests(saying), *track]]))
+    blocks.append(Bullets([plain(text) for text in [*rests(saying), *track_words(saying)]]))
     return Section("trust", view.words("section.trust"), blocks)
 
 
 def confidence_words(saying: Saying) -> list[str]:
-    """Why the confidence is what it is."""
-    return []
+    """Why the confidence is what it is, in the amounts and in the verdict."""
+    say, found = saying.view.words, verdict(saying.view)
+    far = [say("trust.far")] if found.is_far else []
+    return [say("trust.confidence", told=found.amounts.told(say)), *far]
+
+
+def track_words(saying: Saying) -> list[str]:
+    """How earlier forecasts did, as far as it can be told."""
+    say, found = saying.view.words, track_record()
+    if not found["forecasts"]:
+        return []
+    counts = {name: say.numbers.plain(found[name]) for name in ("forecasts", "said", "scored")}
+    inside = say.numbers.percent(found["coverage"].get("0.9"))
+    return [say("track.some" if found["scored"] else "track.none", first=str(found["first"]), inside=inside, **counts)]
 
 
 def misses(saying: Saying) -> list[Sentence]:
@@ -68,12 +82,17 @@ def rests(saying: Saying) -> list[str]:
 def _assumed(saying: Saying) -> list[str]:
     """The share of the variance that numbers graded as assumed bring, of those that can be told from noise."""
     view, found = saying.view, saying.view.summary.get("drivers")
-    if not found or not found["parameters"]:
+    share = assumed_share(view.summary)
+    if share is None or not found:
         return [view.words("trust.assumed.unknown")]
-    by_grade = {True: 0.0, False: 0.0}
-    for each in found["parameters"]:
-        by_grade[registry()[current_name(each["name"])].grade == "assumed"] += each["share"]
-    percent = view.words.numbers.percent
-    whole = sum(by_grade.values())
-    named = {"told": percent(whole), "assumed": percent(by_grade[True]), "number": str(len(found["parameters"]))}
-    return [view.words("trust.assumed", others=view.words.numbers.plain(found["others"]), **named)]
+    number = view.words.numbers
+    whole = sum(each["share"] for each in found["parameters"])
+    named = {"told": number.percent(whole), "assumed": number.percent(whole * share)}
+    return [
+        view.words(
+            "trust.assumed",
+            number=str(len(found["parameters"])),
+            others=number.plain(found["others"]),
+            **named,
+        )
+    ]

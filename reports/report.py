@@ -18,13 +18,14 @@ from samspil.runs.files import write_whole
 
 from . import tables, workbook
 from .answer import answer
-from .gallery import alternative, gallery
+from .gallery import alternative, gallery, numbers_csv
 from .sections import Picture, flat, sections
-from .style import save
+from .style import save, save_svg
 from .view import View, view
 from .wording import counting_words, evidence_words, goal_words
 
 FIGURES = "figures"
+NARROW = "-narrow"
 PAGE = "report.html"
 
 
@@ -35,7 +36,10 @@ def write_figures(
     scenarios_info: Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> list[Path]:
-    """Draw every figure that the results have something for, as PNG and SVG in `folder`/figures.
+    """Draw every figure that the results have something for, in `folder`/figures.
+
+    NAME.png and NAME.svg with title and note; NAME.csv, the numbers; NAME-narrow.svg for a phone, without title and
+    note, which a page has as its own text.
 
     Args:
         folder: the forecast's folder.
@@ -45,7 +49,7 @@ def write_figures(
         lang: `en` or `da`.
 
     Returns:
-        The files written, PNG and SVG of each figure in the order of the report.
+        The files written, in the order of the report, narrow ones last.
 
     Example:
         >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
@@ -78,7 +82,7 @@ def write_report(
     """
     shown = view(ds, summary, lang, scenarios_info)
     written = _draw(Path(folder), shown)
-    svgs = {path.stem: path for path in written if path.suffix == ".svg"}
+    svgs = {path.stem: path for path in written if path.suffix == ".svg" and not path.stem.endswith(NARROW)}
     pictures = {name: picture(shown, name, path.read_bytes()) for name, path in svgs.items()}
     page = Path(folder) / PAGE
     text = render(shown, pictures, run_info or {})
@@ -122,7 +126,19 @@ def few(shown: View) -> str:
 
 
 def _draw(folder: Path, shown: View) -> list[Path]:
-    return [path for name, draw in gallery(shown).items() for path in save(draw(shown), folder / FIGURES, name)]
+    """Every figure as PNG and SVG, its numbers as CSV, and what has a form for a phone as a narrow SVG."""
+    home, written = folder / FIGURES, []
+    for name, draw in gallery(shown).items():
+        written += [*save(draw(shown), home, name), _numbers(shown, home, name)]
+    for name, draw in gallery(shown, narrow=True).items():
+        written.append(save_svg(draw(shown), home, f"{name}{NARROW}", bare=True))
+    return written
+
+
+def _numbers(shown: View, home: Path, name: str) -> Path:
+    path, content = home / f"{name}.csv", numbers_csv(shown, name)
+    write_whole(path, lambda fresh: fresh.write_text(content, encoding="utf-8", newline=""))
+    return path
 
 
 def picture(shown: View, name: str, svg: bytes) -> Picture:

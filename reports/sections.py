@@ -9,7 +9,7 @@ from typing import Any
 from . import drivers, partnering, spread, tables, trust
 from .figures.countings import counting_title
 from .lost import lost_tables, lost_texts
-from .tables import Table
+from .rows import Table
 from .view import Info, View
 from .wording import counting_words, source_words
 

@@ -6,7 +6,7 @@ from samspil.experiments.records import Driver
 from samspil.model.parameters import registry
 
 from .flags import flagged
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language
 from .wording import unit_words
 from .words import Words

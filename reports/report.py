@@ -13,12 +13,12 @@ from samspil.runs.files import write_whole
 
 from . import workbook
 from .document.body import Given
-from .document.charts import charts, drawn
+from .document.charts import drawn
 from .document.compose import document
 from .document.content import Document
 from .document.page import html
 from .document.print import pdf
-from .view import View, view
+from .view import view
 from .words import LANGUAGES
 
 FIGURES = "figures"
@@ -32,7 +32,10 @@ def write_figures(
     scenarios_info: Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> list[Path]:
-    """Draw every figure that the results have something for, as PNG and SVG in `folder`/figures.
+    """Draw every figure that the results have something for, in `folder`/figures.
+
+    NAME.png and NAME.svg with title and note; NAME.csv, the numbers; NAME-narrow.svg for a phone, without title and
+    note, which a page has as its own text.
 
     Args:
         folder: the forecast's folder.
@@ -42,13 +45,13 @@ def write_figures(
         lang: `en` or `da`.
 
     Returns:
-        The files written, PNG and SVG of each figure in the order of the report.
+        The files written, in the order of the report, narrow ones last.
 
     Example:
         >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
         >>> paths = write_figures(Path("figures"), found.results, found.summary, found.scenarios)
     """
-    return drawn(view(ds, summary, lang, scenarios_info), Path(folder) / FIGURES)
+    return drawn(view(ds, summary, lang, scenarios_info), Path(folder) / FIGURES).files
 
 
 def write_report(
@@ -90,16 +93,12 @@ def write_report(
     figures: list[Path] = []
     for each in [lang] if lang else sorted(LANGUAGES):
         shown = view(ds, summary, each, scenarios_info)
-        figures += drawn(shown, Path(folder) / FIGURES)
-        told = compose(shown, Path(folder), run_info or {}, brought or {})
+        made = drawn(shown, Path(folder) / FIGURES)
+        figures += made.files
+        told = document(shown, Given(made.charts, brought or {}), run_info or {})
         pages += _written(Path(folder), told, formats, brief)
     workbook.finish(Path(folder), view(ds, summary, lang or "da", scenarios_info))
     return [*pages, *figures]
-
-
-def compose(shown: View, folder: Path, run_info: Mapping[str, Any], brought: Mapping[str, xr.Dataset]) -> Document:
-    """The document of a view whose figures are drawn."""
-    return document(shown, Given(charts(shown, folder / FIGURES), brought), run_info)
 
 
 def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspil.experiments import settings
 from samspil.experiments.records import Moved, Outcome, Spread
 
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, known
 from .words import Words
 

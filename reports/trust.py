@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspil.experiments.records import Forced, Outside
 
 from .columns import spread_words
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language, known
 from .wording import share_words, unit_words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,8 @@ class View:
     summary: Summary
     words: Words
     infos: Mapping[str, Info] = field(default_factory=dict)
+    # for figures: on a page for a phone
+    narrow: bool = False
 
     @property
     def scenarios(self) -> list[str]:
@@ -98,7 +101,8 @@ class View:
 
     def runs(self, scenario: str, name: str = HEADLINE, level: str | None = None) -> np.ndarray:
         """A variable in every finished run of a scenario: (runs, its own dims)."""
-        values = ensemble.runs(self.ds, name, scenario, level or self.level)
+        read = ensemble.headline if name == HEADLINE else partial(ensemble.runs, variable=name)
+        values = read(self.ds, scenario=scenario, level=level or self.level)
         flat = values.reshape(-1, *values.shape[2:])
         return flat[np.isfinite(flat).reshape(len(flat), -1).all(axis=1)]
 

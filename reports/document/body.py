@@ -12,7 +12,7 @@ from samspil.experiments import breakdown
 from .. import answer, lost, reversed, tables, takes
 from ..figures.milestones import best
 from ..figures.policies import compared
-from ..tables import Row, Table
+from ..rows import Row, Table
 from ..view import View
 from ..wording import counting_words
 from . import trusting
@@ -93,7 +93,7 @@ def _takes(saying: Saying, given: Given) -> Section:
 
 
 def _parts(saying: Saying, given: Given) -> Section:
-    return _section(saying, "parts", *_charts(given, "parts"), parts_table(saying.view))
+    return _section(saying, "parts", *_charts(given, "places"), parts_table(saying.view))
 
 
 def parts_table(view: View) -> Table:

@@ -15,9 +15,11 @@ from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .figures.staircase import Ladder, ladder
+from .language.chances import chance_words
+from .language.likelihood import of_outcome
 from .reversed import what_if_together, what_it_takes
 from .view import View, known
-from .wording import chance_words, goal_words, others_words
+from .wording import goal_words, others_words
 
 # The costly share rests on these, by their places in its sentence; tests/test_money.py tells what it does not rest on.
 COSTLY_RESTS_ON = {
@@ -51,7 +53,7 @@ def likely(view: View) -> list[str]:
     number, fte = say.numbers, result["fte"][view.date]
     if known(fte["p50"]) != known(fte["p50"]):
         return [say("likely.nothing")]
-    told = [_chance(view, result), *_other_chances(view)]
+    told = [*_chance(view, result), *_other_chances(view)]
     told.append(
         say("likely.fte", month=number.month(view.date), middle=number.amount(fte["p50"]),
             low=number.amount(fte["p05"]), high=number.amount(fte["p95"]), missing=number.amount(result["shortfall"]))
@@ -63,13 +65,16 @@ def likely(view: View) -> list[str]:
     return told
 
 
-def _chance(view: View, result: Outcome) -> str:
-    say, number = view.words, view.words.numbers
-    values = {"goal": goal_words(view.target, say), "scenario": view.title(view.baseline)}
-    if result["p_target"] == 0:
-        upper = number.bound(result["p_target_upper"])
-        return say("likely.none", draws=number.plain(view.summary["draws"]), upper=upper, **values)
-    return say("likely.some", chance=chance_words(result, view.summary["draws"], say), **values)
+def _chance(view: View, result: Outcome) -> list[str]:
+    """The word for the chance, which never stands without its number, and the variant that makes it weaker."""
+    say, found = view.words, of_outcome(result, view.date)
+    if found is None:
+        return []
+    likely = found.told(chance_words(view, view.baseline), say)
+    told = say(
+        "likely.chance", goal=goal_words(view.target, say), scenario=view.title(view.baseline), likelihood=likely
+    )
+    return [told, *([say("likely.decided", variant=say.named("variant", found.decided))] if found.decided else [])]
 
 
 def _other_chances(view: View) -> list[str]:
@@ -77,14 +82,23 @@ def _other_chances(view: View) -> list[str]:
     if not others:
         return []
     say = view.words
-    highest = max(others, key=lambda name: known(view.result(name)["p_target"]))
-    p = known(view.result(highest)["p_target"])
-    if p == 0:
-        zero = known(view.result(view.baseline)["p_target"]) == 0
-        return [say("likely.nor_others" if zero else "likely.not_others", others=others_words(len(others), say))]
-    chance = chance_words(view.result(highest), view.summary["draws"], say)
-    told = others_words(len(others), say)
-    return [say("likely.highest", others=told, chance=chance, scenario=view.title(highest))]
+    by_chance = max(others, key=lambda name: known(view.result(name)["p_target"]))
+    if known(view.result(by_chance)["p_target"]) == 0:
+        return _none_elsewhere(view, others)
+    chance = chance_words(view, by_chance)
+    return [say("likely.highest", others=others_words(len(others), say), chance=chance, scenario=view.title(by_chance))]
+
+
+def _none_elsewhere(view: View, others: list[str]) -> list[str]:
+    """That no run under another policy reaches the target, with how far the highest of them got."""
+    say, baseline = view.words, known(view.result(view.baseline)["p_target"])
+    top = {name: float(runs.max()) for name in others if (runs := view.at(name, view.date)).size}
+    if not top:
+        return []
+    first = max(top, key=lambda name: top[name])
+    key = "likely.nor_others" if baseline == 0 else "likely.not_others"
+    values = {"others": others_words(len(others), say), "scenario": view.title(first)}
+    return [say(key, highest=say.numbers.amount(top[first]), **values)]
 
 
 def sure(view: View) -> list[str]:

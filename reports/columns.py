@@ -11,7 +11,7 @@ from samspil.experiments.records import Chance, Spread
 from samspil.experiments.tables import record
 
 from .view import View
-from .wording import chance_words, share_words
+from .wording import chance_cell, share_words
 
 MONTH = re.compile(r"\d{4}-\d\d")
 
@@ -68,7 +68,9 @@ def spread_words(view: View, fte: Spread) -> str:
 
 def chances_words(view: View, variants: dict[str, Chance]) -> str:
     """P(target) under every variant of the draws, in the order of the summary."""
-    return " / ".join(share_words(told["p"], told["upper"], view.words, "cell.below") for told in variants.values())
+    return " / ".join(
+        share_words(told["p"], told["draws"], view.words, "cell.none_short") for told in variants.values()
+    )
 
 
 def _month(view: View, month: str | None) -> str:
@@ -89,5 +91,5 @@ WRITTEN: dict[str, Callable[[View, Any], str]] = {
     "price": _price,
     "spread": spread_words,
     "chances": chances_words,
-    "chance": lambda view, value: chance_words(value, view.summary["draws"], view.words),
+    "chance": lambda view, value: chance_cell(value, view.summary["draws"], view.words),
 }

@@ -7,6 +7,7 @@ from samspil.experiments.records import Moved, Outcome, Spread
 
 from .tables import Row, Table
 from .view import View, known
+from .wording import share_words
 from .words import Words
 
 PARTS = ("parameters", "chance", "structure")
@@ -135,7 +136,7 @@ def errors_table(view: View) -> Table:
             result = view.result(name)
             spread, chance = result["fte"][date], result["variants"][date]["independent"]
             cells = [number.month(date), *(with_error(spread, each, say) for each in (*QUANTILES, "mean"))]
-            p = number.percent(chance["p"]) if chance["p"] else say("cell.below", upper=number.bound(chance["upper"]))
+            p = share_words(chance["p"], chance["draws"], say)
             error = number.percent(chance["se"]) if chance["p"] and chance["se"] else ""
             told = say("cell.deviation", value=p, deviation=error) if error else p
             rows.append(Row(view.title(name), [*cells, told]))

@@ -127,7 +127,7 @@ def countings(view: View) -> Table:
         values = [
             text
             for each in told
-            for text in (number.amount(each["fte_p50"]), share_words(each["p_target"], view.bound, say))
+            for text in (number.amount(each["fte_p50"]), share_words(each["p_target"], view.summary["draws"], say))
         ]
         rows.append(
             Row(
@@ -267,7 +267,7 @@ def tiles(view: View) -> list[tuple[str, str]]:
     """The four figures above the answer, each with its label."""
     say, number, result = view.words, view.words.numbers, view.result(view.baseline)
     times = known(view.summary["pace"]["scenarios"][view.baseline]["times_best"])
-    p = share_words(result["p_target"], result["p_target_upper"], say)
+    p = share_words(result["p_target"], view.summary["draws"], say)
     month = number.month(view.date)
     return [
         (p, say("tile.chance", goal=goal(view))),

@@ -74,7 +74,7 @@ def _forced(view: View, found: dict[str, Forced]) -> Table:
 def _forced_cells(view: View, name: str, found: Forced, date: str) -> list[str]:
     fte = found["fte"][date]
     usual = spread_words(view, view.result(name)["fte"][date])
-    return [usual, spread_words(view, fte), share_words(fte["p"], fte["upper"], view.words)]
+    return [usual, spread_words(view, fte), share_words(fte["p"], round(found["effective"]), view.words)]
 
 
 def _outside(view: View, found: list[Outside]) -> Table:

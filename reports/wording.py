@@ -93,22 +93,20 @@ def goal_words(target: Target, say: Words) -> str:
     return say("goal", fte=say.numbers.amount(float(target["fte"])), month=say.numbers.month(str(target["by"])))
 
 
-def chance_words(result: Outcome, draws: int, say: Words) -> str:
-    """P(target) with its simulation error; 0 of n draws with its upper bound."""
-    p, error, upper = (result.get(key) for key in ("p_target", "p_target_se", "p_target_upper"))
+def chance_cell(result: Outcome, draws: int, say: Words) -> str:
+    """P(target) with its simulation error, as short as a table's cell; none of so many draws."""
+    p, error = result.get("p_target"), result.get("p_target_se")
     number = say.numbers
-    if p is None or p != p:
-        return number.percent(None)
-    if p == 0:
-        return say("chance.none", draws=number.plain(draws), upper=number.bound(upper))
+    if p is None or p != p or p == 0:
+        return share_words(p, draws, say)
     if error is None or error != error or error == 0:
         return number.percent(p)
     return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
 
 
-def share_words(p: float | None, upper: float | None, say: Words, key: str = "tile.below") -> str:
-    """A probability in as little room as a figure has: never 0, but its upper bound, said as `key` says it."""
-    return say(key, upper=say.numbers.bound(upper)) if p == 0 else say.numbers.percent(p)
+def share_words(p: float | None, draws: int, say: Words, key: str = "cell.none") -> str:
+    """A probability in as little room as a cell has: never 0, but none of so many draws, said as `key` says it."""
+    return say(key, draws=say.numbers.plain(draws)) if p == 0 else say.numbers.percent(p)
 
 
 def others_words(number: int, say: Words) -> str:

@@ -55,14 +55,14 @@ def _table(axes: Axes, view: View, told: dict[str, dict[str, Milestone]]) -> Non
     years = [year for year in next(iter(told.values())) if year > since]
     for row, fte in enumerate(told):
         for column, year in enumerate(years):
-            p, upper = known(told[fte][year]["p"]), told[fte][year]["upper"]
+            p = known(told[fte][year]["p"])
             fill = COLOUR["paper"] if p != p else colours(p)
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=fill, edgecolor=COLOUR["paper"], linewidth=1.5))
             ink = COLOUR["paper"] if p > DARK else COLOUR["faint"] if p == 0 else COLOUR["ink"]
             axes.text(
                 column + 0.5,
                 row + 0.5,
-                share_words(p, upper, view.words, "cell.below"),
+                share_words(p, view.summary["draws"], view.words, "cell.none_short"),
                 ha="center",
                 va="center",
                 size=SIZE["note"],

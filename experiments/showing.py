@@ -15,7 +15,7 @@ def html(summary: Summary) -> str:
         [
             name,
             *(_spread(told["potentials"][level], date) for date in dates),
-            _share(told["potentials"][level], draws),
+            _share(told["potentials"][level], summary["draws"]),
         ]
         for name, told in summary["scenarios"].items()
     ]

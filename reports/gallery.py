@@ -21,6 +21,7 @@ from .figures.together import together
 from .figures.tornado import tornado
 from .reversed import of_best
 from .view import View
+from .wording import fte_words
 
 Draw = Callable[[View], Figure]
 
@@ -58,9 +59,9 @@ def alternative(view: View, name: str) -> str:
         scenario=view.title(view.baseline),
         best=view.title(top),
         month=number.month(view.date),
-        middle=number.amount(fte["p50"]),
-        low=number.amount(fte["p05"]),
-        high=number.amount(fte["p95"]),
+        middle=fte_words(fte, "p50", say),
+        low=fte_words(fte, "p05", say),
+        high=fte_words(fte, "p95", say),
         target=number.amount(float(view.target["fte"])),
         policies=str(len(view.scenarios)),
         first=number.amount(stairs.totals[0] if stairs else None),

@@ -7,7 +7,7 @@ from samspil.experiments.records import Moved, Outcome, Spread
 
 from .tables import Row, Table
 from .view import View, known
-from .wording import share_words
+from .wording import fte_words, share_words
 from .words import Words
 
 PARTS = ("parameters", "chance", "structure")
@@ -26,7 +26,7 @@ def _split(view: View) -> list[str]:
         return []
     told = say(
         "sure.split",
-        sd=say.numbers.amount(known_of["sd"]),
+        sd=say.numbers.rounded(known_of["sd"], None),
         **{part: part_words(result, part, say) for part in ("parameters", "chance")},
     )
     if not known_of["forms"]:
@@ -69,7 +69,7 @@ def _levels(view: View) -> list[str]:
         return []
     say, first, last = view.words, beside["levels"][view.levels[0]], beside["levels"][view.levels[-1]]
     apart = known(last["deviations"]) - known(first["deviations"])
-    ends = {"low": say.numbers.amount(first["fte"]), "high": say.numbers.amount(last["fte"])}
+    ends = {"low": say.numbers.rounded(first["fte"], None), "high": say.numbers.rounded(last["fte"], None)}
     return [say("sure.levels", times=say.numbers.figures(apart, 2), **ends)]
 
 
@@ -83,7 +83,7 @@ def _together(view: View) -> list[str]:
         say(
             "sure.together",
             share=say.numbers.percent(float(settings.word("together_share"))),
-            fte=say.numbers.amount(moved["fte"]),
+            fte=say.numbers.rounded(moved["fte"], None),
             times=say.numbers.figures(moved["deviations"], 2),
         )
     ]
@@ -110,7 +110,7 @@ def split_table(view: View) -> Table:
     for name in view.scenarios:
         result, beside = view.result(name), view.summary["scenarios"][name].get("beside")
         split = result.get("split")
-        cells = [number.amount(None if split is None else split["sd"])]
+        cells = [number.rounded(None if split is None else split["sd"], None)]
         cells += [part_words(result, part, say) for part in ("parameters", "structure", "chance")]
         moved = [None if beside is None else beside["levels"].get(level) for level in levels]
         moved.append(None if beside is None else beside["together"].get(share))
@@ -122,7 +122,7 @@ def moved_words(moved: Moved | None, say: Words) -> str:
     """Mean FTE, and how many standard deviations of single runs that is away."""
     if moved is None:
         return say.numbers.plain(None)
-    return say("cell.moved", fte=say.numbers.amount(moved["fte"]), times=say.numbers.signed(moved["deviations"]))
+    return say("cell.moved", fte=say.numbers.rounded(moved["fte"], None), times=say.numbers.signed(moved["deviations"]))
 
 
 def errors_table(view: View) -> Table:
@@ -145,6 +145,6 @@ def errors_table(view: View) -> Table:
 
 def with_error(spread: Spread, name: str, say: Words) -> str:
     """A quantile with its standard error, where it is known."""
-    value = say.numbers.amount(spread[name])
+    value = fte_words(spread, name, say)
     error = spread.get("errors", {}).get(name)
     return value if error is None else say("cell.deviation", value=value, deviation=say.numbers.amount(error))

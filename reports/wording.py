@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from samspil.experiments.records import Assumption, Outcome, Reached, Summary, T
 from samspil.model.read import Column, load_table
 from samspil.model.units import unit_in
 
+from .formats import rounded
 from .words import Words
 
 SOURCES = Path(__file__).parent / "data" / "sources.csv"
+BILLION = 1000.0  # million DKK
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
@@ -76,6 +79,19 @@ def range_words(entry: Assumption, say: Words) -> str:
     if entry["choices"]:
         return ", ".join(say.named("option", option) for option in entry["choices"])
     return say("cell.range", low=say.numbers.figures(entry["low"]), high=say.numbers.figures(entry["high"]))
+
+
+def fte_words(told: Mapping[str, Any], key: str, say: Words) -> str:
+    """FTE under `key` of a record, rounded to what its simulation error allows: one figure wherever it is told."""
+    return say.numbers.rounded(told.get(key), (told.get("errors") or {}).get(key))
+
+
+def money_words(mdkk: float, say: Words) -> str:
+    """An amount of million DKK in words, in billions from one billion on, two figures that mean something."""
+    size = rounded(abs(mdkk), None) or 0.0
+    if size >= BILLION:
+        return say("money.billion", value=say.numbers.figures(size / BILLION, 2))
+    return say("money.million", value=say.numbers.amount(size))
 
 
 def evidence_words(summary: Summary, say: Words) -> str:

@@ -11,16 +11,19 @@ from .command import FAILED
 from .commands import (
     attribute,
     calibrate,
+    changes,
     compare,
     discover,
     estimate,
     evidence,
+    explain,
     forecast,
     kpi,
     plan,
     populations,
     publish,
     rank,
+    report,
     run,
     scenarios,
     score,
@@ -69,9 +72,12 @@ for part in (
     calibrate,
     validate,
     publish,
+    changes,
     score,
     verify,
     estimate,
+    report,
+    explain,
 ):
     part.add_to(app)
 

@@ -92,9 +92,7 @@ def _body(view: View) -> dict[str, Plan]:
     if policies.compared(view):
         found["policies"] = Plan(policies.policies, policies.finding, policies.numbers, policies.note)
     if view.summary.get("outside") is not None and replayed.replays(view):
-        found["replayed"] = Plan(
-            replayed.replayed, replayed.finding, replayed.numbers, replayed.note, replayed.source
-        )
+        found["replayed"] = Plan(replayed.replayed, replayed.finding, replayed.numbers, replayed.note, replayed.source)
     drivers = view.summary.get("drivers")
     if drivers and drivers["parameters"]:
         found["tornado"] = Plan(tornado.tornado, tornado.finding, tornado.numbers, tornado.note)

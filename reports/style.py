@@ -15,6 +15,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -187,6 +188,22 @@ def _fonts(drawn: bytes) -> bytes:
     """Name what a reader's machine may have in place of the font that the layout was reckoned with."""
     family = SIZE["family"][0]
     return drawn.replace(f"'{family}'".encode(), SIZE["stack"].encode())
+
+
+def contrast(one: Any, other: Any) -> float:
+    """Contrast of two colours, 1 to 21 (WCAG 2: relative luminance)."""
+    low, high = sorted(_luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Any) -> float:
+    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour))
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def readable(fill: Any) -> str:
+    """Black or white, whichever is easier to read on a fill: one of them has a contrast of 4.5 or more on any."""
+    return max((COLOUR["black"], COLOUR["paper"]), key=lambda ink: contrast(ink, fill))
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:

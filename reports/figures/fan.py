@@ -24,7 +24,7 @@ GRID_ROW = 1.6
 GRID_GAP = 0.45
 GRID_WIDE, GRID_NARROW = 3, 1
 # inches of the panel on the target's scale, on a wide page and on a narrow one
-BESIDE_WIDE, BELOW_NARROW = 1.75, 1.5
+BESIDE_WIDE, BELOW_NARROW = 1.8, 1.5
 
 
 @dataclass(frozen=True)
@@ -119,26 +119,27 @@ def fan(view: View) -> Figure:
     far = shown.top < LIMIT["far_share"] * float(view.target["fte"])
     low = BELOW_NARROW + 0.75 if view.narrow and far else 0.0
     text = f"{note(view)} {parts.definition(view)}"
-    sheet = page(finding(view), view.words("fig.fan.subtitle"), text, (2.9 if view.narrow else 3.3) + low, view.narrow)
+    high = (2.7 if view.narrow else 3.1) + low
+    sheet = page(finding(view), view.words("fig.fan.subtitle"), text, high, view.narrow)
     if not shown.values.size:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
     fte = float(view.target["fte"])
-    left, ends = 0.6, 0.2 if view.narrow else 1.75
+    left, ends = 0.6, 0.2 if view.narrow else 1.65
     if not far:
         _one_scale(sheet.axes(left, ends, bottom=0.28, top=0.3), view, shown, fte)
         return sheet.figure
-    aside = 0.0 if view.narrow else BESIDE_WIDE + 0.55
-    main = sheet.axes(left, ends + aside, bottom=0.28 + low, top=0.5)
-    _draw(main, view, shown, 1.12 * shown.top)
+    aside = 0.0 if view.narrow else BESIDE_WIDE + 0.45
+    main = sheet.axes(left, ends + aside, bottom=0.28 + low, top=0.3)
+    _draw(main, view, shown, 1.18 * shown.top)
     _marks(main, view, shown)
     start = left if view.narrow else sheet.width - BESIDE_WIDE
-    above = sheet.height - 0.28 - BELOW_NARROW if view.narrow else 0.5
+    above = sheet.height - 0.28 - BELOW_NARROW if view.narrow else 0.3
     beside = sheet.axes(start, RIGHT, bottom=0.28, top=above)
-    _draw(beside, view, shown, 1.12 * fte, step=4)
+    _draw(beside, view, shown, 1.18 * fte, step=5)
     _target(beside, view, fte, "label.target")
     for axes, key in ((main, "label.own_scale"), (beside, "label.target_scale")):
-        axes.set_title(view.words(key), loc="left", size=SIZE["small"], color=COLOUR["muted"], pad=8, x=0.0)
+        axes.set_title(view.words(key), loc="left", size=SIZE["small"], color=COLOUR["muted"], pad=8)
     return sheet.figure
 
 
@@ -229,8 +230,10 @@ def _today(axes: Axes, view: View) -> None:
         return
     at = _year(told["origin"])
     axes.axvline(at, color=COLOUR["muted"], linewidth=0.9, linestyle=(0, (1, 2)))
-    label = view.words("label.today", month=view.words.numbers.month(told["origin"]))
-    parts.put(axes, label, (at, 1), (-3, -2), parts.OVER, ha="right", va="top", color=COLOUR["muted"])
+    month = view.words.numbers.month(told["origin"])
+    label = view.words("label.today") if view.narrow else view.words("label.today_month", month=month)
+    look = {"ha": "right", "va": "top", "color": COLOUR["muted"], "linespacing": 1.1}
+    parts.put(axes, label, (at, 1), (-3, -2), parts.OVER, **look)
 
 
 def _headline(axes: Axes, view: View) -> None:
@@ -243,7 +246,8 @@ def _headline(axes: Axes, view: View) -> None:
     label = view.words("label.headline", year=view.date[:4], **told)
     high = known(fte["p95"])
     look = {"ha": "right", "va": "bottom", "color": COLOUR["main"], "weight": "bold", "linespacing": 1.1}
-    parts.put(axes, label, (at, high), (-4, 2), **look)
+    behind = {"facecolor": COLOUR["paper"], "edgecolor": "none", "pad": 0.5}
+    parts.put(axes, label, (at, high), (-4, 3), bbox=behind, **look)
 
 
 def _target(axes: Axes, view: View, fte: float, key: str = "label.target_by") -> None:

@@ -18,14 +18,14 @@ from ..style import COLOUR, styled
 from ..view import View, known
 from . import parts
 
-ROW = 0.52
+ROW, THICK = 0.56, 0.2
 # What goes through a step, and of what, as variables of the results; the rest are shares already.
 COUNTED = {"solution": ("kpi_ideas", "partnerships_formed")}
 SHARES = {"covered": "coverage_mean", "use": "kpi_implementation"}
 # Indicators of collaboration that stand beside a step.
 BESIDE = {
     "covered": ("kpi_cocreation", "kpi_relations"),
-    "solution": ("trust_mean", "kpi_learning"),
+    "solution": ("trust_mean",),
     "pilot": ("knowledge_mean",),
     "use": ("slots_binding",),
 }
@@ -149,8 +149,8 @@ def funnel(view: View) -> Figure:
     texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view, counted=False)}")
     names = [say.named("funnel", step.name) for step in told]
     right = 0.15 if view.narrow else 2.6
-    row = ROW + 0.16 * view.narrow
-    _, axes = parts.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0)
+    row = 0.26 if view.narrow else ROW
+    _, axes = parts.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0, told=1)
     axes.set_xlim(0, 1)
     parts.percent_axis(axes, view, along="x")
     worst = weakest(view)
@@ -161,14 +161,13 @@ def funnel(view: View) -> Figure:
 
 def _row(axes: Axes, view: View, step: Step, place: int, is_worst: bool) -> None:
     colour = COLOUR["loss" if is_worst else "main_mid"]
-    axes.barh(place, step.share, height=0.4 if not view.narrow else 0.24, color=colour)
+    axes.barh(place, step.share, height=parts.in_rows(axes, THICK), color=colour)
     axes.hlines(place, step.low, step.high, color=COLOUR["ink"], linewidth=1.0)
     if step.seen == step.seen:
         axes.plot([step.seen], [place], marker="D", markersize=6, color=COLOUR["ink"], zorder=4)
     lines = [_share(view, step), *_beside(view, step)]
     if view.narrow:
-        at, shift = (0, place + 0.5 - parts.LOWER), (0, 2)
-        parts.put(axes, "; ".join(lines[:2]), at, shift, parts.BESIDE, va="bottom", color=COLOUR["muted"])
+        parts.below_marks(axes, "; ".join(lines[:2]), place)
     else:
         parts.put(axes, "\n".join(lines), (1, place), (10, 0), parts.BESIDE, linespacing=1.1)
 

@@ -11,12 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ..rows import Numbers
-from ..style import COLOUR, LIMIT, SIZE, STYLE, page, styled
+from ..style import COLOUR, LIMIT, SIZE, STYLE, inner_width, page, readable, styled, wrap
 from ..view import View
 from . import parts
 
 ROW, HEAD = 0.3, 0.3
-DARK = 0.45
 
 
 def best(view: View) -> str:
@@ -94,7 +93,7 @@ def finding(view: View) -> str:
 def numbers(view: View) -> Numbers:
     """A row a scenario and level, a column a year: finished runs that stand there."""
     say, months = view.words, _months(view)
-    heads = [say("head.policy"), say("head.level"), say("head.runs"), *(month[:4] for month in months)]
+    heads = [say("head.policy"), say("head.level_fte"), say("head.simulations"), *(month[:4] for month in months)]
     rows = []
     for name in view.scenarios:
         for level in levels(view):
@@ -107,11 +106,13 @@ def numbers(view: View) -> Numbers:
 def milestones(view: View) -> Figure:
     """A block for each level that any run reaches, a row a scenario, a column a year; below, the levels none reaches."""
     say, blocks = view.words, reached(view)
-    row = ROW + (0.26 if view.narrow else 0.0)
+    row = ROW + (parts.NAME if view.narrow else 0.0)
     high = row * len(view.scenarios) + HEAD + 0.32
     missed = [level for level in levels(view) if level not in blocks]
     text = f"{note(view)} {parts.definition(view)}"
-    below = 0.24 * len(missed) + 0.1
+    width = inner_width(view.narrow)
+    lines = [line for level in missed for line in wrap(_missed(view, float(level)), width, SIZE["small"])]
+    below = 0.19 * len(lines) + 0.12
     height = max(1, len(blocks)) * high + below
     sheet = page(finding(view), say("fig.milestones.subtitle"), text, height, view.narrow)
     names = [view.title(name) for name in view.scenarios]
@@ -122,9 +123,7 @@ def milestones(view: View) -> Figure:
         _block(axes, view, float(level), names, room)
     axes = sheet.axes(bottom=0.0, top=sheet.height - below)
     axes.set_axis_off()
-    for place, level in enumerate(missed):
-        at = 1 - (place + 0.5) / max(len(missed), 1)
-        parts.put(axes, _missed(view, float(level)), (0, at), frame=parts.ABOVE, size=SIZE["small"])
+    parts.put(axes, "\n".join(lines), (0, 0), (0, 4), frame=parts.ABOVE, va="bottom", linespacing=1.3)
     return sheet.figure
 
 
@@ -143,23 +142,24 @@ def _missed(view: View, level: float) -> str:
         level=number.amount(level),
         runs=number.plain(max(each.of for each in told)),
         highest=number.amount(max(tops) if tops else None),
+        year=last[:4],
     )
 
 
 def _block(axes: Axes, view: View, level: float, names: list[str], room: float) -> None:
     months = shown_months(view)
-    parts.name_rows(axes, names, room, view.narrow)
+    parts.rows_named(axes, names, room, view.narrow)
     colours = LinearSegmentedColormap.from_list("heat", STYLE["heat"])
-    low, high = (-0.11, 0.34) if view.narrow else (-0.45, 0.45)
+    half = parts.in_rows(axes, 0.12)
     for row, name in enumerate(view.scenarios):
         for column, month in enumerate(months):
             told = count(view, name, level, month)
             share = told.hits / told.of if told.of else 0.0
-            box = Rectangle((column + 0.03, row + low), 0.94, high - low, facecolor=colours(share), linewidth=0)
+            box = Rectangle((column + 0.03, row - half), 0.94, 2 * half, facecolor=colours(share), linewidth=0)
             axes.add_patch(box)
-            ink = COLOUR["paper"] if share > DARK else COLOUR["ink"] if told.hits else COLOUR["muted"]
-            look = {"ha": "center", "va": "center", "size": SIZE["small"], "color": ink}
-            axes.text(column + 0.5, row + (low + high) / 2, told.words(view), **look)
+            ink = readable(colours(share)) if told.hits else COLOUR["muted"]
+            look = {"ha": "center", "va": "center_baseline", "size": SIZE["small"], "color": ink}
+            axes.text(column + 0.5, row, told.words(view), **look)
     axes.set_xlim(0, len(months))
     axes.set_xticks([column + 0.5 for column in range(len(months))], [month[:4] for month in months])
     axes.tick_params(axis="x", length=0, labeltop=True, labelbottom=False, pad=2)

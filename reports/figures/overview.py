@@ -14,7 +14,7 @@ from ..wording import chance_cell
 from . import parts
 
 ROW = 0.46
-STEP = 0.24
+STEP = 0.11
 
 
 def finding(view: View) -> str:
@@ -29,7 +29,7 @@ def finding(view: View) -> str:
 def numbers(view: View) -> Numbers:
     """A row a scenario and level: median, nine runs in ten, and the probability of the target."""
     say, names = view.words, view.scenarios
-    heads = [say(f"head.{key}") for key in ("policy", "evidence", "median", "sim_low", "sim_high", "chance")]
+    heads = [say(f"head.{key}") for key in ("policy", "level", "median_fte", "sim_low", "sim_high", "chance")]
     rows = [
         [
             view.title(name),
@@ -58,7 +58,7 @@ def overview(view: View) -> Figure:
     for place, name in enumerate(names):
         for number, level in enumerate(view.levels):
             fte = view.result(name, level)["fte"][view.date]
-            _interval(axes, fte, place + _offset(number, len(view.levels)), number)
+            _interval(axes, fte, place + parts.in_rows(axes, _offset(number, len(view.levels))), number)
     if not view.narrow:
         _margin(axes, beside)
     levels = [(say.named("level", level), marker(place), _colour(place)) for place, level in enumerate(view.levels)]

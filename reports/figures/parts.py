@@ -26,8 +26,8 @@ DATA = ("data", "data")
 BESIDE = ("axes fraction", "data")
 ABOVE = ("axes fraction", "axes fraction")
 OVER = ("data", "axes fraction")
-# On a page for a phone the name of a row stands above it: inches of it, and by how much of a row the marks stand lower.
-NAME, LOWER = 0.2, 0.16
+# On a page for a phone the name of a row stands above its marks: inches of a line of it, and of a line below them.
+NAME, LINE = 0.19, 0.17
 
 
 def put(
@@ -198,37 +198,65 @@ def rows(axes: Axes, number: int, lower: float = 0.0) -> None:
 
 
 def row_page(
-    view: View, texts: Texts, names: Sequence[str], row: float, room: tuple[float, float, float], most: float = 2.4
+    view: View,
+    texts: Texts,
+    names: Sequence[str],
+    row: float,
+    room: tuple[float, float, float],
+    most: float = 2.4,
+    told: int = 0,
 ) -> tuple[Page, Axes]:
     """A page with a chart of rows: their names to the left, on a page for a phone above each.
 
-    `room` is what is left free above, right of and below the chart; `row` is the height of one, all in inches.
+    `row` is the height of one and `room` what is left free above, right of and below the chart, all in inches; `told`
+    are lines of text below the marks of a row on a page for a phone. Marks of row n stand at n.
     """
     above, right, below = room
-    high = row + (NAME * (1 + _most_lines(names)) if view.narrow else 0.0) * 0.75
-    sheet = page(*texts, high * max(len(names), 1) + above + below, view.narrow)
+    number, name, text = max(len(names), 1), 0.0, 0.0
+    if view.narrow:
+        name, text = NAME * _most_lines(names), LINE * told + 0.04
+    whole = row + name + text
+    sheet = page(*texts, whole * number + above + below, view.narrow)
     left = 0.04 if view.narrow else room_for(names, most)
     axes = sheet.axes(left, right, below, above)
-    name_rows(axes, names, left, view.narrow)
+    rows_named(axes, names, left, view.narrow, (name + row / 2) / whole - 0.5)
     return sheet, axes
+
+
+def rows_named(axes: Axes, names: Sequence[str], room: float, narrow: bool, lower: float = 0.2) -> None:
+    """Make axes a chart of rows: names to the left in `room` inches, or above marks that stand `lower` in their row."""
+    if narrow:
+        _names_above(axes, names, lower)
+    else:
+        rows(axes, len(names))
+        labels_left(axes, names, room)
 
 
 def _most_lines(names: Sequence[str]) -> int:
     room = inner_width(narrow=True) - GAP
-    return max((len(wrap(name, room, SIZE["base"], "bold")[:2]) for name in names), default=1) - 1
+    return max((len(wrap(name, room, SIZE["base"])[:2]) for name in names), default=1)
 
 
-def name_rows(axes: Axes, names: Sequence[str], room: float, narrow: bool, bold: Sequence[bool] = ()) -> None:
-    """Write the names of rows beside the axes (`room` inches), or above each row."""
-    if not narrow:
-        rows(axes, len(names))
-        labels_left(axes, names, room, bold)
-        return
-    rows(axes, len(names), LOWER)
+def _names_above(axes: Axes, names: Sequence[str], lower: float) -> None:
+    rows(axes, len(names), lower)
     axes.set_yticks([])
-    figure_room = float(axes.get_figure(root=True).get_size_inches()[0]) - 2 * GAP  # type: ignore[union-attr]
-    weights = ["bold" if strong else "normal" for strong in bold] or ["normal"] * len(names)
-    for place, (name, weight) in enumerate(zip(names, weights, strict=True)):
-        told = two_lines(name, figure_room, weight)
-        look = {"va": "top", "size": SIZE["base"], "weight": weight, "linespacing": 1.05}
-        put(axes, told, (0, place - 0.5 - LOWER), (0, -2), BESIDE, **look)
+    for place, name in enumerate(names):
+        lines = two_lines(name, inner_width(narrow=True) - GAP)
+        put(axes, lines, (0, top_of(axes, place)), (0, -3), BESIDE, va="top", size=SIZE["base"], linespacing=1.05)
+
+
+def top_of(axes: Axes, place: float) -> float:
+    """Where row `place` begins in a chart of rows; it ends one further."""
+    return place + axes.get_ylim()[1]
+
+
+def in_rows(axes: Axes, length: float) -> float:
+    """Inches as a share of a row."""
+    low, high = axes.get_ylim()
+    return length * abs(low - high) / inches(axes)[1]
+
+
+def below_marks(axes: Axes, text: str, place: int, **look: Any) -> None:
+    """Write lines at the lower end of a row of a page for a phone."""
+    usual = {"va": "bottom", "color": COLOUR["muted"], "linespacing": 1.05}
+    put(axes, text, (0, top_of(axes, place) + 1), (0, 3), BESIDE, **{**usual, **look})

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from samspil.experiments.breakdown import Part, breakdown
+from samspil.experiments import ensemble
+from samspil.experiments.breakdown import values_by
+from samspil.experiments.outcomes import distribution
+from samspil.experiments.records import Spread
 
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, page, styled
@@ -26,20 +29,24 @@ class Place:
 
     by: str
     title: str
-    part: Part
+    fte: Spread
     first: bool
 
 
 def told(view: View) -> list[Place]:
     """Parts of the baseline in the target's year, by sector, region and, where results know them, group."""
-    found = []
-    for by in BY:
-        if by == "group" and "municipality_group" not in view.ds.coords:
-            continue
-        year = int(view.date[:4])
-        named = [each for each in breakdown(view.ds, view.baseline, view.level, by) if each.year == year]
-        found += [Place(by, _title(view, by, each.name), each, not place) for place, each in enumerate(named)]
-    return found
+    return view.kept("places", lambda: [each for by in BY for each in _parts(view, by)])
+
+
+def _parts(view: View, by: str) -> list[Place]:
+    if by == "group" and "municipality_group" not in view.ds.coords:
+        return []
+    year = ensemble.years(view.ds).index(int(view.date[:4]))
+    named = values_by(view.ds, view.baseline, view.level, by, "")
+    return [
+        Place(by, _title(view, by, name), distribution(values[..., year]), not place)
+        for place, (name, values) in enumerate(named.items())
+    ]
 
 
 def _title(view: View, by: str, name: str) -> str:
@@ -50,7 +57,7 @@ def finding(view: View) -> str:
     """Which sector frees more, and how much of the whole."""
     say, number = view.words, view.words.numbers
     sectors = [each for each in told(view) if each.by == "sector"]
-    values = [known(each.part.mean) for each in sectors]
+    values = [known(each.fte["mean"]) for each in sectors]
     whole = sum(values)
     if not whole >= LIMIT["moved_fte"]:
         return say("finding.places.none", month=number.month(view.date))
@@ -73,9 +80,9 @@ def note(view: View) -> str:
 def numbers(view: View) -> Numbers:
     """A row a part: the mean, which adds up, with nine runs in ten."""
     say = view.words
-    heads = [say(f"head.{key}") for key in ("place", "by", "mean", "sim_low", "sim_high")]
+    heads = [say(f"head.{key}") for key in ("place", "kind", "mean", "sim_low", "sim_high")]
     rows = [
-        [each.title, say(f"by.{each.by}"), known(each.part.mean), known(each.part.p05), known(each.part.p95)]
+        [each.title, say(f"by.{each.by}"), known(each.fte["mean"]), known(each.fte["p05"]), known(each.fte["p95"])]
         for each in told(view)
     ]
     caption = say("numbers.places", month=say.numbers.month(view.date), scenario=view.title(view.baseline))
@@ -91,15 +98,15 @@ def places(view: View) -> Figure:
     names = [each.title.capitalize() for each in rows]
     heads = [place + 0.9 * sum(each.first for each in rows[: place + 1]) for place, _ in enumerate(rows)]
     high = ROW * (heads[-1] + 1 if heads else 2)
-    sheet = page(*texts, high + 0.35, view.narrow)
+    sheet = page(*texts, high + 0.45, view.narrow)
     room = parts.room_for(names, 1.55 if view.narrow else 2.4)
     axes = sheet.axes(room, 0.1, bottom=0.3)
-    axes.set_ylim((heads[-1] if heads else 1) + 0.5, 0.15)
+    axes.set_ylim((heads[-1] if heads else 1) + 0.5, -0.3)
     axes.spines["left"].set_visible(False)
-    ends = [end for each in rows for end in (known(each.part.p05), known(each.part.p95)) if end == end]
+    ends = [end for each in rows for end in (known(each.fte["p05"]), known(each.fte["p95"])) if end == end]
     low, high = min([0.0, *ends]), max([1.0, *ends])
-    axes.set_xlim(low, low + (high - low) * (1.9 if view.narrow else 1.4))
-    parts.plain_axis(axes, view, along="x", bins=4)
+    axes.set_xlim(low, low + (high - low) * (2.4 if view.narrow else 1.4))
+    parts.plain_axis(axes, view, along="x", bins=5)
     axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
     axes.set_yticks(heads, [parts.two_lines(name, room - parts.GAP) for name in names])
     axes.tick_params(axis="y", length=0, pad=72 * parts.GAP, labelsize=SIZE["base"], labelcolor=COLOUR["ink"])
@@ -110,7 +117,7 @@ def places(view: View) -> Figure:
 
 def _row(axes: Axes, view: View, each: Place, at: float, room: float) -> None:
     number = view.words.numbers
-    low, mean, high = (known(value) for value in (each.part.p05, each.part.mean, each.part.p95))
+    low, mean, high = (known(value) for value in (each.fte["p05"], each.fte["mean"], each.fte["p95"]))
     axes.barh(at, mean, height=0.56, color=COLOUR["main" if each.by != "group" else "main_mid"])
     axes.hlines(at, low, high, color=COLOUR["ink"], linewidth=1.0)
     cells = {name: number.amount(value) for name, value in (("middle", mean), ("low", low), ("high", high))}

@@ -14,9 +14,9 @@ from . import parts
 from .milestones import best
 
 ROW = 0.52
-# Million DKK a year that are compared, and half the distance between the bars of two months, in rows.
-MONEY, ASIDE = 100.0, 0.17
-LOOK = (("main", 0.24), ("main_mid", 0.24))
+# Million DKK a year that are compared; inches of a bar, and of half the distance between those of two months.
+MONEY, THICK, ASIDE = 100.0, 0.125, 0.09
+COLOURS = ("main", "main_mid")
 COLUMNS = (0.95, 1.1)
 
 
@@ -84,7 +84,7 @@ def numbers(view: View) -> Numbers:
         month = say.numbers.month(date)
         heads += [say(f"head.{key}_at", month=month) for key in ("median", "low", "high")]
         forms += ["amount"] * 3
-    heads += [say(f"head.{key}") for key in ("more", "better", "money_more")]
+    heads += [say(f"head.{key}") for key in ("more", "more_often", "money_more")]
     heads.append(say("head.bought", money=say.numbers.plain(MONEY)))
     rows = [_numbers(view, name, dates) for name in _order(view)]
     return Numbers(say("numbers.policies"), heads, [*forms, "signed", "share", "signed", "amount"], rows)
@@ -104,35 +104,39 @@ def policies(view: View) -> Figure:
     titles = [view.title(name) for name in names]
     texts = (finding(view), say("fig.policies.subtitle"), f"{note(view)} {parts.definition(view)}")
     right = 0.1 if view.narrow else sum(COLUMNS) + 0.1
-    sheet, axes = parts.row_page(view, texts, titles, ROW + 0.2 * view.narrow, (0.62, right, 0.28), 2.1)
+    above = 0.4 if view.narrow else 0.62
+    sheet, axes = parts.row_page(view, texts, titles, ROW - 0.1 * view.narrow, (above, right, 0.28), 2.1, told=1)
     dates = _dates(view)
     ends = [known(view.result(name)["fte"][date][key]) for name in names for date in dates for key in ("p05", "p95")]
     finite = [end for end in ends if end == end]
     low, high = min([0.0, *finite]), max([1.0, *finite])
     target = float(view.target["fte"])
     reach = max(high, target) if high > 0.6 * target else high
-    axes.set_xlim(low, low + (1.5 if view.narrow else 1.62) * (reach - low))
-    parts.plain_axis(axes, view, along="x", bins=4)
+    axes.set_xlim(low, low + (2.0 if view.narrow else 1.62) * (reach - low))
+    parts.plain_axis(axes, view, along="x", bins=7)
     axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= reach])
     for place, name in enumerate(names):
         for number, date in enumerate(dates):
-            _bar(axes, view, name, date, place + (ASIDE * (2 * number - 1) if len(dates) > 1 else 0.0), number)
+            aside = parts.in_rows(axes, ASIDE) * (2 * number - 1) if len(dates) > 1 else 0.0
+            _bar(axes, view, name, date, place + aside, number)
         if view.narrow:
             _told(axes, view, name, place)
     if reach >= target:
         parts.target_mark(axes, view)
+    else:
+        beyond = say("label.beyond", fte=say.numbers.amount(target))
+        parts.put(axes, beyond, (1, 1), (0, 4), parts.ABOVE, ha="right", va="bottom", color=COLOUR["target"])
     if not view.narrow:
         _columns(axes, view, names)
-    entries = [(say.numbers.month(date), "s", COLOUR["main" if not number else "main_mid"]) for number, date in enumerate(dates)]
-    parts.key(axes, entries, 0.46 if not view.narrow else 0.24, sheet.width - right, plain=True)
+    entries = [(say.numbers.month(date), "s", COLOUR[colour]) for date, colour in zip(dates, COLOURS, strict=False)]
+    parts.key(axes, entries, 0.34 if view.narrow else 0.46, sheet.width - right, plain=True)
     return sheet.figure
 
 
 def _bar(axes: Axes, view: View, name: str, date: str, place: float, number: int) -> None:
     fte = view.result(name)["fte"][date]
     middle, low, high = (known(fte[key]) for key in ("p50", "p05", "p95"))
-    colour, high_of = LOOK[number]
-    axes.barh(place, middle, height=high_of, color=COLOUR[colour])
+    axes.barh(place, middle, height=parts.in_rows(axes, THICK), color=COLOUR[COLOURS[number]])
     axes.hlines(place, low, high, color=COLOUR["ink"], linewidth=1.0)
     told = {key: view.words.numbers.amount(value) for key, value in (("middle", middle), ("low", low), ("high", high))}
     end = max([0.0, *(value for value in (middle, high) if value == value)])
@@ -151,7 +155,7 @@ def _told(axes: Axes, view: View, name: str, place: int) -> None:
     if name != view.baseline:
         more, gain = _cells(view, name)
         text = view.words("label.money_line", money=more, gain=gain, per=view.words.numbers.plain(MONEY))
-        parts.put(axes, text, (0, place + 0.5 - parts.LOWER), (0, 3), parts.BESIDE, va="bottom", color=COLOUR["muted"])
+        parts.below_marks(axes, text, place)
 
 
 def _columns(axes: Axes, view: View, names: list[str]) -> None:

@@ -87,9 +87,14 @@ def finding(view: View) -> str:
     return say("finding.replayed.some" if missed else "finding.replayed.none", **numbers)
 
 
+def most(view: View) -> int:
+    """How many observations are drawn."""
+    return LIMIT["observations_narrow" if view.narrow else "observations"]
+
+
 def note(view: View) -> str:
     """What marks are, and how many are left out."""
-    rest = len(replays(view)) - LIMIT["observations"]
+    rest = len(replays(view)) - most(view)
     more = view.words("fig.replayed.more", number=view.words.numbers.plain(rest)) if rest > 0 else ""
     return " ".join(filter(None, (view.words("fig.replayed.note", end=view.words.numbers.plain(END)), more)))
 
@@ -116,12 +121,12 @@ def _numbers(each: Replay, view: View) -> list[float | str | None]:
 @styled
 def replayed(view: View) -> Figure:
     """A row an observation, its deviation shaded, the median simulated with nine in ten of the draws."""
-    say, told = view.words, replays(view)[: LIMIT["observations"]]
+    say, told = view.words, replays(view)[: most(view)]
     titles = [in_language(each.target.title, say.lang) for each in told]
     texts = (finding(view), say("fig.replayed.subtitle"), f"{note(view)} {source(view)}")
     right = 0.15 if view.narrow else BESIDE
-    row = ROW + 0.18 * view.narrow
-    _, axes = parts.row_page(view, texts, titles, row, (0.1, right, 0.3), 3.3)
+    row = 0.2 if view.narrow else ROW
+    _, axes = parts.row_page(view, texts, titles, row, (0.1, right, 0.3), 3.3, told=1)
     axes.axvspan(-1.0, 1.0, color=COLOUR["grid"], zorder=0)
     axes.axvline(0.0, color=COLOUR["muted"], linewidth=0.8, zorder=1)
     axes.set_xlim(-END, END)
@@ -146,7 +151,7 @@ def _row(axes: Axes, view: View, each: Replay, place: int) -> None:
         axes.plot([middle], [place], marker=shape, markersize=6, color=colour, clip_on=False)
     told = _words(view, each)
     if view.narrow:
-        parts.put(axes, told, (0, place + 0.5 - parts.LOWER), (0, 2), parts.BESIDE, va="bottom", color=colour)
+        parts.below_marks(axes, told, place, color=colour)
     else:
         parts.put(axes, told.replace("; ", "\n"), (1, place), (8, 0), parts.BESIDE, color=colour, linespacing=1.05)
 

@@ -12,8 +12,7 @@ from ..style import COLOUR, LIMIT, SIZE, page, styled, text_width, wrap
 from ..view import View, known
 from . import parts
 
-ROW = 0.62
-BAR = 0.4
+ROW, NARROW_ROW, THICK = 0.6, 0.92, 0.25
 HEAD = 0.16
 
 
@@ -94,8 +93,7 @@ def staircase(view: View) -> Figure:
     """The baseline's staircase: a bar a step, and between two steps what is lost and what its removal alone would win,
     on the same scale."""
     say, found = view.words, ladder(view, view.baseline)
-    row = ROW + 0.35 * view.narrow
-    high = row * (len(found.steps) if found else 4) + 0.5
+    high = (NARROW_ROW if view.narrow else ROW) * (len(found.steps) if found else 4) + 0.5
     text = f"{note(view)} {parts.definition(view, counted=False)}"
     subtitle = say("fig.staircase.subtitle", scenario=view.title(view.baseline))
     sheet = page(finding(view), subtitle, text, high, view.narrow)
@@ -104,7 +102,7 @@ def staircase(view: View) -> Figure:
         return sheet.figure
     labels = [say.named("step", step) for step in found.steps]
     room = 0.04 if view.narrow else parts.room_for(labels, 2.1)
-    axes = sheet.axes(room, 0.1, top=0.4, bottom=0.02)
+    axes = sheet.axes(room, 0.1, top=0.44 if view.narrow else 0.36, bottom=0.02)
     _bars(axes, view, found)
     if not view.narrow:
         parts.labels_left(axes, labels, room, [True] * len(labels))
@@ -122,12 +120,12 @@ def _has_won(found: Ladder) -> bool:
 def _bars(axes: Axes, view: View, found: Ladder) -> None:
     top = max([*found.totals, 1.0])
     axes.set_xlim(min([0.0, *found.totals]), 1.16 * top)
-    axes.set_ylim(len(found.steps) - 0.45, -0.55)
+    axes.set_ylim(len(found.steps) - 0.55, -0.45)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
     places = range(len(found.steps))
-    height = 0.28 if view.narrow else BAR
+    height = parts.in_rows(axes, THICK)
     axes.barh(places, found.catalogue, height=height, color=COLOUR["main"])
     axes.barh(places, found.new, left=found.catalogue, height=height, color=COLOUR["new"])
     for place, total in zip(places, found.totals, strict=True):
@@ -135,7 +133,7 @@ def _bars(axes: Axes, view: View, found: Ladder) -> None:
         look = {"weight": "bold", "size": SIZE["base"]}
         if view.narrow:
             told = f"{view.words.named('step', found.steps[place])}: {text}"
-            parts.put(axes, told, (0, place - height / 2), (0, 2), va="bottom", **look)
+            parts.put(axes, told, (0, place - height / 2), (0, 3), va="bottom", **look)
         else:
             parts.put(axes, text, (max(total, 0), place), (4, 0), **look)
 
@@ -144,11 +142,11 @@ def _between(axes: Axes, view: View, found: Ladder) -> None:
     """Between two bars: how many FTE are lost there, to what, and what is won back were that loss alone removed."""
     won = found.won if _has_won(found) else [float("nan")] * (len(found.steps) - 1)
     for place, (before, after) in enumerate(zip(found.totals, found.totals[1:], strict=False)):
-        at = place + (0.31 if view.narrow else 0.5)
+        at = place + (parts.in_rows(axes, 0.22) if view.narrow else 0.5)
         gain = won[place]
         end = 0.0
         if gain == gain and abs(gain) >= LIMIT["moved_fte"]:
-            axes.barh(at, gain, height=0.16, color=COLOUR["gain_light"])
+            axes.barh(at, gain, height=parts.in_rows(axes, 0.1), color=COLOUR["gain_light"])
             end = max(gain, 0.0)
         text = _lost(view, found, place, after - before)
         if gain == gain:
@@ -157,7 +155,8 @@ def _between(axes: Axes, view: View, found: Ladder) -> None:
         lines = wrap(text, wide, SIZE["note"])
         look = {"size": SIZE["note"], "color": COLOUR["loss"], "linespacing": 1.05}
         if view.narrow:
-            parts.put(axes, "\n".join(wrap(text, parts.inches(axes)[0], SIZE["note"])), (0, at + 0.1), va="top", **look)
+            told = "\n".join(wrap(text, parts.inches(axes)[0], SIZE["note"]))
+            parts.put(axes, told, (0, at), (0, -5), va="top", **look)
         else:
             parts.put(axes, "\n".join(lines), (end, at), (4, 0), **look)
 

@@ -10,7 +10,7 @@ from samspil.experiments.records import Optimism
 
 from ..reversed import of_best
 from ..rows import Numbers
-from ..style import COLOUR, marker, page, series, styled
+from ..style import COLOUR, SIZE, inner_width, marker, page, series, styled
 from ..view import View, known
 from . import parts
 
@@ -44,7 +44,7 @@ def note(view: View) -> str:
 def numbers(view: View) -> Numbers:
     """A row a shift and date: median, nine runs in ten, and the chance of the target."""
     say = view.words
-    heads = [say(f"head.{key}") for key in ("by_month", "shift", "median", "sim_low", "sim_high", "chance")]
+    heads = [say(f"head.{key}") for key in ("by_month", "shift", "median_fte", "sim_low", "sim_high", "chance")]
     rows = [
         [
             say.numbers.month(record["by"]),
@@ -63,8 +63,8 @@ def together(view: View) -> Figure:
     """FTE by common shift, a line a date: the middle run and nine runs in ten, for the policy that ranks first."""
     say, records = view.words, of_best(view)
     subtitle = say("fig.together.subtitle", scenario=view.title(records[0]["scenario"]))
-    sheet = page(finding(view), subtitle, note(view), HEIGHT + 0.9, view.narrow)
-    axes = sheet.axes(0.62, 0.2, bottom=0.5, top=0.4)
+    sheet = page(finding(view), subtitle, note(view), HEIGHT + 1.05, view.narrow)
+    axes = sheet.axes(0.62, 0.2, bottom=0.65, top=0.4)
     ends = [known(shift["fte"][key]) for record in records for shift in record["shifts"] for key in ("p05", "p95")]
     finite = [end for end in ends if end == end]
     if not finite:
@@ -96,4 +96,5 @@ def _shares(axes: Axes, view: View, records: list[Optimism]) -> None:
     axes.set_xlim(min(shares) - 0.05, max(shares) + 0.05)
     axes.xaxis.set_major_locator(FixedLocator(shares))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
-    axes.set_xlabel(view.words("axis.shift"), color=COLOUR["muted"])
+    room = inner_width(view.narrow) - 0.7
+    axes.set_xlabel(parts.two_lines(view.words("axis.shift"), room, size=SIZE["base"]), color=COLOUR["muted"])

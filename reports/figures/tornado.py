@@ -14,7 +14,7 @@ from ..view import View, in_language, known
 from ..wording import unit_words
 from . import parts
 
-ROW, BAR = 0.42, 0.56
+ROW, BAR = 0.42, 0.23
 SHARE = 0.75
 
 
@@ -93,7 +93,7 @@ def _bars(axes: Axes, each: Driver, place: int, found: Drivers, view: View) -> t
     mean, reached = known(found["mean"]), []
     for end, colour in ENDS:
         fte, half = known(each[end]), 1.96 * known(each[f"{end}_se"])
-        axes.barh(place, fte - mean, left=mean, height=BAR, color=COLOUR[colour])
+        axes.barh(place, fte - mean, left=mean, height=parts.in_rows(axes, BAR), color=COLOUR[colour])
         axes.hlines(place, fte - half, fte + half, color=COLOUR["ink"], linewidth=0.9)
         side = 1 if fte >= mean else -1
         at = fte + side * half

@@ -14,6 +14,7 @@ from samspil.runs.files import write_whole
 from . import workbook
 from .document.body import Given
 from .document.charts import drawn
+from .document.compose import brief as brief_of
 from .document.compose import document
 from .document.content import Document
 from .document.page import html
@@ -108,7 +109,7 @@ def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) 
     if "pdf" in formats:
         made[f"report.{told.lang}.pdf"] = pdf(told)
     if brief:
-        made[f"brief.{told.lang}.pdf"] = pdf(told, brief=True)
+        made[f"brief.{told.lang}.pdf"] = pdf(brief_of(told), brief=True)
     return [_whole(folder / name, content) for name, content in made.items()]
 
 

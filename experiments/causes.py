@@ -100,6 +100,8 @@ def _evidence(earlier: Saved, later: Saved) -> str:
         return SAME
     if earlier.labels and later.labels and earlier.size == later.size:
         return DIFFERS
+    if _by(earlier, later, "fit") == DIFFERS:
+        return DIFFERS
     return _files(earlier, later, ("parameters", "posterior"))
 
 

@@ -16,12 +16,14 @@ from .commands import (
     discover,
     estimate,
     evidence,
+    explain,
     forecast,
     kpi,
     plan,
     populations,
     publish,
     rank,
+    report,
     run,
     scenarios,
     score,
@@ -74,6 +76,8 @@ for part in (
     score,
     verify,
     estimate,
+    report,
+    explain,
 ):
     part.add_to(app)
 

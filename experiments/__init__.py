@@ -12,6 +12,7 @@ from samspil.lazy import lazily
 if TYPE_CHECKING:
     from .asking import Asking
     from .attribution import attribute
+    from .choosing import Chosen, Decision, chosen, decisions
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
@@ -21,20 +22,26 @@ if TYPE_CHECKING:
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
+    from .reading import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
 
 _HOMES = {
     "Asking": "asking",
+    "Chosen": "choosing",
+    "Decision": "choosing",
     "Forecast": "forecasting",
     "attribute": "attribution",
+    "chosen": "choosing",
     "compare": "comparison",
     "counting": "countings",
+    "decisions": "choosing",
     "drivers": "driving",
     "forecast": "forecasting",
     "plan": "portfolio.planning",
     "rank": "ranks",
+    "read_forecast": "reading",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
@@ -45,16 +52,21 @@ _HOMES = {
 
 __all__ = [
     "Asking",
+    "Chosen",
+    "Decision",
     "Forecast",
     "attribute",
+    "chosen",
     "compare",
     "counting",
+    "decisions",
     "discover",
     "drivers",
     "forecast",
     "leading",
     "plan",
     "rank",
+    "read_forecast",
     "sensitivity",
     "signposts",
     "summarise",

@@ -107,3 +107,8 @@ def holm(chance: Array) -> Array:
     corrected = np.empty_like(chance)
     corrected[order] = np.minimum(scaled, 1.0)
     return corrected
+
+
+def holm_of(chance: Array) -> Array:
+    """The same of any shape, all of it corrected together."""
+    return holm(chance.ravel()).reshape(chance.shape)

@@ -84,7 +84,7 @@ def _outside(view: View, found: list[Outside]) -> Table:
         Row(
             in_language(each["title"], say.lang),
             [
-                _seen(view, each),
+                seen_words(view, each),
                 number.figures(each["simulated"]),
                 number.plain(each["agreeing"]),
                 say("cell.too_few") if each["fte_agreeing"] is None else number.amount(each["fte_agreeing"]),
@@ -96,7 +96,7 @@ def _outside(view: View, found: list[Outside]) -> Table:
     return Table(say("table.outside", all=number.amount(found[0]["fte"]), **values), heads, rows, frozenset({0}))
 
 
-def _seen(view: View, each: Outside) -> str:
+def seen_words(view: View, each: Outside) -> str:
     """What was seen with its deviation and unit; of a sign or an ordering, between which values it holds."""
     say, number = view.words, view.words.numbers
     if each["deviation"] is None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from samspil.cli.app import app
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
-from samspil.experiments.attribution import _told
+from samspil.experiments.attribution import told_from_zero
 from samspil.experiments.coalitions import game, of_levers
 from samspil.experiments.comparison import difference
 from samspil.experiments.kept import Kept
@@ -199,8 +199,8 @@ def test_shares_add_up_to_the_total_and_what_is_idle_has_none(exact, monkeypatch
 def test_pairs_of_noise_are_seldom_told(draws):
     """Of 45 pairs that are nothing any is told in some 5 % of analyses."""
     rng = np.random.default_rng(1)
-    assert np.mean([_told(rng.normal(size=(45, draws, 1))).any() for _ in range(100)]) <= 0.15
-    assert _told(rng.normal(5.0, 1.0, (45, 60, 1))).all()
+    assert np.mean([told_from_zero(rng.normal(size=(45, draws, 1))).any() for _ in range(100)]) <= 0.15
+    assert told_from_zero(rng.normal(5.0, 1.0, (45, 60, 1))).all()
 
 
 @pytest.mark.parametrize("exact", [10, 0])

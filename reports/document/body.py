@@ -1,0 +1,118 @@
+"""The pages behind the first: a section for each thing a reader asks next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import xarray as xr
+
+from samspil.experiments import breakdown
+
+from .. import answer, lost, reversed, tables, takes
+from ..figures.milestones import best
+from ..figures.policies import compared
+from ..tables import Row, Table
+from ..view import View
+from ..wording import counting_words
+from . import trusting
+from .content import Block, Bullets, Chart, Section, paragraph, plain
+from .saying import Saying
+from .watching import watch
+
+# What is told by, in the order of the tables.
+PARTED_BY = ("sector", "region", "group")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a report is made of beside the forecast's view: charts by name, other analyses, and further sentences."""
+
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    brought: Mapping[str, xr.Dataset] = field(default_factory=dict)
+    changes: Sequence[Block] = ()
+    claims: Sequence[Block] = ()
+
+
+def sections(saying: Saying, given: Given) -> list[Section]:
+    """Every section of the body; those without content are left out."""
+    told = [
+        trusting.section(saying, given.charts),
+        _years(saying, given),
+        _policies(saying, given),
+        _lost(saying, given),
+        _counts(saying, given),
+        _takes(saying, given),
+        watch(saying, given.brought.get("signposts")),
+        _parts(saying, given),
+        _section(saying, "funnel", *_charts(given, "funnel")),
+        _section(saying, "changes", *given.changes),
+    ]
+    return [section for section in told if section.blocks]
+
+
+def _section(saying: Saying, key: str, *blocks: Block) -> Section:
+    return Section(key, saying.view.words(f"section.{key}"), blocks)
+
+
+def _charts(given: Given, *names: str) -> list[Chart]:
+    return [given.charts[name] for name in names if name in given.charts]
+
+
+def _years(saying: Saying, given: Given) -> Section:
+    return _section(saying, "years", *_charts(given, "fan", "milestones"))
+
+
+def _policies(saying: Saying, given: Given) -> Section:
+    view = saying.view
+    if not compared(view):
+        return _section(saying, "policies")
+    return _section(saying, "policies", *_charts(given, "policies"), paragraph(*answer.what_helps_in_short(view)))
+
+
+def _lost(saying: Saying, given: Given) -> Section:
+    texts = [text for text in lost.lost_texts(saying.view) if text]
+    return _section(saying, "lost", *_charts(given, "staircase"), *([paragraph(texts[0])] if texts else []))
+
+
+def _counts(saying: Saying, given: Given) -> Section:
+    view = saying.view
+    goal = tables.goal(view)
+    told = view.words("counts.what", goal=goal, counting=counting_words(view.target, view.words))
+    return _section(saying, "counts", paragraph(told, *answer.countings(view)), *given.claims)
+
+
+def _takes(saying: Saying, given: Given) -> Section:
+    view, found = saying.view, given.brought.get("discover")
+    texts = reversed.what_it_takes(view)
+    if found is None:
+        texts = [*texts, view.words("takes.not_brought")]
+    else:
+        texts = [*takes.sentences(found, view.words.lang), *texts]
+    return _section(saying, "takes", Bullets([plain(text) for text in texts]))
+
+
+def _parts(saying: Saying, given: Given) -> Section:
+    return _section(saying, "parts", *_charts(given, "parts"), parts_table(saying.view))
+
+
+def parts_table(view: View) -> Table:
+    """What the baseline and the fullest effort free by sector, region and type of municipality.
+
+    No single municipality: its hours are an allocation of what the model knows by type.
+    """
+    say, number = view.words, view.words.numbers
+    names = list(dict.fromkeys([view.baseline, best(view)]))
+    years = [int(view.date[:4]), int(view.dates[-1][:4])]
+    heads = [
+        say("head.part"),
+        *(say("head.part_of", scenario=view.title(name), year=str(year)) for name in names for year in years),
+    ]
+    rows = []
+    for by in PARTED_BY:
+        told = {name: breakdown.breakdown(view.ds, name, view.level, by) for name in names}
+        amounts = {(name, part.name, part.year): part.p50 for name, parts in told.items() for part in parts}
+        for part in dict.fromkeys(part.name for part in told[names[0]]):
+            cells = [number.amount(amounts[name, part, year]) for name in names for year in years]
+            rows.append(Row(say.named(f"part_{by}", part), cells))
+    return Table(say("table.parts"), heads, rows)

@@ -64,8 +64,8 @@ def write_report(
 ) -> list[Path]:
     """Write the figures and the report, `report.en.html` and `report.da.html` with the PDFs beside them.
 
-    A workbook `table.xlsx` that lies there is formatted and explained in the language of the report (Danish, where
-    both are written).
+    A workbook `table.xlsx` that lies there is written anew in the language of the report; where both are written in
+    Danish, with `table.en.xlsx` beside it.
 
     Args:
         folder: the forecast's folder.
@@ -93,8 +93,16 @@ def write_report(
         figures += drawn(shown, Path(folder) / FIGURES)
         told = compose(shown, Path(folder), run_info or {}, brought or {})
         pages += _written(Path(folder), told, formats, brief)
-    workbook.finish(Path(folder), view(ds, summary, lang or "da", scenarios_info))
+        pages += _book(Path(folder), shown, run_info or {}, lang is None)
     return [*pages, *figures]
+
+
+def _book(folder: Path, shown: View, run_info: Mapping[str, Any], both: bool) -> list[Path]:
+    """The workbook of a forecast's folder: of two languages, the English one has a name of its own."""
+    if not (folder / workbook.BOOK).exists():
+        return []
+    name = workbook.ENGLISH if both and shown.words.lang == "en" else workbook.BOOK
+    return [workbook.write(folder, shown, run_info, name)]
 
 
 def compose(shown: View, folder: Path, run_info: Mapping[str, Any], brought: Mapping[str, xr.Dataset]) -> Document:

@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 
+from samspil.runs.inert import inert, inert_figure, inert_row
 from ..tables import Table
 from ..words import words
 from .content import Chart, Document
@@ -37,7 +38,8 @@ def _picture(svg: bytes) -> str:
 def _sheet(table: Table) -> str:
     """A table as a CSV file in an address."""
     told = io.StringIO()
-    csv.writer(told, lineterminator="\n").writerows([table.heads, *([row.head, *row.cells] for row in table.rows)])
+    rows = [[inert(row.head), *map(inert_figure, row.cells)] for row in table.rows]
+    csv.writer(told, lineterminator="\n").writerows([inert_row(table.heads), *rows])
     return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(told.getvalue().encode()).decode('ascii')}"
 
 

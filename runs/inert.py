@@ -1,0 +1,35 @@
+"""Cells of tables that a spreadsheet opens: a text is a text there, and never runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+# What spreadsheets take for the beginning of a formula; the wide forms too, and what they skip before it.
+STARTS = re.compile(
+    r"[\s\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
+)
+# A figure as people write it, perhaps with a range.
+FIGURE = re.compile(r"[-+\d.,\s\u00a0%±…–−]+")
+MARK = "'"  # what is behind it is shown as it stands
+
+
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would take a text for something else: for a formula, or for a number with a sign."""
+    return STARTS.match(text) is not None
+
+
+def inert(cell: Any) -> Any:
+    """A cell of a CSV file as it may be written: a text that would run is marked as a text, all else is as it was."""
+    return MARK + cell if isinstance(cell, str) and runs(cell) else cell
+
+
+def inert_row(cells: Iterable[Any]) -> list[Any]:
+    """All cells of a row likewise."""
+    return [inert(cell) for cell in cells]
+
+
+def inert_figure(cell: str) -> str:
+    """A cell of figures that are written out: a number with its sign stays one."""
+    return cell if FIGURE.fullmatch(cell) else inert(cell)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from samspil.runs.inert import inert_row
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.problems import nearest
+from samspil.runs.inert import inert_row
 from samspil.scenarios.population import GROUPS
 
 from . import ensemble, settings

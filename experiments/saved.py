@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say

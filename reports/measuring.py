@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from samspil.runs.inert import inert_row
 from samspil.experiments.reading import identity
 from samspil.runs.files import write_whole
+from samspil.runs.inert import inert_row
 
 from .figures.measuring import measuring
 from .ranking import named, title

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import xarray as xr
 
-from samspil.runs.inert import inert_row
 from samspil.experiments import reading
 from samspil.experiments.records import Summary
 from samspil.runs.files import write_whole
+from samspil.runs.inert import inert_row
 
 from .figures.sensitivity import sensitivity, years
 from .ranking import title

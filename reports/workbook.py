@@ -66,7 +66,7 @@ def _format(column: Any, form: str) -> tuple[float, int]:
         if isinstance(cell.value, int | float):
             cell.number_format = form
         elif isinstance(cell.value, str):
-            cell.alignment = Alignment(wrap_text=len(cell.value) > WIDE, vertical="top")
+            cell.alignment = Alignment(wrap_text=len(cell.value) > WIDE - 3, vertical="top")
     width = _width(head.value or "", [cell.value for cell in cells], form)
     return width, math.ceil(1.2 * len(head.value or "") / (width - 2))
 

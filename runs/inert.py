@@ -21,8 +21,14 @@ def runs(text: str) -> bool:
 
 
 def inert(cell: Any) -> Any:
-    """A cell of a CSV file as it may be written: a text that would run is marked as a text, all else is as it was."""
-    return MARK + cell if isinstance(cell, str) and runs(cell) else cell
+    """A cell of a CSV file as it may be written: a text that would run is marked as a text, all else is as it was.
+
+    A carriage return becomes a line feed: Python writes it without quotes where lines end with a line feed, and what is
+    behind it would begin a row of its own.
+    """
+    if not isinstance(cell, str):
+        return cell
+    return (MARK if runs(cell) else "") + re.sub("\r\n?", "\n", cell)
 
 
 def inert_row(cells: Iterable[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from samspil.runs.inert import inert, inert_figure, inert_row
+
 from ..tables import Table
 from ..words import words
 from .content import Chart, Document

@@ -77,10 +77,10 @@ def breakdown(ds: xr.Dataset, scenario: str, level: str, by: str, region: str = 
     Raises:
         UserError: the results do not say it.
     """
-    told = _parts(ds, scenario, level, by, region)
+    told = values_by(ds, scenario, level, by, region)
     baseline = settings.word("baseline")
     against = {} if scenario == baseline or baseline not in ensemble.scenarios(ds) else {baseline: None}
-    base = _parts(ds, baseline, level, by, region) if against else {}
+    base = values_by(ds, baseline, level, by, region) if against else {}
     unit = str(ds[PLAIN[by][0] if by in PLAIN else MUNICIPAL].attrs.get("units", ""))
     return [
         Part(scenario, by, name, year, unit, **_spread(values[..., place]), **_more(values, base.get(name), place))
@@ -106,8 +106,8 @@ def _more(values: ensemble.Array, base: ensemble.Array | None, place: int) -> di
     }
 
 
-def _parts(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -> dict[str, ensemble.Array]:
-    """Values (draw, replicate, year) by name."""
+def values_by(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -> dict[str, ensemble.Array]:
+    """Values (draw, replicate, year) of one policy by the name of the part; raises as `breakdown`."""
     if by not in BY:
         raise UserError(say("by-unknown", by=by, known=", ".join(BY), near=_near(by, BY)))
     if region and by not in OF_A_REGION:

@@ -30,8 +30,8 @@ class Saved:
     """A saved forecast.
 
     ``runs`` are the headline FTE of every run (draw, replicate) by policy and month, ``labels`` say which draws are the
-    same in two forecasts. Where there are no runs, ``quantiles`` and ``chances`` are told instead. ``stamp`` are digests
-    of what the forecast rests on, as far as they are known.
+    same in two forecasts. Where there are no runs, ``quantiles`` and ``chances`` are told instead. ``stamp`` are
+    digests of what the forecast rests on, as far as they are known.
     """
 
     name: str

@@ -13,12 +13,13 @@ from samspil.runs.files import write_whole
 
 from . import workbook
 from .document.body import Given
-from .document.charts import charts, drawn
+from .document.charts import drawn
+from .document.compose import brief as brief_of
 from .document.compose import document
 from .document.content import Document
 from .document.page import html
 from .document.print import pdf
-from .view import View, view
+from .view import view
 from .words import LANGUAGES
 
 FIGURES = "figures"
@@ -32,7 +33,10 @@ def write_figures(
     scenarios_info: Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> list[Path]:
-    """Draw every figure that the results have something for, as PNG and SVG in `folder`/figures.
+    """Draw every figure that the results have something for, in `folder`/figures.
+
+    NAME.png and NAME.svg with title and note; NAME.csv, the numbers; NAME-narrow.svg for a phone, without title and
+    note, which a page has as its own text.
 
     Args:
         folder: the forecast's folder.
@@ -42,13 +46,13 @@ def write_figures(
         lang: `en` or `da`.
 
     Returns:
-        The files written, PNG and SVG of each figure in the order of the report.
+        The files written, in the order of the report, narrow ones last.
 
     Example:
         >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
         >>> paths = write_figures(Path("figures"), found.results, found.summary, found.scenarios)
     """
-    return drawn(view(ds, summary, lang, scenarios_info), Path(folder) / FIGURES)
+    return drawn(view(ds, summary, lang, scenarios_info), Path(folder) / FIGURES).files
 
 
 def write_report(
@@ -90,8 +94,9 @@ def write_report(
     figures: list[Path] = []
     for each in [lang] if lang else sorted(LANGUAGES):
         shown = view(ds, summary, each, scenarios_info)
-        figures += drawn(shown, Path(folder) / FIGURES)
-        told = compose(shown, Path(folder), run_info or {}, brought or {})
+        made = drawn(shown, Path(folder) / FIGURES)
+        figures += made.files
+        told = document(shown, Given(made.charts, brought or {}), run_info or {})
         pages += _written(Path(folder), told, formats, brief)
         pages += _book(Path(folder), shown, run_info or {}, lang is None)
     return [*pages, *figures]
@@ -105,11 +110,6 @@ def _book(folder: Path, shown: View, run_info: Mapping[str, Any], both: bool) ->
     return [workbook.write(folder, shown, run_info, name)]
 
 
-def compose(shown: View, folder: Path, run_info: Mapping[str, Any], brought: Mapping[str, xr.Dataset]) -> Document:
-    """The document of a view whose figures are drawn."""
-    return document(shown, Given(charts(shown, folder / FIGURES), brought), run_info)
-
-
 def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) -> list[Path]:
     made: dict[str, bytes] = {}
     if "html" in formats:
@@ -117,7 +117,7 @@ def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) 
     if "pdf" in formats:
         made[f"report.{told.lang}.pdf"] = pdf(told)
     if brief:
-        made[f"brief.{told.lang}.pdf"] = pdf(told, brief=True)
+        made[f"brief.{told.lang}.pdf"] = pdf(brief_of(told), brief=True)
     return [_whole(folder / name, content) for name, content in made.items()]
 
 

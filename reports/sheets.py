@@ -1,4 +1,4 @@
-"""What the sheets of a forecast's workbook hold, in one language: heads with units, rows, and how numbers are written."""
+"""What the sheets of a forecast's workbook hold, in one language: heads with units, rows, how numbers are written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .view import View
 from .wording import SETTINGS, setting_words, source_words, unit_words
 
 SHARE, AMOUNT, WHOLE, GENERAL = "0.0%", "#,##0.0", "#,##0", "General"
-FORMATS = {"share": SHARE, "amount": AMOUNT, "whole": WHOLE, "price": WHOLE}
+FORMATS = {"share": SHARE, "amount": AMOUNT, "rounded": AMOUNT, "whole": WHOLE, "price": WHOLE}
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,17 @@ def _countings(view: View) -> Sheet:
     numbers = list(dict.fromkeys(name for row in told for name in row if name.endswith((" p_target", " fte_p50"))))
     names = [f"title_{view.words.lang}", "fte", "by", *SETTINGS, *numbers, "not_available"]
     formats = {name: SHARE if name.endswith("p_target") else AMOUNT for name in numbers} | {"fte": WHOLE}
-    rows_told = [[_setting(view, name, row.get(name)) for name in names] for row in told]
-    return Sheet("countings", [_head(view, name) for name in names], rows_told, [formats.get(n, GENERAL) for n in names])
+    cells = [[_setting(view, name, row.get(name)) for name in names] for row in told]
+    heads = [_head(view, name) for name in names]
+    return Sheet("countings", heads, cells, [formats.get(name, GENERAL) for name in names])
 
 
 def _setting(view: View, name: str, value: Any) -> Any:
     """A setting of a target in words; numbers and texts as they are."""
-    is_word = name in SETTINGS and name != "hours_per_fte" and (isinstance(value, str) or name == "since")
-    return setting_words(name, value, view.words) if is_word else view.words.numbers.month(value) if name == "by" else value
+    if name == "by":
+        return view.words.numbers.month(value)
+    is_word = name in SETTINGS and (isinstance(value, str) or name == "since")
+    return setting_words(name, value, view.words) if is_word else value
 
 
 def _sources(view: View) -> Sheet:

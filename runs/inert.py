@@ -10,8 +10,6 @@ from typing import Any
 STARTS = re.compile(
     r"[\s\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
 )
-# A figure as people write it, perhaps with a range.
-FIGURE = re.compile(r"[-+\d.,\s\u00a0%±…–−]+")
 MARK = "'"  # what is behind it is shown as it stands
 
 
@@ -34,8 +32,3 @@ def inert(cell: Any) -> Any:
 def inert_row(cells: Iterable[Any]) -> list[Any]:
     """All cells of a row likewise."""
     return [inert(cell) for cell in cells]
-
-
-def inert_figure(cell: str) -> str:
-    """A cell of figures that are written out: a number with its sign stays one."""
-    return cell if FIGURE.fullmatch(cell) else inert(cell)

@@ -118,7 +118,8 @@ def test_the_track_record_counts_what_can_be_scored_and_how_often_it_was_right(l
     said = [each for each in records["first"]["said"] if each["quantity"] == "companies_engaged"][:2]
     # The first lies between the 50 % and the 90 % interval, the second outside all.
     values = [np.quantile(said[0]["quantiles"], 0.85), max(said[1]["quantiles"]) * 10]
-    rows = [f"companies_engaged,{each['month']},{value},1e-6,0,0,a survey,measured" for each, value in zip(said, values)]
+    pairs = zip((each["month"] for each in said), values, strict=True)
+    rows = [f"companies_engaged,{month},{value},1e-6,0,0,a survey,measured" for month, value in pairs]
     table = tmp_path / "seen.csv"
     table.write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
     found = track.track_record((ledger,), outcomes(table))
@@ -131,7 +132,7 @@ def test_the_track_record_counts_what_can_be_scored_and_how_often_it_was_right(l
     )
 
 
-def test_the_table_for_hubs_is_of_the_standards_form_and_says_what_the_record_says(finished: Path, ledger: Path) -> None:
+def test_the_table_for_hubs_has_the_standards_form_and_the_records_numbers(finished: Path, ledger: Path) -> None:
     from pyarrow import parquet
 
     record = publishing.published((ledger,))["first"]

@@ -7,21 +7,13 @@ from dataclasses import dataclass, field
 
 import xarray as xr
 
-from samspil.experiments import breakdown
-
 from .. import answer, lost, reversed, tables, takes
-from ..figures.milestones import best
 from ..figures.policies import compared
-from ..tables import Row, Table
-from ..view import View
 from ..wording import counting_words
 from . import trusting
 from .content import Block, Bullets, Chart, Section, paragraph, plain
 from .saying import Saying
 from .watching import watch
-
-# What is told by, in the order of the tables.
-PARTED_BY = ("sector", "region", "group")
 
 
 @dataclass(frozen=True)
@@ -93,26 +85,4 @@ def _takes(saying: Saying, given: Given) -> Section:
 
 
 def _parts(saying: Saying, given: Given) -> Section:
-    return _section(saying, "parts", *_charts(given, "parts"), parts_table(saying.view))
-
-
-def parts_table(view: View) -> Table:
-    """What the baseline and the fullest effort free by sector, region and type of municipality.
-
-    No single municipality: its hours are an allocation of what the model knows by type.
-    """
-    say, number = view.words, view.words.numbers
-    names = list(dict.fromkeys([view.baseline, best(view)]))
-    years = [int(view.date[:4]), int(view.dates[-1][:4])]
-    heads = [
-        say("head.part"),
-        *(say("head.part_of", scenario=view.title(name), year=str(year)) for name in names for year in years),
-    ]
-    rows = []
-    for by in PARTED_BY:
-        told = {name: breakdown.breakdown(view.ds, name, view.level, by) for name in names}
-        amounts = {(name, part.name, part.year): part.p50 for name, parts in told.items() for part in parts}
-        for part in dict.fromkeys(part.name for part in told[names[0]]):
-            cells = [number.amount(amounts[name, part, year]) for name in names for year in years]
-            rows.append(Row(say.named(f"part_{by}", part), cells))
-    return Table(say("table.parts"), heads, rows)
+    return _section(saying, "parts", *_charts(given, "places"))

@@ -8,13 +8,17 @@ from typing import Any
 
 from samspil.experiments import settings
 
+from ..rows import Table
 from ..view import View
 from ..wording import counting_words, evidence_words, goal_words
 from . import annex, body, front
 from .annex import flat
 from .body import Given
-from .content import Block, Chart, Document, Section, paragraph
+from .content import Block, Bullets, Chart, Document, Paragraph, Section, paragraph
 from .saying import Saying
+
+# Of each section of the short version, so many blocks.
+MOST = 3
 
 
 def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
@@ -33,6 +37,17 @@ def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
         running=say("report.running", title=front.title(saying)),
         made=str(run_info.get("made", ""))[:10],
     )
+
+
+def brief(told: Document) -> Document:
+    """The two pages of it that answer and say how sure: the first, how far to trust it, the fan, and what to watch."""
+    kept = {"trust": (Paragraph, Bullets), "years": (Chart,), "watch": (Table, Paragraph)}
+    sections = [
+        replace(section, blocks=[block for block in section.blocks if isinstance(block, kept[section.key])][:MOST])
+        for section in told.body
+        if section.key in kept
+    ]
+    return replace(told, body=sections, annex=[])
 
 
 def warnings(view: View, run_info: Mapping[str, Any]) -> list[Block]:

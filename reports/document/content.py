@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..tables import Table
+from ..rows import Table
 from ..view import Info
 from .facts import Fact
 
@@ -44,7 +44,8 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure: its finding as title, what stands in its place, its pictures (SVG) wide and narrow, and its numbers."""
+    """A figure: its finding as title, what stands in its place, its pictures (SVG) wide and narrow, its numbers, and
+    those as CSV."""
 
     name: str
     title: str
@@ -53,6 +54,7 @@ class Chart:
     wide: bytes
     narrow: bytes | None = None
     numbers: Table | None = None
+    sheet: str = ""
     label: str = ""
 
 

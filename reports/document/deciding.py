@@ -6,7 +6,7 @@ from samspil.experiments.choosing import Chosen, Decision, Gain, Range
 
 from .. import deciding as words_of
 from ..language.confidence import levels
-from ..tables import Row, Table
+from ..rows import Row, Table
 from ..view import View
 from .content import Block, paragraph
 from .saying import Saying

@@ -12,10 +12,11 @@ from samspil.model.messages import say as message
 from samspil.model.parameters import current_name, registry
 from samspil.model.problems import nearest
 
-from ..tables import Table
+from ..rows import Table
 from ..view import View, in_language
 from ..wording import counting_words, source_words
 from .body import Given
+from .charts import undrawn
 from .compose import document
 from .content import Chart, Document, Folded
 from .facts import Facts
@@ -40,7 +41,7 @@ def listed(view: View) -> list[tuple[str, str, str]]:
     """Id, text and meaning of every number of the report: facts of sentences, then cells of tables."""
     facts = Facts(view)
     told = [(name, facts[name].text, facts[name].meaning) for name in fact_table()]
-    return [*told, *cells(document(view, Given(), {}))]
+    return [*told, *cells(document(view, Given(undrawn(view)), {}))]
 
 
 def cells(told: Document) -> Iterator[tuple[str, str, str]]:
@@ -86,7 +87,7 @@ def explained(view: View, name: str) -> Explained:
         error = [] if told.error is None else [(say("explain.error"), say.numbers.figures(told.error, 2))]
         where = [(say("explain.value"), str(told.value)), *error, (say("explain.query"), f"summary.json: {told.path}")]
         return _explained(view, name, told.text, told.meaning, where)
-    found = {each: (text, meaning) for each, text, meaning in cells(document(view, Given(), {}))}
+    found = {each: (text, meaning) for each, text, meaning in cells(document(view, Given(undrawn(view)), {}))}
     if name not in found:
         near = nearest(name, [*fact_table(), *found])
         raise UserError(message("number-unknown", id=name, near=near or "target"))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import jinja2
 
-from samspil.runs.inert import inert, inert_figure, inert_row
-
-from ..tables import Table
 from ..words import words
 from .content import Chart, Document
 from .plain import values
@@ -28,7 +23,7 @@ def html(document: Document) -> str:
         css=_text("report.css"),
         picture={name: _picture(chart.wide) for name, chart in charts.items()},
         narrow={name: _picture(chart.narrow) for name, chart in charts.items() if chart.narrow},
-        sheet={name: _sheet(chart.numbers) for name, chart in charts.items() if chart.numbers},
+        sheet={name: _sheet(chart.sheet) for name, chart in charts.items() if chart.sheet},
     )
 
 
@@ -36,12 +31,9 @@ def _picture(svg: bytes) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode('ascii')}"
 
 
-def _sheet(table: Table) -> str:
-    """A table as a CSV file in an address."""
-    told = io.StringIO()
-    rows = [[inert(row.head), *map(inert_figure, row.cells)] for row in table.rows]
-    csv.writer(told, lineterminator="\n").writerows([inert_row(table.heads), *rows])
-    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(told.getvalue().encode()).decode('ascii')}"
+def _sheet(content: str) -> str:
+    """A CSV file in an address."""
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(content.encode()).decode('ascii')}"
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ..tables import Table
+from ..rows import Table
 from .content import (
     Block,
     Bullets,

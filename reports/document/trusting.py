@@ -28,8 +28,8 @@ def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
             paragraph(view.words("trust.misses", number=str(len(view.summary.get("outside") or [])))),
             Bullets(missed),
         ]
-    if "replay" in charts:
-        blocks.append(charts["replay"])
+    if "replayed" in charts:
+        blocks.append(charts["replayed"])
     blocks.append(Bullets([plain(text) for text in [*rests(saying), *track_words(saying)]]))
     return Section("trust", view.words("section.trust"), blocks)
 

@@ -11,7 +11,7 @@ from samspil.experiments.watching.observables import observables
 from samspil.model.errors import UserError
 
 from ..amounts import sentence
-from ..tables import Row, Table
+from ..rows import Row, Table
 from ..view import View
 from .content import Section, paragraph
 from .saying import Saying

@@ -19,7 +19,7 @@ from .document.compose import document
 from .document.content import Document
 from .document.page import html
 from .document.print import pdf
-from .view import view
+from .view import View, view
 from .words import LANGUAGES
 
 FIGURES = "figures"

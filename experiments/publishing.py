@@ -99,7 +99,7 @@ def frozen(results: Path) -> dict[str, Any]:
 
 
 def _for_changes(run: dict[str, Any], ds: xr.Dataset, level: str) -> dict[str, Any]:
-    """What tells later why another forecast says something else: what it rests on, its draws, its headline run by run."""
+    """What tells later why another forecast says something else: what it rests on, its draws, its runs' headline."""
     rests_on = {name: digest for name, digest in run.get("rests_on", {}).items() if digest}
     found = {name: stamps.headlines(ds, name, level) for name in ds["scenario"].values.astype(str)}
     runs = {name: {date: _plain(values) for date, values in dates.items()} for name, dates in found.items()}

@@ -18,7 +18,7 @@ from samspil.model.errors import UserError
 from samspil.runs import fitted
 
 from ..rows import Numbers
-from ..style import COLOUR, LIMIT, SIZE, styled
+from ..style import COLOUR, LIMIT, styled
 from ..view import View, in_language, known
 from ..wording import unit_words
 from . import parts

@@ -220,7 +220,7 @@ def chosen(folder: str | Path, most: int = 3, target: Any = None) -> Chosen:
 def picked(given: Mapping[str, xr.Dataset], most: int = 3) -> Chosen:
     """The decisions of analyses by name, and what stands beside them."""
     held = {name: given[name] for name in ANALYSES if name in given}
-    every = _unique(each for found in held.values() for each in candidates(found))
+    every = _unique(each for found in held.values() for each in candidates(found) if each.is_decided)
     ranked = _by_money(held)
     taken = apart([each for each in ranked if each.decider])[:most]
     budget = held["plan"].attrs["budget_mdkk"] if "plan" in held else None

@@ -11,6 +11,7 @@ from .command import FAILED
 from .commands import (
     attribute,
     calibrate,
+    challenge,
     compare,
     discover,
     estimate,
@@ -60,6 +61,7 @@ for part in (
     rank,
     attribute,
     plan,
+    challenge,
     show,
     evidence,
     sensitivity,

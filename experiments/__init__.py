@@ -12,6 +12,9 @@ from samspil.lazy import lazily
 if TYPE_CHECKING:
     from .asking import Asking
     from .attribution import attribute
+    from .challenging.challenge import challenge
+    from .challenging.handful import handful
+    from .challenging.walking import claims
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
@@ -29,10 +32,13 @@ _HOMES = {
     "Asking": "asking",
     "Forecast": "forecasting",
     "attribute": "attribution",
+    "challenge": "challenging.challenge",
+    "claims": "challenging.walking",
     "compare": "comparison",
     "counting": "countings",
     "drivers": "driving",
     "forecast": "forecasting",
+    "handful": "challenging.handful",
     "plan": "portfolio.planning",
     "rank": "ranks",
     "discover": "discovery.discover",
@@ -47,11 +53,14 @@ __all__ = [
     "Asking",
     "Forecast",
     "attribute",
+    "challenge",
+    "claims",
     "compare",
     "counting",
     "discover",
     "drivers",
     "forecast",
+    "handful",
     "leading",
     "plan",
     "rank",

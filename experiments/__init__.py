@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
-    from .reading import read_forecast
+    from .finished import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -41,7 +41,7 @@ _HOMES = {
     "forecast": "forecasting",
     "plan": "portfolio.planning",
     "rank": "ranks",
-    "read_forecast": "reading",
+    "read_forecast": "finished",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",

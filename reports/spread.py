@@ -7,6 +7,7 @@ from samspil.experiments.records import Moved, Outcome, Spread
 
 from .rows import Row, Table
 from .view import View, known
+from .wording import fte_words, share_words
 from .words import Words
 
 PARTS = ("parameters", "chance", "structure")
@@ -24,7 +25,7 @@ def _split(view: View) -> list[str]:
     if known_of is None:
         return []
     parts = {part: part_words(result, part, say) for part in ("parameters", "chance")}
-    return [say("sure.split", sd=say.numbers.amount(known_of["sd"]), **parts), *structures(view)]
+    return [say("sure.split", sd=say.numbers.rounded(known_of["sd"], None), **parts), *structures(view)]
 
 
 def structures(view: View) -> list[str]:
@@ -77,7 +78,7 @@ def _levels(view: View) -> list[str]:
         return []
     say, first, last = view.words, found["levels"][view.levels[0]], found["levels"][view.levels[-1]]
     apart = known(last["deviations"]) - known(first["deviations"])
-    ends = {"low": say.numbers.amount(first["fte"]), "high": say.numbers.amount(last["fte"])}
+    ends = {"low": say.numbers.rounded(first["fte"], None), "high": say.numbers.rounded(last["fte"], None)}
     return [say("sure.levels", times=say.numbers.figures(apart, 2), **ends)]
 
 
@@ -91,7 +92,7 @@ def _together(view: View) -> list[str]:
         say(
             "sure.together",
             share=say.numbers.percent(float(settings.word("together_share"))),
-            fte=say.numbers.amount(moved["fte"]),
+            fte=say.numbers.rounded(moved["fte"], None),
             times=say.numbers.figures(moved["deviations"], 2),
         )
     ]
@@ -118,7 +119,7 @@ def split_table(view: View) -> Table:
     for name in view.scenarios:
         result, others = view.result(name), view.summary["scenarios"][name].get("beside")
         split = result.get("split")
-        cells = [number.amount(None if split is None else split["sd"])]
+        cells = [number.rounded(None if split is None else split["sd"], None)]
         cells += [part_words(result, part, say) for part in ("parameters", "structure", "chance")]
         moved = [None if others is None else others["levels"].get(level) for level in levels]
         moved.append(None if others is None else others["together"].get(share))
@@ -130,7 +131,7 @@ def moved_words(moved: Moved | None, say: Words) -> str:
     """Mean FTE, and how many standard deviations of single runs that is away."""
     if moved is None:
         return say.numbers.plain(None)
-    return say("cell.moved", fte=say.numbers.amount(moved["fte"]), times=say.numbers.signed(moved["deviations"]))
+    return say("cell.moved", fte=say.numbers.rounded(moved["fte"], None), times=say.numbers.signed(moved["deviations"]))
 
 
 def errors_table(view: View) -> Table:
@@ -144,7 +145,7 @@ def errors_table(view: View) -> Table:
             result = view.result(name)
             spread, chance = result["fte"][date], result["variants"][date]["independent"]
             cells = [number.month(date), *(with_error(spread, each, say) for each in (*QUANTILES, "mean"))]
-            p = number.percent(chance["p"]) if chance["p"] else say("cell.below", upper=number.bound(chance["upper"]))
+            p = share_words(chance["p"], chance["draws"], say)
             error = number.percent(chance["se"]) if chance["p"] and chance["se"] else ""
             told = say("cell.deviation", value=p, deviation=error) if error else p
             rows.append(Row(view.title(name), [*cells, told]))
@@ -153,6 +154,6 @@ def errors_table(view: View) -> Table:
 
 def with_error(spread: Spread, name: str, say: Words) -> str:
     """A quantile with its standard error, where it is known."""
-    value = say.numbers.amount(spread[name])
+    value = fte_words(spread, name, say)
     error = spread.get("errors", {}).get(name)
     return value if error is None else say("cell.deviation", value=value, deviation=say.numbers.amount(error))

@@ -19,7 +19,7 @@ BOOK = "table.xlsx"
 # The sheets as they are written, in their order; `columns` is added behind the table.
 SHEETS = ("table", "countings", "sources", "seed")
 SHARE, AMOUNT, WHOLE, GENERAL = "0.0%", "#,##0.0", "#,##0", "General"
-FORMATS = {"share": SHARE, "amount": AMOUNT, "whole": WHOLE, "price": WHOLE}
+FORMATS = {"share": SHARE, "amount": AMOUNT, "rounded": AMOUNT, "whole": WHOLE, "price": WHOLE}
 # The sheet of countings has two columns a policy, of which the last word is the same.
 COUNTINGS = {"p_target": SHARE, "fte_p50": AMOUNT, "fte": WHOLE}
 NARROW, WIDE = 9, 60

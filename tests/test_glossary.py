@@ -68,6 +68,8 @@ def test_an_avoided_word_is_found_in_any_form(text: str, lang: str, word: str) -
     assert any(f"'{word}'" in told for told in avoided(text, lang))
 
 
-@pytest.mark.parametrize("text", ["besluttet politik", "tiltrækning", "`luck`", "https://x.dk/a%20b", "--from", "medvært"])
+@pytest.mark.parametrize(
+    "text", ["besluttet politik", "tiltrækning", "`luck`", "https://x.dk/a%20b", "--from", "medvært"]
+)
 def test_a_word_that_only_holds_an_avoided_one_is_none(text: str) -> None:
     assert not [*avoided(text, "da"), *avoided(text, "en")]

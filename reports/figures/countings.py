@@ -107,4 +107,5 @@ def _column(axes: Axes, view: View, shares: list[float | None], number: int, nam
     look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": series(number)["color"]}
     parts.put(axes, head, (1, 1), (right, 5), parts.ABOVE, **look)
     for place, share in enumerate(shares):
-        parts.put(axes, share_words(share, view.bound, view.words), (1, place), (right, 0), parts.BESIDE, ha="right")
+        told = share_words(share, view.summary["draws"], view.words, "cell.none_short")
+        parts.put(axes, told, (1, place), (right, 0), parts.BESIDE, ha="right")

@@ -10,7 +10,7 @@ from samspil.experiments.records import Spread
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, marker, series, styled, text_width
 from ..view import View, known
-from ..wording import chance_words
+from ..wording import chance_cell
 from . import parts
 
 ROW = 0.46
@@ -93,7 +93,7 @@ def _beside(view: View) -> list[str]:
     Both at the shown level; the logarithmic scale alone would hide how far it is to the target.
     """
     draws, level = view.summary["draws"], view.words.named("level", view.level)
-    chances = {name: chance_words(view.result(name), draws, view.words) for name in view.scenarios}
+    chances = {name: chance_cell(view.result(name), draws, view.words) for name in view.scenarios}
     told = [f"{_of_target(view, name)}\n{chance}" for name, chance in chances.items()]
     return [view.words("label.chance_at", level=level), *told]
 

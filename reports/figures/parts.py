@@ -93,9 +93,9 @@ def own_note(view: View, key: str) -> str:
 
 
 def none_words(view: View) -> str:
-    """What stands where no draw is there: not 0, but the upper bound after so many draws."""
+    """What stands where no draw is there: not 0, but none of so many draws."""
     say, draws = view.words, view.summary["draws"]
-    return say("note.none", draws=say.numbers.plain(draws), upper=share_words(0.0, view.bound, say))
+    return say("note.none", none=share_words(0.0, draws, say, "cell.none_short"), draws=say.numbers.plain(draws))
 
 
 def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") -> None:

@@ -11,10 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from samspil.calibration import load_targets
 from samspil.calibration.targets import Target
 from samspil.experiments.records import Outside
-from samspil.experiments.weighted import reproduced
+from samspil.experiments.weighted import compared, reproduced
 from samspil.model.errors import UserError
 from samspil.runs import fitted
 
@@ -28,7 +27,7 @@ ROW = 0.42
 # The axis ends at so many deviations; what lies further has an arrow.
 END = 4.0
 BESIDE = 2.15
-USES = ("fit", "check", "pattern")
+
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,7 @@ def _simulated() -> list[tuple[Target, tuple[float, float, float]]]:
         held = fitted.simulated(stale=True)
     except UserError:
         return []
-    names = set(held["target"].values.astype(str))
-    kept = [each for each in load_targets().values() if each.use in USES and each.name in names]
-    return [(each, _quantiles(held.sel(target=each.name).values)) for each in kept]
+    return [(each, _quantiles(held.sel(target=each.name).values)) for each in compared(held)]
 
 
 def _quantiles(values: np.ndarray) -> tuple[float, float, float]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from samspil.experiments.records import Outcome
+from samspil.experiments import settings
+from samspil.experiments.records import Chance, Outcome
 from samspil.model.read import Column, load_table
 from samspil.runs.precision import upper_bound
 
+from ..view import known
 from ..words import Words
 
 FILE = Path(__file__).parents[1] / "data" / "likelihood.csv"
@@ -106,14 +108,25 @@ def weakest(found: Mapping[str, Likelihood]) -> Likelihood:
 
 
 def of_outcome(outcome: Outcome, date: str) -> Likelihood | None:
-    """The word for the chance of the target's level by `date`, under all variants; None where nothing finished."""
-    told = outcome["variants"].get(date, {})
-    found = {
-        name: interval(each["p"], each["draws"])
-        for name, each in ((name, told[name]) for name in VARIANTS if name in told)
-        if each["p"] is not None and each["draws"]
-    }
+    """The word for the chance of the target's level by `date`; None where nothing finished.
+
+    A further variant with so few draws that they only test the machinery counts with what it showed, without the
+    interval: the bound on none of two draws is no reason to hold a target for likely.
+    """
+    told = {name: each for name, each in outcome["variants"].get(date, {}).items() if name in VARIANTS}
+    found = {name: _variant(name, each) for name in VARIANTS if (each := told.get(name)) and _known(each)}
     return weakest(found) if VARIANTS[0] in found else None
+
+
+def _known(told: Chance) -> bool:
+    return told["p"] is not None and told["draws"] > 0
+
+
+def _variant(name: str, told: Chance) -> Likelihood:
+    p = known(told["p"])
+    if name != VARIANTS[0] and told["draws"] < settings.count("few_draws"):
+        return likelihood(p, p, p)
+    return interval(p, told["draws"])
 
 
 def interval(p: float, draws: int) -> Likelihood:

@@ -18,7 +18,7 @@ from samspil.model.errors import UserError
 from samspil.runs import fitted
 
 from ..rows import Numbers
-from ..style import COLOUR, LIMIT, SIZE, styled
+from ..style import COLOUR, LIMIT, styled
 from ..view import View, in_language, known
 from ..wording import unit_words
 from . import parts
@@ -27,7 +27,6 @@ ROW = 0.42
 # The axis ends at so many deviations; what lies further has an arrow.
 END = 4.0
 BESIDE = 2.15
-
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,11 @@ def _words(view: View, each: Replay) -> str:
     """What was seen and what is simulated, with the unit where there is room."""
     say, number = view.words, view.words.numbers
     if each.target.use != "pattern":
-        seen = say("cell.deviation", value=number.figures(each.target.value, 2), deviation=number.figures(each.target.deviation, 2))
+        seen = say(
+            "cell.deviation",
+            value=number.figures(each.target.value, 2),
+            deviation=number.figures(each.target.deviation, 2),
+        )
     elif math.isfinite(each.low) and math.isfinite(each.high):
         seen = say("cell.range", low=number.figures(each.low, 2), high=number.figures(each.high, 2))
     else:

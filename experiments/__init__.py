@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
-    from .reading import read_forecast
+    from .finished import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -47,7 +47,7 @@ _HOMES = {
     "handful": "challenging.handful",
     "plan": "portfolio.planning",
     "rank": "ranks",
-    "read_forecast": "reading",
+    "read_forecast": "finished",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",

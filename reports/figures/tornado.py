@@ -23,12 +23,12 @@ def finding(view: View) -> str:
     """The number that moves the answer most, and between which means."""
     say, found = view.words, _drivers(view)
     first = found["parameters"][0]
-    ends = sorted((known(first["low"]), known(first["high"])))
+    ends = sorted((known(first[end]), first[f"{end}_se"]) for end in ("low", "high"))
     return say(
         "finding.tornado",
         title=in_language(first["title"], say.lang),
-        low=say.numbers.amount(ends[0]),
-        high=say.numbers.amount(ends[1]),
+        low=say.numbers.rounded(*ends[0]),
+        high=say.numbers.rounded(*ends[1]),
         share=say.numbers.percent(first["share"]),
     )
 

@@ -12,7 +12,6 @@ from samspil.model.messages import say
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import library, load
 from samspil.scenarios.documents.compose import beside
-from samspil.scenarios.documents.deciders import decided_by
 
 from . import settings
 from .additional import window
@@ -20,7 +19,9 @@ from .asking import Asking
 from .comparison import difference
 from .judging import additional_of, measured
 from .money import price
-from .statistics import by_chance, clustered, holm
+from .parts import labelled, part
+from .statistics import by_chance, clustered, holm, holm_of
+from .written import identity
 
 ORDERS = ("fte", "later", "price", "money")
 GAP = ("mean_difference", "se", "low", "high")
@@ -66,7 +67,10 @@ def rank(
     drawn = draws_of(settings.count("draws") if draws is None else draws, asked.seed)
     found = measured(asked, [baseline, *chosen], drawn, replicates)
     rows = [_row(found, scenario, baseline) for scenario in chosen]
-    ranked = _looked_at(xr.concat(rows, "policy"))
+    parts = [part(each.name, each.title, each, baseline) for each in chosen]
+    ranked = _looked_at(xr.concat(rows, "policy")).merge(labelled(parts, "policy"))
+    is_told = holm(ranked["years_chance"].values) <= settings.number("told_noise")
+    ranked = ranked.drop_vars("years_chance").assign(years_told=("policy", is_told))
     ranked = ranked.assign(baseline_fte=("date", _means(found, baseline.name), {"units": "FTE"}))
     told = {
         "baseline": baseline.name,
@@ -77,6 +81,7 @@ def rank(
         "by": baseline.target.record()["by"],
         "order": order,
         "failed": int(np.isnan(found["fte"].values).any(axis=-1).sum()),
+        **identity("rank", baseline.target),
     }
     return ranked.assign_attrs(told).isel(policy=_places(ranked, order, told["by"]))
 
@@ -119,19 +124,22 @@ def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
     spent = difference(base["money"].values, own["money"].values)
     more = additional_of(own, base, window(scenario, baseline))
     additional = difference(np.zeros_like(more), more)
+    years = difference(base["fte_years"].values, own["fte_years"].values)
     each = price(own["money"].values - base["money"].values, own["fte_years"].values - base["fte_years"].values)
+    is_price = each is not None and (spent["low"] or 0.0) > 0.0
     return xr.Dataset(
         {
             "fte": (("date", "gap"), [_gap(gap) for gap in fte], {"units": "FTE"}),
             "additional_mdkk": ("gap", _gap(additional), {"units": "million DKK a year"}),
             "money_mdkk": ("gap", _gap(spent), {"units": "million DKK a year"}),
-            "price": ((), np.nan if each is None else each, {"units": "DKK for each FTE-year"}),
+            "fte_years": ("gap", _gap(years), {"units": "FTE-years a year"}),
+            "years_chance": ((), by_chance(own["fte_years"].values - base["fte_years"].values)),
+            "price": ((), each if is_price else np.nan, {"units": "DKK for each FTE-year"}),
             "chance": (
                 "date",
                 [by_chance(more) for more in gained],
                 {"long_name": "Probability of such a gain by chance"},
             ),
-            "decided_by": ((), ";".join(decided_by(scenario, baseline))),
             "budget_mdkk": ((), np.nan if scenario.budget is None else scenario.budget),
         },
         {"policy": scenario.name, "date": dates, "gap": list(GAP)},
@@ -144,8 +152,8 @@ def _gap(gap: Any) -> list[float]:
 
 def _looked_at(ranked: xr.Dataset) -> xr.Dataset:
     """With ``chance`` corrected for all policies and dates that are looked at, and what is told by it."""
-    chance = ranked["chance"].copy(data=holm(ranked["chance"].values.ravel()).reshape(ranked["chance"].shape))
-    return ranked.assign(chance=chance, told=chance <= settings.number("told_noise"))
+    chance, most = ranked["chance"].copy(data=holm_of(ranked["chance"].values)), settings.number("told_noise")
+    return ranked.assign(chance=chance, told=chance <= most)
 
 
 def _means(found: xr.Dataset, name: str) -> list[float]:

@@ -109,7 +109,7 @@ def sure(view: View) -> list[str]:
     say, number = view.words, view.words.numbers
     told = spread.sentences(view)
     told += [_drawn(view), *trust.sentences(view)]
-    told += _countings(view)
+    told += countings(view)
     if view.summary["failed"]:
         told.append(say("sure.failed", failed=number.plain(view.summary["failed"])))
     return told
@@ -126,7 +126,7 @@ def _drawn(view: View) -> str:
     return view.words("sure.posterior", targets=str(len(drawn["targets"])), settled=str(settled), others=str(others))
 
 
-def _countings(view: View) -> list[str]:
+def countings(view: View) -> list[str]:
     """The lowest and the highest middle run among the countings in standing FTE."""
     say, name = view.words, view.baseline
     standing = [entry for entry in counted(view) if entry["target"] and entry["target"]["basis"] == "level"]
@@ -216,6 +216,15 @@ def what_helps(view: View) -> list[str]:
         missing = fte_words(result, "shortfall", say)
         told.append(say("helps.missing", scenario=view.title(best(view)), missing=missing))
     return told
+
+
+def what_helps_in_short(view: View) -> list[str]:
+    """Which policies can be told from the baseline, and which cannot: without money and what is missing."""
+    names = compared(view)
+    more = [name for name in names if difference(view, name, "p05") > 0]
+    unsure = [name for name in names if name not in more and not difference(view, name, "p95") < 0]
+    told = _largest(view, more[0]) if more else []
+    return told + ([view.words("helps.unsure", policies=gains(view, unsure))] if unsure else [])
 
 
 def what_helps_and_takes(view: View) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspil.experiments import settings
 from samspil.experiments.records import Moved, Outcome, Spread
 
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, known
 from .wording import fte_words, share_words
 from .words import Words
@@ -16,7 +16,7 @@ QUANTILES = ("p05", "p25", "p50", "p75", "p95")
 
 def sentences(view: View) -> list[str]:
     """Where the spread comes from under the baseline, what moves it and is no draw, and how sure the quantiles are."""
-    return [*_split(view), *_levels(view), *_together(view), *_errors(view)]
+    return [*_split(view), *beside(view), *_errors(view)]
 
 
 def _split(view: View) -> list[str]:
@@ -24,17 +24,26 @@ def _split(view: View) -> list[str]:
     known_of = result.get("split")
     if known_of is None:
         return []
-    told = say(
-        "sure.split",
-        sd=say.numbers.rounded(known_of["sd"], None),
-        **{part: part_words(result, part, say) for part in ("parameters", "chance")},
-    )
+    parts = {part: part_words(result, part, say) for part in ("parameters", "chance")}
+    return [say("sure.split", sd=say.numbers.rounded(known_of["sd"], None), **parts), *structures(view)]
+
+
+def structures(view: View) -> list[str]:
+    """What is known of the part that comes from how the model is built, and how many rival forms tell it."""
+    say, result = view.words, view.result(view.baseline)
+    known_of = result.get("split")
+    if known_of is None:
+        return []
     if not known_of["forms"]:
-        return [told, say("sure.no_forms")]
+        return [say("sure.no_forms")]
     values = {"forms": str(known_of["forms"]), "rules": str(known_of["rules"])}
     key = "sure.forms" if is_told(result, "structure") else "sure.forms_untold"
-    values |= {"structure": part_words(result, "structure", say), "upper": _most(result, "structure", say)}
-    return [told, say(key, **values)]
+    return [say(key, structure=part_words(result, "structure", say), upper=_most(result, "structure", say), **values)]
+
+
+def beside(view: View) -> list[str]:
+    """What moves the answer and is no draw: the level of potentials, and all numbers erring together."""
+    return [*_levels(view), *_together(view)]
 
 
 def is_told(result: Outcome, part: str) -> bool:
@@ -64,18 +73,18 @@ def _most(result: Outcome, part: str, say: Words) -> str:
 
 
 def _levels(view: View) -> list[str]:
-    beside = view.summary["scenarios"][view.baseline].get("beside")
-    if not beside or len(view.levels) < 2:
+    found = view.summary["scenarios"][view.baseline].get("beside")
+    if not found or len(view.levels) < 2:
         return []
-    say, first, last = view.words, beside["levels"][view.levels[0]], beside["levels"][view.levels[-1]]
+    say, first, last = view.words, found["levels"][view.levels[0]], found["levels"][view.levels[-1]]
     apart = known(last["deviations"]) - known(first["deviations"])
     ends = {"low": say.numbers.rounded(first["fte"], None), "high": say.numbers.rounded(last["fte"], None)}
     return [say("sure.levels", times=say.numbers.figures(apart, 2), **ends)]
 
 
 def _together(view: View) -> list[str]:
-    beside = view.summary["scenarios"][view.baseline].get("beside")
-    moved = (beside or {"together": {}})["together"].get(settings.word("together_share"))
+    found = view.summary["scenarios"][view.baseline].get("beside")
+    moved = (found or {"together": {}})["together"].get(settings.word("together_share"))
     if moved is None:
         return []
     say = view.words
@@ -108,12 +117,12 @@ def split_table(view: View) -> Table:
     heads += [say("head.together_moves", share=number.percent(float(share)))]
     rows = []
     for name in view.scenarios:
-        result, beside = view.result(name), view.summary["scenarios"][name].get("beside")
+        result, others = view.result(name), view.summary["scenarios"][name].get("beside")
         split = result.get("split")
         cells = [number.rounded(None if split is None else split["sd"], None)]
         cells += [part_words(result, part, say) for part in ("parameters", "structure", "chance")]
-        moved = [None if beside is None else beside["levels"].get(level) for level in levels]
-        moved.append(None if beside is None else beside["together"].get(share))
+        moved = [None if others is None else others["levels"].get(level) for level in levels]
+        moved.append(None if others is None else others["together"].get(share))
         rows.append(Row(view.title(name), [*cells, *(moved_words(each, say) for each in moved)]))
     return Table(say("table.uncertainty", month=number.month(view.date)), heads, rows)
 

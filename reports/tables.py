@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from samspil.experiments.records import Chance, Optimism, Reverse
 from samspil.experiments.tables import record as row_of
@@ -19,6 +17,7 @@ from .flags import flagged
 from .formats import rounded
 from .gains import gain_words
 from .reversed import chance, odds
+from .rows import Row, Table
 from .view import View, in_language, known
 from .wording import (
     difference_words,
@@ -30,25 +29,6 @@ from .wording import (
     source_words,
     value_words,
 )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: its head, its cells; the first of a group carries the number of rows that share its head."""
-
-    head: str
-    cells: Sequence[str]
-    span: int = 1
-
-
-@dataclass(frozen=True)
-class Table:
-    """Caption, column heads and rows; `words` are the columns (by number) that hold text and not figures."""
-
-    caption: str
-    heads: Sequence[str]
-    rows: Sequence[Row] = field(default_factory=list)
-    words: frozenset[int] = frozenset()
 
 
 def headline(view: View) -> Table:

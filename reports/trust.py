@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspil.experiments.records import Forced, Outside
 
 from .columns import spread_words
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language, known
 from .wording import fte_words, share_words, unit_words
 
@@ -86,7 +86,7 @@ def _outside(view: View, found: list[Outside]) -> Table:
         Row(
             in_language(each["title"], say.lang),
             [
-                _seen(view, each),
+                seen_words(view, each),
                 number.figures(each["simulated"]),
                 number.plain(each["agreeing"]),
                 say("cell.too_few") if each["fte_agreeing"] is None else number.amount(each["fte_agreeing"]),
@@ -104,7 +104,7 @@ def _outside(view: View, found: list[Outside]) -> Table:
     )
 
 
-def _seen(view: View, each: Outside) -> str:
+def seen_words(view: View, each: Outside) -> str:
     """What was seen with its deviation and unit; of a sign or an ordering, between which values it holds."""
     say, number = view.words, view.words.numbers
     if each["deviation"] is None:

@@ -20,6 +20,7 @@ from samspil.experiments.signs import holm, share, stored
 from samspil.experiments.watching.observables import observables, used_by
 from samspil.experiments.watching.running import Rows, Watch
 from samspil.model.errors import UserError
+from samspil.model.levers import levers
 from samspil.reports.signposts import sentences as sign_sentences
 from samspil.reports.takes import sentences
 from samspil.runs import simulate
@@ -118,6 +119,57 @@ def test_a_level_that_no_run_reaches_is_replaced_and_told(monkeypatch, asking):
     assert 0 < found.attrs["level"] < found.attrs["highest"]
     assert "0 of 200 runs" in sentences(found, "en")[0]
     assert "1,000,000" in sentences(found, "en")[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_a_level_out_of_reach_is_told_where_it_is_reached(monkeypatch, asking, lang):
+    """Ten times as much later and under the other policy: there the reader is sent, by numbers of those runs."""
+
+    def run(self, rows):
+        told = known_world(0.8)(self, rows)
+        if self.scenario.name == settings.word("discover_other"):
+            told *= 10.0
+        elif len(self.dates) > 1:
+            told[:, 1] *= 10.0
+        return told
+
+    monkeypatch.setattr(Watch, "run", run)
+    found = discover("current-policy", 2500.0, "2030-12", 0.5, 200, asking)
+    assert found.attrs["asked_reached"] < 15 <= min(found.attrs["later_hits"], found.attrs["other_hits"])
+    assert found.attrs["later_level"] == found.attrs["other_level"] == 2500.0
+    later, other = sentences(found, lang)[1:3]
+    assert f"{found.attrs['later_hits']} " in later
+    assert "--by 2035-12 --level 2500" in later
+    assert "samspil discover full-portfolio --by 2030-12 --level 2500" in other
+    assert f"{load('full-portfolio').title[lang]} (full-portfolio)" in other
+    near = discover("current-policy", 400.0, "2030-12", 0.5, 200, asking)
+    assert "full-portfolio" not in " ".join(sentences(near, lang))
+
+
+def test_a_box_of_noise_is_set_aside_and_one_that_tells_is_told(monkeypatch, asking):
+    def noise(self, rows):
+        told = known_world(0.0)(self, rows)
+        luck = rows.draws["luck"].values
+        told[:, : len(self.dates)] = np.array([[np.random.default_rng([5, each]).lognormal(6.0)] for each in luck])
+        return told
+
+    for world, number in ((known_world(0.8), 0), (noise, 2)):
+        monkeypatch.setattr(Watch, "run", world)
+        found = discover("current-policy", 400.0, "2030-12", 0.5, 200, asking)
+        assert found["told"].values.tolist() == [not number] * found.sizes["box"]
+        for lang, said in (("en", "Set aside: 2 of 2 boxes"), ("da", "Lagt til side: 2 af 2 kasser")):
+            lines = " ".join(sentences(found, lang))
+            assert (said in lines) == (number == 2)
+            assert ("Box (" in lines or "Kasse (" in lines) == (number == 0)
+
+
+def test_ids_stand_once_behind_titles_in_the_language(monkeypatch, asking):
+    monkeypatch.setattr(Watch, "run", known_world(0.8))
+    monkeypatch.setattr(Search, "found", _with_an_idle_lever)
+    found = discover("current-policy", LEVEL, "2030-12", 0.6, 300, asking)
+    told = " ".join(sentences(found, "da"))
+    assert told.count("(support_share)") == told.count("support_share") == 1
+    assert f"{levers()['support_share'].title_da} (support_share)" in told
 
 
 def test_a_box_of_noise_holds_no_more_than_chance_in_the_other_half():

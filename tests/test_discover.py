@@ -13,7 +13,7 @@ from samspil.experiments.discovery.boxes import boxes
 from samspil.experiments.discovery.changes import Search
 from samspil.experiments.discovery.confirming import Counted
 from samspil.experiments.discovery.design import fresh, halves, learning, movable
-from samspil.experiments.discovery.discover import PROVED, TRIED
+from samspil.experiments.discovery.discover import shares
 from samspil.experiments.ensemble import headline
 from samspil.experiments.kept import Kept
 from samspil.experiments.signs import holm, share, stored
@@ -193,9 +193,9 @@ def test_what_confirms_had_no_part_in_finding(asking):
     size = settings.count("discover_runs")
     for base in ("stale", "prior"):
         own = replace(asking, base=base)
-        tries = settings.count("discover_tries") * (size // TRIED)
+        tries = settings.count("discover_tries") * shares(size)[0]
         before = xr.concat([learning(own, size).draws, fresh(own, size, tries)], "draw")
-        proof = fresh(own, size + tries, size // PROVED, proves=True)
+        proof = fresh(own, size + tries, shares(size)[1], proves=True)
         assert np.unique(before["luck"]).size == before.sizes["draw"]
         assert not set(before["luck"].values) & set(proof["luck"].values)
         assert not set(before["outreach_company"].values) & set(proof["outreach_company"].values)

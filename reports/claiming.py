@@ -61,12 +61,23 @@ def needed_words(record: ClaimRecord, say: Words) -> str:
     return say("claim.needed", share=say.numbers.percent(needed["kept"]), each=each, mine=mine, **told)
 
 
+def alone_words(record: ClaimRecord, say: Words) -> str:
+    """What the step where they part would have to keep if it had to do it alone."""
+    needed = record["needed"]
+    now = next((step["kept"] for step in record["steps"] if step["name"] == record["parts_at"]), None)
+    if needed is None or needed["alone"] is None or now is None:
+        return ""
+    if needed["alone"] > 1.0:
+        return say("claim.alone.not", times=say.numbers.figures(needed["alone"], 2))
+    return say("claim.alone", alone=say.numbers.percent(needed["alone"]), now=say.numbers.percent(now))
+
+
 def reaching_words(record: ClaimRecord, say: Words) -> str:
     """In how many simulations ours reaches what the claim says."""
     at = record["needed"] and record["needed"]["reaching"]
     if not at or at["p"] is None:
         return ""
-    told = {"level": say.numbers.plain(at["level"]), "draws": say.numbers.plain(at["draws"])}
+    told = {"level": two(at["level"], say), "draws": say.numbers.plain(at["draws"])}
     told |= {"month": say.numbers.month(record["date"]), "highest": two(record["ours"]["p95"], say)}
     if at["p"] == 0.0:
         return say("claim.reaching.none", upper=say.numbers.bound(at["upper"]), **told)

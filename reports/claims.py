@@ -9,6 +9,7 @@ from samspil.experiments.challenging.records import ClaimRecord, ClaimStep
 from samspil.experiments.challenging.table import claims_known
 
 from .claiming import (
+    alone_words,
     ended,
     evidence_words,
     grades_words,
@@ -105,7 +106,7 @@ def lines(record: ClaimRecord, lang: str) -> list[str]:
     needs = needed_words(record, say)
     told = [_date(record, say), *_stands(record, say), *_rests(record, say)]
     told.append(say("claim.needs", text=needs) if needs else "")
-    told += [reaching_words(record, say), reverse_words(record, say)]
+    told += [alone_words(record, say), reaching_words(record, say), reverse_words(record, say)]
     told += [say("claim.caution", text=ended(record["caution"][lang])), happened_words(record, say)]
     source = source_words(record["source"], say)
     told.append(say("claim.source", grade=say.named("grade", record["grade"]), source=source))

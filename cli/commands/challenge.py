@@ -18,7 +18,7 @@ from ..session import Session
 if TYPE_CHECKING:
     import xarray as xr
 
-    from samspil.experiments.records import Summary
+    from samspil.experiments.challenging.records import ClaimRecord
 
 NAME = "challenge"
 CLAIMS = "claims"
@@ -31,6 +31,15 @@ class Asked:
     claim: str | None
     values: list[str]
     scenario: str | None
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A claim's record, what scenarios are called, and how many draws the forecast has."""
+
+    record: "ClaimRecord"
+    titles: dict[str, str]
+    draws: int
 
 
 def add_to(app: typer.Typer) -> None:
@@ -187,28 +196,56 @@ def _values_sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
 
 
 def _claim(session: Session, runs: Runs, asked: Asked, results: Path | None, to: Path | None, replace: bool) -> None:
-    from samspil.experiments import claims
     from samspil.experiments.challenging.running import steps
 
     from ..keeping import finish
 
     _free(to, CLAIMS, replace)
-    summary, titles = _summary(session, runs, asked, results)
-    name = None if asked.scenario is None else next(reversed(titles)) if results is None else asked.scenario
-    record = claims(summary, [asked.claim or ""], name)[0]
+    walked = _made(session, runs, asked) if results is None else _read(session, runs, asked, results)
     if to is not None:
-        finish(session, (to, CLAIMS, None), steps([record]), _claim_sheet(record))
+        finish(session, (to, CLAIMS, None), steps([walked.record]), _claim_sheet(walked.record))
     if session.as_json:
-        session.emit(record)
+        session.emit(walked.record)
         return
-    _print_claim(session, record, titles, summary["draws"])
+    _print_claim(session, walked)
 
 
-def _print_claim(session: Session, record: Any, titles: dict[str, str], draws: int) -> None:
+def _read(session: Session, runs: Runs, asked: Asked, folder: Path) -> Walked:
+    """A claim held against a forecast that is there."""
+    from samspil.experiments import claims
+    from samspil.experiments.challenging.running import counted
+    from samspil.experiments.folder import read_summary
+    from samspil.runs import open_results
+    from samspil.scenarios import library, load
+
+    runs.none()
+    summary: Any = read_summary(folder)
+    (record,) = claims(summary, [asked.claim or ""], asked.scenario)
+    titles = {name: load(name).title.get(session.language, name) for name in summary["scenarios"] if name in library()}
+    with open_results(folder) as ds:
+        return Walked(counted(record, ds), titles, summary["draws"])
+
+
+def _made(session: Session, runs: Runs, asked: Asked) -> Walked:
+    """A claim held against a small forecast of its own."""
+    from samspil.experiments import claims, summarise
+    from samspil.experiments.challenging.running import counted, policies, small
+    from samspil.experiments.tell import Phase
+
+    scenario = None if asked.scenario is None else runs.scenario(asked.scenario)
+    held = policies(scenario) if scenario is not None else [runs.scenario(each.name) for each in policies()]
+    with kept("stopped.nothing"), told(session) as tell:
+        ds = small(held, runs.asking(Phase(NAME, tell)), runs.draws)
+    (record,) = claims(summarise(ds), [asked.claim or ""], None if scenario is None else scenario.name)
+    titles = {each.name: each.title.get(session.language, each.name) for each in held}
+    return Walked(counted(record, ds), titles, int(ds.sizes["draw"]))
+
+
+def _print_claim(session: Session, walked: Walked) -> None:
     from samspil.reports import claims as told_claims
 
-    lang = session.language
-    session.result(told_claims.sentence(record, lang, titles))
+    lang, record = session.language, walked.record
+    session.result(told_claims.sentence(record, lang, walked.titles))
     session.result()
     if record["steps"]:
         session.table(*told_claims.walk(record, lang), frozenset({0, 5}))
@@ -216,40 +253,20 @@ def _print_claim(session: Session, record: Any, titles: dict[str, str], draws: i
     for line in told_claims.lines(record, lang):
         session.result(line)
     if record["steps"]:
-        few_draws(session, draws, session.result)
+        few_draws(session, walked.draws, session.result)
         session.result()
         session.result(session.say("challenge.how_to_read_claim"))
 
 
-def _claim_sheet(record: Any) -> tuple[list[str], list[list[Any]]]:
+def _claim_sheet(record: "ClaimRecord") -> tuple[list[str], list[list[Any]]]:
     heads = ["claim", "step", "claim_fte", "ours_fte", "ratio", "kept", "parts_here", "evidence"]
-    rows = [[record["id"], "claim", record["fte"], None, None, None, 0, ""]]
+    rows: list[list[Any]] = [[record["id"], "claim", record["fte"], None, None, None, 0, ""]]
     rows.append([record["id"], "scope", record["scoped"], None, None, None, 0, ""])
     for step in record["steps"]:
         grades = "; ".join(f"{grade} {number}" for grade, number in step["grades"].items())
-        numbers = [step[key] for key in ("claim", "ours", "ratio", "kept")]
+        numbers = [step["claim"], step["ours"], step["ratio"], step["kept"]]
         rows.append([record["id"], step["name"], *numbers, int(step["name"] == record["parts_at"]), grades])
     return heads, rows
-
-
-def _summary(session: Session, runs: Runs, asked: Asked, results: Path | None) -> tuple["Summary", dict[str, str]]:
-    """A forecast's summary, or that of a small one; and what its scenarios are called."""
-    from samspil.experiments.challenging.running import policies, small
-    from samspil.experiments.folder import read_summary
-    from samspil.experiments.tell import Phase
-    from samspil.scenarios import library, load
-
-    lang = session.language
-    if results is not None:
-        runs.none()
-        summary: Any = read_summary(results)
-        known = [name for name in summary["scenarios"] if name in library()]
-        return summary, {name: load(name).title.get(lang, name) for name in known}
-    scenario = None if asked.scenario is None else runs.scenario(asked.scenario)
-    held = policies(scenario) if scenario is not None else [runs.scenario(each.name) for each in policies()]
-    with kept("stopped.nothing"), told(session) as tell:
-        summary = small(held, runs.asking(Phase(NAME, tell)), runs.draws)
-    return summary, {each.name: each.title.get(lang, each.name) for each in held}
 
 
 def _handful(session: Session, runs: Runs, asked: Asked, results: Path | None, to: Path | None, replace: bool) -> None:

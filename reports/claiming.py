@@ -6,10 +6,10 @@ import math
 
 from samspil.experiments import settings
 from samspil.experiments.challenging.records import ClaimRecord, ClaimStep, Evidence
-from samspil.experiments.records import Number
+from samspil.experiments.records import Assumption, Number
 from samspil.model.parameters import GRADES
 
-from .wording import source_words, unit_words
+from .wording import range_words, source_words, unit_words, value_words
 from .words import Words
 
 
@@ -90,16 +90,15 @@ def reverse_words(record: ClaimRecord, say: Words) -> str:
     if needed is None or not needed["reverse"]:
         return ""
     told = sorted(needed["reverse"], key=lambda each: -each["share"])[: settings.count("claims_assumptions")]
-    numbers = "; ".join(
-        say(
-            "claim.reverse.one",
-            title=each["title"][say.lang],
-            **{name: say.numbers.figures(each[name]) for name in ("central", "needed", "low", "high")},
-        )
-        for each in told
-    )
+    numbers = "; ".join(_assumption(each, say) for each in told)
     target, month = two(needed["reverse_target"], say), say.numbers.month(needed["reverse_by"])
     return say("claim.reverse", target=target, month=month, number=str(len(needed["reverse"])), numbers=numbers)
+
+
+def _assumption(entry: Assumption, say: Words) -> str:
+    title = entry["title"]["da" if say.lang == "da" else "en"]
+    central, needed = (value_words(entry, entry[key], say) for key in ("central", "needed"))
+    return say("claim.reverse.one", title=title, central=central, needed=needed, range=range_words(entry, say))
 
 
 def happened_words(record: ClaimRecord, say: Words) -> str:
@@ -125,7 +124,7 @@ def two(value: Number, say: Words) -> str:
     return say.numbers.plain(round(value, digits), max(digits, 0) if abs(value) < 1 else 0)
 
 
-def value_words(record: ClaimRecord, say: Words) -> str:
+def claim_value(record: ClaimRecord, say: Words) -> str:
     """The claim in its own unit."""
     unit = unit_words(record["unit"], say)
     value = say.numbers.figures(record["value"], 4)

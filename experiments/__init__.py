@@ -12,6 +12,9 @@ from samspil.lazy import lazily
 if TYPE_CHECKING:
     from .asking import Asking
     from .attribution import attribute
+    from .challenging.challenge import challenge
+    from .challenging.handful import handful
+    from .challenging.walking import claims
     from .choosing import Chosen, Decision, chosen, decisions
     from .comparison import compare
     from .countings import counting
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
-    from .reading import read_forecast
+    from .finished import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -34,14 +37,17 @@ _HOMES = {
     "Forecast": "forecasting",
     "attribute": "attribution",
     "chosen": "choosing",
+    "challenge": "challenging.challenge",
+    "claims": "challenging.walking",
     "compare": "comparison",
     "counting": "countings",
     "decisions": "choosing",
     "drivers": "driving",
     "forecast": "forecasting",
+    "handful": "challenging.handful",
     "plan": "portfolio.planning",
     "rank": "ranks",
-    "read_forecast": "reading",
+    "read_forecast": "finished",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
@@ -56,13 +62,16 @@ __all__ = [
     "Decision",
     "Forecast",
     "attribute",
+    "challenge",
     "chosen",
+    "claims",
     "compare",
     "counting",
     "decisions",
     "discover",
     "drivers",
     "forecast",
+    "handful",
     "leading",
     "plan",
     "rank",

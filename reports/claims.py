@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from samspil.experiments import settings
 from samspil.experiments.challenging.records import ClaimRecord, ClaimStep
+from samspil.experiments.challenging.table import claims_known
 
 from .claiming import (
     ended,
@@ -170,3 +171,16 @@ def _scope_stands(record: ClaimRecord, say: Words) -> str:
         return say("claim.wider") if record["is_wider"] else ""
     low, high = (two(record[name], say) for name in ("scoped_low", "scoped_high"))
     return say("claim.scope_range", low=low, high=high, grade=say.named("grade", record["scope"][0]["grade"]))
+
+
+def listed(lang: str) -> Table:
+    """Every claim that is known: its id, what it says, who says it, and whether it can be walked down."""
+    say = words(lang)
+    rows = []
+    for name, each in claims_known().items():
+        row = each.row
+        value = " ".join([say.numbers.figures(row["value"], 4), unit_words(row["unit"], say)])
+        who = f"{row[f'who_{lang}']}, {row['published']}"
+        walks = say("yes") if row["walk"] == "yes" else say("no")
+        rows.append([name, row[f"says_{lang}"].format(value=value), who, walks])
+    return [say(f"claim.column.{name}") for name in ("id", "says", "who", "walks")], rows

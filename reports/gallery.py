@@ -9,6 +9,8 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
+from samspil.experiments.records import Reverse
+
 from .figures import (
     countings,
     exceedance,
@@ -116,13 +118,20 @@ def _annex(view: View) -> dict[str, Plan]:
         found["mechanisms"] = Plan(mechanisms.mechanisms, mechanisms.finding, mechanisms.numbers, mechanisms.note)
     for record in view.summary["reverse_test"]:
         if record["assumptions"]:
-            own = [partial(each, record=record) for each in (reverse.reverse, reverse.finding, reverse.numbers)]
-            draw, told, shown = own
-            about = [partial(each, record=record) for each in (reverse.note, reverse.source)]
-            found.setdefault(f"reverse-{record['by']}", Plan(draw, told, shown, *about))
+            found.setdefault(f"reverse-{record['by']}", _reversed(record))
     if of_best(view):
         found["together"] = Plan(together.together, together.finding, together.numbers, together.note, _nothing)
     return found
+
+
+def _reversed(record: Reverse) -> Plan:
+    return Plan(
+        partial(reverse.reverse, record=record),
+        partial(reverse.finding, record=record),
+        partial(reverse.numbers, record=record),
+        partial(reverse.note, record=record),
+        partial(reverse.source, record=record),
+    )
 
 
 def _own(name: str) -> Callable[[View], str]:

@@ -60,7 +60,8 @@ def challenge(
     """
     asked = asking or Asking()
     given = value_of_text(values)
-    resolved = load(scenario or settings.word("baseline")) if scenario is None or isinstance(scenario, str) else scenario
+    named = settings.word("baseline") if scenario is None else scenario
+    resolved = load(named) if isinstance(named, str) else named
     _check(given, resolved)
     target = resolved.target.record()
     number = draws_for(len(given)) if draws is None else draws

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 import xarray as xr
 
-from .. import answer, lost, reversed, tables, takes
+from samspil.experiments.challenging.records import ClaimRecord
+
+from .. import answer, claims, lost, reversed, tables, takes
 from ..figures.policies import compared
+from ..view import View
 from ..wording import counting_words
 from . import trusting
 from .content import Block, Bullets, Chart, Section, paragraph, plain
@@ -23,7 +26,7 @@ class Given:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     brought: Mapping[str, xr.Dataset] = field(default_factory=dict)
     changes: Sequence[Block] = ()
-    claims: Sequence[Block] = ()
+    claims: Sequence[ClaimRecord] = ()
 
 
 def sections(saying: Saying, given: Given) -> list[Section]:
@@ -37,7 +40,7 @@ def sections(saying: Saying, given: Given) -> list[Section]:
         _takes(saying, given),
         watch(saying, given.brought.get("signposts")),
         _parts(saying, given),
-        _section(saying, "funnel", *_charts(given, "funnel")),
+        _told_by(saying, given, "funnel", "funnel"),
         _section(saying, "changes", *given.changes),
     ]
     return [section for section in told if section.blocks]
@@ -52,7 +55,14 @@ def _charts(given: Given, *names: str) -> list[Chart]:
 
 
 def _years(saying: Saying, given: Given) -> Section:
-    return _section(saying, "years", *_charts(given, "fan", "milestones"))
+    return _told_by(saying, given, "years", "fan", "milestones")
+
+
+def _told_by(saying: Saying, given: Given, key: str, *names: str) -> Section:
+    """A section of charts: what they find as its text, since in print they may stand on another page."""
+    charts = _charts(given, *names)
+    told = [f"{chart.title}." for chart in charts]
+    return _section(saying, key, *([paragraph(*told)] if told else []), *charts)
 
 
 def _policies(saying: Saying, given: Given) -> Section:
@@ -71,7 +81,14 @@ def _counts(saying: Saying, given: Given) -> Section:
     view = saying.view
     goal = tables.goal(view)
     told = view.words("counts.what", goal=goal, counting=counting_words(view.target, view.words))
-    return _section(saying, "counts", paragraph(told, *answer.countings(view)), *given.claims)
+    told_claims = claims.body(given.claims, view.words.lang, titles(view))
+    texts = [told, *answer.countings(view), *([told_claims] if told_claims else [])]
+    return _section(saying, "counts", *(paragraph(text) for text in texts))
+
+
+def titles(view: View) -> dict[str, str]:
+    """What the scenarios are called, by name."""
+    return {name: view.title(name) for name in view.scenarios}
 
 
 def _takes(saying: Saying, given: Given) -> Section:
@@ -85,4 +102,4 @@ def _takes(saying: Saying, given: Given) -> Section:
 
 
 def _parts(saying: Saying, given: Given) -> Section:
-    return _section(saying, "parts", *_charts(given, "places"))
+    return _told_by(saying, given, "parts", "places")

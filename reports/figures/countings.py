@@ -36,13 +36,13 @@ def finding(view: View) -> str:
     """The lowest and the highest answer of the baseline in FTE, by what is counted; added-up countings aside."""
     say, number = view.words, view.words.numbers
     told = [
-        known(entry["scenarios"][view.baseline]["fte_p50"])
+        entry["scenarios"][view.baseline]
         for entry in counted(view)
         if (entry["target"] or view.target)["basis"] == view.target["basis"]
     ]
-    finite = [value for value in told if value == value]
-    low, high = (number.amount(end) for end in ((min(finite), max(finite)) if finite else (None, None)))
-    return say("finding.countings", low=low, high=high, number=number.plain(len(told)), scenario=view.title(view.baseline))
+    low, high = parts.ends_of(view, told, "fte_p50")
+    of = number.plain(len(told))
+    return say("finding.countings", low=low, high=high, number=of, scenario=view.title(view.baseline))
 
 
 def numbers(view: View) -> Numbers:

@@ -38,14 +38,18 @@ def finding(view: View) -> str:
     say, name, date = view.words, best(view), view.date
     runs = view.at(name, date)
     low, high = np.quantile(runs, (0.1, 0.9)) if len(runs) else (None, None)
-    values = {"low": say.numbers.amount(low), "high": say.numbers.amount(high)}
+    values = {"low": say.numbers.rounded(low, None), "high": say.numbers.rounded(high, None)}
     return say("finding.exceedance", scenario=view.title(name), month=say.numbers.month(date), **values)
 
 
 def numbers(view: View) -> Numbers:
     """A row a scenario and month: what so many in ten runs free at least."""
     say, shares = view.words, (0.95, 0.9, 0.75, 0.5, 0.25, 0.1, 0.05)
-    heads = [say("head.policy"), say("head.by_month"), *(say("head.at_least", share=say.numbers.percent(s)) for s in shares)]
+    heads = [
+        say("head.policy"),
+        say("head.by_month"),
+        *(say("head.at_least", share=say.numbers.percent(s)) for s in shares),
+    ]
     rows: list[list[float | str | None]] = []
     for name in view.scenarios:
         for date in dict.fromkeys([view.date, view.dates[-1]]):

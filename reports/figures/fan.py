@@ -10,10 +10,12 @@ from matplotlib.figure import Figure
 from scipy.interpolate import PchipInterpolator
 
 from samspil.experiments.observed import Outcome, outcomes
+from samspil.experiments.records import Errors
 
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, page, shorten, spread, styled
 from ..view import HEADLINE, View, known
+from ..wording import fte_words
 from . import parts
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -66,15 +68,15 @@ def _ends(months: list[str]) -> list[int]:
 
 def finding(view: View) -> str:
     """How far the baseline gets by the target's month."""
-    say, fte = view.words, known(view.result(view.baseline)["fte"][view.date]["p50"])
-    target = float(view.target["fte"])
+    say, told = view.words, view.result(view.baseline)["fte"][view.date]
+    fte, target = known(told["p50"]), float(view.target["fte"])
     state = "none" if fte != fte else "lost" if fte < 0 else "short" if fte < target else "reached"
     return say(
         f"finding.fan.{state}",
         scenario=view.title(view.baseline),
-        fte=say.numbers.amount(fte),
+        fte=fte_words(told, "p50", say),
         month=say.numbers.month(view.date),
-        share=say.numbers.percent(fte / target),
+        share=parts.share_of_target(view, told),
         target=say.numbers.amount(target),
     )
 
@@ -146,11 +148,9 @@ def fan(view: View) -> Figure:
 def finding_of_all(view: View) -> str:
     """The lowest and the highest median at the last reported month."""
     say, date = view.words, view.dates[-1]
-    told = [known(view.result(name)["fte"][date]["p50"]) for name in view.scenarios]
-    finite = [value for value in told if value == value]
-    ends = (min(finite), max(finite)) if finite else (None, None)
-    low, high = (say.numbers.amount(end) for end in ends)
-    return say("finding.fans", low=low, high=high, number=str(len(told)), month=say.numbers.month(date))
+    low, high = parts.ends_of(view, [view.result(name)["fte"][date] for name in view.scenarios])
+    number = say.numbers.plain(len(view.scenarios))
+    return say("finding.fans", low=low, high=high, number=number, month=say.numbers.month(date))
 
 
 @styled
@@ -238,12 +238,11 @@ def _today(axes: Axes, view: View) -> None:
 
 def _headline(axes: Axes, view: View) -> None:
     """A mark and the numbers of the headline at the target's month."""
-    number, fte = view.words.numbers, view.result(view.baseline)["fte"][view.date]
+    fte = view.result(view.baseline)["fte"][view.date]
     at, middle = _year(view.date), known(fte["p50"])
     axes.plot([at], [middle], marker="o", markersize=6, color=COLOUR["main"], zorder=4)
     axes.vlines([at], known(fte["p05"]), known(fte["p95"]), color=COLOUR["main"], linewidth=0.9, zorder=3)
-    told = {name: number.amount(fte[key]) for name, key in (("middle", "p50"), ("low", "p05"), ("high", "p95"))}
-    label = view.words("label.headline", year=view.date[:4], **told)
+    label = view.words("label.headline", year=view.date[:4], **parts.spread_of(view, fte))
     high = known(fte["p95"])
     look = {"ha": "right", "va": "bottom", "color": COLOUR["main"], "weight": "bold", "linespacing": 1.1}
     behind = {"facecolor": COLOUR["paper"], "edgecolor": "none", "pad": 0.5}
@@ -263,7 +262,7 @@ def _end_labels(axes: Axes, view: View, shown: Bands) -> None:
     """Name the bands at their right end, pushed apart where they would touch."""
     low, high = axes.get_ylim()
     tall = parts.inches(axes)[1]
-    labels = _labels(view, [float(value) for value in shown.values[:, -1]])
+    labels = _labels(view, [float(value) for value in shown.values[:, -1]], end_errors(view))
     places = spread([value for value, _, _ in labels], (high - low) * 0.17 / tall, low, high)
     end = shown.years[-1]
     for (value, text, strong), place in zip(labels, places, strict=True):
@@ -272,7 +271,13 @@ def _end_labels(axes: Axes, view: View, shown: Bands) -> None:
         parts.put(axes, text, (end + 0.4, place), color=colour, weight="bold" if strong else "normal")
 
 
-def _labels(view: View, values: list[float]) -> list[tuple[float, str, bool]]:
+def end_errors(view: View) -> Errors:
+    """Simulation errors of the quantiles at the last month, where the summary reports it."""
+    last = view.result(view.baseline)["fte"].get(view.months[-1])
+    return (last or {}).get("errors") or {}
+
+
+def _labels(view: View, values: list[float], errors: Errors) -> list[tuple[float, str, bool]]:
     """Place, text and weight of the end labels; one is enough where all runs end alike."""
     number = view.words.numbers
     if number.amount(values[0]) == number.amount(values[-1]):
@@ -280,5 +285,6 @@ def _labels(view: View, values: list[float]) -> list[tuple[float, str, bool]]:
     told = []
     for share, value in zip(SHARES, values, strict=True):
         key = "label.middle" if share == MIDDLE else "label.quantile"
-        told.append((value, view.words(key, share=number.percent(share), fte=number.amount(value)), share == MIDDLE))
+        fte = number.rounded(value, errors.get(f"p{round(100 * share):02d}"))
+        told.append((value, view.words(key, share=number.percent(share), fte=fte), share == MIDDLE))
     return told

@@ -131,8 +131,7 @@ def numbers(view: View) -> Numbers:
     say = view.words
     heads = [say(f"head.{key}") for key in ("step", "mean", "sim_low", "sim_high", "through", "of")]
     rows = [
-        [say.named("funnel", each.name), each.share, each.low, each.high, each.through, each.of]
-        for each in steps(view)
+        [say.named("funnel", each.name), each.share, each.low, each.high, each.through, each.of] for each in steps(view)
     ]
     for name in dict.fromkeys(name for names in BESIDE.values() for name in names):
         step = _told(name, _runs(view, name))

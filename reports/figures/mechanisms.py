@@ -43,7 +43,12 @@ def numbers(view: View) -> Numbers:
     say = view.words
     heads = [say(f"head.{key}") for key in ("mechanism", "fte", "error", "moved")]
     rows = [
-        [mechanism_title(view, entry), known(entry["effect"]), known(entry["se"]), say("cell.yes" if entry["moved"] else "cell.no")]
+        [
+            mechanism_title(view, entry),
+            known(entry["effect"]),
+            known(entry["se"]),
+            say("cell.yes" if entry["moved"] else "cell.no"),
+        ]
         for entry in view.summary["mechanisms"]
     ]
     return Numbers(say("numbers.mechanisms"), heads, ["text", "signed", "figures", "text"], rows)

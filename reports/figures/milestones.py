@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ..language.chances import below
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, STYLE, inner_width, page, readable, styled, wrap
 from ..view import View
@@ -87,7 +88,8 @@ def finding(view: View) -> str:
     if of.hits:
         return say("finding.milestones.some", scenario=view.title(name), hits=number.plain(of.hits), **whole)
     key = "none" if len(told) > 1 else "alone"
-    return say(f"finding.milestones.{key}", scenario=view.title(name), highest=number.amount(of.highest), **whole)
+    highest = below(of.highest, fte, say)
+    return say(f"finding.milestones.{key}", scenario=view.title(name), highest=highest, **whole)
 
 
 def numbers(view: View) -> Numbers:
@@ -104,7 +106,7 @@ def numbers(view: View) -> Numbers:
 
 @styled
 def milestones(view: View) -> Figure:
-    """A block for each level that any run reaches, a row a scenario, a column a year; below, the levels none reaches."""
+    """A block for each level that any run reaches, a row a scenario, a column a year; then those that none reaches."""
     say, blocks = view.words, reached(view)
     row = ROW + (parts.NAME if view.narrow else 0.0)
     high = row * len(view.scenarios) + HEAD + 0.32
@@ -141,7 +143,7 @@ def _missed(view: View, level: float) -> str:
         "label.missed",
         level=number.amount(level),
         runs=number.plain(max(each.of for each in told)),
-        highest=number.amount(max(tops) if tops else None),
+        highest=below(max(tops), level, view.words) if tops else number.amount(None),
         year=last[:4],
     )
 

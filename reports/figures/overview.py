@@ -20,9 +20,8 @@ STEP = 0.11
 def finding(view: View) -> str:
     """Between which medians scenarios and levels of evidence lie."""
     say, number = view.words, view.words.numbers
-    told = [known(view.result(n, level)["fte"][view.date]["p50"]) for n in view.scenarios for level in view.levels]
-    finite = [value for value in told if value == value]
-    low, high = (number.amount(end) for end in ((min(finite), max(finite)) if finite else (None, None)))
+    told = [view.result(name, level)["fte"][view.date] for name in view.scenarios for level in view.levels]
+    low, high = parts.ends_of(view, told)
     return say("finding.overview", low=low, high=high, month=number.month(view.date))
 
 

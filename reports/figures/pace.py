@@ -52,11 +52,11 @@ def bars(view: View) -> list[Bar]:
 
 
 def finding(view: View) -> str:
-    """How many times the best harvest on record the baseline's target asks for a year; that it is there, where it is."""
+    """How many times the best harvest on record the target asks for a year; that it is reached, where it is."""
     say, told = view.words, view.summary["pace"]["scenarios"][view.baseline]
     times, needed = known(told["times_best"]), known(told["needed_per_year"])
     state = "none" if times != times else "there" if needed <= 0 else "some"
-    return say(f"finding.pace.{state}", times=say.numbers.figures(times, 2), needed=say.numbers.amount(needed))
+    return say(f"finding.pace.{state}", times=say.numbers.figures(times, 2), needed=say.numbers.rounded(needed, None))
 
 
 def numbers(view: View) -> Numbers:
@@ -74,7 +74,9 @@ def pace(view: View) -> Figure:
     subtitle = say("fig.pace.subtitle", start=say.numbers.month(told["from"]), by=say.numbers.month(told["by"]))
     labels = [bar.name for bar in found]
     texts = (finding(view), subtitle, parts.note(view, "fig.pace.note"))
-    sheet, axes = parts.row_page(view, texts, labels, ROW - 0.12 * view.narrow, (0.05, 1.6 if view.narrow else 2.1, 0.05), 3.2)
+    sheet, axes = parts.row_page(
+        view, texts, labels, ROW - 0.12 * view.narrow, (0.05, 1.6 if view.narrow else 2.1, 0.05), 3.2
+    )
     top = max([1.0, *(value for bar in found for value in (bar.value, bar.high) if value == value)])
     axes.set_xlim(min([0.0, *(bar.low for bar in found if bar.low == bar.low)]), 1.02 * top)
     axes.set_xticks([])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
+from samspil.experiments.records import Spread
+
+from ..formats import rounded
 from ..style import COLOUR, LIMIT, SIZE, Page, inner_width, page, shorten, text_width, wrap
-from ..view import View
-from ..wording import counting_words, share_words
+from ..view import View, known
+from ..wording import counting_words, fte_words, share_words
 
 Point = tuple[float, float]
 # Title, subtitle and the line below a figure.
@@ -90,6 +93,25 @@ def note(view: View, key: str, **options: Any) -> str:
 def own_note(view: View, key: str) -> str:
     """A figure's own line on what it shows."""
     return view.words(key, none=none_words(view))
+
+
+def spread_of(view: View, fte: Spread) -> dict[str, str]:
+    """The median and nine runs in ten, each rounded to what its simulation error allows."""
+    keys = (("middle", "p50"), ("low", "p05"), ("high", "p95"))
+    return {name: fte_words(fte, key, view.words) for name, key in keys}
+
+
+def share_of_target(view: View, fte: Spread) -> str:
+    """The median as a share of the target, rounded as the median is."""
+    told = rounded(fte["p50"], (fte.get("errors") or {}).get("p50"))
+    return view.words.numbers.percent(known(told) / float(view.target["fte"]))
+
+
+def ends_of(view: View, told: Sequence[Mapping[str, Any]], key: str = "p50") -> tuple[str, str]:
+    """The lowest and the highest of a number in several records, each rounded to what its error allows."""
+    finite = sorted((each for each in told if known(each[key]) == known(each[key])), key=lambda each: each[key])
+    ends = (finite[0], finite[-1]) if finite else ({}, {})
+    return fte_words(ends[0], key, view.words), fte_words(ends[1], key, view.words)
 
 
 def none_words(view: View) -> str:

@@ -65,8 +65,8 @@ def finding(view: View) -> str:
     return say(
         "finding.places",
         sector=sectors[first].title.capitalize(),
-        fte=number.amount(values[first]),
-        all=number.amount(whole),
+        fte=number.rounded(values[first], None),
+        all=number.rounded(whole, None),
         share=number.percent(values[first] / whole),
         month=number.month(view.date),
     )
@@ -120,7 +120,7 @@ def _row(axes: Axes, view: View, each: Place, at: float, room: float) -> None:
     low, mean, high = (known(value) for value in (each.fte["p05"], each.fte["mean"], each.fte["p95"]))
     axes.barh(at, mean, height=0.56, color=COLOUR["main" if each.by != "group" else "main_mid"])
     axes.hlines(at, low, high, color=COLOUR["ink"], linewidth=1.0)
-    cells = {name: number.amount(value) for name, value in (("middle", mean), ("low", low), ("high", high))}
+    cells = {name: number.rounded(value, None) for name, value in (("middle", mean), ("low", low), ("high", high))}
     end = max([0.0, *(value for value in (mean, high) if value == value)])
     parts.put(axes, view.words("cell.spread", **cells), (end, at), (5, 0))
     if each.first:

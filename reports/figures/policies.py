@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, styled
 from ..view import View, known
+from ..wording import fte_words
 from . import parts
 from .milestones import best
 
@@ -42,7 +43,7 @@ def money(view: View, name: str) -> float:
 
 
 def bought(view: View, name: str) -> float:
-    """FTE-years that `MONEY` more a year buys, were what it gives to grow with the money; NaN where no price is told."""
+    """FTE-years that `MONEY` more a year buys, were gains to grow with the money; NaN where no price is told."""
     price = known(view.summary["scenarios"][name].get("cost_per_fte"))
     return MONEY * 1e6 / price if price > 0 else math.nan
 
@@ -50,13 +51,14 @@ def bought(view: View, name: str) -> float:
 def finding(view: View) -> str:
     """How near the target the scenario that frees most comes, or that none frees more than the baseline."""
     say, number, name = view.words, view.words.numbers, best(view)
-    target, fte = float(view.target["fte"]), known(view.result(name)["fte"][view.date]["p50"])
+    told = view.result(name)["fte"][view.date]
+    target, fte = float(view.target["fte"]), known(told["p50"])
     state = "none" if fte != fte else "reached" if fte >= target else "same" if name == view.baseline else "short"
     return say(
         f"finding.policies.{state}",
         scenario=view.title(name),
-        fte=number.amount(fte),
-        share=number.percent(fte / target),
+        fte=fte_words(told, "p50", say),
+        share=parts.share_of_target(view, told),
         target=number.amount(target),
         month=number.month(view.date),
     )
@@ -138,9 +140,8 @@ def _bar(axes: Axes, view: View, name: str, date: str, place: float, number: int
     middle, low, high = (known(fte[key]) for key in ("p50", "p05", "p95"))
     axes.barh(place, middle, height=parts.in_rows(axes, THICK), color=COLOUR[COLOURS[number]])
     axes.hlines(place, low, high, color=COLOUR["ink"], linewidth=1.0)
-    told = {key: view.words.numbers.amount(value) for key, value in (("middle", middle), ("low", low), ("high", high))}
     end = max([0.0, *(value for value in (middle, high) if value == value)])
-    parts.put(axes, view.words("cell.spread", **told), (end, place), (5, 0))
+    parts.put(axes, view.words("cell.spread", **parts.spread_of(view, fte)), (end, place), (5, 0))
 
 
 def _cells(view: View, name: str) -> tuple[str, str]:

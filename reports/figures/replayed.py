@@ -29,7 +29,6 @@ END = 4.0
 BESIDE = 2.15
 
 
-
 @dataclass(frozen=True)
 class Replay:
     """An observation with the ends that reproduce it, and the median and nine in ten of what the fit gives of it."""
@@ -160,7 +159,11 @@ def _words(view: View, each: Replay) -> str:
     """What was seen and what is simulated, with the unit where there is room."""
     say, number = view.words, view.words.numbers
     if each.target.use != "pattern":
-        seen = say("cell.deviation", value=number.figures(each.target.value, 2), deviation=number.figures(each.target.deviation, 2))
+        seen = say(
+            "cell.deviation",
+            value=number.figures(each.target.value, 2),
+            deviation=number.figures(each.target.deviation, 2),
+        )
     elif math.isfinite(each.low) and math.isfinite(each.high):
         seen = say("cell.range", low=number.figures(each.low, 2), high=number.figures(each.high, 2))
     else:

@@ -34,7 +34,9 @@ def reverse(view: View, record: Reverse) -> Figure:
     )
     titles = [flagged(entry["name"], in_language(entry["title"], say.lang)) for entry in entries]
     texts = (finding(view, record), subtitle, f"{note(view, record)} {source(view, record)}")
-    sheet, axes = parts.row_page(view, texts, titles, 0.2 if view.narrow else ROW, (0.05, _room(view), 0.05), 2.6, told=2)
+    sheet, axes = parts.row_page(
+        view, texts, titles, 0.2 if view.narrow else ROW, (0.05, _room(view), 0.05), 2.6, told=2
+    )
     axes.set_xlim(*EDGES)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)

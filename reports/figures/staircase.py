@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..formats import rounded
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, page, styled, text_width, wrap
 from ..view import View, known
@@ -63,8 +64,9 @@ def finding(view: View) -> str:
     first, last = found.totals[0], found.totals[-1]
     losses = [before - after for before, after in zip(found.totals, found.totals[1:], strict=False)]
     worst = found.steps[1 + losses.index(max(losses))]
-    values = {"first": number.amount(first), "last": number.amount(last), "share": number.percent(last / first)}
-    lost = {"lost": number.amount(max(losses)), "why": say.named("lost_at", worst)}
+    values = {"first": number.rounded(first, None), "last": number.rounded(last, None)}
+    values["share"] = number.percent(last / first)
+    lost = {"lost": number.rounded(max(losses), None), "why": say.named("lost_at", worst)}
     return say("finding.staircase", month=month, **values, **lost)
 
 
@@ -129,7 +131,7 @@ def _bars(axes: Axes, view: View, found: Ladder) -> None:
     axes.barh(places, found.catalogue, height=height, color=COLOUR["main"])
     axes.barh(places, found.new, left=found.catalogue, height=height, color=COLOUR["new"])
     for place, total in zip(places, found.totals, strict=True):
-        text = view.words.numbers.amount(total)
+        text = view.words.numbers.rounded(total, None)
         look = {"weight": "bold", "size": SIZE["base"]}
         if view.narrow:
             told = f"{view.words.named('step', found.steps[place])}: {text}"
@@ -166,21 +168,25 @@ def _lost(view: View, found: Ladder, place: int, change: float) -> str:
     say, step = view.words, found.steps[place + 1]
     if abs(change) < LIMIT["moved_fte"]:
         return say("label.lost_nothing", why=say.named("lost_at", step))
-    text = f"{say.numbers.signed(change)} {say.named('lost_at', step)}"
+    text = f"{say.numbers.signed(rounded(change, None))} {say.named('lost_at', step)}"
     if step == "hosts":
-        text = say("lost_at.hosts_split", loss=text, new=say.numbers.amount(found.new[place] - found.new[place + 1]))
+        text = say(
+            "lost_at.hosts_split", loss=text, new=say.numbers.rounded(found.new[place] - found.new[place + 1], None)
+        )
     return text
 
 
 def _won(view: View, gain: float) -> str:
     if abs(gain) < LIMIT["moved_fte"]:
         return view.words("label.won_nothing")
-    return view.words("label.won", won=view.words.numbers.signed(gain))
+    return view.words("label.won", won=view.words.numbers.signed(rounded(gain, None)))
 
 
 def _key(axes: Axes, entries: list[tuple[str, str]], narrow: bool) -> None:
     """Names of the bars' colours above the axes; a mark in the colour, the name in ink."""
     parts.key(axes, [(name, "s", colour) for name, colour in entries[:2]], HEAD + 0.18 * narrow, 6.0, plain=True)
     if len(entries) > 2:
-        start = 0.03 if narrow else 0.03 + sum(text_width(name, SIZE["small"]) + parts.KEY_MARK for name, _ in entries[:2])
+        start = (
+            0.03 if narrow else 0.03 + sum(text_width(name, SIZE["small"]) + parts.KEY_MARK for name, _ in entries[:2])
+        )
         parts.key(axes, [(entries[2][0], "s", entries[2][1])], HEAD - 0.04 * narrow, 4.0, start, plain=True)

@@ -12,6 +12,7 @@ from ..reversed import of_best
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, inner_width, marker, page, series, styled
 from ..view import View, known
+from ..wording import fte_words
 from . import parts
 
 HEIGHT = 2.5
@@ -29,7 +30,7 @@ def finding(view: View) -> str:
     return say(
         f"finding.together.{state}",
         share=say.numbers.percent(last["share"]),
-        fte=say.numbers.amount(fte),
+        fte=fte_words(last["fte"], "p50", say),
         target=say.numbers.amount(target),
         month=say.numbers.month(record["by"]),
         ranges=say.numbers.plain(record["ranges"]),

@@ -28,13 +28,13 @@ def chance_of(runs: np.ndarray, fte: float, say: Words) -> str:
         return number.percent(None)
     hits, of = int((finished >= fte).sum()), number.plain(finished.size)
     if hits == 0:
-        return say("chance.of_none", runs=of, highest=_below(finished.max(), fte, say))
+        return say("chance.of_none", runs=of, highest=below(finished.max(), fte, say))
     if hits == finished.size:
         return say("chance.of_all", runs=of, lowest=number.amount(finished.min()))
     return say("chance.of_some", hits=number.plain(hits), runs=of, p=number.percent(hits / finished.size))
 
 
-def _below(highest: float, fte: float, say: Words) -> str:
+def below(highest: float, fte: float, say: Words) -> str:
     """The highest run; to the last figure where rounding would say that it was there."""
     told = say.numbers.amount(highest)
     return say.numbers.plain(np.floor(highest)) if told == say.numbers.amount(fte) else told

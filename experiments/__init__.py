@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from .countings import counting
     from .discovery.discover import discover
     from .driving import drivers
+    from .finished import read_forecast
     from .forecasting import Forecast, forecast
     from .foretelling.testing import leading
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
-    from .finished import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise

@@ -174,7 +174,7 @@ def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, to
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 300"), ("da", "Tag mindst 300")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 299"), ("da", "Tag mindst 299")])
 def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
     few = ["--replicates", "1", "--workers", "1", "--lang", lang]
     forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]

@@ -46,7 +46,8 @@ def challenge(
         typer.Argument(
             metavar="[NAME=VALUE]... [CLAIM] [SCENARIO]",
             autocompletion=completing.challenged,
-            help="Your values of the numbers that decide, or a public claim; and a name, a file or a composition (a+b).",
+            help="Your values of the numbers that decide, or a public claim; "
+            "and a name, a file or a composition (a+b).",
         ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the public claims.")] = False,

@@ -34,6 +34,16 @@ def answers_in(to: Path, name: str, is_replaced: bool) -> Kept:
     return Kept(to / f"{name}.jsonl")
 
 
+def free(to: Path | None, name: str, is_replaced: bool) -> None:
+    """Refuse a folder that holds the analysis `name` already, before anything is run; its runs are not kept.
+
+    Raises:
+        UserError: it does, or the folder cannot be written.
+    """
+    if to is not None:
+        answers_in(to, name, is_replaced)
+
+
 def write(
     session: Session, place: tuple[Path, str, Kept | None], found: xr.Dataset, sheet: Sheet, infos: Mapping[str, Any]
 ) -> None:

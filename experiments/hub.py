@@ -115,6 +115,12 @@ def write(ledger: Path, made: str, rows: Iterable[Row]) -> dict[str, str]:
     return {"file": path.relative_to(ledger).as_posix(), "csv": digest}
 
 
+def is_changed(ledger: Path, written: Mapping[str, str]) -> bool:
+    """Whether a table that lies below a ledger is not what was written for its record."""
+    path = (ledger / written["file"]).with_suffix(".csv")
+    return path.is_file() and checksums.digest(path.read_bytes()) != written["csv"]
+
+
 def remove(ledger: Path, written: Mapping[str, str]) -> None:
     """Take a table away that was written for a record which then could not be."""
     for ending in (".csv", ".parquet"):

@@ -185,7 +185,7 @@ def read(path: Path) -> dict[str, Any]:
     """A frozen forecast.
 
     Raises:
-        UserError: it cannot be read, is of another format, or was changed after it was frozen.
+        UserError: it cannot be read, is of another format, or it or its table was changed after it was frozen.
     """
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -195,4 +195,7 @@ def read(path: Path) -> dict[str, Any]:
         raise UserError(say("no-frozen-forecast", path=path, format=FORMAT))
     if record.get("digest") != digest_of(record):
         raise UserError(say("changed-after-freezing", path=path))
+    table = record.get("model_output")
+    if table is not None and hub.is_changed(path.parent, table):
+        raise UserError(say("changed-after-freezing", path=path.parent / f"{table['file']}.csv"))
     return record

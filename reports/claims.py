@@ -9,6 +9,8 @@ from samspil.experiments.challenging.records import ClaimRecord, ClaimStep
 from samspil.experiments.challenging.table import claims_known
 
 from .claiming import (
+    alone_words,
+    claim_value,
     ended,
     evidence_words,
     grades_words,
@@ -19,7 +21,6 @@ from .claiming import (
     reverse_words,
     step_words,
     two,
-    value_words,
 )
 from .wording import source_words, unit_words
 from .words import Words, words
@@ -70,13 +71,13 @@ def _annex_row(record: ClaimRecord, say: Words) -> list[str]:
     claim = f"{record['who'][say.lang]}, {record['published']}: {record['title'][say.lang]}"
     if record["why_not"]:
         why = say(f"claim.why.{record['why_not']}")
-        return [claim, value_words(record, say), two(record["scoped"], say), "", why, record["caution"][say.lang], ""]
+        return [claim, claim_value(record, say), two(record["scoped"], say), "", why, record["caution"][say.lang], ""]
     month = say.numbers.month(record["date"])
     ours = say("claim.at", fte=two(record["ours"]["p50"], say), month=month)
     at = next((each for each in record["steps"] if each["name"] == record["parts_at"]), None)
     stands = "" if at is None else grades_words(at, say)
     scoped, part = two(record["scoped"], say), part_words(record, say)
-    return [claim, value_words(record, say), scoped, ours, part, stands, needed_words(record, say)]
+    return [claim, claim_value(record, say), scoped, ours, part, stands, needed_words(record, say)]
 
 
 def walk(record: ClaimRecord, lang: str) -> Table:
@@ -105,7 +106,7 @@ def lines(record: ClaimRecord, lang: str) -> list[str]:
     needs = needed_words(record, say)
     told = [_date(record, say), *_stands(record, say), *_rests(record, say)]
     told.append(say("claim.needs", text=needs) if needs else "")
-    told += [reaching_words(record, say), reverse_words(record, say)]
+    told += [alone_words(record, say), reaching_words(record, say), reverse_words(record, say)]
     told += [say("claim.caution", text=ended(record["caution"][lang])), happened_words(record, say)]
     source = source_words(record["source"], say)
     told.append(say("claim.source", grade=say.named("grade", record["grade"]), source=source))
@@ -137,7 +138,7 @@ def _rests(record: ClaimRecord, say: Words) -> list[str]:
 
 def _theirs(record: ClaimRecord, say: Words) -> dict[str, str]:
     lang = say.lang
-    value = value_words(record, say)
+    value = claim_value(record, say)
     if record["conversion"]:
         value = say("claim.converted", value=value, fte=two(record["fte"], say))
     within = say("claim.within", fte=two(record["scoped"], say)) if record["scope"] else ""

@@ -15,6 +15,7 @@ from .figures import (
     countings,
     exceedance,
     fan,
+    fans,
     funnel,
     mechanisms,
     milestones,
@@ -109,7 +110,7 @@ def _annex(view: View) -> dict[str, Plan]:
         ),
     }
     if len(view.scenarios) > 1:
-        found["fans"] = Plan(fan.fans, fan.finding_of_all, fan.numbers_of_all, _own("fans"))
+        found["fans"] = Plan(fans.fans, fans.finding, fans.numbers, _own("fans"))
     found["pace"] = Plan(pace.pace, pace.finding, pace.numbers, _own("pace"))
     found["countings"] = Plan(
         countings.countings, countings.finding, countings.numbers, _own("countings"), has_narrow=False

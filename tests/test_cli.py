@@ -20,6 +20,8 @@ from samspil.cli.progress import Lines, time_left
 from samspil.cli.session import Language, Session, plain
 from samspil.cli.table import aligned
 from samspil.cli.texts import texts
+from samspil.cli.usual import usual
+from samspil.experiments import settings
 from samspil.model.parameters import registry
 from samspil.runs import Progress
 from samspil.scenarios import library
@@ -70,6 +72,18 @@ def test_help_loads_nothing_heavy():
         f"print(code, [name for name in {HEAVY!r} if name in sys.modules])",
     )
     assert found.stdout.splitlines()[-1] == "0 []"
+
+
+def test_help_says_the_usual_sizes_that_the_settings_have(monkeypatch):
+    """As they are read, not as they were typed: other settings, another help."""
+    real = settings.word
+    monkeypatch.setattr(settings, "word", lambda name: f"{real(name)}7" if real(name).isdigit() else real(name))
+    for command, options in usual().items():
+        told = " ".join(run(*command.split(), "--help").stdout.split())
+        for option, text in options.items():
+            names = re.findall(r"{(\w+)}", text)
+            values = {name: settings.word(name) for name in names if name != "fte_value"} | {"fte_value": "500000"}
+            assert f"default: ({text.format_map(values)})" in told, (command, option)
 
 
 def test_help_lists_the_commands_of_the_contract():
@@ -160,7 +174,7 @@ def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, to
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 300"), ("da", "Tag mindst 300")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 299"), ("da", "Tag mindst 299")])
 def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
     few = ["--replicates", "1", "--workers", "1", "--lang", lang]
     forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]

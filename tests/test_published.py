@@ -54,6 +54,12 @@ def test_a_frozen_forecast_says_what_the_results_say(finished: Path, ledger: Pat
 def test_nothing_frozen_is_changed_or_written_anew(finished: Path, ledger: Path) -> None:
     with pytest.raises(UserError, match="never written anew"):
         publishing.publish(finished, ledger, "first")
+    (table,) = ledger.rglob("*.csv")
+    whole = table.read_text(encoding="utf-8")
+    table.write_text(whole + "\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"agents\.csv.* changed after it was frozen"):
+        publishing.published((ledger,))
+    table.write_text(whole, encoding="utf-8")
     path = ledger / "first.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     record["said"][0]["quantiles"][0] += 1.0

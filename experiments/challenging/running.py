@@ -10,11 +10,10 @@ from samspil.runs import run_ensemble
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
-from .. import settings
+from .. import ensemble, settings
 from ..asking import Asking
-from ..records import Summary
-from ..summary import summarise
-from .records import ClaimRecord
+from ..outcomes import chance
+from .records import ClaimRecord, Reaching
 
 TEXTS = ("parts_at", "why_not", "scenario", "potentials", "date", "unit", "grade", "source")
 
@@ -27,8 +26,8 @@ def policies(scenario: Any = None) -> list[Any]:
     return [baseline] if scenario.name == baseline.name else [baseline, scenario]
 
 
-def small(scenarios: Sequence[Any], asking: Asking, draws: int | xr.Dataset | None = None) -> Summary:
-    """The summary of a few draws of scenarios, each run once.
+def small(scenarios: Sequence[Any], asking: Asking, draws: int | xr.Dataset | None = None) -> xr.Dataset:
+    """An ensemble of a few draws of scenarios, each run once; `summarise` tells what claims ask for.
 
     Args:
         scenarios: Scenario objects of one target.
@@ -36,7 +35,7 @@ def small(scenarios: Sequence[Any], asking: Asking, draws: int | xr.Dataset | No
         draws: number of draws, or a Dataset; ``challenge_claims`` if not given.
     """
     number = settings.count("challenge_claims") if draws is None else draws
-    found = run_ensemble(
+    return run_ensemble(
         list(scenarios),
         draws=draws_of(number, asking.seed, asking.base == "prior", asking.base == "stale"),
         replicates=1,
@@ -47,7 +46,17 @@ def small(scenarios: Sequence[Any], asking: Asking, draws: int | xr.Dataset | No
         progress=asking.report,
         scheduler=asking.scheduler,
     )
-    return summarise(found)
+
+
+def counted(record: ClaimRecord, ds: xr.Dataset) -> ClaimRecord:
+    """The same claim with the share of runs that reach it, counted in an ensemble that holds its scenario."""
+    needed, level = record["needed"], record["scoped"]
+    if needed is None or level is None:
+        return record
+    paths = ensemble.headline(ds, record["scenario"], record["potentials"])
+    at = chance(paths[..., ensemble.month_number(ds, record["date"])], level, ensemble.clusters(ds))
+    reaching = Reaching(level=level, p=at["p"], se=at["se"], upper=at["upper"], draws=at["draws"])
+    return {**record, "needed": {**needed, "reaching": reaching}}
 
 
 def steps(records: Sequence[ClaimRecord]) -> xr.Dataset:

@@ -77,6 +77,11 @@ def named(name: str) -> Parameter:
     raise UserError(say("challenge-unknown-number", given=shown(name), hint=hint))
 
 
+def is_number(name: str) -> bool:
+    """Whether a parameter has this name or title."""
+    return current_name(name.casefold()) in registry() or name.strip().casefold() in _titles()
+
+
 def value_of(parameter: Parameter, written: str) -> float:
     """A value of a parameter as written: a number, a share in percent, or the option of a choice.
 

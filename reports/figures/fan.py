@@ -13,7 +13,7 @@ from samspil.experiments.observed import Outcome, outcomes
 from samspil.experiments.records import Errors
 
 from ..rows import Numbers
-from ..style import COLOUR, LIMIT, SIZE, page, shorten, spread, styled
+from ..style import COLOUR, LIMIT, SIZE, page, spread, styled
 from ..view import HEADLINE, View, known
 from ..wording import fte_words
 from . import parts
@@ -21,10 +21,6 @@ from . import parts
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MIDDLE = 0.5
 RIGHT = 0.18
-GRID_ROW = 1.6
-# room for the last year of a panel beside the first one of the next
-GRID_GAP = 0.45
-GRID_WIDE, GRID_NARROW = 3, 1
 # inches of the panel on the target's scale, on a wide page and on a narrow one
 BESIDE_WIDE, BELOW_NARROW = 1.8, 1.5
 
@@ -94,15 +90,11 @@ def observed(view: View) -> list[Outcome]:
 
 def numbers(view: View) -> Numbers:
     """Quantiles of the baseline in December of each year."""
-    return _december(view, [view.baseline])
+    return december(view, [view.baseline])
 
 
-def numbers_of_all(view: View) -> Numbers:
-    """The same for every scenario."""
-    return _december(view, view.scenarios)
-
-
-def _december(view: View, names: list[str]) -> Numbers:
+def december(view: View, names: list[str]) -> Numbers:
+    """Quantiles of scenarios in December of each year."""
     say, months = view.words, [month for month in view.months if month.endswith("-12")]
     heads = [say("head.policy"), say("head.year"), *(say.numbers.percent(share) for share in SHARES)]
     rows: list[list[float | str | None]] = []
@@ -133,69 +125,26 @@ def fan(view: View) -> Figure:
         return sheet.figure
     aside = 0.0 if view.narrow else BESIDE_WIDE + 0.45
     main = sheet.axes(left, ends + aside, bottom=0.28 + low, top=0.3)
-    _draw(main, view, shown, 1.18 * shown.top)
+    draw(main, view, shown, 1.18 * shown.top)
     _marks(main, view, shown)
     start = left if view.narrow else sheet.width - BESIDE_WIDE
     above = sheet.height - 0.28 - BELOW_NARROW if view.narrow else 0.3
     beside = sheet.axes(start, RIGHT, bottom=0.28, top=above)
-    _draw(beside, view, shown, 1.18 * fte, step=5)
+    draw(beside, view, shown, 1.18 * fte, step=5)
     _target(beside, view, fte, "label.target")
     for axes, key in ((main, "label.own_scale"), (beside, "label.target_scale")):
         axes.set_title(view.words(key), loc="left", size=SIZE["small"], color=COLOUR["muted"], pad=8)
     return sheet.figure
 
 
-def finding_of_all(view: View) -> str:
-    """The lowest and the highest median at the last reported month."""
-    say, date = view.words, view.dates[-1]
-    low, high = parts.ends_of(view, [view.result(name)["fte"][date] for name in view.scenarios])
-    number = say.numbers.plain(len(view.scenarios))
-    return say("finding.fans", low=low, high=high, number=number, month=say.numbers.month(date))
-
-
-@styled
-def fans(view: View) -> Figure:
-    """The fan of every scenario, side by side on one scale."""
-    names = view.scenarios
-    every = {name: bands(view, name) for name in names}
-    columns = min(GRID_NARROW if view.narrow else GRID_WIDE, len(names))
-    lines = -(-len(names) // columns)
-    text = parts.note(view, "fig.fans.note")
-    high = lines * GRID_ROW + 0.1
-    sheet = page(finding_of_all(view), view.words("fig.fans.subtitle"), text, high, view.narrow)
-    top = max(shown.top for shown in every.values())
-    left, gap = 0.6, GRID_GAP
-    wide = (sheet.width - left - RIGHT - gap * (columns - 1)) / columns
-    for place, name in enumerate(names):
-        column, line = place % columns, place // columns
-        start = left + column * (wide + gap)
-        low = (lines - 1 - line) * GRID_ROW
-        axes = sheet.axes(start, sheet.width - start - wide, low + 0.32, sheet.height - low - GRID_ROW + 0.28)
-        _small(axes, view, every[name], top)
-        title = shorten(view.title(name), wide, SIZE["small"], "bold")
-        axes.set_title(title, loc="left", size=SIZE["small"], weight="bold", pad=3)
-        if column:
-            axes.set_yticklabels([])
-    return sheet.figure
-
-
-def _small(axes: Axes, view: View, shown: Bands, top: float) -> None:
-    if not shown.values.size:
-        parts.nothing_to_show(axes, view)
-        return
-    _draw(axes, view, shown, 1.05 * top, step=5, bins=3)
-    fte = float(view.target["fte"])
-    if fte <= 1.05 * top:
-        axes.axhline(fte, color=COLOUR["target"], linewidth=0.8, linestyle=(0, (4, 2)))
-
-
 def _one_scale(axes: Axes, view: View, shown: Bands, fte: float) -> None:
-    _draw(axes, view, shown, 1.12 * max(shown.top, fte))
+    draw(axes, view, shown, 1.12 * max(shown.top, fte))
     _target(axes, view, fte)
     _marks(axes, view, shown)
 
 
-def _draw(axes: Axes, view: View, shown: Bands, top: float, step: int = 2, bins: int = 5) -> None:
+def draw(axes: Axes, view: View, shown: Bands, top: float, step: int = 2, bins: int = 5) -> None:
+    """Bands and median on linear axes, the target's year among the ticks."""
     lowest, low, middle, high, highest = shown.values
     axes.fill_between(shown.years, lowest, highest, color=COLOUR["main_light"], linewidth=0)
     axes.fill_between(shown.years, low, high, color=COLOUR["main_mid"], linewidth=0)

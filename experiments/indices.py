@@ -13,6 +13,7 @@ import numpy as np
 
 from . import settings
 from .designs import CHANCE, Array, Design
+from .statistics import index_half_width
 from .tell import Step, nothing
 
 Index = Callable[[Array], Array]
@@ -28,7 +29,13 @@ def sobol_indices(design: Design, results: Array, seed: int) -> dict[str, Array]
     if np.ptp(results) == 0.0:
         found = {name: np.zeros((groups, groups) if name[:2] == "S2" else groups) for name in names}
         return {**found, "told": np.zeros(groups)}
-    known = sobol.analyze(design.problem, results, calc_second_order=design.second, seed=seed)
+    known = sobol.analyze(
+        design.problem,
+        results,
+        calc_second_order=design.second,
+        conf_level=settings.number("index_interval"),
+        seed=seed,
+    )
     found = {name: np.asarray(known[name], dtype=np.float64) for name in names}
     alone = found["S1"] - found["S1_conf"] > 0.0
     together = found["ST"] - found["ST_conf"] > shuffled(design, found)
@@ -90,7 +97,7 @@ def pawn_indices(design: Design, results: Array, seed: int, step: Step = nothing
     floor = dummy(lambda values: index(design.points, values), results, seed)
     return {
         "pawn_median": median,
-        "pawn_median_conf": 1.96 * spread,
+        "pawn_median_conf": index_half_width() * spread,
         "pawn_max": largest,
         "dummy": np.full(median.size, floor),
         "told": (median > floor).astype(float),

@@ -11,6 +11,7 @@ import xarray as xr
 
 from samspil.experiments.reading import identity
 from samspil.runs.files import write_whole
+from samspil.runs.inert import inert_row
 
 from .figures.measuring import measuring
 from .naming import Naming
@@ -57,7 +58,7 @@ def as_csv(found: xr.Dataset, say: Words) -> str:
         for group in map(str, found["group"].values):
             at = found[names].sel(decision=decision, group=group)
             told = [decision, unit, _identity(found, group), title_of(found, group, say)]
-            write.writerow([*told, *(float(at[name]) for name in names)])
+            write.writerow([*inert_row(told), *(float(at[name]) for name in names)])
     return text.getvalue()
 
 

@@ -42,5 +42,6 @@ class Summary(Mechanisms):
     drawn_from: NotRequired[DrawnFrom]
     forced: NotRequired[dict[str, Forced]]  # by scenario
     outside: NotRequired[list[Outside]]
+    compared: NotRequired[int]  # observations that `outside` was looked for among
     evidence: NotRequired[EvidenceMonths]
     budgets: NotRequired[dict[str, Budget]]  # by scenario that states one

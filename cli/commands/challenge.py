@@ -149,6 +149,9 @@ def _print_values(session: Session, found: "xr.Dataset", title: str, changed: li
     session.result()
     session.table(*challenged.sides(found, session.language))
     session.result()
+    for line in challenged.chances(found, session.language):
+        session.result(line)
+    session.result()
     session.table(*challenged.split(found, session.language))
     session.result()
     for line in [*challenged.evidence(found, session.language), *challenged.pairs(found, session.language)]:
@@ -173,7 +176,7 @@ def _values_sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
             rows.append([str(name), str(date), *part, about[0], ours, *about[1:3], int(about[3])])
         rows.append(["total", str(date), *found["difference"].sel(date=date).values.tolist(), *[None] * 5])
         for side in found["side"].values:
-            p05, p50, p95, _ = found["fte"].sel(side=side, date=date).values.tolist()
+            p05, p50, p95, *_ = found["fte"].sel(side=side, date=date).values.tolist()
             rows.append([str(side), str(date), p50, None, p05, p95, *[None] * 5])
     return heads, rows
 

@@ -156,7 +156,7 @@ def _decider(one: xr.Dataset, say: Words) -> list[str]:
 def _end(one: xr.Dataset, end: str, name: str, say: Words) -> str:
     fte, at = float(one["fte"].sel(end=end)), float(one["at"].sel(end=end))
     if not math.isfinite(fte):
-        return ""
+        return say("challenge.not_told")
     return say("challenge.end", fte=two(fte, say), at=value_words(name, at, say))
 
 

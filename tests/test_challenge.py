@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import Asking, challenge, claims, summarise
+from samspil.experiments import Asking, challenge, claims, handful, summarise
 from samspil.experiments.challenging import staircase
 from samspil.experiments.challenging.challenge import draws_for
 from samspil.experiments.challenging.running import counted, steps
@@ -149,6 +149,29 @@ WRONG = {
     ("ai-30000", "--results", "nowhere"): ("holds no finished forecast", "nowhere"),
     tuple(f"{name}=0.5" for name in list(registry())[:7]): ("at most 6 numbers", "højst 6 tal"),
 }
+
+
+def test_a_choice_is_set_by_the_name_of_its_option_or_its_number(line):
+    options = list(registry()["structure.adoption"].choices)
+    for written in (options[1], "1", "1.0"):
+        assert values_of([f"structure.adoption={written}"]) == {"structure.adoption": 1.0}
+    found = challenge({"structure.adoption": options[1]}, draws=2, asking=Asking(workers=1))
+    assert challenged.evidence(found, "en")[0].count("OUTSIDE") == 0
+
+
+def test_numbers_that_decide_are_told_by_the_draws(line):
+    found = handful("current-policy", draws=60, asking=Asking(workers=1))
+    assert found["number"].values[0] == "depth_ceiling"  # the one that the model of straight lines follows
+    assert bool(found["told"][0])
+    low, high = found["fte"].sel(number="depth_ceiling").values
+    assert high > low
+    first = challenged.deciding(found, "en")
+    assert two(low, words("en")) in first
+    assert two(high, words("en")) in first
+    rows = {row[0]: row for row in challenged.deciders(found, "en")[1]}
+    for name, row in rows.items():
+        assert row[4] == ROWS[name]["grade"]
+        assert (row[5] == "not told") == (not bool(found["told"].sel(number=name)))
 
 
 @pytest.mark.parametrize("given", WRONG, ids=" ".join)

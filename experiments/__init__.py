@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from .challenging.challenge import challenge
     from .challenging.handful import handful
     from .challenging.walking import claims
+    from .choosing import Chosen, Decision, chosen, decisions
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
     from .driving import drivers
+    from .finished import read_forecast
     from .forecasting import Forecast, forecast
     from .foretelling.testing import leading
     from .measuring import value_of_evidence
@@ -30,17 +32,22 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Asking": "asking",
+    "Chosen": "choosing",
+    "Decision": "choosing",
     "Forecast": "forecasting",
     "attribute": "attribution",
+    "chosen": "choosing",
     "challenge": "challenging.challenge",
     "claims": "challenging.walking",
     "compare": "comparison",
     "counting": "countings",
+    "decisions": "choosing",
     "drivers": "driving",
     "forecast": "forecasting",
     "handful": "challenging.handful",
     "plan": "portfolio.planning",
     "rank": "ranks",
+    "read_forecast": "finished",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
@@ -51,12 +58,16 @@ _HOMES = {
 
 __all__ = [
     "Asking",
+    "Chosen",
+    "Decision",
     "Forecast",
     "attribute",
     "challenge",
+    "chosen",
     "claims",
     "compare",
     "counting",
+    "decisions",
     "discover",
     "drivers",
     "forecast",
@@ -64,6 +75,7 @@ __all__ = [
     "leading",
     "plan",
     "rank",
+    "read_forecast",
     "sensitivity",
     "signposts",
     "summarise",

@@ -14,6 +14,7 @@ from samspil.scenarios.documents.events import same
 from samspil.scenarios.documents.sized import extent
 
 from . import settings
+from .parts import Part, part
 
 PLUS = "+"
 EVENT = "event"
@@ -40,6 +41,14 @@ class Game:
     titles: tuple[dict[str, str], ...]
     deciders: tuple[tuple[str, ...], ...]
     make: Callable[[int], Any]
+
+    def parts(self) -> list[Part]:
+        """What each part is; who decides it is told of it alone."""
+        found = []
+        for place, name in enumerate(self.players):
+            each = part(name, self.titles[place], self.with_parts(1 << place), self.baseline)
+            found.append(replace(each, deciders=self.deciders[place]))
+        return found
 
     @property
     def all(self) -> int:

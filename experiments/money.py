@@ -6,12 +6,19 @@ There is one notion of cost: what is paid by the year as it is paid, what is pai
 import numpy as np
 import xarray as xr
 
+from samspil.model.parameters import registry
+
 from . import ensemble, settings
 from .outcomes import at_date, mean, number
 from .records import Money, Number
 from .statistics import clustered
 
 DKK_PER_MDKK = 1e6
+
+
+def wage() -> float:
+    """A year's wage of an FTE, DKK: what stands beside the price of an FTE-year."""
+    return registry()["cost.fte_value"].default * DKK_PER_MDKK
 
 
 def yearly(ds: xr.Dataset, scenario: str, level: str, part: str | None = None) -> ensemble.Array:

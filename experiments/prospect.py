@@ -15,7 +15,7 @@ import xarray as xr
 
 from samspil.runs import estimate
 from samspil.runs.engine import executor
-from samspil.runs.precision import OWN, upper_bound
+from samspil.runs.precision import draws_below, upper_bound
 
 from . import settings
 from .asking import Asking
@@ -130,13 +130,13 @@ def width(found: Spread, draws: int, replicates: int) -> Width:
 
 
 def draws_for(found: Spread, precision: float, replicates: int) -> int:
-    """How many draws make both half-widths, as shares, at most `precision`."""
+    """How many draws make both half-widths, as shares, at most `precision`: so many at least as tell anything."""
     z = normal_half_width()
-    parts = [1.0]
+    parts = [float(settings.count("few_draws"))]
     if found.mean:
         parts.append((z / precision / found.mean) ** 2 * (found.between + found.within / replicates))
     if found.reached in (0.0, 1.0):
-        parts.append(math.log(1.0 - OWN.number("confidence")) / math.log(1.0 - precision))
+        parts.append(draws_below(precision))
     else:
         parts.append((z / precision) ** 2 * found.reached_variance)
     return math.ceil(max(parts) - 1e-9)

@@ -12,7 +12,6 @@ from samspil.model.messages import say
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import library, load
 from samspil.scenarios.documents.compose import beside
-from samspil.scenarios.documents.deciders import decided_by
 
 from . import settings
 from .additional import window
@@ -20,7 +19,9 @@ from .asking import Asking
 from .comparison import difference
 from .judging import additional_of, measured
 from .money import price
-from .statistics import by_chance, clustered, holm
+from .parts import labelled, part
+from .statistics import by_chance, clustered, holm, holm_of
+from .written import identity
 
 ORDERS = ("fte", "later", "price", "money")
 GAP = ("mean_difference", "se", "low", "high")
@@ -46,11 +47,15 @@ def rank(
 
     Returns:
         Dims ``policy``, ``date``, ``gap`` (``mean_difference``, ``se``, ``low``, ``high``: the 90 % interval of the
-        mean). ``fte`` (policy, date, gap) is FTE more than current policy; ``additional_mdkk`` (policy, gap) public
-        money more a year in its first four years; ``money_mdkk`` (policy, gap) money of all payers more a year from
-        2027 on; ``price`` (policy) DKK for each FTE-year, NaN where the years are not told from zero; ``told`` (policy,
-        date) whether FTE are, by ``chance`` (policy, date), corrected for all that are looked at;
-        ``decided_by`` (policy); ``baseline_fte`` (date). The order is a part of the answer.
+        mean). ``fte`` (policy, date, gap) is FTE more than current policy, ``told`` (policy, date) whether they are
+        told from zero, by ``chance`` (policy, date), all that are looked at considered. ``additional_mdkk`` (policy, gap) is
+        public money more a year in the policy's first four years; ``fte_years`` and ``money_mdkk`` (policy, gap)
+        FTE-years and money of all payers more a year from 2027 on, ``years_told`` (policy) whether those years are
+        told. ``price`` (policy) is DKK for each FTE-year, NaN where the mean of the years lies less than twice its error
+        above 0 or the money is not told to be more than none; the attribute ``wage_dkk`` a year's wage beside it.
+        ``title_en``, ``title_da``, ``changes`` (JSON: how far each lever goes), ``decided_by``, ``decider`` (who can
+        decide all of it; empty: nobody alone), ``starts`` and ``budget_mdkk`` (what its file states) are of a policy,
+        ``baseline_fte`` (date) is what current policy frees. The order is a part of the answer.
 
     Raises:
         UserError: a policy is given twice, has another target, or the order is none.
@@ -66,7 +71,10 @@ def rank(
     drawn = draws_of(settings.count("draws") if draws is None else draws, asked.seed)
     found = measured(asked, [baseline, *chosen], drawn, replicates)
     rows = [_row(found, scenario, baseline) for scenario in chosen]
-    ranked = _looked_at(xr.concat(rows, "policy"))
+    parts = [part(each.name, each.title, each, baseline) for each in chosen]
+    ranked = _looked_at(xr.concat(rows, "policy")).merge(labelled(parts, "policy"))
+    is_told = holm(ranked["years_chance"].values) <= settings.number("told_noise")
+    ranked = ranked.drop_vars("years_chance").assign(years_told=("policy", is_told))
     ranked = ranked.assign(baseline_fte=("date", _means(found, baseline.name), {"units": "FTE"}))
     told = {
         "baseline": baseline.name,
@@ -77,6 +85,7 @@ def rank(
         "by": baseline.target.record()["by"],
         "order": order,
         "failed": int(np.isnan(found["fte"].values).any(axis=-1).sum()),
+        **identity("rank", baseline.target),
     }
     return ranked.assign_attrs(told).isel(policy=_places(ranked, order, told["by"]))
 
@@ -119,19 +128,22 @@ def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
     spent = difference(base["money"].values, own["money"].values)
     more = additional_of(own, base, window(scenario, baseline))
     additional = difference(np.zeros_like(more), more)
+    years = difference(base["fte_years"].values, own["fte_years"].values)
     each = price(own["money"].values - base["money"].values, own["fte_years"].values - base["fte_years"].values)
+    is_price = each is not None and (spent["low"] or 0.0) > 0.0
     return xr.Dataset(
         {
             "fte": (("date", "gap"), [_gap(gap) for gap in fte], {"units": "FTE"}),
             "additional_mdkk": ("gap", _gap(additional), {"units": "million DKK a year"}),
             "money_mdkk": ("gap", _gap(spent), {"units": "million DKK a year"}),
-            "price": ((), np.nan if each is None else each, {"units": "DKK for each FTE-year"}),
+            "fte_years": ("gap", _gap(years), {"units": "FTE-years a year"}),
+            "years_chance": ((), by_chance(own["fte_years"].values - base["fte_years"].values)),
+            "price": ((), each if is_price else np.nan, {"units": "DKK for each FTE-year"}),
             "chance": (
                 "date",
                 [by_chance(more) for more in gained],
                 {"long_name": "Probability of such a gain by chance"},
             ),
-            "decided_by": ((), ";".join(decided_by(scenario, baseline))),
             "budget_mdkk": ((), np.nan if scenario.budget is None else scenario.budget),
         },
         {"policy": scenario.name, "date": dates, "gap": list(GAP)},
@@ -144,8 +156,8 @@ def _gap(gap: Any) -> list[float]:
 
 def _looked_at(ranked: xr.Dataset) -> xr.Dataset:
     """With ``chance`` corrected for all policies and dates that are looked at, and what is told by it."""
-    chance = ranked["chance"].copy(data=holm(ranked["chance"].values.ravel()).reshape(ranked["chance"].shape))
-    return ranked.assign(chance=chance, told=chance <= settings.number("told_noise"))
+    chance, most = ranked["chance"].copy(data=holm_of(ranked["chance"].values)), settings.number("told_noise")
+    return ranked.assign(chance=chance, told=chance <= most)
 
 
 def _means(found: xr.Dataset, name: str) -> list[float]:

@@ -9,6 +9,7 @@ from . import ensemble, settings
 from .driving import drivers
 from .outcomes import mean, number
 from .records import Driver, Drivers
+from .statistics import index_half_width
 
 
 def tornado(ds: xr.Dataset, level: str) -> Drivers | None:
@@ -48,6 +49,6 @@ def driver(one: xr.Dataset) -> Driver:
         unit=known.unit,
         choices=list(known.choices),
         share=float(one["share"]),
-        share_se=number(float(one["share_conf"]) / 1.96),
+        share_se=number(float(one["share_conf"]) / index_half_width()),
         **ends,
     )

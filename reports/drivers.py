@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from samspil.experiments.records import Driver
+from samspil.experiments.statistics import index_half_width
 from samspil.model.parameters import registry
 
 from .flags import flagged
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language
 from .wording import unit_words
 from .words import Words
@@ -39,8 +40,8 @@ def sentence(view: View) -> list[str]:
         month=number.month(found["date"]),
         title=in_language(first["title"], say.lang),
         share=number.percent(first["share"]),
-        low=number.amount(first["low"]),
-        high=number.amount(first["high"]),
+        low=number.rounded(first["low"], first["low_se"]),
+        high=number.rounded(first["high"], first["high_se"]),
     )
     rest = [in_language(each["title"], say.lang) for each in found["parameters"][1:3]]
     then = [say("drivers.then", titles=f" {say('sens.and')} ".join(rest))] if rest else []
@@ -61,7 +62,7 @@ def table(view: View) -> Table | None:
 
 def _cells(each: Driver, say: Words) -> list[str]:
     number = say.numbers
-    half = None if each["share_se"] is None else 1.96 * each["share_se"]
+    half = None if each["share_se"] is None else index_half_width() * each["share_se"]
     share = say("cell.deviation", value=number.percent(each["share"]), deviation=number.percent(half))
     ends = [say("cell.driver_end", fte=number.amount(each[end]), at=value(each, end, say)) for end in ("low", "high")]
     grade = say.named("grade", registry()[each["name"]].grade)

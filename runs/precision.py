@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from .settings import Settings
@@ -26,3 +27,9 @@ def upper_bound(share: float, n: int) -> float:
 
     hits = share * n
     return float(betaincinv(hits + 1.0, n - hits, confidence))
+
+
+def draws_below(share: float) -> int:
+    """Fewest draws of which none showing something bounds its probability below ``share``: `upper_bound` the other
+    way round."""
+    return math.ceil(math.log(1.0 - OWN.number("confidence")) / math.log(1.0 - share) - 1e-9)

@@ -8,6 +8,7 @@ from .. import completing
 from ..caveats import changed_settings, few_draws
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
+from ..prices import answer, gains, heads, money_cells, money_heads
 from ..progress import told
 from ..session import Session
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 NAME = "attribute"
+SAID = ("mean", "se", "low", "high")
+BESIDE = ("fte_years", "money_mdkk", "additional_mdkk")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -80,46 +83,56 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     spoken = words(session.language)
     number, level = spoken.numbers, spoken.named("level", found.attrs["potentials"])
     places = {name: found.attrs[name] for name in ("scenario", "baseline", "draws")}
+    answer(session, found)
     session.result(session.say("attribute.head", **places, level=level))
     changed_settings(session, changed)
     session.result()
-    session.table(*_shares(session, found), frozenset({0, 1}))
+    session.table(*_shares(session, found), frozenset({0, 1, 2}))
     session.result()
     for date in found["date"].values:
         mean, low, high = (float(found["total"].sel(date=date, said=said)) for said in ("mean", "low", "high"))
         told_of = {"mean": number.signed(mean), "low": number.signed(low), "high": number.signed(high)}
         session.result(session.say("attribute.total", month=number.month(str(date)), **told_of))
+    _money(session, found, number)
     session.result(session.say("attribute.exact" if found.attrs["exact"] else "attribute.sampled"))
     if found.attrs["failed"]:
         session.result(session.say("attribute.failed", failed=found.attrs["failed"], draws=found.attrs["draws"]))
     _pairs(session, found, number)
     if "lineage" in found:
         _lineage(session, found, spoken)
-    few_draws(session, found.attrs["draws"], session.result)
+    few_draws(session, found.attrs["draws"], session.result, of_target=False)
     session.result()
-    session.result(session.say("attribute.how_to_read"))
+    session.result(session.say("attribute.how_to_read", month=number.month(str(found["date"].values[-1]))))
+
+
+def _money(session: Session, found: "xr.Dataset", number: Any) -> None:
+    """What all parts together take, and the price of what they give."""
+    mean, low, high = (found["total_additional_mdkk"].sel(said=said) for said in ("mean", "low", "high"))
+    told_of = {
+        "money": number.signed(float(mean)),
+        "low": number.signed(float(low)),
+        "high": number.signed(float(high)),
+    }
+    price = float(found["total_price"])
+    key = "attribute.money_untold" if price != price else "attribute.money"
+    session.result(session.say(key, price=number.amount(price), **told_of))
 
 
 def _shares(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[str]]]:
-    from samspil.reports.deciding import who
+    from samspil.experiments.choosing import candidates
+    from samspil.reports.deciding import price, who
     from samspil.reports.words import words
 
     spoken = words(session.language)
-    number, dates = spoken.numbers, [str(date) for date in found["date"].values]
-    heads = [session.say("head.part"), session.say("head.who")]
-    for date in dates:
-        heads += [f"{session.say('head.fte')} {number.month(date)}", session.say("head.interval")]
-    heads += [session.say("head.alone"), session.say("head.last")]
+    number, last = spoken.numbers, str(found["date"].values[-1])
     rows = []
-    for name in found["player"].values:
-        part = found.sel(player=name)
-        row = [str(part[f"title_{session.language}"].values), who(str(part["decided_by"].values), spoken)]
-        for date in dates:
-            mean, low, high = (float(part["share"].sel(date=date, said=said)) for said in ("mean", "low", "high"))
-            row += [number.signed(mean), f"{number.signed(low)} … {number.signed(high)}"]
-        row += [number.signed(float(part[each].sel(date=dates[-1], said="mean"))) for each in ("alone", "last")]
-        rows.append(row)
-    return heads, rows
+    for one in candidates(found):
+        part = found.sel(player=one.id, date=last, said="mean")
+        row = [one.title[session.language], who(";".join(one.deciders), spoken), number.month(one.start)]
+        row += [*gains(one, spoken), number.signed(one.mdkk["mean"]), price(one, spoken)]
+        rows.append([*row, *(number.signed(float(part[each])) for each in ("alone", "last"))])
+    names = ("part", "who", "starts", "fte_at", "additional", "price_wage", "alone", "last")
+    return heads(session, found, names), rows
 
 
 def _pairs(session: Session, found: "xr.Dataset", number: Any) -> None:
@@ -170,14 +183,24 @@ def _lineage(session: Session, found: "xr.Dataset", spoken: Any) -> None:
 
 def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
     """The table as numbers, a row a part and date; the total is the last."""
-    heads = ["part", "decided_by", "date", "share_fte", "se", "low", "high", "alone_fte", "last_fte"]
+    from samspil.experiments.choosing import candidates
+
+    heads = ["part", "decided_by", "date", "share_fte", "se", "low", "high", "told", "alone_fte", "last_fte"]
     rows: list[list[Any]] = []
     for date in (str(date) for date in found["date"].values):
-        for name in found["player"].values:
-            part = found.sel(player=name, date=date)
-            shares = [float(part["share"].sel(said=said)) for said in ("mean", "se", "low", "high")]
+        for one in candidates(found):
+            part = found.sel(player=one.id, date=date)
+            shares = [float(part["share"].sel(said=said)) for said in SAID]
             rest = [float(part[each].sel(said="mean")) for each in ("alone", "last")]
-            rows.append([str(name), str(part["decided_by"].values), date, *shares, *rest])
-        total = [float(found["total"].sel(date=date, said=said)) for said in ("mean", "se", "low", "high")]
-        rows.append(["total", "", date, *total, float("nan"), float("nan")])
-    return heads, rows
+            told = bool(part["share_told"])
+            rows.append([one.id, ";".join(one.deciders), date, *shares, told, *rest, *money_cells(one)])
+        total = [float(found["total"].sel(date=date, said=said)) for said in SAID]
+        rows.append(["total", "", date, *total, None, None, None, *_total(found)])
+    return [*heads, *money_heads()], rows
+
+
+def _total(found: "xr.Dataset") -> list[Any]:
+    """What all parts together take, in the columns of `money_heads`."""
+    ends = [found[f"total_{name}"].sel(said=said) for name in BESIDE for said in ("mean", "low", "high")]
+    years, money, public = (list(map(float, ends[place : place + 3])) for place in (0, 3, 6))
+    return [*years, *public, *money, float(found["total_price"]), found.attrs["wage_dkk"], None, None]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completing
+from ..caveats import few_draws
 from ..command import command
 from ..options import Runs, Until
 from ..progress import time_left
@@ -35,7 +36,7 @@ def estimate(
         ),
     ] = None,
     side_tests: Annotated[
-        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
+        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what it would take.")
     ] = True,
 ) -> None:
     """How long a forecast takes with all of its runs, how much it writes, and how sharp it will be.
@@ -90,6 +91,7 @@ def tell(session: Session, found: "Prospect", say: Any) -> None:
         lines.append("cut" if found.is_cut else "precise")
     for line in lines:
         say(session.say(f"estimate.{line}", **values))
+    few_draws(session, found.draws, say)
     for name, width in found.widths.items():
         say(f"  {width_line(session, name, width)}")
 

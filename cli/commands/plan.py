@@ -9,6 +9,7 @@ import typer
 from ..caveats import few_draws
 from ..command import command, kept
 from ..options import Folder, Level, Replace, Scheduler, Seed
+from ..prices import answer, gains, heads, money_cells, money_heads
 from ..progress import told
 from ..session import Session
 
@@ -63,7 +64,7 @@ def plan(
     """The best portfolio of levers under a yearly budget: searched on some draws, told on fresh ones.
 
     With --to, runs are kept as they go (stopped and given again, the same command goes on), and the plan is written as
-    a policy file (plan.yaml) that every command takes, with plan.json, front.csv, plan.nc and a figure.
+    a policy file (plan.yaml) that every command takes, with plan.json, levers.csv, front.csv, plan.nc and a figure.
     """
     from samspil.experiments import plan as make
     from samspil.experiments.portfolio.planning import Size
@@ -119,6 +120,10 @@ def _write(session: Session, to: "Path", found: "xr.Dataset", answers: Any) -> N
     told_of = {name: value for name, value in found.attrs.items() if name != "plan"}
     write_json(to / "plan.json", plain({**record, **told_of}))
     write_sheet(to / "front.csv", _sheet(found, front=True))
+    if record["winner"]:
+        write_sheet(to / "levers.csv", _levers(found, record))
+    else:
+        (to / "levers.csv").unlink(missing_ok=True)
     write(session, (to, NAME, answers), found, _sheet(found, front=False), {})
 
 
@@ -147,6 +152,7 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
     spoken = words(session.language)
     number, attrs = spoken.numbers, found.attrs
     level, budget = spoken.named("level", attrs["potentials"]), number.amount(attrs["budget_mdkk"])
+    answer(session, found)
     session.result(session.say("plan.head", budget=budget, level=level, tried=found.sizes["portfolio"]))
     session.result(session.say(f"plan.{'every' if attrs['every_year'] else 'first'}", levers=attrs["levers"]))
     session.result()
@@ -158,10 +164,10 @@ def _print(session: Session, found: "xr.Dataset", record: Mapping[str, Any], to:
     if not attrs["worth"]:
         session.result(session.say("plan.nothing", budget=budget))
         session.result()
-    _parts(session, record, spoken)
+    _parts(session, found, record, spoken)
     _certificate(session, record, spoken, to, bool(attrs["every_year"]), AS_DRAWN[attrs["base"]])
     _binding(session, found, record, number)
-    few_draws(session, attrs["draws_fresh"], session.result)
+    few_draws(session, attrs["draws_fresh"], session.result, of_target=False)
 
 
 def _binding(session: Session, found: "xr.Dataset", record: Mapping[str, Any], number: Any) -> None:
@@ -186,33 +192,37 @@ def _binding(session: Session, found: "xr.Dataset", record: Mapping[str, Any], n
         )
 
 
-def _parts(session: Session, record: Mapping[str, Any], spoken: Any) -> None:
-    """What the plan adds to each lever, who decides it, and what goes when it alone is left out."""
+def _parts(session: Session, found: "xr.Dataset", record: Mapping[str, Any], spoken: Any) -> None:
+    """What the plan adds to each lever, who decides it and when, and what goes when it alone is left out."""
+    from samspil.experiments.choosing import candidates
     from samspil.model.levers import levers
     from samspil.model.units import unit_in
-    from samspil.reports.deciding import who
+    from samspil.reports.deciding import price, who
 
     number, known = spoken.numbers, levers()
-    month = number.month(list(record["certificate"]["fte"])[-1])
-    names = ("lever", "adds", "who", "years_lost", "last_lost", "saved")
-    heads = [session.say(f"head.{name}", month=month) for name in names]
     rows = []
-    for lever, value in record["adds"].items():
-        title = getattr(known[lever], f"title_{session.language}")
-        lost = record["bought"][lever]
-        rows.append(
-            [
-                title,
-                f"+{number.figures(value)} {unit_in(known[lever].unit, session.language)}",
-                who(";".join(record["deciders"][lever]), spoken),
-                _gap(number, lost["fte_years"]),
-                _gap(number, lost["fte_last"]),
-                number.signed(lost["additional_mdkk"]["mean_difference"]),
-            ]
-        )
-    session.table(heads, rows, frozenset({0, 1, 2}))
+    for one in sorted(candidates(found), key=lambda each: list(record["adds"]).index(each.id)):
+        adds = f"+{number.figures(record['adds'][one.id])} {unit_in(known[one.id].unit, session.language)}"
+        row = [one.title[session.language], adds, who(";".join(one.deciders), spoken), number.month(one.start)]
+        rows.append([*row, *gains(one, spoken), number.signed(one.mdkk["mean"]), price(one, spoken)])
+    names = ("lever", "adds", "who", "starts", "fte_lost", "saved", "price_wage")
+    session.table(heads(session, found, names), rows, frozenset({0, 1, 2, 3}))
     session.result()
-    session.result(session.say("plan.parts", start=number.month(record["start"])))
+    session.result(session.say("plan.parts"))
+
+
+def _levers(found: "xr.Dataset", record: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """The levers of the plan as numbers, a row a lever."""
+    from samspil.experiments.choosing import candidates
+    from samspil.model.levers import levers
+
+    told = [f"fte_{str(date)[:4]}{end}" for date in found["date"].values for end in ("", "_low", "_high", "_told")]
+    rows = []
+    for one in candidates(found):
+        fte = [each[end] for each in one.fte.values() for end in ("mean", "low", "high", "told")]
+        adds = [record["adds"][one.id], levers()[one.id].unit]
+        rows.append([one.id, *adds, ";".join(one.deciders), *fte, *money_cells(one)])
+    return ["lever", "adds", "unit", "decided_by", *told, *money_heads()], rows
 
 
 def _gap(number: Any, gap: Mapping[str, Any]) -> str:
@@ -251,7 +261,7 @@ def _certificate(
         result("  " + say("plan.buys", buys=number.amount(100e6 / own["price"])))
         result("  " + say("plan.price", price=number.amount(own["price"])))
     for date, levels in own["levels"].items():
-        told_of = [_level(number, level, each) for level, each in levels.items()]
+        told_of = [_level(number, level, each, own["draws"]) for level, each in levels.items()]
         result("  " + say("plan.levels", month=number.month(date), levels="; ".join(told_of)))
     result("  " + say("plan.spread", spread=number.percent(own["spread"])))
     value = record["value"]
@@ -269,15 +279,12 @@ def _certificate(
     result("  " + say("plan.again", path=path, seed=own["seed"], draws=own["draws"], flags=flags))
 
 
-def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:
+def _level(number: Any, level: str, told: Mapping[str, Any], draws: int) -> str:
     """A level with its chance under the plan, and under current policy in brackets."""
-    with_plan = _chance(number, told["p"], told["upper"])
-    without = _chance(number, told["baseline"], told["baseline_upper"])
+    with_plan, without = (_chance(number, told[key], draws) for key in ("p", "baseline"))
     return f"{number.plain(float(level))}: {with_plan} ({without})"
 
 
-def _chance(number: Any, share: float | None, upper: float | None) -> str:
-    """A chance in percent; the bound where no draw shows it."""
-    if share == 0.0 and upper is not None:
-        return f"< {number.bound(upper)}"
-    return number.percent(share)
+def _chance(number: Any, share: float | None, draws: int) -> str:
+    """A chance in percent; of how many draws, where none of them shows it."""
+    return f"0/{number.plain(draws)}" if share == 0.0 else number.percent(share)

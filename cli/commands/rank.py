@@ -10,6 +10,7 @@ from .. import completing
 from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command, kept
 from ..options import Csv, Folder, Replace, Runs
+from ..prices import answer
 from ..progress import told
 from ..session import Language, Session
 
@@ -49,7 +50,8 @@ def rank(
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
-    """Every policy by FTE more than current policy, money, DKK per FTE-year and who decides, under the same luck.
+    """Every policy by FTE more than current policy, money, DKK per FTE-year and who decides, under the same chance
+    events.
 
     With --to, runs are kept as they go, and the table (rank.csv), the Dataset (rank.nc) and a figure are written.
     """
@@ -63,7 +65,7 @@ def rank(
 
     draws, replicates = runs.size()
     chosen = [runs.scenario(name) for name in policies or library()]
-    warn_early(session, draws)
+    warn_early(session, draws, of_target=False)
     answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
@@ -86,6 +88,7 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     spoken = words(session.language)
     level = spoken.named("level", found.attrs["potentials"])
     places = {name: found.attrs[name] for name in ("baseline", "draws", "replicates")}
+    answer(session, found)
     session.result(session.say("rank.head", **places, level=level))
     changed_settings(session, changed)
     session.result()
@@ -99,7 +102,7 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
         places = {"draws": found.attrs["draws"], "count": found["told"].size}
         session.result(session.say("rank.not_told", **places, names=", ".join(rest)))
     _budgets(session, found)
-    few_draws(session, found.attrs["draws"], session.result)
+    few_draws(session, found.attrs["draws"], session.result, of_target=False)
     session.result(session.say("rank.how_to_read", baseline=found.attrs["baseline"]))
 
 
@@ -141,12 +144,8 @@ def _row(session: Session, policy: "xr.Dataset", dates: list[str]) -> list[str]:
         cells += [number.signed(mean) + doubt, f"{number.signed(low)} … {number.signed(high)}"]
     money = float(policy["additional_mdkk"].sel(gap="mean_difference"))
     price = float(policy["price"])
-    return [*cells, number.signed(money), _price(number, price), who(str(policy["decided_by"].values), spoken)]
-
-
-def _price(number: Any, price: float) -> str:
-    """DKK for each FTE-year in three figures; nothing where it is not told."""
-    return "" if price != price else number.amount(price)
+    told = spoken("money.no_price") if price != price else number.amount(price)
+    return [*cells, number.signed(money), told, who(str(policy["decided_by"].values), spoken)]
 
 
 def _as_sheet(found: "xr.Dataset") -> None:
@@ -187,5 +186,5 @@ def _sheet(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[
             row.append(bool(policy["told"].sel(date=date)))
         row += [float(policy["additional_mdkk"].sel(gap=gap)) for gap in ("mean_difference", "low", "high")]
         row += [float(policy["money_mdkk"].sel(gap="mean_difference")), float(policy["price"])]
-        rows.append([*row, who(str(policy["decided_by"].values), spoken)])
+        rows.append([*row, who(str(policy["decided_by"].values), spoken, None)])
     return heads, rows

@@ -16,9 +16,11 @@ from samspil.scenarios import load
 
 from .. import settings
 from ..asking import Asking
-from ..attribution import SAID, said, told_from_zero
+from ..attribution import told_from_zero
 from ..comparison import student_half_width
 from ..ensemble import Array
+from ..marginal import SAID
+from ..marginal import said_of as said
 from ..outcomes import asked_dates
 from ..shapley import interactions, shares
 from ..statistics import probability, quantiles

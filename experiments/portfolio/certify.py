@@ -121,22 +121,6 @@ def largest(gaps: Mapping[str, Any]) -> dict[str, Any] | None:
     return {"name": name, "mean_difference": mean, "low": mean - half, "high": mean + half}
 
 
-def bought(trial: Trial, winner: Any, without: Mapping[str, Any], found: xr.Dataset) -> dict[str, dict[str, Any]]:
-    """For each lever of the plan what goes and what is saved when it alone is left out of it."""
-    own, told = found.sel(scenario=winner.name), {}
-    for lever, rest in without.items():
-        other = trial.base if rest.name == trial.baseline.name else found.sel(scenario=rest.name)
-        saved = trial.money(own, winner) - trial.money(other, rest)
-        years = trial.years(own) - trial.years(other)
-        last = own["fte"].isel(date=-1).values - other["fte"].isel(date=-1).values
-        told[lever] = {
-            "fte_years": difference(np.zeros_like(years), years),
-            "fte_last": difference(np.zeros_like(last), last),
-            "additional_mdkk": difference(np.zeros_like(saved), saved),
-        }
-    return told
-
-
 def waiting(trial: Trial, winner: Any, late: Any, found: xr.Dataset, years: int) -> Any:
     """FTE-years that are lost over so many years when the plan starts later."""
     own, other = (trial.years(found.sel(scenario=each.name)) * years for each in (winner, late))

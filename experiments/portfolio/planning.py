@@ -19,7 +19,9 @@ from samspil.scenarios.documents.deciders import deciders_of
 from .. import settings
 from ..asking import Asking
 from ..statistics import clustered
-from .certify import bought, certificate, regret, waiting
+from ..written import identity
+from .bought import along, bought, records
+from .certify import certificate, regret, waiting
 from .moves import Move, document, first_start, moves, portfolio, titles, waiting_start
 from .scores import COST, DEAREST, MEASURES, UNITS, VALUE, Trial
 from .search import Limits, Tried, is_on_front, search
@@ -88,9 +90,12 @@ def plan(
     Returns:
         Dims ``portfolio``, ``lever``, ``measure``: ``adds`` (portfolio, lever) what each adds to current policy,
         ``score`` (portfolio, measure) what it gave in the search, ``on_front`` (portfolio) whether another within the
-        budget gave more of everything. The attribute ``plan`` is JSON: the winner's policy file, its certificate from
-        fresh runs, value in search and fresh, regret, what each lever buys and who decides it, what waiting costs;
-        ``worth`` is 0 where nothing found is told from nothing.
+        budget gave more of everything. Of each lever of the plan, by fresh runs, what goes and what is saved where it
+        alone is left out (NaN of the others): ``fte`` (lever, date, said: ``mean``, ``se``, ``low``, ``high``),
+        ``fte_years``, ``money_mdkk``, ``additional_mdkk`` (lever, said), ``price`` (lever), ``told`` (lever, date) and
+        ``years_told``; with ``changes``, ``decided_by``, ``decider`` and ``starts`` (lever). The attribute ``plan`` is
+        JSON: the winner's policy file, its certificate from fresh runs, value in search and fresh, regret, what each
+        lever buys and who decides it, what waiting costs; ``worth`` is 0 where nothing found is told from nothing.
 
     Raises:
         UserError: the budget is not positive.
@@ -117,6 +122,7 @@ def plan(
     found = _labelled(tried, possible, limits)
     told = {"budget_mdkk": budget, "seed": asked.seed, "potentials": asked.level, "baseline": baseline.name}
     told |= {"levers": limits.levers, "every_year": int(every_year), "base": asked.base}
+    told |= {"fresh_seed": asked.seed + settings.count("plan_fresh_seed"), **identity(NAME, baseline.target)}
     told |= {f"draws_{name}": getattr(wanted, name) for name in ("search", "choose", "fresh")}
     choosing = Trial(baseline, drawn.isel(draw=slice(wanted.search, None)), asked)
     places = inside(tried, limits)
@@ -125,10 +131,11 @@ def plan(
         none = {"winner": None, "tried_again": len(places)}
         return found.assign_attrs({**told, "worth": 0, "plan": json.dumps(none)})
     finalists[0] = searched_again(pruned(finalists[0], possible, limits, choosing), trial)
-    again = replace(asked, seed=asked.seed + settings.count("plan_fresh_seed"))
+    again = replace(asked, seed=told["fresh_seed"])
     fresh = Trial(baseline, draws(wanted.fresh, again), again)
-    record = settled(finalists, possible, limits, fresh)
+    record, levers_told = settled(finalists, possible, limits, fresh)
     record["certificate"]["draws_seen_before"] = seen_before(drawn, fresh.draws)
+    found = found.merge(along(levers_told, record["adds"], possible, baseline))
     return found.assign_attrs({**told, "worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
 
 
@@ -208,8 +215,11 @@ def is_told(years: np.ndarray) -> bool:
     return bool(mean > settings.number("moved_errors") * error)
 
 
-def settled(finalists: Sequence[Chosen], possible: Sequence[Move], limits: Limits, fresh: Trial) -> dict[str, Any]:
-    """The record of the winner: its certificate, and what stands beside it, all from the same fresh runs."""
+def settled(
+    finalists: Sequence[Chosen], possible: Sequence[Move], limits: Limits, fresh: Trial
+) -> tuple[dict[str, Any], xr.Dataset]:
+    """The record of the winner: its certificate, and what stands beside it, all from the same fresh runs; and what its
+    levers give."""
     first, baseline = finalists[0], fresh.baseline
     without = {
         lever: portfolio({name: value for name, value in first.adds.items() if name != lever}, possible, baseline)
@@ -225,8 +235,8 @@ def settled(finalists: Sequence[Chosen], possible: Sequence[Move], limits: Limit
     )
     text = written(first.adds, possible, limits.budget)
     winner = loads(text, NAME)
-    told = certificate(fresh, winner, found, limits)
-    return {
+    told, parts = certificate(fresh, winner, found, limits), bought(fresh, winner, without, found)
+    record = {
         "winner": NAME,
         "policy": text,
         "adds": first.adds,
@@ -237,13 +247,14 @@ def settled(finalists: Sequence[Chosen], possible: Sequence[Move], limits: Limit
         "value": value(first.searched, float(first.scores[VALUE]), told["fte_years"]),
         "regret": regret(fresh, winner, runners, found),
         "runners_up": {each.scenario.name: each.adds for each in finalists[1:]},
-        "bought": bought(fresh, winner, without, found),
+        "bought": records(parts),
         "waiting": {
             "start": waiting_start(),
             "fte_years_lost": waiting(fresh, winner, late, found, counted_years(found)),
         },
         "worth": bool(told["fte_years"]["low"] is not None and told["fte_years"]["low"] > 0.0),
     }
+    return record, parts
 
 
 def value(searched: float, choosing: float, fresh: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .scenario import Scenario
 
 RULES = "rules"
+OUTSIDE = "outside"  # who decides what nobody decides
 
 
 @cache
@@ -32,6 +33,15 @@ def deciders_of(names: Iterable[str]) -> tuple[str, ...]:
         for who in deciders()[name.split(".")[0] if name.startswith(f"{MISSION}.") else name]:
             votes[who] = votes.get(who, 0) + 1
     return tuple(sorted(votes, key=lambda who: -votes[who]))
+
+
+def decider_of(names: Iterable[str]) -> str:
+    """The one who decides all of these levers or kinds of events, of several the most weighty; none (empty): nobody
+    decides all of them, or they come from outside."""
+    named = list(names)
+    every = [set(deciders_of([name])) for name in named]
+    able = [who for who in deciders_of(named) if who != OUTSIDE and all(who in each for each in every)]
+    return able[0] if able else ""
 
 
 def decided_by(scenario: Scenario, baseline: Scenario) -> tuple[str, ...]:

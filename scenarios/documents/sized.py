@@ -162,6 +162,20 @@ def extent(scenario: Scenario, baseline: Scenario) -> Extent:
     )
 
 
+def changed(scenario: Scenario, baseline: Scenario) -> dict[str, float | None]:
+    """What a policy changes: of each lever the farthest it goes from current policy, in its unit; None for an
+    event, named by its kind and what it is about (``mandate dose_packed_medicine``)."""
+    found: dict[str, float | None] = {}
+    for name, (base, own) in _departures(scenario, baseline).items():
+        gap = (own - base).ravel()
+        found[name] = _short(float(gap[np.argmax(np.abs(gap))]))
+    known, mine = ({same(event) for event in each.events} for each in (baseline, scenario))
+    events = [*scenario.events, *baseline.events]
+    differing = [event for event in events if (same(event) in known) != (same(event) in mine)]
+    about = [getattr(event, "solution", "") or getattr(event, "name", "") for event in differing]
+    return found | {f"{event.kind} {of}".strip(): None for event, of in zip(differing, about, strict=True)}
+
+
 def at_their_limits(scenario: Scenario, baseline: Scenario, size: float) -> tuple[str, ...]:
     """Levers that have a size and of which the range keeps a part of that size."""
     tables = _departures(scenario, baseline)

@@ -1,0 +1,332 @@
+"""The few decisions that matter most for the money, from what a plan, an attribution or a ranking found.
+
+A decision is one that somebody can take alone: a lever, an event, or a policy all of whose parts one kind of decider
+decides. What is not told from zero is named, and is no decision.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypedDict
+
+import xarray as xr
+
+from samspil.model.epoch import month_number, month_text
+from samspil.model.errors import UserError
+from samspil.model.messages import say
+from samspil.scenarios.documents.deciders import OUTSIDE
+from samspil.scenarios.tables import lead_months
+
+from . import settings
+from .outcomes import number
+from .records import Number
+from .written import read, target_of
+
+# Where a part stands in what each analysis gives, the most marginal first: beside the rest of the best plan, on average
+# over orders of the parts of a policy, alone beside current policy.
+ANALYSES = ("plan", "attribute", "rank")
+DIMS = {"plan": "lever", "attribute": "player", "rank": "policy"}
+FTE = {"plan": "fte", "attribute": "share", "rank": "fte"}
+TOLD = {"plan": "told", "attribute": "share_told", "rank": "told"}
+SAID = {"plan": "said", "attribute": "said", "rank": "gap"}
+MEAN = {"plan": "mean", "attribute": "mean", "rank": "mean_difference"}
+
+
+class Range(TypedDict):
+    """A mean with the 90 % interval of the mean."""
+
+    mean: Number
+    low: Number
+    high: Number
+
+
+class Gain(Range):
+    """FTE more at a date, and whether they are told from zero (all that were looked at considered, Holm)."""
+
+    told: bool
+
+
+class Source(TypedDict):
+    """The analysis that a decision is from (``plan``, ``attribute``, ``rank``), of what, and the draws that tell it."""
+
+    analysis: str
+    of: str
+    seed: int
+    draws: int
+    potentials: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing that somebody can decide, and what it gives and takes at the margin.
+
+    Args:
+        id: the lever, event or policy, as commands take it.
+        title: by language.
+        changes: how far each lever goes from current policy at most, in the lever's unit; None for an event.
+        decider: who decides it (``state``, ``region``, ...); empty where nobody can decide all of it.
+        deciders: all who decide some of it, the decider among them.
+        start: the month in which it begins, ``YYYY-MM``.
+        decide_by: the month in which it must be decided to begin then.
+        fte: FTE more by date (``2030-12``, ``2035-12``).
+        fte_years: FTE-years more a year, from 2027 on.
+        mdkk: public money more, million DKK a year, in the first four years.
+        money_mdkk: money of all payers more, million DKK a year, from 2027 on: what the price is of.
+        dkk_per_fte_year: the price; None where the FTE-years are not told from zero, or the money is not told to be
+            more than none.
+        wage: a year's wage of an FTE, DKK, to hold the price against.
+        told: whether FTE at the last date and FTE-years are both told from zero.
+        source: the analysis.
+    """
+
+    id: str
+    title: dict[str, str]
+    changes: dict[str, float | None]
+    decider: str
+    deciders: tuple[str, ...]
+    start: str
+    decide_by: str
+    fte: dict[str, Gain]
+    fte_years: Range
+    mdkk: Range
+    money_mdkk: Range
+    dkk_per_fte_year: Number
+    wage: float
+    told: bool
+    source: Source
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether anybody decides it at all: what comes from outside nobody does."""
+        return any(who != OUTSIDE for who in self.deciders)
+
+    @property
+    def last(self) -> Gain:
+        """FTE at the last told date."""
+        return self.fte[max(self.fte)]
+
+    @property
+    def is_gain(self) -> bool:
+        """Whether it is told to give FTE."""
+        return self.told and (self.fte_years["mean"] or 0.0) > 0.0 and (self.last["mean"] or 0.0) > 0.0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it gives FTE and takes no money that is told from none."""
+        return self.is_gain and self.dkk_per_fte_year is None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a folder of analyses says.
+
+    Args:
+        decisions: the few that matter most for the money, the cheapest FTE-year first.
+        bundles: titles, by language, of what gives something that is told, and that nobody can decide alone.
+        untold: titles of what has no effect that can be told from zero.
+        small: titles of what is told to give, and less than ``decision_least``.
+        losses: titles of what is told to lose FTE.
+        budget: million DKK a year of the plan; None without one.
+        analyses: those that were read, by name.
+    """
+
+    decisions: list[Decision]
+    bundles: list[dict[str, str]] = field(default_factory=list)
+    untold: list[dict[str, str]] = field(default_factory=list)
+    small: list[dict[str, str]] = field(default_factory=list)
+    losses: list[dict[str, str]] = field(default_factory=list)
+    budget: float | None = None
+    analyses: dict[str, xr.Dataset] = field(default_factory=dict)
+
+
+def decisions(
+    attribution: xr.Dataset | None = None,
+    plan: xr.Dataset | None = None,
+    rank: xr.Dataset | None = None,
+    most: int = 3,
+) -> list[Decision]:
+    """The decisions with the cheapest FTE-years of those that are told from zero and that one decider can take.
+
+    Args:
+        attribution: what `attribute` gives.
+        plan: what `plan` gives.
+        rank: what `rank` gives.
+        most: how many at most.
+
+    Returns:
+        What takes no money that is told from none comes first, then by price. A lever is in one decision alone: in that
+        of the plan before that of an attribution, and there before that of a ranking.
+
+    Raises:
+        UserError: they count under different targets.
+
+    Example:
+        >>> from samspil.experiments import rank
+        >>> decisions(rank=rank(["use-what-we-have"], 2))
+        []
+    """
+    given = _given(attribution, plan, rank)
+    return apart([each for each in _by_money(given) if each.decider])[:most]
+
+
+def best(found: xr.Dataset) -> Decision | None:
+    """What of one analysis matters most for the money; who decides it may be several. None: none is told."""
+    return next((each for each in _by_money({found.attrs["analysis"]: found}) if each.is_decided), None)
+
+
+def candidates(found: xr.Dataset) -> list[Decision]:
+    """Everything that one analysis tells of, in its order."""
+    name = str(found.attrs["analysis"])
+    if FTE[name] not in found:  # a plan that found nothing
+        return []
+    labels = [str(label) for label in found[DIMS[name]].values]
+    each = [_decision(found.sel({DIMS[name]: label}), name, label) for label in labels]
+    return [one for one in each if one.start]
+
+
+def chosen(folder: str | Path, most: int = 3, target: Any = None) -> Chosen:
+    """The decisions of the analyses that a folder holds (``plan.nc``, ``attribute.nc``, ``rank.nc``).
+
+    Args:
+        folder: what ``--to`` of `plan`, `attribute` and `rank` wrote.
+        most: how many decisions at most.
+        target: the record of a target that they must count under, where one is given.
+
+    Raises:
+        UserError: none is there, or one is of another format or target, or was changed.
+    """
+    found = {name: Path(folder) / f"{name}.nc" for name in ANALYSES if (Path(folder) / f"{name}.nc").is_file()}
+    if not found:
+        raise UserError(say("no-analyses", folder=folder, names=", ".join(f"{name}.nc" for name in ANALYSES)))
+    held = {name: read(path, name) for name, path in found.items()}
+    first = next(iter(held))
+    wanted = target_of(held[first]) if target is None else dict(target)
+    for name, one in held.items():
+        if target_of(one) != wanted:
+            raise UserError(
+                say(
+                    "analysis-of-other-target",
+                    path=found[name],
+                    target=_told_target(target_of(one)),
+                    wanted=_told_target(wanted),
+                )
+            )
+    return picked(held, most)
+
+
+def picked(given: Mapping[str, xr.Dataset], most: int = 3) -> Chosen:
+    """The decisions of analyses by name, and what stands beside them."""
+    held = {name: given[name] for name in ANALYSES if name in given}
+    every = _unique(each for found in held.values() for each in candidates(found) if each.is_decided)
+    ranked = _by_money(held)
+    taken = apart([each for each in ranked if each.decider])[:most]
+    budget = held["plan"].attrs["budget_mdkk"] if "plan" in held else None
+    return Chosen(
+        taken,
+        [each.title for each in ranked if each.is_decided and not each.decider],
+        [each.title for each in every if not each.told],
+        [each.title for each in every if each.is_gain and not _is_large(each)],
+        [each.title for each in every if each.told and not each.is_gain],
+        budget,
+        held,
+    )
+
+
+def apart(ranked: Sequence[Decision]) -> list[Decision]:
+    """Those that change nothing that one before them changes."""
+    found: list[Decision] = []
+    for each in ranked:
+        if not any(set(each.changes) & set(one.changes) for one in found):
+            found.append(each)
+    return found
+
+
+def _by_money(given: Mapping[str, xr.Dataset]) -> list[Decision]:
+    """What is told and large enough to be decided on: without more money first, then by price.
+
+    What a more marginal analysis tells of a lever stands before what another does.
+    """
+    large: list[Decision] = []
+    for name in (name for name in ANALYSES if name in given):
+        known = {change for one in large for change in one.changes}
+        large += [each for each in candidates(given[name]) if _is_large(each) and not known & set(each.changes)]
+    return sorted(large, key=lambda each: (each.dkk_per_fte_year or 0.0, -(each.fte_years["mean"] or 0.0)))
+
+
+def _is_large(decision: Decision) -> bool:
+    """Whether it is told to give so much that it is worth a decision."""
+    return decision.is_gain and (decision.last["mean"] or 0.0) >= settings.number("decision_least")
+
+
+def _unique(found: Iterable[Decision]) -> list[Decision]:
+    """Each once, as the first analysis tells it."""
+    first: dict[str, Decision] = {}
+    for each in found:
+        first.setdefault(each.id, each)
+    return list(first.values())
+
+
+def _given(attribution: xr.Dataset | None, plan: xr.Dataset | None, rank: xr.Dataset | None) -> dict[str, xr.Dataset]:
+    named = {"plan": plan, "attribute": attribution, "rank": rank}
+    found = {name: each for name, each in named.items() if each is not None}
+    targets = {name: target_of(each) for name, each in found.items()}
+    for name, target in targets.items():
+        first = next(iter(targets))
+        if target != targets[first]:
+            told = {"path": name, "target": _told_target(target), "wanted": _told_target(targets[first])}
+            raise UserError(say("analysis-of-other-target", **told))
+    return found
+
+
+def _told_target(record: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {record[name]}" for name in ("fte", "by", "since", "measure", "scope") if name in record)
+
+
+def _decision(at: xr.Dataset, name: str, label: str) -> Decision:
+    """One part of an analysis."""
+    dates = [str(date) for date in at["date"].values]
+    ends = {"mean": MEAN[name], "low": "low", "high": "high"}
+
+    def told_range(values: xr.DataArray) -> Range:
+        mean, low, high = (number(float(values.sel({SAID[name]: end}))) for end in ends.values())
+        return {"mean": mean, "low": low, "high": high}
+
+    told = at[TOLD[name]]
+    fte: dict[str, Gain] = {
+        date: {**told_range(at[FTE[name]].sel(date=date)), "told": bool(told.sel(date=date))} for date in dates
+    }
+    start = str(at["starts"].values)
+    decided = month_number(start)
+    return Decision(
+        label,
+        {language: str(at[f"title_{language}"].values) for language in ("en", "da")},
+        json.loads(str(at["changes"].values) or "{}"),
+        str(at["decider"].values),
+        tuple(code for code in str(at["decided_by"].values).split(";") if code),
+        start,
+        "" if decided is None else month_text(decided - lead_months()),
+        fte,
+        told_range(at["fte_years"]),
+        told_range(at["additional_mdkk"]),
+        told_range(at["money_mdkk"]),
+        number(float(at["price"])),
+        float(at.attrs["wage_dkk"]),
+        bool(at["years_told"]) and fte[dates[-1]]["told"],
+        _source(at, name),
+    )
+
+
+def _source(at: xr.Dataset, name: str) -> Source:
+    attrs = at.attrs
+    of = {"plan": "plan", "attribute": attrs.get("scenario"), "rank": attrs.get("baseline")}[name]
+    seed, draws = ("fresh_seed", "draws_fresh") if name == "plan" else ("seed", "draws")
+    return {
+        "analysis": name,
+        "of": str(of),
+        "seed": int(attrs[seed]),
+        "draws": int(attrs[draws]),
+        "potentials": str(attrs["potentials"]),
+    }

@@ -38,6 +38,8 @@ LANGUAGES = ("en", "da")
 PUBLIC_FTE = 767169  # of general government, Statistics Denmark, fourth quarter of 2024
 ROWS = {row["name"]: row for row in csv.DictReader(FILE.read_text(encoding="utf-8").splitlines())}
 
+TITLE_DA = ROWS["depth_ceiling"]["title_da"].upper()
+
 
 @pytest.fixture
 def line(monkeypatch):
@@ -119,7 +121,7 @@ def test_grade_range_and_source_are_those_of_the_registry(line):
     [
         ("depth_ceiling=0.5", 0.5),
         ("Mean ceiling of depth of use=50 %", 0.5),
-        ("gennemsnitligt loft for dybde i brug = 0.5", 0.5),
+        (f"{TITLE_DA} = 0.5", 0.5),
         ("Depth_Ceiling=50%", 0.5),
     ],
 )
@@ -145,7 +147,7 @@ WRONG = {
     ("it-branchen-mature", "depth_ceiling=0.5"): ("a claim is walked by itself", "en påstand føres ned for sig"),
     ("current-policy", "full-portfolio"): ("one scenario at a time", "ét scenarie ad gangen"),
     ("--list", "--draws", "3"): ("--draws", "--draws"),
-    ("depth_ceiling=0.5", "--results", "x"): ("take runs of their own", "kræver egne kørsler"),
+    ("depth_ceiling=0.5", "--results", "x"): ("take runs of their own", "kræver egne simulationer"),
     ("ai-30000", "--results", "nowhere"): ("holds no finished forecast", "nowhere"),
     tuple(f"{name}=0.5" for name in list(registry())[:7]): ("at most 6 numbers", "højst 6 tal"),
 }

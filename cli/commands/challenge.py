@@ -56,10 +56,10 @@ def challenge(
 ) -> None:
     """The forecast under your own values beside ours, or a public claim walked down to ours.
 
-    With NAME=VALUE: both under the same draws and luck, which number the difference comes from, and each value beside
-    its evidence. With CLAIM: at which step of the staircase the claim and we part, what stands on it, and what would
-    have to be true. With neither: the numbers that decide. With --to, runs of values are kept as they go: stopped and
-    given again, the same command goes on.
+    With NAME=VALUE: both under the same draws and chance events, which number the difference comes from, and each value
+    beside its evidence. With CLAIM: at which step of the staircase the claim and we part, what stands on it, and what
+    it takes for the claim. With neither: the numbers that decide. With --to, simulations of values are kept as they go:
+    stopped and given again, the same command goes on.
     """
     from samspil.model.errors import UserError
 

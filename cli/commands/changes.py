@@ -1,6 +1,6 @@
 """`samspil changes`: what changed between two saved forecasts, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,7 +81,7 @@ def _differing(session: Session, found: Mapping[str, Any]) -> None:
         session.result(session.say("changes.target", name=name, before=before, after=after))
 
 
-def _table(session: Session, changed: list[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:
+def _table(session: Session, changed: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:
     heads = [session.say(f"head.{name}") for name in ("scenario", "number", "earlier", "later", "change", "comes_from")]
     number, rows = _numbers(session), []
     for change in changed:

@@ -65,7 +65,16 @@ def _verdict(session: Session, change: Mapping[str, Any]) -> str:
         return session.say(f"changes.{change['cause']}")
     causes = ", ".join(session.say(f"changes.cause.{cause}") for cause in change["candidates"])
     key = "within" if not change["told"] else "apart" if change["cause"] == UNTOLD[0] else "alone"
-    return session.say(f"changes.{key}", causes=causes)
+    return _in_shared(session, change) + session.say(f"changes.{key}", causes=causes)
+
+
+def _in_shared(session: Session, change: Mapping[str, Any]) -> str:
+    """What moved in the draws that both forecasts hold; nothing where they hold none together."""
+    if change["mean"] is None:
+        return ""
+    number = _numbers(session)
+    moved = {"mean": number.signed(change["mean"]), "se": number.amount(change["mean_se"])}
+    return session.say("changes.shared", shared=change["shared"], **moved) + " "
 
 
 def _differing(session: Session, found: Mapping[str, Any]) -> None:

@@ -31,7 +31,15 @@ def _verdict(change: Change, say: Words) -> str:
         return say(f"changes.{change['cause']}")
     causes = ", ".join(say(f"changes.cause.{cause}") for cause in change["candidates"])
     key = "within" if not change["told"] else "apart" if change["cause"] == UNTOLD[0] else "alone"
-    return say(f"changes.{key}", causes=causes)
+    return _in_shared(change, say) + say(f"changes.{key}", causes=causes)
+
+
+def _in_shared(change: Change, say: Words) -> str:
+    """What moved in the draws that both forecasts hold; nothing where they hold none together."""
+    if change["mean"] is None:
+        return ""
+    moved = {"mean": say.numbers.signed(change["mean"]), "se": say.numbers.amount(change["mean_se"])}
+    return say("changes.shared", shared=str(change["shared"]), **moved) + " "
 
 
 def differing(found: Changes, say: Words) -> list[str]:

@@ -16,29 +16,45 @@ if TYPE_CHECKING:
 
 # Evenly spaced quantiles of the observation's error that each draw is spread over, for an interval.
 ERRORS = norm.ppf((np.arange(OWN.count("error_quantiles")) + 0.5) / OWN.count("error_quantiles"))
+# Least log score: what a prediction gets that all but rules out what came.
+LEAST = -690.0
+# Shares of the probability in the central intervals that are scored together, narrowest first.
+LEVELS = np.array([float(level) for level in OWN.word("interval_levels").split()])
 
 
 @dataclass(frozen=True)
 class Score(Interval):
-    """How well a predictive sample meets an observation: lower CRPS and higher log score are better.
+    """How well a predictive sample meets an observation: lower CRPS and interval score, higher log score are better.
 
-    The interval holds the observation's own error; `model` said it of `target`.
+    The interval holds the observation's own error; `model` said it of `target`. `narrowest` is the level of the
+    narrowest central interval that holds the observation, of those of the weighted interval score `wis`; 1 if none
+    does.
     """
 
     model: str
     target: str
     crps: float
     log: float
+    wis: float
+    narrowest: float
 
 
 def scored(model: str, target: str, sample: np.ndarray, observed: float, deviation: float) -> Score:
     """The score of a sample (S,) whose draws are seen with a normal error of standard deviation `deviation`.
 
-    Nothing is drawn: the prediction is the mixture of normals about the sample's draws.
+    Nothing is drawn: the prediction is the mixture of normals about the sample's draws. The weighted interval score
+    (Bracher et al. 2021) is that of the central intervals `LEVELS` of the mixture and of its median.
     """
-    log = float(np.log(np.mean(norm.pdf(observed, sample, deviation)) + 1e-300))
-    spread = quantiles((sample[:, None] + deviation * ERRORS).ravel())
-    return Score(observed, *spread, model, target, crps(sample, observed, deviation), log)
+    import scoringrules
+
+    spread = (sample[:, None] + deviation * ERRORS).ravel()
+    low, high = np.quantile(spread, (1 - LEVELS) / 2), np.quantile(spread, (1 + LEVELS) / 2)
+    wis = scoringrules.weighted_interval_score(observed, np.median(spread), low, high, 1 - LEVELS, backend="numpy")
+    holds = (low <= observed) & (observed <= high)
+    narrowest = float(LEVELS[holds.argmax()]) if holds.any() else 1.0
+    ends = quantiles(spread)
+    apart = crps(sample, observed, deviation)
+    return Score(observed, *ends, model, target, apart, log_score(sample, observed, deviation), float(wis), narrowest)
 
 
 def crps(sample: np.ndarray, observed: float, deviation: float = 0.0) -> float:
@@ -47,16 +63,20 @@ def crps(sample: np.ndarray, observed: float, deviation: float = 0.0) -> float:
     The mean distance to the observation, less half the mean distance within the prediction (Gneiting and Raftery 2007
     for samples, Grimit et al. 2006 for mixtures of normals).
     """
-    within = _distance(sample[:, None] - sample, np.sqrt(2.0) * deviation)
-    return float(_distance(sample - observed, deviation).mean() - 0.5 * within.mean())
+    import scoringrules
 
-
-def _distance(apart: np.ndarray, deviation: float) -> np.ndarray:
-    """Mean of |apart + deviation * standard normal|."""
     if deviation == 0.0:
-        return np.abs(apart)
-    scaled = apart / deviation
-    return deviation * (scaled * (2.0 * norm.cdf(scaled) - 1.0) + 2.0 * norm.pdf(scaled))
+        return float(scoringrules.crps_ensemble(observed, sample, estimator="nrg", backend="numpy"))
+    return float(scoringrules.crps_mixnorm(observed, sample, np.full(sample.size, deviation), backend="numpy"))
+
+
+def log_score(sample: np.ndarray, observed: float, deviation: float) -> float:
+    """Logarithm of the density that a sample with normal errors gives what was seen; higher is better."""
+    import scoringrules
+
+    with np.errstate(divide="ignore"):
+        lost = scoringrules.logs_mixnorm(observed, sample, np.full(sample.size, deviation), backend="numpy")
+    return max(-float(lost), LEAST)
 
 
 def summary(scores: Sequence[Score]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ def show(session: Session, found: xr.Dataset, whole: bool) -> None:
     """Print the first sentence, ten numbers or all, what is noise, chance, and the verdict."""
     from samspil.experiments import reading
     from samspil.reports.flags import note
-    from samspil.reports.ranking import answer, caveats, heads, more, named, rows
+    from samspil.reports.ranking import answer, brackets, caveats, heads, more, named, rows
     from samspil.reports.words import words
 
     say = words(session.language)
@@ -32,7 +32,7 @@ def show(session: Session, found: xr.Dataset, whole: bool) -> None:
             session.result(heading)
             session.table(*table, frozenset({0, 1}))
             session.result()
-    for sentence in caveats(found, say):
+    for sentence in filter(None, [brackets(found, names, say), *caveats(found, say)]):
         session.result(sentence)
     meaning = note([named(name, say) for name in names], say)
     if meaning:

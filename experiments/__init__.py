@@ -12,11 +12,15 @@ from samspil.lazy import lazily
 if TYPE_CHECKING:
     from .asking import Asking
     from .attribution import attribute
+    from .challenging.challenge import challenge
+    from .challenging.handful import handful
+    from .challenging.walking import claims
     from .choosing import Chosen, Decision, chosen, decisions
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
     from .driving import drivers
+    from .finished import read_forecast
     from .forecasting import Forecast, forecast
     from .foretelling.testing import leading
     from .measuring import value_of_evidence
@@ -33,13 +37,17 @@ _HOMES = {
     "Forecast": "forecasting",
     "attribute": "attribution",
     "chosen": "choosing",
+    "challenge": "challenging.challenge",
+    "claims": "challenging.walking",
     "compare": "comparison",
     "counting": "countings",
     "decisions": "choosing",
     "drivers": "driving",
     "forecast": "forecasting",
+    "handful": "challenging.handful",
     "plan": "portfolio.planning",
     "rank": "ranks",
+    "read_forecast": "finished",
     "discover": "discovery.discover",
     "leading": "foretelling.testing",
     "sensitivity": "sensitivities",
@@ -54,16 +62,20 @@ __all__ = [
     "Decision",
     "Forecast",
     "attribute",
+    "challenge",
     "chosen",
+    "claims",
     "compare",
     "counting",
     "decisions",
     "discover",
     "drivers",
     "forecast",
+    "handful",
     "leading",
     "plan",
     "rank",
+    "read_forecast",
     "sensitivity",
     "signposts",
     "summarise",

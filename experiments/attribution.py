@@ -232,7 +232,7 @@ def _labelled(played: Game, worth: Worth, dates: list[str]) -> xr.Dataset:
                 said_of(worth.interactions[..., :many], student_half_width),
                 fte,
             ),
-            "told": (("pair", "date"), _told(worth.interactions[..., :many])),
+            "told": (("pair", "date"), told_from_zero(worth.interactions[..., :many])),
             "one": ("pair", [names[one] for one, _ in worth.pairs]),
             "other": ("pair", [names[other] for _, other in worth.pairs]),
         },
@@ -245,7 +245,7 @@ def _labelled(played: Game, worth: Worth, dates: list[str]) -> xr.Dataset:
     return found.isel(player=order)
 
 
-def _told(values: Array) -> np.ndarray:
+def told_from_zero(values: Array) -> np.ndarray:
     """Which means of values (pair, draw, date) are told from zero, at each date all pairs considered."""
     chance = np.array([[by_chance(one[:, [date]]) for date in range(values.shape[-1])] for one in values])
     chance = chance.reshape(len(values), values.shape[-1])

@@ -13,6 +13,7 @@ import numpy as np
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.problems import nearest
+from samspil.runs.inert import inert_row
 from samspil.scenarios.population import GROUPS
 
 from . import ensemble, settings
@@ -76,10 +77,10 @@ def breakdown(ds: xr.Dataset, scenario: str, level: str, by: str, region: str = 
     Raises:
         UserError: the results do not say it.
     """
-    told = _parts(ds, scenario, level, by, region)
+    told = values_by(ds, scenario, level, by, region)
     baseline = settings.word("baseline")
     against = {} if scenario == baseline or baseline not in ensemble.scenarios(ds) else {baseline: None}
-    base = _parts(ds, baseline, level, by, region) if against else {}
+    base = values_by(ds, baseline, level, by, region) if against else {}
     unit = str(ds[PLAIN[by][0] if by in PLAIN else MUNICIPAL].attrs.get("units", ""))
     return [
         Part(scenario, by, name, year, unit, **_spread(values[..., place]), **_more(values, base.get(name), place))
@@ -105,8 +106,8 @@ def _more(values: ensemble.Array, base: ensemble.Array | None, place: int) -> di
     }
 
 
-def _parts(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -> dict[str, ensemble.Array]:
-    """Values (draw, replicate, year) by name."""
+def values_by(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -> dict[str, ensemble.Array]:
+    """Values (draw, replicate, year) of one policy by the name of the part; raises as `breakdown`."""
     if by not in BY:
         raise UserError(say("by-unknown", by=by, known=", ".join(BY), near=_near(by, BY)))
     if region and by not in OF_A_REGION:
@@ -178,6 +179,6 @@ def everything(ds: xr.Dataset, level: str) -> Iterator[Part]:
 def write_csv(path: Path, ds: xr.Dataset, level: str) -> None:
     """All parts as CSV in UTF-8, one a row."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(Part.__dataclass_fields__))
-        writer.writeheader()
-        writer.writerows(map(asdict, everything(ds, level)))
+        writer = csv.writer(file)
+        writer.writerow(Part.__dataclass_fields__)
+        writer.writerows(inert_row(asdict(part).values()) for part in everything(ds, level))

@@ -25,7 +25,7 @@ from . import settings
 
 FILE = settings.DATA / "columns.csv"
 # How a value is written; what is said in the last three is put together from several numbers.
-FORMATS = ("text", "level", "whole", "amount", "share", "month", "price", "spread", "chance", "chances")
+FORMATS = ("text", "level", "whole", "amount", "rounded", "share", "month", "price", "spread", "chance", "chances")
 VARIABLES = "variables"
 KEY = "{key}"
 Record = Mapping[str, Any]

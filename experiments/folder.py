@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,14 @@ from samspil.runs.results import PARTIAL, STORE
 from samspil.runs.standing import RUN
 
 SUMMARY, SIDE_TESTS = "summary.json", "side_tests.jsonl"
+LANGUAGES = ("da", "en")
+REPORTS = tuple(
+    f"{name}.{lang}.{kind}"
+    for lang in LANGUAGES
+    for name, kind in (("report", "html"), ("report", "pdf"), ("brief", "pdf"))
+)
 # What a forecast writes; run.json goes first, so that nothing half taken away looks finished.
-WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "parts.csv", "report.html", SIDE_TESTS)
+WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "table.en.xlsx", "parts.csv", *REPORTS, SIDE_TESTS)
 FIGURES = "figures"
 FIGURE_KINDS = ("*.png", "*.svg")
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")
@@ -68,6 +74,13 @@ def finish(folder: Path, store: Path, run: dict[str, Any]) -> None:
     paths = [path for path in written(folder) if path.is_file() and path.name != RUN]
     told = {path.relative_to(folder).as_posix(): checksums.digest(path.read_bytes()) for path in paths}
     write_json(folder / RUN, {**run, "checksums": {STORE: checksums.of_store(store), **told}})
+
+
+def renew(folder: Path, paths: Iterable[Path]) -> None:
+    """Put the checksums of files that were written again, from the same results, into ``run.json``."""
+    run = read_run(folder)
+    told = {path.relative_to(folder).as_posix(): checksums.digest(path.read_bytes()) for path in paths}
+    write_json(folder / RUN, {**run, "checksums": {**run.get("checksums", {}), **told}})
 
 
 def read_run(folder: Path) -> dict[str, Any]:

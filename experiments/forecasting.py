@@ -35,6 +35,7 @@ from .partnering import partnering
 from .place import Place, Wanted, place_of
 from .records import DrawnFrom, Mechanisms, MechanismsOf, Partnering, Summary
 from .showing import html
+from .stamps import rests_on
 from .summary import headline_level, summarise
 from .tell import Phase, Tell, silent
 from .weighted import beside
@@ -152,6 +153,7 @@ def forecast(
         more |= {"budgets": stated} if stated else {}
         found = Forecast(with_beside(with_forced({**summarise(results), **more})), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
+        told["rests_on"] = rests_on(known, drawn)
         if side_tests:
             if place is not None and not is_written(found, place.folder):
                 write(found, place.folder, folder.record(results, **told), illustrate)

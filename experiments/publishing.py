@@ -1,26 +1,23 @@
-"""The ledger of forecasts: what was published is frozen with its digest, and scored as evidence arrives."""
+"""The ledger of forecasts: what was published is frozen with its digest, to be scored as evidence arrives."""
 
 import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from samspil.calibration.scoring import scored
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.parameters import current_name
 from samspil.runs import checksums, open_results
 from samspil.runs.files import write_json, writing
 
-from . import folder, settings
+from . import folder, hub, settings, stamps
 from .agreement import differing
-from .observed import Outcome
 from .summary import summarise
 
 FORMAT = "samspil-published/1"
@@ -49,8 +46,20 @@ def publish(results: Path, ledger: Path, name: str) -> Path:
     record = frozen(results)
     with writing(ledger):
         ledger.mkdir(parents=True, exist_ok=True)
-        write_json(path, {**record, "digest": digest_of(record)})
+        _write(path, record, open_results(results, check=False))
     return path
+
+
+def _write(path: Path, record: dict[str, Any], ds: xr.Dataset) -> None:
+    """The table for forecast hubs, then the record, which has the table's digest; neither without the other."""
+    rows = hub.rows_of(ds, record["made"][:10], record["scenario"], record["potentials"])
+    table = hub.write(path.parent, record["made"][:10], rows)
+    whole = {**record, "model_output": table}
+    try:
+        write_json(path, {**whole, "digest": digest_of(whole)})
+    except UserError:
+        hub.remove(path.parent, table)
+        raise
 
 
 def frozen(results: Path) -> dict[str, Any]:
@@ -85,7 +94,21 @@ def frozen(results: Path) -> dict[str, Any]:
         "potentials": level,
         "probabilities": [float(p) for p in probabilities()],
         "said": _said(ds.sel(scenario=baseline, potentials=level), str(run["made"])[:7]),
+        **_for_changes(run, ds, level),
     }
+
+
+def _for_changes(run: dict[str, Any], ds: xr.Dataset, level: str) -> dict[str, Any]:
+    """What tells later why another forecast says something else: what it rests on, its draws, its runs' headline."""
+    rests_on = {name: digest for name, digest in run.get("rests_on", {}).items() if digest}
+    found = {name: stamps.headlines(ds, name, level) for name in ds["scenario"].values.astype(str)}
+    runs = {name: {date: _plain(values) for date, values in dates.items()} for name, dates in found.items()}
+    version = {"version": ds.attrs["version"]}
+    return {**version, "rests_on": rests_on, "labels": stamps.labels(ds), "runs": runs}
+
+
+def _plain(values: np.ndarray) -> list[list[float]]:
+    return [[float(f"{value:.6g}") for value in row] for row in values]
 
 
 def check_summary(results: Path, summary: dict[str, Any], ds: xr.Dataset) -> None:
@@ -152,48 +175,27 @@ def published(ledgers: Sequence[Path] = (SHIPPED,)) -> dict[str, dict[str, Any]]
         if not ledger.is_dir() and ledger != SHIPPED:
             raise UserError(say("no-such-ledger", ledger=ledger))
     for path in sorted(path for ledger in ledgers for path in ledger.glob("*.json")):
-        try:
-            record = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise UserError(say("file-cannot-be-read", path=path, error=error)) from error
-        if not isinstance(record, dict) or record.get("format") != FORMAT:
-            raise UserError(say("no-frozen-forecast", path=path, format=FORMAT))
-        if record.get("digest") != digest_of(record):
-            raise UserError(say("changed-after-freezing", path=path))
         if path.stem in found:
             raise UserError(say("name-in-other-ledger", path=path))
-        found[path.stem] = record
+        found[path.stem] = read(path)
     return dict(sorted(found.items(), key=lambda item: item[1]["made"]))
 
 
-def scores(records: dict[str, dict[str, Any]], seen: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """The score of every frozen statement of which an outcome is known.
+def read(path: Path) -> dict[str, Any]:
+    """A frozen forecast.
 
     Raises:
-        UserError: two outcomes of the same quantity and month.
+        UserError: it cannot be read, is of another format, or it or its table was changed after it was frozen.
     """
-    keys = [(outcome.quantity, outcome.month) for outcome in seen]
-    twice = [" ".join(key) for key in dict.fromkeys(keys) if keys.count(key) > 1]
-    if twice:
-        raise UserError(say("seen-twice", twice=", ".join(twice)))
-    found = []
-    for name, record in records.items():
-        for said in record["said"]:
-            for outcome in seen:
-                if (outcome.quantity, outcome.month) == (said["quantity"], said["month"]):
-                    quantity = f"{said['quantity']} {said['month']}"
-                    sample = np.array(said["quantiles"])
-                    score = scored(name, quantity, sample, outcome.value, outcome.deviation)
-                    found.append({**asdict(score), "inside": score.inside, "units": said["units"]})
-    return found
-
-
-def awaited(records: dict[str, dict[str, Any]], seen: Sequence[Outcome]) -> dict[str, list[str]]:
-    """By frozen forecast, the first month of which nothing is known yet, and the quantities told of it."""
-    known = {(outcome.quantity, outcome.month) for outcome in seen}
-    found = {}
-    for name, record in records.items():
-        open_ = [said for said in record["said"] if (said["quantity"], said["month"]) not in known]
-        month = min((said["month"] for said in open_), default="")
-        found[name] = [month, *(said["quantity"] for said in open_ if said["month"] == month)]
-    return found
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(say("file-cannot-be-read", path=path, error=error)) from error
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise UserError(say("no-frozen-forecast", path=path, format=FORMAT))
+    if record.get("digest") != digest_of(record):
+        raise UserError(say("changed-after-freezing", path=path))
+    table = record.get("model_output")
+    if table is not None and hub.is_changed(path.parent, table):
+        raise UserError(say("changed-after-freezing", path=path.parent / f"{table['file']}.csv"))
+    return record

@@ -12,7 +12,11 @@ def html(summary: Summary) -> str:
     by, dates = summary["target"]["by"], settings.told_dates()
     level = headline_level([*next(iter(summary["scenarios"].values()))["potentials"]])
     rows = [
-        [name, *(_spread(told["potentials"][level], date) for date in dates), _share(told["potentials"][level])]
+        [
+            name,
+            *(_spread(told["potentials"][level], date) for date in dates),
+            _share(told["potentials"][level], summary["draws"]),
+        ]
         for name, told in summary["scenarios"].items()
     ]
     said = f"{summary['draws']} draws at the {level} level; FTE: median (5 to 95 %)"
@@ -29,9 +33,9 @@ def _spread(outcome: Outcome, date: str) -> str:
     return f"{middle} ({low} to {high})"
 
 
-def _share(outcome: Outcome) -> str:
-    """The chance; where no draw reaches the target, how high it can still be."""
-    p, upper = outcome["p_target"], outcome["p_target_upper"]
+def _share(outcome: Outcome, draws: int) -> str:
+    """The chance; where no draw reaches the target, that none does."""
+    p = outcome["p_target"]
     if p:
         return f"{p:.1%}"
-    return "–" if upper is None else f"below {upper:.1%}"
+    return "–" if p is None else f"none of {draws}"

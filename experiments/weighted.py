@@ -20,10 +20,12 @@ from .outcomes import SHARES, dates, number
 from .records import Forced, ForcedAt, Outside, Replayed
 
 PLACE = "place"
+# Uses of observations that a fit is held against; the others have no counterpart.
+USES = ("fit", "check", "pattern")
 
 
 def beside(ds: xr.Dataset, draws: xr.Dataset, level: str) -> dict[str, Any]:
-    """The keys ``forced`` and ``outside`` of a summary; none where the draws are not the shipped posterior's.
+    """The keys ``forced``, ``outside`` and ``compared`` of a summary; none where draws are not the shipped posterior's.
 
     Args:
         ds: an ensemble.
@@ -37,7 +39,9 @@ def beside(ds: xr.Dataset, draws: xr.Dataset, level: str) -> dict[str, Any]:
     weights = fitted.forced(stale)[places]
     seen = replayed(stale, weights, places)
     told = {name: {**forced(ds, name, level, weights, places), "replayed": seen} for name in ensemble.scenarios(ds)}
-    return {"forced": told, "outside": outside(ds, fitted.simulated(stale), places, level)}
+    simulated = fitted.simulated(stale)
+    missed = outside(ds, simulated, places, level)
+    return {"forced": told, "outside": missed, "compared": len(compared(simulated))}
 
 
 def forced(ds: xr.Dataset, scenario: str, level: str, weights: ensemble.Array, places: ensemble.Array) -> Forced:
@@ -97,13 +101,18 @@ def outside(ds: xr.Dataset, simulated: xr.DataArray, places: ensemble.Array, lev
     date = ensemble.target_of(ds)["by"]
     due = ensemble.headline(ds, scenario, level)[..., ensemble.month_number(ds, date)]
     found = []
-    for target in load_targets().values():
-        if target.use in ("fit", "check", "pattern") and target.name in simulated["target"].values:
-            values = simulated.sel(target=target.name).values
-            low, high = reproduced(target)
-            if not low <= float(np.nanmedian(values)) <= high:
-                found.append(_outside(target, values, due, (values[places] >= low) & (values[places] <= high)))
+    for target in compared(simulated):
+        values = simulated.sel(target=target.name).values
+        low, high = reproduced(target)
+        if not low <= float(np.nanmedian(values)) <= high:
+            found.append(_outside(target, values, due, (values[places] >= low) & (values[places] <= high)))
     return found
+
+
+def compared(simulated: xr.DataArray) -> list[Target]:
+    """The observations that a fit gives something of."""
+    known = set(simulated["target"].values.astype(str))
+    return [each for each in load_targets().values() if each.use in USES and each.name in known]
 
 
 def _baseline(ds: xr.Dataset) -> str:

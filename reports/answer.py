@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samspil.experiments import settings
 from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Outcome
 from samspil.model.parameters import current_name, registry
@@ -15,9 +16,12 @@ from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .figures.staircase import Ladder, ladder
+from .gains import gain_words
+from .language.chances import chance_words
+from .language.likelihood import of_outcome
 from .reversed import what_if_together, what_it_takes
 from .view import View, known
-from .wording import chance_words, goal_words, others_words
+from .wording import fte_words, goal_words, money_words, others_words
 
 # The costly share rests on these, by their places in its sentence; tests/test_money.py tells what it does not rest on.
 COSTLY_RESTS_ON = {
@@ -51,25 +55,29 @@ def likely(view: View) -> list[str]:
     number, fte = say.numbers, result["fte"][view.date]
     if known(fte["p50"]) != known(fte["p50"]):
         return [say("likely.nothing")]
-    told = [_chance(view, result), *_other_chances(view)]
+    told = [*_chance(view, result), *_other_chances(view)]
     told.append(
-        say("likely.fte", month=number.month(view.date), middle=number.amount(fte["p50"]),
-            low=number.amount(fte["p05"]), high=number.amount(fte["p95"]), missing=number.amount(result["shortfall"]))
+        say("likely.fte", month=number.month(view.date), missing=fte_words(result, "shortfall", say),
+            **{name: fte_words(fte, key, say) for name, key in (("middle", "p50"), ("low", "p05"), ("high", "p95"))})
     )  # fmt: skip
     others = [level for level in view.levels if level != view.level]
     for level in others:
-        middle = view.result(view.baseline, level)["fte"][view.date]["p50"]
-        told.append(say(f"likely.level.{level}", middle=number.amount(middle)))
+        middle = fte_words(view.result(view.baseline, level)["fte"][view.date], "p50", say)
+        told.append(say(f"likely.level.{level}", middle=middle))
     return told
 
 
-def _chance(view: View, result: Outcome) -> str:
-    say, number = view.words, view.words.numbers
+def _chance(view: View, result: Outcome) -> list[str]:
+    """The word for the chance, which never stands without its number, and the variant that makes it weaker."""
+    say, found = view.words, of_outcome(result, view.date)
+    if found is None:
+        return []
+    chance = chance_words(view, view.baseline)
     values = {"goal": goal_words(view.target, say), "scenario": view.title(view.baseline)}
-    if result["p_target"] == 0:
-        upper = number.bound(result["p_target_upper"])
-        return say("likely.none", draws=number.plain(view.summary["draws"]), upper=upper, **values)
-    return say("likely.some", chance=chance_words(result, view.summary["draws"], say), **values)
+    if view.summary["draws"] < settings.count("few_draws"):
+        return [say("likely.few", chance=chance, **values)]
+    told = [say("likely.chance", likelihood=found.told(chance, say), **values)]
+    return told + ([say("likely.decided", variant=say.named("variant", found.decided))] if found.decided else [])
 
 
 def _other_chances(view: View) -> list[str]:
@@ -77,14 +85,23 @@ def _other_chances(view: View) -> list[str]:
     if not others:
         return []
     say = view.words
-    highest = max(others, key=lambda name: known(view.result(name)["p_target"]))
-    p = known(view.result(highest)["p_target"])
-    if p == 0:
-        zero = known(view.result(view.baseline)["p_target"]) == 0
-        return [say("likely.nor_others" if zero else "likely.not_others", others=others_words(len(others), say))]
-    chance = chance_words(view.result(highest), view.summary["draws"], say)
-    told = others_words(len(others), say)
-    return [say("likely.highest", others=told, chance=chance, scenario=view.title(highest))]
+    by_chance = max(others, key=lambda name: known(view.result(name)["p_target"]))
+    if known(view.result(by_chance)["p_target"]) == 0:
+        return _none_elsewhere(view, others)
+    chance = chance_words(view, by_chance)
+    return [say("likely.highest", others=others_words(len(others), say), chance=chance, scenario=view.title(by_chance))]
+
+
+def _none_elsewhere(view: View, others: list[str]) -> list[str]:
+    """That no run under another policy reaches the target, with how far the highest of them got."""
+    say, baseline = view.words, known(view.result(view.baseline)["p_target"])
+    top = {name: float(runs.max()) for name in others if (runs := view.at(name, view.date)).size}
+    if not top:
+        return []
+    first = max(top, key=lambda name: top[name])
+    key = "likely.nor_others" if baseline == 0 else "likely.not_others"
+    values = {"others": others_words(len(others), say), "scenario": view.title(first)}
+    return [say(key, highest=say.numbers.amount(top[first]), **values)]
 
 
 def sure(view: View) -> list[str]:
@@ -92,7 +109,7 @@ def sure(view: View) -> list[str]:
     say, number = view.words, view.words.numbers
     told = spread.sentences(view)
     told += [_drawn(view), *trust.sentences(view)]
-    told += _countings(view)
+    told += countings(view)
     if view.summary["failed"]:
         told.append(say("sure.failed", failed=number.plain(view.summary["failed"])))
     return told
@@ -109,7 +126,7 @@ def _drawn(view: View) -> str:
     return view.words("sure.posterior", targets=str(len(drawn["targets"])), settled=str(settled), others=str(others))
 
 
-def _countings(view: View) -> list[str]:
+def countings(view: View) -> list[str]:
     """The lowest and the highest middle run among the countings in standing FTE."""
     say, name = view.words, view.baseline
     standing = [entry for entry in counted(view) if entry["target"] and entry["target"]["basis"] == "level"]
@@ -117,7 +134,7 @@ def _countings(view: View) -> list[str]:
     if len(ranked) < 2:
         return []
     ends = {"low": ranked[0], "high": ranked[-1]}
-    values = {end: say.numbers.amount(entry["scenarios"][name]["fte_p50"]) for end, entry in ends.items()}
+    values = {end: fte_words(entry["scenarios"][name], "fte_p50", say) for end, entry in ends.items()}
     titles = {f"{end}_title": counting_title(view, entry) for end, entry in ends.items()}
     return [say("sure.countings", countings=str(len(ranked)), **values, **titles)]
 
@@ -139,14 +156,23 @@ def _stairs(view: View, stairs: Ladder) -> list[str]:
     lost = [before - after for before, after in zip(stairs.totals, stairs.totals[1:], strict=False)]
     worst = lost.index(max(lost))
     told = [
-        say("why.stairs", paper=number.amount(stairs.totals[0]), sustained=number.amount(stairs.totals[-1]),
-            lost=number.amount(lost[worst]), loss=say.named("lost_at", stairs.steps[worst + 1]))
-    ]  # fmt: skip
+        say(
+            "why.stairs",
+            paper=number.rounded(stairs.totals[0], None),
+            sustained=number.rounded(stairs.totals[-1], None),
+            lost=number.rounded(lost[worst], None),
+            loss=say.named("lost_at", stairs.steps[worst + 1]),
+        )
+    ]
     won = [value for value in stairs.won if value == value]
     if won and len(stairs.won) == len(lost) and max(won) > 0:
         first = stairs.won.index(max(won))
         told.append(
-            say("why.won", loss=say.named("lost_at", stairs.steps[first + 1]), won=number.amount(stairs.won[first]))
+            say(
+                "why.won",
+                loss=say.named("lost_at", stairs.steps[first + 1]),
+                won=number.rounded(stairs.won[first], None),
+            )
         )
     return told
 
@@ -185,10 +211,20 @@ def what_helps(view: View) -> list[str]:
     if fewer:
         told.append(say("helps.fewer", policies=gains(view, fewer)))
     told += _costly(view, view.baseline)
-    missing = known(view.result(best(view))["shortfall"])
-    if missing > 0:
-        told.append(say("helps.missing", scenario=view.title(best(view)), missing=say.numbers.amount(missing)))
+    result = view.result(best(view))
+    if known(result["shortfall"]) > 0:
+        missing = fte_words(result, "shortfall", say)
+        told.append(say("helps.missing", scenario=view.title(best(view)), missing=missing))
     return told
+
+
+def what_helps_in_short(view: View) -> list[str]:
+    """Which policies can be told from the baseline, and which cannot: without money and what is missing."""
+    names = compared(view)
+    more = [name for name in names if difference(view, name, "p05") > 0]
+    unsure = [name for name in names if name not in more and not difference(view, name, "p95") < 0]
+    told = _largest(view, more[0]) if more else []
+    return told + ([view.words("helps.unsure", policies=gains(view, unsure))] if unsure else [])
 
 
 def what_helps_and_takes(view: View) -> list[str]:
@@ -198,7 +234,7 @@ def what_helps_and_takes(view: View) -> list[str]:
 
 def _largest(view: View, name: str) -> list[str]:
     say, number = view.words, view.words.numbers
-    low, middle, high = (number.signed(difference(view, name, key)) for key in ("p05", "mean_difference", "p95"))
+    low, middle, high = (gain_words(view, name, key) for key in ("p05", "mean_difference", "p95"))
     told = [
         say(
             "helps.largest", scenario=view.title(name), middle=middle, low=low, high=high, month=number.month(view.date)
@@ -206,16 +242,23 @@ def _largest(view: View, name: str) -> list[str]:
     ]
     spent, price = money(view, name), view.summary["scenarios"][name]["cost_per_fte"]
     if spent == spent:
-        told.append(say("helps.money", money=number.signed(spent)))
+        told.append(_spent(view, spent))
     return told + (_price(view, spent, price) if price else [])
+
+
+def _spent(view: View, spent: float) -> str:
+    """Yearly money beside the baseline, never without what it compares with: the wages of so many FTE."""
+    say, wage = view.words, registry()["cost.fte_value"].default
+    key = "helps.saves" if spent < 0 else "helps.money"
+    return say(key, money=money_words(spent, say), wages=say.numbers.rounded(abs(spent) / wage, None))
 
 
 def _price(view: View, spent: float, price: float) -> list[str]:
     """DKK an FTE-year with what it is divided by: other years, so other FTE, than the gain at the target's date."""
     number, (first, last) = view.words.numbers, view.policy_years
-    won = number.amount(spent * DKK_PER_MDKK / price)
+    won = number.rounded(spent * DKK_PER_MDKK / price, None)
     wage = number.amount(registry()["cost.fte_value"].default * DKK_PER_MDKK)
-    return [view.words("helps.price", first=first, last=last, gain=won, price=number.amount(price), wage=wage)]
+    return [view.words("helps.price", first=first, last=last, gain=won, price=number.rounded(price, None), wage=wage)]
 
 
 def _costly(view: View, name: str) -> list[str]:
@@ -250,7 +293,7 @@ def _paper(view: View) -> list[str]:
         return []
     state = "below" if known(told["mean"]) < view.target["fte"] else "above"
     share = 1.0 - told["reaches"] if state == "below" else told["reaches"]
-    values = {name: number.amount(told[name]) for name in ("mean", "p05", "p95")}
+    values = {name: fte_words(told, name, say) for name in ("mean", "p05", "p95")}
     values |= {"month": number.month(date), "target": number.amount(float(view.target["fte"]))}
     return [say(f"true.paper.{state}", share=number.percent(share), **values)]
 
@@ -266,7 +309,7 @@ def _pace(view: View) -> list[str]:
         start=number.month(told["from"]),
         by=number.month(told["by"]),
         scenario=view.title(view.baseline),
-        needed=number.amount(own["needed_per_year"]),
+        needed=number.rounded(own["needed_per_year"], None),
         times=number.figures(own["times_best"], 2),
         low=number.amount(best_known["low"]),
         high=number.amount(best_known["high"]),
@@ -277,8 +320,7 @@ def _pace(view: View) -> list[str]:
 
 def gains(view: View, names: list[str]) -> str:
     """Titles of scenarios in a row, each with its mean difference from the baseline."""
-    signed = view.words.numbers.signed
-    told = [(view.title(name), signed(difference(view, name, "mean_difference"))) for name in names]
+    told = [(view.title(name), gain_words(view, name, "mean_difference")) for name in names]
     return listed([view.words("helps.gain", scenario=title, gain=gain) for title, gain in told], view)
 
 

@@ -11,7 +11,7 @@ from samspil.experiments.records import Chance, Spread
 from samspil.experiments.tables import record
 
 from .view import View
-from .wording import chance_words, share_words
+from .wording import chance_cell, fte_words, share_words
 
 MONTH = re.compile(r"\d{4}-\d\d")
 
@@ -52,6 +52,8 @@ def cell(view: View, place: Place, told: Record) -> str:
     """A value as people write it; nothing where the record does not tell it."""
     if place.path and place.path[0] not in told:
         return ""  # known at another level alone
+    if place.column.format == "rounded":
+        return fte_words(at(told, place.path[:-1]) or {}, place.path[-1], view.words)
     return WRITTEN[place.column.format](view, at(told, place.path))
 
 
@@ -62,13 +64,15 @@ def tells(place: Place, told: Record) -> bool:
 
 def spread_words(view: View, fte: Spread) -> str:
     """The middle run and the range of nine runs in ten."""
-    middle, low, high = (view.words.numbers.amount(fte[key]) for key in ("p50", "p05", "p95"))
+    middle, low, high = (fte_words(fte, key, view.words) for key in ("p50", "p05", "p95"))
     return view.words("cell.spread", middle=middle, low=low, high=high)
 
 
 def chances_words(view: View, variants: dict[str, Chance]) -> str:
     """P(target) under every variant of the draws, in the order of the summary."""
-    return " / ".join(share_words(told["p"], told["upper"], view.words, "cell.below") for told in variants.values())
+    return " / ".join(
+        share_words(told["p"], told["draws"], view.words, "cell.none_short") for told in variants.values()
+    )
 
 
 def _month(view: View, month: str | None) -> str:
@@ -76,7 +80,7 @@ def _month(view: View, month: str | None) -> str:
 
 
 def _price(view: View, price: float | None) -> str:
-    return view.words("cell.not_meaningful") if price is None else view.words.numbers.amount(price)
+    return view.words("cell.not_meaningful") if price is None else view.words.numbers.rounded(price, None)
 
 
 WRITTEN: dict[str, Callable[[View, Any], str]] = {
@@ -89,5 +93,5 @@ WRITTEN: dict[str, Callable[[View, Any], str]] = {
     "price": _price,
     "spread": spread_words,
     "chances": chances_words,
-    "chance": lambda view, value: chance_words(value, view.summary["draws"], view.words),
+    "chance": lambda view, value: chance_cell(value, view.summary["draws"], view.words),
 }

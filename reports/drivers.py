@@ -7,7 +7,7 @@ from samspil.experiments.statistics import index_half_width
 from samspil.model.parameters import registry
 
 from .flags import flagged
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language
 from .wording import unit_words
 from .words import Words
@@ -40,8 +40,8 @@ def sentence(view: View) -> list[str]:
         month=number.month(found["date"]),
         title=in_language(first["title"], say.lang),
         share=number.percent(first["share"]),
-        low=number.amount(first["low"]),
-        high=number.amount(first["high"]),
+        low=number.rounded(first["low"], first["low_se"]),
+        high=number.rounded(first["high"], first["high_se"]),
     )
     rest = [in_language(each["title"], say.lang) for each in found["parameters"][1:3]]
     then = [say("drivers.then", titles=f" {say('sens.and')} ".join(rest))] if rest else []

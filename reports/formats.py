@@ -38,6 +38,10 @@ class Numbers:
             return self.plain(value, 0 if round(size, 1) == round(size) else 1)
         return self.plain(_three_figures(value))
 
+    def rounded(self, value: float | None, error: float | None, digits: int = 2) -> str:
+        """Give an amount with no figure that its error drowns: 523 with an error of 19 reads 520."""
+        return self.amount(rounded(value, error, digits))
+
     def figures(self, value: float | None, digits: int = 3) -> str:
         """Give a value of any size with so many figures that mean something."""
         if value is None or not math.isfinite(value):
@@ -84,6 +88,20 @@ class Numbers:
 
     def _with_sign(self, text: str) -> str:
         return self.percentage.format(value=text)
+
+
+def rounded(value: float | None, error: float | None, digits: int = 2) -> float | None:
+    """Round `value` to the power of ten of its `error`, and to no more than `digits` figures that mean something.
+
+    Where no error is known the figures alone decide. What would round to zero is zero: it cannot be told from it.
+    """
+    if value is None or not math.isfinite(value) or value == 0:
+        return value
+    place = math.floor(math.log10(abs(value))) - digits + 1
+    if error is not None and math.isfinite(error) and error > 0:
+        place = max(place, math.floor(math.log10(error)))
+    unit = 10.0**place
+    return round(float(value) / unit) * unit if place >= 0 else round(float(value), -place)
 
 
 def _three_figures(value: float) -> float:

@@ -16,16 +16,28 @@ from samspil.experiments.foretelling.placing import Placed, Told
 from samspil.model.levers import levers
 from samspil.scenarios.tables import load_needs
 
-from .figures.kpis import leads, placed
+from .figures.kpis import Block, leads, pages, placed
+from .naming import Naming
 from .style import save
 from .words import Words, words
+
+# What members say of each other, and the places of a band's quarters among its quantiles.
+SELF_REPORTED, QUARTERS = "trust", (5, 15)
 
 
 def head(told: Told, lang: str) -> str:
     """Which partnership, of which kind and need, how old."""
-    say = words(lang)
-    kind, need = say(f"kpi.kind.{told.kind}"), need_title(told.need, lang)
-    return say("kpi.head", partnership=told.partnership, kind=kind, need=need, month=str(told.month))
+    return words(lang)("kpi.head", month=str(told.month), **_who(told, lang))
+
+
+def named_as(told: Told, lang: str) -> str:
+    """Which partnership, of which kind and need."""
+    return words(lang)("kpi.block", **_who(told, lang))
+
+
+def _who(told: Told, lang: str) -> dict[str, str]:
+    kind, need = words(lang)(f"kpi.kind.{told.kind}"), need_title(told.need, lang)
+    return {"partnership": told.partnership, "kind": kind, "need": need}
 
 
 def need_title(name: str, lang: str) -> str:
@@ -35,7 +47,7 @@ def need_title(name: str, lang: str) -> str:
 
 def heads(lang: str) -> list[str]:
     """Heads of the table of a partnership."""
-    return [words(lang)(f"kpi.column.{name}") for name in ("indicator", "value", "band", "share", "number", "need")]
+    return [words(lang)(f"kpi.column.{name}") for name in ("indicator", "value", "band", "worse", "number", "need")]
 
 
 def rows(told: Told, lang: str) -> list[list[str]]:
@@ -44,15 +56,22 @@ def rows(told: Told, lang: str) -> list[list[str]]:
 
 
 def _row(one: Placed, say: Words) -> list[str]:
-    low, high = (say.numbers.figures(one.band.quantiles[place]) for place in (5, 15))
+    low, high = (say.numbers.figures(one.band.quantiles[place]) for place in QUARTERS)
     return [
         indicators()[one.name].title[say.lang],
         say.numbers.figures(one.value),
         say("takes.amount.between", low=low, high=high),
-        say.numbers.percent(one.share),
+        _beside(one, say),
         say.numbers.plain(one.band.number),
         say("kpi.any" if one.need == ANY else "kpi.same"),
     ]
+
+
+def _beside(one: Placed, say: Words) -> str:
+    """How many like partnerships do worse, or have fewer of what is neither good nor bad, and how many the same."""
+    key = "kpi.worse" if indicators()[one.name].better else "kpi.fewer"
+    told = [say(key, share=say.numbers.percent(one.worse))]
+    return ", ".join(told + ([say("kpi.equal", share=say.numbers.percent(one.same))] if one.same else []))
 
 
 def sentences(told: Told, lang: str) -> list[str]:
@@ -66,7 +85,10 @@ def sentences(told: Told, lang: str) -> list[str]:
 
 def _weak(told: Told, weakest: Placed, say: Words) -> list[str]:
     title = indicators()[weakest.name].title[say.lang]
-    lines = [say("kpi.weakest", indicator=title, share=say.numbers.percent(weakest.strength))]
+    lines = [say("kpi.weakest", indicator=title, share=say.numbers.percent(weakest.worse))]
+    if weakest.name == SELF_REPORTED:
+        low, high = (say.numbers.figures(weakest.band.quantiles[place]) for place in QUARTERS)
+        lines.append(say("kpi.self_reported", low=low, high=high, month=str(told.month)))
     if told.action is None:
         lines.append(say("kpi.no_action", number=str(len(settings.word("kpi_actions").split()))))
     else:
@@ -90,7 +112,8 @@ def _effect(action: Action, say: Words) -> dict[str, str]:
 def basis(lang: str) -> list[str]:
     """What the shipped bands rest on, and that they are stale where they are."""
     say, told = words(lang), origin()
-    lines = [say("kpi.bands", **{name: told[name] for name in ("runs", "scenario", "seed")})]
+    scenario = Naming(say).scenario(told["scenario"])
+    lines = [say("kpi.bands", scenario=scenario, **{name: told[name] for name in ("runs", "seed")})]
     return lines + ([say("kpi.stale")] if is_stale() else [])
 
 
@@ -106,7 +129,7 @@ def leading_sentences(found: xr.Dataset, lang: str) -> list[str]:
     """
     say, number = words(lang), words(lang).numbers
     counts = {name: number.plain(found.attrs[name]) for name in ("partnerships", "runs")}
-    lines = [say("kpi.test.head", scenario=str(found.attrs["scenario"]), **counts)]
+    lines = [say("kpi.test.head", scenario=Naming(say).scenario(str(found.attrs["scenario"])), **counts)]
     mean = found["mean"].values
     lines.append(say("kpi.test.share", share=number.percent(float(mean[0])), fte=number.figures(float(mean[1]), 2)))
     for outcome in map(str, found["outcome"].values):
@@ -136,15 +159,26 @@ def _which(one: xr.Dataset, say: Words) -> str:
 
 
 def write_placed(folder: Path, told: Sequence[Told], lang: str = "en") -> list[Path]:
-    """Draw every partnership of a file in its bands, kpi.png and .svg, the first of them alone where there are more.
+    """Draw every partnership of a file in its bands, kpi.png and .svg; many take more (kpi-2.png, ...).
 
     Args:
         folder: where to write.
         told: rows of one partnership or more.
         lang: `en` or `da`.
     """
-    first = [each for each in told if each.partnership == told[0].partnership]
-    return save(placed(first, words(lang), need_title(first[0].need, lang)), Path(folder), "kpi")
+    blocks = [Block(named_as(own[0], lang), tuple(own)) for own in _partnerships(told)]
+    made = []
+    for number, some in enumerate(pages(blocks), 1):
+        made += save(placed(some, words(lang)), Path(folder), "kpi" if number == 1 else f"kpi-{number}")
+    return made
+
+
+def _partnerships(told: Sequence[Told]) -> list[list[Told]]:
+    """The rows of a file by partnership, in the order of the file."""
+    found: dict[tuple[str, str, str], list[Told]] = {}
+    for each in told:
+        found.setdefault((each.partnership, each.kind, each.need), []).append(each)
+    return list(found.values())
 
 
 def write_leading(folder: Path, found: xr.Dataset, lang: str = "en") -> list[Path]:

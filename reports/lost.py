@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .figures.staircase import stair_date
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, known
 
 CORRECTED = ("floored", "slowed")

@@ -7,7 +7,7 @@ from typing import cast
 from samspil.experiments.records import Lifted, Partnering, Told, Trace
 from samspil.model.epoch import month_number, month_text
 
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language, known
 
 LIMITS = ("slots", "money", "attention")

@@ -64,13 +64,17 @@ def index_words(method: str, index: Index, say: Words) -> str:
     return say(f"sens.index.{method}", value=cell(index, method, say))
 
 
-def cell(index: Index, method: str, say: Words) -> str:
+def cell(index: Index, method: str, say: Words, outcome: str = "") -> str:
     """An index with its half-width: FTE, or a share with two decimals."""
-    value = say.numbers.amount(index.value) if method == "morris" else say.numbers.plain(index.value, 2)
-    if index.half != index.half:
-        return value
-    wide = say.numbers.amount(index.half) if method == "morris" else say.numbers.plain(index.half, 2)
-    return say("cell.deviation", value=value, deviation=wide)
+    is_fte = method == "morris" and not is_passing(outcome)
+    ends = index.value, index.half
+    value, wide = (say.numbers.amount(end) if is_fte else say.numbers.plain(end, 2) for end in ends)
+    return value if index.half != index.half else say("cell.deviation", value=value, deviation=wide)
+
+
+def is_passing(outcome: str) -> bool:
+    """Whether an outcome is passing a level, a share of runs and no FTE."""
+    return ">=" in outcome
 
 
 def heads(found: xr.Dataset, say: Words, whole: bool = False) -> list[str]:
@@ -80,10 +84,14 @@ def heads(found: xr.Dataset, say: Words, whole: bool = False) -> list[str]:
     for outcome in found["outcome"].values:
         of = outcome_words(str(outcome), say)
         indices = _shown(shown, whole or str(outcome) == str(found["outcome"].values[0]))
-        told += [f"{say(f'sens.head.{index}')}, {of}" for index in indices]
+        told += [f"{say(_head(index, str(outcome)))}, {of}" for index in indices]
     if shown.method == "given":
         told += [say("sens.head.low"), say("sens.head.high")]
     return [*told, *([say("sens.head.told")] if whole else [])]
+
+
+def _head(index: str, outcome: str) -> str:
+    return "sens.head.mu_star_share" if index == "mu_star" and is_passing(outcome) else f"sens.head.{index}"
 
 
 def _shown(shown: reading.Indices, both: bool) -> list[str]:
@@ -92,7 +100,7 @@ def _shown(shown: reading.Indices, both: bool) -> list[str]:
 
 
 def rows(found: xr.Dataset, names: list[str], say: Words, whole: bool = False) -> list[list[str]]:
-    """Rows of the table of indices."""
+    """Rows of the table of indices; what cannot be told from noise at an outcome stands in brackets there."""
     shown = reading.indices_of(found)
     first = str(found["outcome"].values[0])
     told = []
@@ -100,7 +108,8 @@ def rows(found: xr.Dataset, names: list[str], say: Words, whole: bool = False) -
         cells = [reading.identity(name), named(name, say)]
         for outcome in map(str, found["outcome"].values):
             for index in _shown(shown, whole or outcome == first):
-                cells.append(cell(reading.index_at(found, outcome, name, index), shown.method, say))
+                value = cell(reading.index_at(found, outcome, name, index), shown.method, say, outcome)
+                cells.append(value if reading.is_told(found, outcome, name) else f"({value})")
         if shown.method == "given":
             at = found.sel(outcome=first, parameter=name)
             cells += [say.numbers.amount(float(at[end])) for end in ("low", "high")]
@@ -108,6 +117,13 @@ def rows(found: xr.Dataset, names: list[str], say: Words, whole: bool = False) -
             cells.append(say("sens.yes" if reading.is_told(found, first, name) else "sens.no"))
         told.append(cells)
     return told
+
+
+def brackets(found: xr.Dataset, names: list[str], say: Words) -> str:
+    """What brackets in the table mean, where there are any."""
+    outcomes = map(str, found["outcome"].values)
+    is_clear = all(reading.is_told(found, outcome, name) for outcome in outcomes for name in names)
+    return "" if is_clear else say("sens.brackets")
 
 
 def more(found: xr.Dataset, names: list[str], say: Words) -> list[tuple[str, Table]]:
@@ -167,10 +183,11 @@ def _level(found: xr.Dataset, say: Words) -> str:
     goal, level = found.attrs.get("goal"), found.attrs.get("level")
     if level is None or level == goal:
         return ""
+    reached = float(found.attrs["goal_share"])
     return say(
-        "sens.level",
+        "sens.level" if reached else "sens.level.none",
         goal=say.numbers.amount(goal),
-        reached=say.numbers.percent(float(found.attrs["goal_share"])),
+        reached=say.numbers.percent(reached),
         level=say.numbers.amount(level),
         share=say.numbers.percent(float(found.attrs["level_share"])),
     )

@@ -1,31 +1,29 @@
-"""Writes the figures and the report of a forecast into its folder."""
+"""Writes the report of a forecast: figures, one page and one PDF a language, from results that are there."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import xarray as xr
 
-from samspil.experiments import settings
 from samspil.experiments.records import Summary
 from samspil.runs.files import write_whole
 
-from . import tables, workbook
-from .answer import answer
-from .gallery import alternative, gallery
-from .sections import Picture, flat, sections
-from .style import save
+from . import workbook
+from .document.body import Given
+from .document.charts import drawn
+from .document.compose import brief as brief_of
+from .document.compose import document
+from .document.content import Document
+from .document.page import html
+from .document.print import pdf
 from .view import View, view
-from .wording import counting_words, evidence_words, goal_words
+from .words import LANGUAGES
 
 FIGURES = "figures"
-PAGE = "report.html"
+FORMATS = ("html", "pdf")
 
 
 def write_figures(
@@ -35,7 +33,10 @@ def write_figures(
     scenarios_info: Mapping[str, Any] | None = None,
     lang: str = "en",
 ) -> list[Path]:
-    """Draw every figure that the results have something for, as PNG and SVG in `folder`/figures.
+    """Draw every figure that the results have something for, in `folder`/figures.
+
+    NAME.png and NAME.svg with title and note; NAME.csv, the numbers; NAME-narrow.svg for a phone, without title and
+    note, which a page has as its own text.
 
     Args:
         folder: the forecast's folder.
@@ -45,13 +46,13 @@ def write_figures(
         lang: `en` or `da`.
 
     Returns:
-        The files written, PNG and SVG of each figure in the order of the report.
+        The files written, in the order of the report, narrow ones last.
 
     Example:
         >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
         >>> paths = write_figures(Path("figures"), found.results, found.summary, found.scenarios)
     """
-    return _draw(Path(folder), view(ds, summary, lang, scenarios_info))
+    return drawn(view(ds, summary, lang, scenarios_info), Path(folder) / FIGURES).files
 
 
 def write_report(
@@ -60,85 +61,66 @@ def write_report(
     summary: Summary,
     scenarios_info: Mapping[str, Any] | None = None,
     run_info: Mapping[str, Any] | None = None,
-    lang: str = "en",
+    lang: str | None = None,
+    formats: Sequence[str] = FORMATS,
+    brief: bool = False,
+    brought: Mapping[str, xr.Dataset] | None = None,
 ) -> list[Path]:
-    """Write the figures and `report.html`, one file that needs nothing else, into `folder`.
+    """Write the figures and the report, `report.en.html` and `report.da.html` with the PDFs beside them.
 
-    A workbook `table.xlsx` that lies there is formatted and explained in the language of the report.
+    A workbook `table.xlsx` that lies there is written anew in the language of the report; where both are written in
+    Danish, with `table.en.xlsx` beside it.
 
-    Arguments as for `write_figures`; `run_info` is what `run.json` will hold (command, versions, digests, failures).
+    Args:
+        folder: the forecast's folder.
+        ds: results with the dims of the contract.
+        summary: what `summary.json` holds.
+        scenarios_info: Scenario objects, or mappings with their texts, by name.
+        run_info: what `run.json` holds or will hold (command, versions, digests, failures).
+        lang: `en` or `da`; both if not given.
+        formats: `html`, `pdf`.
+        brief: also two pages, `brief.en.pdf`.
+        brought: results of further analyses by name (`plan`, `attribute`, `rank`, `signposts`, `discover`).
 
     Returns:
-        The files written, the report first.
+        The files written, the pages first.
 
     Example:
         >>> found = forecast(["current-policy"], draws=3, replicates=1, side_tests=False)
         >>> write_report(Path("made"), found.results, found.summary, found.scenarios)[0].name
-        'report.html'
+        'report.da.html'
     """
-    shown = view(ds, summary, lang, scenarios_info)
-    written = _draw(Path(folder), shown)
-    svgs = {path.stem: path for path in written if path.suffix == ".svg"}
-    pictures = {name: picture(shown, name, path.read_bytes()) for name, path in svgs.items()}
-    page = Path(folder) / PAGE
-    text = render(shown, pictures, run_info or {})
-    write_whole(page, lambda path: path.write_text(text, encoding="utf-8"))
-    workbook.finish(Path(folder), shown)
-    return [page, *written]
+    pages: list[Path] = []
+    figures: list[Path] = []
+    for each in [lang] if lang else sorted(LANGUAGES):
+        shown = view(ds, summary, each, scenarios_info)
+        made = drawn(shown, Path(folder) / FIGURES)
+        figures += made.files
+        told = document(shown, Given(made.charts, brought or {}), run_info or {})
+        pages += _written(Path(folder), told, formats, brief)
+        pages += _book(Path(folder), shown, run_info or {}, lang is None)
+    return [*pages, *figures]
 
 
-def render(shown: View, pictures: Mapping[str, Picture], run_info: Mapping[str, Any]) -> str:
-    """The report as HTML."""
-    say = shown.words
-    return _template().render(
-        say=say,
-        lang=say.lang,
-        css=_text("report.css"),
-        subtitle=say("report.subtitle", goal=goal_words(shown.target, say)),
-        counting=counting_words(shown.target, say),
-        evidence=evidence_words(shown.summary, say),
-        level=say.named("level", shown.level),
-        baseline=shown.title(shown.baseline),
-        changed=changed(shown, run_info),
-        few=few(shown),
-        tiles=tables.tiles(shown),
-        answer=answer(shown),
-        sections=sections(shown, pictures, run_info),
-    )
+def _book(folder: Path, shown: View, run_info: Mapping[str, Any], both: bool) -> list[Path]:
+    """The workbook of a forecast's folder: of two languages, the English one has a name of its own."""
+    if not (folder / workbook.BOOK).exists():
+        return []
+    name = workbook.ENGLISH if both and shown.words.lang == "en" else workbook.BOOK
+    return [workbook.write(folder, shown, run_info, name)]
 
 
-def changed(shown: View, run_info: Mapping[str, Any]) -> str:
-    """Settings that are not as the policies have them, in a sentence for the head; nothing where there are none."""
-    told = flat(run_info.get("changed"))
-    return shown.words("report.changed", changed=told) if told else ""
+def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) -> list[Path]:
+    made: dict[str, bytes] = {}
+    if "html" in formats:
+        made[f"report.{told.lang}.html"] = html(told).encode("utf-8")
+    if "pdf" in formats:
+        made[f"report.{told.lang}.pdf"] = pdf(told)
+    if brief:
+        made[f"brief.{told.lang}.pdf"] = pdf(brief_of(told), brief=True)
+    return [_whole(folder / name, content) for name, content in made.items()]
 
 
-def few(shown: View) -> str:
-    """A warning where the draws are too few for an answer; else nothing."""
-    draws = shown.summary["draws"]
-    return (
-        shown.words("report.few", draws=shown.words.numbers.plain(draws)) if draws < settings.count("few_draws") else ""
-    )
-
-
-def _draw(folder: Path, shown: View) -> list[Path]:
-    return [path for name, draw in gallery(shown).items() for path in save(draw(shown), folder / FIGURES, name)]
-
-
-def picture(shown: View, name: str, svg: bytes) -> Picture:
-    """A figure as the report shows it, with its caption and a text in its place."""
-    data = base64.b64encode(svg).decode("ascii")
-    caption = shown.words(f"caption.{name.split('-')[0]}")
-    return Picture(f"data:image/svg+xml;base64,{data}", alternative(shown, name), caption)
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_text("report.html.j2"))
-
-
-def _text(name: str) -> str:
-    return resources.files("samspil.reports").joinpath("templates", name).read_text(encoding="utf-8")
+def _whole(path: Path, content: bytes) -> Path:
+    write_whole(path, lambda fresh: fresh.write_bytes(content))
+    return path

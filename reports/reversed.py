@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspil.experiments.outcomes import INDEPENDENT
 from samspil.experiments.records import Chance, Optimism, Reverse
 
-from .view import View, known
+from .view import View
 from .wording import share_words
 
 RAREST = 1e9
@@ -84,5 +84,5 @@ def _leaning(view: View, record: Optimism) -> str:
 
 
 def chance(view: View, told: Chance) -> str:
-    """A probability in as little room as a table has; never 0, but its upper bound."""
-    return share_words(told["p"], known(told["upper"]), view.words)
+    """A probability in as little room as a table has; never 0, but none of so many draws."""
+    return share_words(told["p"], told["draws"], view.words)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from samspil.experiments import settings
 from samspil.experiments.records import Moved, Outcome, Spread
 
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, known
+from .wording import fte_words, share_words
 from .words import Words
 
 PARTS = ("parameters", "chance", "structure")
@@ -15,7 +16,7 @@ QUANTILES = ("p05", "p25", "p50", "p75", "p95")
 
 def sentences(view: View) -> list[str]:
     """Where the spread comes from under the baseline, what moves it and is no draw, and how sure the quantiles are."""
-    return [*_split(view), *_levels(view), *_together(view), *_errors(view)]
+    return [*_split(view), *beside(view), *_errors(view)]
 
 
 def _split(view: View) -> list[str]:
@@ -23,17 +24,26 @@ def _split(view: View) -> list[str]:
     known_of = result.get("split")
     if known_of is None:
         return []
-    told = say(
-        "sure.split",
-        sd=say.numbers.amount(known_of["sd"]),
-        **{part: part_words(result, part, say) for part in ("parameters", "chance")},
-    )
+    parts = {part: part_words(result, part, say) for part in ("parameters", "chance")}
+    return [say("sure.split", sd=say.numbers.rounded(known_of["sd"], None), **parts), *structures(view)]
+
+
+def structures(view: View) -> list[str]:
+    """What is known of the part that comes from how the model is built, and how many rival forms tell it."""
+    say, result = view.words, view.result(view.baseline)
+    known_of = result.get("split")
+    if known_of is None:
+        return []
     if not known_of["forms"]:
-        return [told, say("sure.no_forms")]
+        return [say("sure.no_forms")]
     values = {"forms": str(known_of["forms"]), "rules": str(known_of["rules"])}
     key = "sure.forms" if is_told(result, "structure") else "sure.forms_untold"
-    values |= {"structure": part_words(result, "structure", say), "upper": _most(result, "structure", say)}
-    return [told, say(key, **values)]
+    return [say(key, structure=part_words(result, "structure", say), upper=_most(result, "structure", say), **values)]
+
+
+def beside(view: View) -> list[str]:
+    """What moves the answer and is no draw: the level of potentials, and all numbers erring together."""
+    return [*_levels(view), *_together(view)]
 
 
 def is_told(result: Outcome, part: str) -> bool:
@@ -63,18 +73,18 @@ def _most(result: Outcome, part: str, say: Words) -> str:
 
 
 def _levels(view: View) -> list[str]:
-    beside = view.summary["scenarios"][view.baseline].get("beside")
-    if not beside or len(view.levels) < 2:
+    found = view.summary["scenarios"][view.baseline].get("beside")
+    if not found or len(view.levels) < 2:
         return []
-    say, first, last = view.words, beside["levels"][view.levels[0]], beside["levels"][view.levels[-1]]
+    say, first, last = view.words, found["levels"][view.levels[0]], found["levels"][view.levels[-1]]
     apart = known(last["deviations"]) - known(first["deviations"])
-    ends = {"low": say.numbers.amount(first["fte"]), "high": say.numbers.amount(last["fte"])}
+    ends = {"low": say.numbers.rounded(first["fte"], None), "high": say.numbers.rounded(last["fte"], None)}
     return [say("sure.levels", times=say.numbers.figures(apart, 2), **ends)]
 
 
 def _together(view: View) -> list[str]:
-    beside = view.summary["scenarios"][view.baseline].get("beside")
-    moved = (beside or {"together": {}})["together"].get(settings.word("together_share"))
+    found = view.summary["scenarios"][view.baseline].get("beside")
+    moved = (found or {"together": {}})["together"].get(settings.word("together_share"))
     if moved is None:
         return []
     say = view.words
@@ -82,7 +92,7 @@ def _together(view: View) -> list[str]:
         say(
             "sure.together",
             share=say.numbers.percent(float(settings.word("together_share"))),
-            fte=say.numbers.amount(moved["fte"]),
+            fte=say.numbers.rounded(moved["fte"], None),
             times=say.numbers.figures(moved["deviations"], 2),
         )
     ]
@@ -107,12 +117,12 @@ def split_table(view: View) -> Table:
     heads += [say("head.together_moves", share=number.percent(float(share)))]
     rows = []
     for name in view.scenarios:
-        result, beside = view.result(name), view.summary["scenarios"][name].get("beside")
+        result, others = view.result(name), view.summary["scenarios"][name].get("beside")
         split = result.get("split")
-        cells = [number.amount(None if split is None else split["sd"])]
+        cells = [number.rounded(None if split is None else split["sd"], None)]
         cells += [part_words(result, part, say) for part in ("parameters", "structure", "chance")]
-        moved = [None if beside is None else beside["levels"].get(level) for level in levels]
-        moved.append(None if beside is None else beside["together"].get(share))
+        moved = [None if others is None else others["levels"].get(level) for level in levels]
+        moved.append(None if others is None else others["together"].get(share))
         rows.append(Row(view.title(name), [*cells, *(moved_words(each, say) for each in moved)]))
     return Table(say("table.uncertainty", month=number.month(view.date)), heads, rows)
 
@@ -121,7 +131,7 @@ def moved_words(moved: Moved | None, say: Words) -> str:
     """Mean FTE, and how many standard deviations of single runs that is away."""
     if moved is None:
         return say.numbers.plain(None)
-    return say("cell.moved", fte=say.numbers.amount(moved["fte"]), times=say.numbers.signed(moved["deviations"]))
+    return say("cell.moved", fte=say.numbers.rounded(moved["fte"], None), times=say.numbers.signed(moved["deviations"]))
 
 
 def errors_table(view: View) -> Table:
@@ -135,7 +145,7 @@ def errors_table(view: View) -> Table:
             result = view.result(name)
             spread, chance = result["fte"][date], result["variants"][date]["independent"]
             cells = [number.month(date), *(with_error(spread, each, say) for each in (*QUANTILES, "mean"))]
-            p = number.percent(chance["p"]) if chance["p"] else say("cell.below", upper=number.bound(chance["upper"]))
+            p = share_words(chance["p"], chance["draws"], say)
             error = number.percent(chance["se"]) if chance["p"] and chance["se"] else ""
             told = say("cell.deviation", value=p, deviation=error) if error else p
             rows.append(Row(view.title(name), [*cells, told]))
@@ -144,6 +154,6 @@ def errors_table(view: View) -> Table:
 
 def with_error(spread: Spread, name: str, say: Words) -> str:
     """A quantile with its standard error, where it is known."""
-    value = say.numbers.amount(spread[name])
+    value = fte_words(spread, name, say)
     error = spread.get("errors", {}).get(name)
     return value if error is None else say("cell.deviation", value=value, deviation=say.numbers.amount(error))

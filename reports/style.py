@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from ruamel.yaml import YAML
 
 from samspil.runs.files import write_whole
@@ -61,7 +64,7 @@ def look() -> Iterator[None]:
             "xtick.major.size": 3,
             "ytick.major.size": 0,
             "svg.hashsalt": PAGE["hashsalt"],
-            "svg.fonttype": "path",
+            "svg.fonttype": "none",
             "figure.facecolor": COLOUR["paper"],
         }
     ):
@@ -75,18 +78,29 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     def inside(*args: Any, **options: Any) -> Figure:
         with look():
             figure = draw(*args, **options)
-            for text in figure.findobj(Text):
+            for text in figure.findobj(_is_text):
                 text.set_text("\n".join(printable(line) for line in text.get_text().split("\n")))
             return figure
 
     return inside
 
 
+def _is_text(artist: Any) -> bool:
+    return isinstance(artist, Text)
+
+
+class Sheet(Figure):
+    """A figure that knows its own title and note, and the free area between them in inches: (lowest, highest)."""
+
+    titles: list[Text]
+    between: tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Page:
     """A figure with its texts set; `axes` places plots in inches inside what is left between them."""
 
-    figure: Figure
+    figure: Sheet
     bottom: float
     width: float
     height: float
@@ -103,36 +117,93 @@ class Page:
         return self.figure.add_axes(box)
 
 
-def page(title: str, subtitle: str, note: str, height: float) -> Page:
+def inner_width(narrow: bool = False) -> float:
+    """Inches between the margins of a page, or of one for a phone."""
+    return PAGE["narrow" if narrow else "width"] - 2 * PAGE["margin"]
+
+
+def page(title: str, subtitle: str, note: str, height: float, narrow: bool = False) -> Page:
     """Start a figure with `height` inches for its plots; texts wrap and the page grows to hold them."""
-    margin, wide = PAGE["margin"], PAGE["width"]
-    room = wide - 2 * margin
+    margin, room = PAGE["margin"], inner_width(narrow)
+    wide = room + 2 * margin
     parts = [(title, SIZE["title"], COLOUR["ink"], "bold"), (subtitle, SIZE["subtitle"], COLOUR["muted"], "normal")]
-    head = [(wrap(text, room, size, weight), size, colour, weight) for text, size, colour, weight in parts if text]
+    head = [(wrap(text, room, size, weight), size, colour, weight) for text, size, colour, weight in parts]
     foot = wrap(note, room, SIZE["note"])
     above = margin + sum(_height(lines, size) for lines, size, _, _ in head) + 0.1
     below = margin + _height(foot, SIZE["note"]) + 0.06
     total = above + height + below
-    figure = Figure(figsize=(wide, total))
+    figure = Sheet(figsize=(wide, total))
     FigureCanvasAgg(figure)
-    place = total - margin
+    texts, place = [], total - margin
     for lines, size, colour, weight in head:
         look = {"size": size, "color": colour, "weight": weight, "va": "top", "linespacing": LINE}
-        figure.text(margin / wide, place / total, "\n".join(lines), **look)
+        texts.append(figure.text(margin / wide, place / total, "\n".join(lines), **look))
         place -= _height(lines, size)
     look = {"size": SIZE["note"], "color": COLOUR["muted"], "va": "bottom", "linespacing": LINE}
-    figure.text(margin / wide, margin / total, "\n".join(foot), **look)
+    note_text = figure.text(margin / wide, margin / total, "\n".join(foot), **look)
+    figure.titles = [texts[0], note_text]
+    figure.between = (below - 0.04, total - margin - _height(head[0][0], SIZE["title"]) + 0.03)
     return Page(figure, below, room, height)
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as PNG and SVG; the same figure gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    png = folder / f"{name}.png"
     with look():
         write_whole(png, lambda path: figure.savefig(path, dpi=PAGE["dpi"], metadata={"Software": None}))
-        write_whole(svg, lambda path: figure.savefig(path, metadata=SVG_DATE))
-    return [png, svg]
+    return [png, save_svg(figure, folder, name)]
+
+
+def save_svg(figure: Figure, folder: Path, name: str, bare: bool = False) -> Path:
+    """Write a figure as SVG only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.svg"
+    content = svg(figure, bare)
+    write_whole(path, lambda fresh: fresh.write_bytes(content))
+    return path
+
+
+def svg(figure: Figure, bare: bool = False) -> bytes:
+    """A figure as SVG with real text; `bare` is without title and note, for a page that has them as its own text."""
+    cut = bare and isinstance(figure, Sheet)
+    texts = figure.titles if isinstance(figure, Sheet) and cut else []
+    options: dict[str, Any] = {}
+    if isinstance(figure, Sheet) and cut:
+        low, high = figure.between
+        options["bbox_inches"] = Bbox([[0.0, low], [float(figure.get_size_inches()[0]), high]])
+    drawn = io.BytesIO()
+    for text in texts:
+        text.set_visible(False)
+    try:
+        with look():
+            figure.savefig(drawn, format="svg", metadata=SVG_DATE, **options)
+    finally:
+        for text in texts:
+            text.set_visible(True)
+    return _fonts(drawn.getvalue())
+
+
+def _fonts(drawn: bytes) -> bytes:
+    """Name what a reader's machine may have in place of the font that the layout was reckoned with."""
+    family = SIZE["family"][0]
+    return drawn.replace(f"'{family}'".encode(), SIZE["stack"].encode())
+
+
+def contrast(one: Any, other: Any) -> float:
+    """Contrast of two colours, 1 to 21 (WCAG 2: relative luminance)."""
+    low, high = sorted(_luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Any) -> float:
+    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour))
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def readable(fill: Any) -> str:
+    """Black or white, whichever is easier to read on a fill: one of them has a contrast of 4.5 or more on any."""
+    return max((COLOUR["black"], COLOUR["paper"]), key=lambda ink: contrast(ink, fill))
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from samspil.experiments.records import Chance, Optimism, Reverse
 from samspil.experiments.tables import record as row_of
@@ -16,10 +14,14 @@ from .figures.mechanisms import mechanism_title
 from .figures.milestones import best
 from .figures.policies import compared, difference, money
 from .flags import flagged
+from .formats import rounded
+from .gains import gain_words
 from .reversed import chance, odds
+from .rows import Row, Table
 from .view import View, in_language, known
 from .wording import (
     difference_words,
+    fte_words,
     needed_words,
     range_words,
     reached_words,
@@ -27,25 +29,6 @@ from .wording import (
     source_words,
     value_words,
 )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row: its head, its cells; the first of a group carries the number of rows that share its head."""
-
-    head: str
-    cells: Sequence[str]
-    span: int = 1
-
-
-@dataclass(frozen=True)
-class Table:
-    """Caption, column heads and rows; `words` are the columns (by number) that hold text and not figures."""
-
-    caption: str
-    heads: Sequence[str]
-    rows: Sequence[Row] = field(default_factory=list)
-    words: frozenset[int] = frozenset()
 
 
 def headline(view: View) -> Table:
@@ -85,14 +68,14 @@ def policies(view: View) -> Table:
     first = {entry["name"]: entry["first"] for entry in view.summary["ranking"]}
     rows = []
     for name in compared(view):
-        low, middle, high = (number.signed(difference(view, name, key)) for key in ("p05", "mean_difference", "p95"))
+        low, middle, high = (gain_words(view, name, key) for key in ("p05", "mean_difference", "p95"))
         price = view.summary["scenarios"][name]["cost_per_fte"]
         cells = [
             say("cell.spread", middle=middle, low=low, high=high),
             number.percent(difference(view, name, "p_better")),
             number.percent(first.get(name)),
-            number.signed(money(view, name)),
-            say("cell.not_meaningful") if price is None else number.amount(price),
+            number.signed(rounded(money(view, name), None)),
+            say("cell.not_meaningful") if price is None else number.rounded(price, None),
         ]
         rows.append(Row(view.title(name), cells))
     return Table(say("table.policies", scenario=view.title(view.baseline)), heads, rows)
@@ -117,7 +100,7 @@ def costs(view: View, kind: str) -> Table:
 
 def countings(view: View) -> Table:
     """The same runs under each counting, for the baseline and the policy that frees most."""
-    say, number = view.words, view.words.numbers
+    say = view.words
     names = list(dict.fromkeys([view.baseline, best(view)]))
     heads = [say("head.counting"), say("head.counts_as")]
     heads += [say(key, scenario=view.title(name)) for name in names for key in ("head.middle_of", "head.chance_of")]
@@ -127,7 +110,7 @@ def countings(view: View) -> Table:
         values = [
             text
             for each in told
-            for text in (number.amount(each["fte_p50"]), share_words(each["p_target"], view.bound, say))
+            for text in (fte_words(each, "fte_p50", say), share_words(each["p_target"], view.summary["draws"], say))
         ]
         rows.append(
             Row(
@@ -267,12 +250,12 @@ def tiles(view: View) -> list[tuple[str, str]]:
     """The four figures above the answer, each with its label."""
     say, number, result = view.words, view.words.numbers, view.result(view.baseline)
     times = known(view.summary["pace"]["scenarios"][view.baseline]["times_best"])
-    p = share_words(result["p_target"], result["p_target_upper"], say)
+    p = share_words(result["p_target"], view.summary["draws"], say)
     month = number.month(view.date)
     return [
         (p, say("tile.chance", goal=goal(view))),
-        (number.amount(result["fte"][view.date]["p50"]), say("tile.fte", month=month)),
-        (number.amount(result["shortfall"]), say("tile.missing")),
+        (fte_words(result["fte"][view.date], "p50", say), say("tile.fte", month=month)),
+        (fte_words(result, "shortfall", say), say("tile.missing")),
         (say("tile.times_value", times=number.figures(times, 2)), say("tile.times")),
     ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from samspil.experiments.records import Forced, Outside
 
 from .columns import spread_words
-from .tables import Row, Table
+from .rows import Row, Table
 from .view import View, in_language, known
-from .wording import share_words, unit_words
+from .wording import fte_words, share_words, unit_words
 
 
 def tables(view: View) -> list[Table]:
@@ -38,8 +38,10 @@ def sentences(view: View) -> list[str]:
                 "sure.forced" if found["p_target"] == 0 else "sure.forced_some",
                 **_harvest(view),
                 month=number.month(view.date),
-                usual=number.amount(view.result(view.baseline)["fte"][view.date]["p50"]),
-                **{name: number.amount(fte[key]) for name, key in (("middle", "p50"), ("low", "p05"), ("high", "p95"))},
+                usual=fte_words(view.result(view.baseline)["fte"][view.date], "p50", say),
+                **{
+                    name: fte_words(fte, key, say) for name, key in (("middle", "p50"), ("low", "p05"), ("high", "p95"))
+                },
                 effective=number.amount(found["effective"]),
                 p=number.percent(found["p_target"]),
                 upper=number.bound(known(found["p_target_upper"])),
@@ -74,7 +76,7 @@ def _forced(view: View, found: dict[str, Forced]) -> Table:
 def _forced_cells(view: View, name: str, found: Forced, date: str) -> list[str]:
     fte = found["fte"][date]
     usual = spread_words(view, view.result(name)["fte"][date])
-    return [usual, spread_words(view, fte), share_words(fte["p"], fte["upper"], view.words)]
+    return [usual, spread_words(view, fte), share_words(fte["p"], round(found["effective"]), view.words)]
 
 
 def _outside(view: View, found: list[Outside]) -> Table:
@@ -84,7 +86,7 @@ def _outside(view: View, found: list[Outside]) -> Table:
         Row(
             in_language(each["title"], say.lang),
             [
-                _seen(view, each),
+                seen_words(view, each),
                 number.figures(each["simulated"]),
                 number.plain(each["agreeing"]),
                 say("cell.too_few") if each["fte_agreeing"] is None else number.amount(each["fte_agreeing"]),
@@ -93,10 +95,16 @@ def _outside(view: View, found: list[Outside]) -> Table:
         for each in found
     ]
     values = {"month": number.month(view.date), "scenario": view.title(view.baseline)}
-    return Table(say("table.outside", all=number.amount(found[0]["fte"]), **values), heads, rows, frozenset({0}))
+    values["all"] = fte_words(view.result(view.baseline)["fte"][view.date], "p50", say)
+    return Table(
+        say("table.outside", **values),
+        heads,
+        rows,
+        frozenset({0}),
+    )
 
 
-def _seen(view: View, each: Outside) -> str:
+def seen_words(view: View, each: Outside) -> str:
     """What was seen with its deviation and unit; of a sign or an ordering, between which values it holds."""
     say, number = view.words, view.words.numbers
     if each["deviation"] is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import xarray as xr
@@ -17,6 +18,7 @@ from samspil.runs.precision import upper_bound
 from .words import Words, words
 
 HEADLINE = "freed_fte"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ class View:
     summary: Summary
     words: Words
     infos: Mapping[str, Info] = field(default_factory=dict)
+    # for figures: on a page for a phone
+    narrow: bool = False
+    # what was read or reckoned once, by name
+    memory: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def kept(self, name: Any, made: Callable[[], Made]) -> Made:
+        """What `made` gives, made once for this view and what is replaced in it."""
+        if name not in self.memory:
+            self.memory[name] = made()
+        return self.memory[name]
 
     @property
     def scenarios(self) -> list[str]:
@@ -98,7 +110,12 @@ class View:
 
     def runs(self, scenario: str, name: str = HEADLINE, level: str | None = None) -> np.ndarray:
         """A variable in every finished run of a scenario: (runs, its own dims)."""
-        values = ensemble.runs(self.ds, name, scenario, level or self.level)
+        level = level or self.level
+        return self.kept((scenario, name, level), lambda: self._runs(scenario, name, level))
+
+    def _runs(self, scenario: str, name: str, level: str) -> np.ndarray:
+        read = ensemble.headline if name == HEADLINE else partial(ensemble.runs, variable=name)
+        values = read(self.ds, scenario=scenario, level=level)
         flat = values.reshape(-1, *values.shape[2:])
         return flat[np.isfinite(flat).reshape(len(flat), -1).all(axis=1)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from samspil.experiments.records import Assumption, Outcome, Reached, Summary, T
 from samspil.model.read import Column, load_table
 from samspil.model.units import unit_in
 
+from .formats import rounded
 from .words import Words
 
 SOURCES = Path(__file__).parent / "data" / "sources.csv"
+BILLION = 1000.0  # million DKK
 SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 
@@ -78,6 +81,19 @@ def range_words(entry: Assumption, say: Words) -> str:
     return say("cell.range", low=say.numbers.figures(entry["low"]), high=say.numbers.figures(entry["high"]))
 
 
+def fte_words(told: Mapping[str, Any], key: str, say: Words) -> str:
+    """FTE under `key` of a record, rounded to what its simulation error allows: one figure wherever it is told."""
+    return say.numbers.rounded(told.get(key), (told.get("errors") or {}).get(key))
+
+
+def money_words(mdkk: float, say: Words) -> str:
+    """An amount of million DKK in words, in billions from one billion on, two figures that mean something."""
+    size = rounded(abs(mdkk), None) or 0.0
+    if size >= BILLION:
+        return say("money.billion", value=say.numbers.figures(size / BILLION, 2))
+    return say("money.million", value=say.numbers.amount(size))
+
+
 def evidence_words(summary: Summary, say: Words) -> str:
     """How new the evidence is and when policies can start, in a sentence; nothing where the runs do not say it."""
     months = summary.get("evidence")
@@ -93,22 +109,20 @@ def goal_words(target: Target, say: Words) -> str:
     return say("goal", fte=say.numbers.amount(float(target["fte"])), month=say.numbers.month(str(target["by"])))
 
 
-def chance_words(result: Outcome, draws: int, say: Words) -> str:
-    """P(target) with its simulation error; 0 of n draws with its upper bound."""
-    p, error, upper = (result.get(key) for key in ("p_target", "p_target_se", "p_target_upper"))
+def chance_cell(result: Outcome, draws: int, say: Words) -> str:
+    """P(target) with its simulation error, as short as a table's cell; none of so many draws."""
+    p, error = result.get("p_target"), result.get("p_target_se")
     number = say.numbers
-    if p is None or p != p:
-        return number.percent(None)
-    if p == 0:
-        return say("chance.none", draws=number.plain(draws), upper=number.bound(upper))
+    if p is None or p != p or p == 0:
+        return share_words(p, draws, say)
     if error is None or error != error or error == 0:
         return number.percent(p)
     return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
 
 
-def share_words(p: float | None, upper: float | None, say: Words, key: str = "tile.below") -> str:
-    """A probability in as little room as a figure has: never 0, but its upper bound, said as `key` says it."""
-    return say(key, upper=say.numbers.bound(upper)) if p == 0 else say.numbers.percent(p)
+def share_words(p: float | None, draws: int, say: Words, key: str = "cell.none") -> str:
+    """A probability in as little room as a cell has: never 0, but none of so many draws, said as `key` says it."""
+    return say(key, draws=say.numbers.plain(draws)) if p == 0 else say.numbers.percent(p)
 
 
 def others_words(number: int, say: Words) -> str:

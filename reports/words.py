@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.model.read import Column, load_table
 
 from .formats import Numbers
 
-FILE = Path(__file__).parent / "data" / "words.csv"
+FOLDER = Path(__file__).parent / "data"
+FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
 LANGUAGES = ("en", "da")
+# An abbreviation that ends a sentence takes no second dot.
+TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
 
 @functools.cache
 def table() -> Mapping[str, Mapping[str, str]]:
-    """Every entry of the data file by key, each with a text in every language."""
+    """Every entry of the data files by key, each with a text in every language.
+
+    Raises:
+        UserError: a key stands twice.
+    """
     columns = [Column(name) for name in ("key", *LANGUAGES)]
-    return {row["key"]: row.values for row in load_table(FILE, columns, "key")}
+    rows = [row for file in FILES for row in load_table(file, columns, "key")]
+    twice = [key for key, number in Counter(row["key"] for row in rows).items() if number > 1]
+    if twice:
+        raise UserError(say("words-twice", keys=", ".join(twice)))
+    return {row["key"]: row.values for row in rows}
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,15 @@ class Words:
         Raises:
             KeyError: the key is in no language, or a place was left unfilled.
         """
-        return self.entries[key][self.lang].format(**values)
+        return TWO_DOTS.sub(r"\1.", self.template(key).format(**values))
+
+    def template(self, key: str) -> str:
+        """The sentence `key` with its places open.
+
+        Raises:
+            KeyError: the key is in no language.
+        """
+        return self.entries[key][self.lang]
 
     def has(self, key: str) -> bool:
         """Say whether the data file knows `key`."""

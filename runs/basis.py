@@ -57,16 +57,19 @@ def rules() -> str:
 
 @cache
 def worlds(seed: int) -> str:
-    """Digest of the numbers that runs start from; in single precision, so that platforms agree."""
+    """Digest of the numbers that runs start from."""
     from samspil.scenarios import load
     from samspil.scenarios.inputs import prepare
 
+    prepared = (prepare(load(name), seed) for name in WORLDS)
+    return numbers(table for each in prepared for table in (each.world, each.levers, each.switches, each.target))
+
+
+def numbers(tables: Iterable[object]) -> str:
+    """Digest of the numbers in tables, or in plain arrays; in single precision, so that platforms agree."""
     whole = hashlib.sha256()
-    for name in WORLDS:
-        prepared = prepare(load(name), seed)
-        tables = (prepared.world, prepared.levers, prepared.switches, prepared.target)
-        for value in (each for table in tables for each in (table if isinstance(table, tuple) else (table,))):
-            whole.update(_plain(value))
+    for value in (each for table in tables for each in (table if isinstance(table, tuple) else (table,))):
+        whole.update(_plain(value))
     return whole.hexdigest()
 
 

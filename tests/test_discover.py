@@ -13,13 +13,14 @@ from samspil.experiments.discovery.boxes import boxes
 from samspil.experiments.discovery.changes import Search
 from samspil.experiments.discovery.confirming import Counted
 from samspil.experiments.discovery.design import fresh, halves, learning, movable
-from samspil.experiments.discovery.discover import PROVED, TRIED
+from samspil.experiments.discovery.discover import shares
 from samspil.experiments.ensemble import headline
 from samspil.experiments.kept import Kept
 from samspil.experiments.signs import holm, share, stored
 from samspil.experiments.watching.observables import observables, used_by
 from samspil.experiments.watching.running import Rows, Watch
 from samspil.model.errors import UserError
+from samspil.model.levers import levers
 from samspil.reports.signposts import sentences as sign_sentences
 from samspil.reports.takes import sentences
 from samspil.runs import simulate
@@ -120,6 +121,59 @@ def test_a_level_that_no_run_reaches_is_replaced_and_told(monkeypatch, asking):
     assert "1,000,000" in sentences(found, "en")[0]
 
 
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_a_level_out_of_reach_is_told_where_it_is_reached(monkeypatch, asking, lang):
+    """Ten times as much later and under the other policy: there the reader is sent, by numbers of those runs."""
+
+    def run(self, rows):
+        told = known_world(0.8)(self, rows)
+        if self.scenario.name == settings.word("discover_other"):
+            told *= 10.0
+        elif len(self.dates) > 1:
+            told[:, 1] *= 10.0
+        return told
+
+    monkeypatch.setattr(Watch, "run", run)
+    found = discover("current-policy", 2500.0, "2030-12", 0.5, 200, asking)
+    assert found.attrs["asked_reached"] < 15 <= min(found.attrs["later_hits"], found.attrs["other_hits"])
+    assert found.attrs["later_level"] == found.attrs["other_level"] == 2500.0
+    later, other = sentences(found, lang)[1:3]
+    assert f"{found.attrs['later_hits']} " in later
+    assert "--by 2035-12 --level 2500" in later
+    assert "samspil discover full-portfolio --by 2030-12 --level 2500" in other
+    assert f"{load('full-portfolio').title[lang]} (full-portfolio)" in other
+    near = discover("current-policy", 400.0, "2030-12", 0.5, 200, asking)
+    assert "full-portfolio" not in " ".join(sentences(near, lang))
+
+
+def test_a_box_of_noise_is_set_aside_and_one_that_tells_is_told(monkeypatch, asking):
+    def noise(self, rows):
+        told = known_world(0.0)(self, rows)
+        luck = rows.draws["luck"].values
+        told[:, : len(self.dates)] = np.array([[np.random.default_rng([5, each]).lognormal(6.0)] for each in luck])
+        return told
+
+    for world, is_told in ((known_world(0.8), True), (noise, False)):
+        monkeypatch.setattr(Watch, "run", world)
+        found = discover("current-policy", 400.0, "2030-12", 0.5, 200, asking)
+        boxes = found.sizes["box"]
+        assert boxes
+        assert found["told"].values.tolist() == [is_told] * boxes
+        for lang, said in (("en", f"Set aside: {boxes} of {boxes} box"), ("da", f"Lagt til side: {boxes} af {boxes}")):
+            lines = " ".join(sentences(found, lang))
+            assert (said in lines) == (not is_told)
+            assert ("Box (" in lines or "Kasse (" in lines) == is_told
+
+
+def test_ids_stand_once_behind_titles_in_the_language(monkeypatch, asking):
+    monkeypatch.setattr(Watch, "run", known_world(0.8))
+    monkeypatch.setattr(Search, "found", _with_an_idle_lever)
+    found = discover("current-policy", LEVEL, "2030-12", 0.6, 300, asking)
+    told = " ".join(sentences(found, "da"))
+    assert told.count("(support_share)") == told.count("support_share") == 1
+    assert f"{levers()['support_share'].title_da} (support_share)" in told
+
+
 def test_a_box_of_noise_holds_no_more_than_chance_in_the_other_half():
     chance = np.random.default_rng(1)
     values, fte = chance.random((400, 30)), chance.random(400)
@@ -139,9 +193,9 @@ def test_what_confirms_had_no_part_in_finding(asking):
     size = settings.count("discover_runs")
     for base in ("stale", "prior"):
         own = replace(asking, base=base)
-        tries = settings.count("discover_tries") * (size // TRIED)
+        tries = settings.count("discover_tries") * shares(size)[0]
         before = xr.concat([learning(own, size).draws, fresh(own, size, tries)], "draw")
-        proof = fresh(own, size + tries, size // PROVED, proves=True)
+        proof = fresh(own, size + tries, shares(size)[1], proves=True)
         assert np.unique(before["luck"]).size == before.sizes["draw"]
         assert not set(before["luck"].values) & set(proof["luck"].values)
         assert not set(before["outreach_company"].values) & set(proof["outreach_company"].values)

@@ -1,5 +1,7 @@
 """A partnership's file, its bands, and whether KPIs lead: against partnerships whose truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +18,7 @@ from samspil.experiments.foretelling.indicators import INDICATORS
 from samspil.experiments.foretelling.placing import placed
 from samspil.experiments.foretelling.testing import area, marked
 from samspil.model.problems import TableError
-from samspil.reports.kpis import leading_sentences, sentences
+from samspil.reports.kpis import leading_sentences, rows, sentences, write_placed
 from samspil.runs import simulate
 from samspil.runs.draws import prior_draws
 from samspil.runs.events import tables
@@ -76,8 +78,9 @@ def test_a_band_places_like_with_like():
     table = partnerships(lead=False)
     bands = banded(table)
     band = bands["project", "any", 12, "trust"]
-    assert band.place(float(np.quantile(table["trust_12"], 0.3))) == pytest.approx(0.3, abs=0.02)
-    assert Band(50, (0.0,) * 15 + (1.0,) * 6).place(0.0) == pytest.approx(15 / 42)
+    below, same = band.beside(float(np.quantile(table["trust_12"], 0.3)))
+    assert (below, same) == (pytest.approx(0.3, abs=0.02), 0.0)
+    assert Band(50, (0.0,) * 15 + (1.0,) * 6).beside(0.0) == (0.0, pytest.approx(15 / 21))
     assert not any(kind == "strategic" for kind, *_ in bands)
 
 
@@ -93,7 +96,10 @@ def test_the_weakest_link_and_its_action_are_told_or_that_the_model_cannot_tell(
     assert told.weakest is not None
     assert told.weakest.name == "trust"
     assert told.action == known[0]
-    line = sentences(told, "en")[1]
+    caveat, line = sentences(told, "en")[1:3]
+    assert caveat.startswith("Trust is what members say of themselves")
+    assert "a survey's lower figure is not worse because it is lower" in caveat
+    assert not any("themselves" in each for each in sentences(replace(told, weakest=told.placed[1]), "en"))
     assert "by 0.15 (± 0.02), measured in runs that did not choose it" in line
     assert "all partnerships of the kind that are at work at 12 months" in line
     (bare,) = placed([row], bands, known[1:])
@@ -159,6 +165,59 @@ def test_what_is_wrong_with_a_file_is_told_in_a_line(tmp_path, text, told):
         assert len(found.stderr.strip().split("\n")) == 1
         with pytest.raises(TableError):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A,project,night,12,2,4", "a.csv:2: sectors = '4': is more kinds of organisations than there are members"),
+        ("A,project,night,12,3,2\nA,project,night,12,4,2", "a.csv:3: month = '12': stands in line 2 already"),
+        ("A,project,night,12,-3,2", "a.csv:2: members = '-3': is out of range; allowed: a whole number from 2 to 10"),
+    ],
+)
+def test_figures_that_cannot_be_beside_each_other_are_told_in_a_line(tmp_path, text, told):
+    (tmp_path / "a.csv").write_text(f"partnership,kind,need,month,members,sectors\n{text}\n")
+    found = CliRunner().invoke(app, ["--lang", "en", "kpi", str(tmp_path / "a.csv"), "--to", str(tmp_path / "out")])
+    assert found.exit_code == 2
+    assert told in found.stderr
+    assert len(found.stderr.strip().split("\n")) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_do_worse_means_the_worse_way_and_have_fewer_where_there_is_none():
+    """Of nine in ten partnerships with fewer failed pilots, nine in ten do better and not worse."""
+    bands = {("project", "any", 12, name): Band(50, tuple(np.linspace(0.0, 20.0, 21))) for name in INDICATORS}
+    own = dict.fromkeys(INDICATORS) | {"delivered": 18, "failures": 18, "members": 18}
+    (told,) = placed([{"partnership": "A", "kind": "project", "need": "night", "month": 12, **own}], bands, ())
+    cells = {row[0]: row[3].replace("\u00a0", " ") for row in rows(told, "en")}
+    assert cells == {
+        "Members": "90% have fewer",
+        "Milestones delivered": "90% do worse",
+        "Pilots failed": "10% do worse",
+    }
+    assert told.weakest is not None
+    assert told.weakest.name == "failures"
+    assert "10% of like partnerships" in sentences(told, "en")[0].replace("\u00a0", " ")
+    (even,) = placed([{**own, "partnership": "A", "kind": "project", "need": "night", "month": 12}], _heaped(), ())
+    assert rows(even, "da")[1][3].replace("\u00a0", " ").endswith(", 71 % ens")
+
+
+def _heaped():
+    return {("project", "any", 12, name): Band(50, (18.0,) * 15 + (20.0,) * 6) for name in INDICATORS}
+
+
+def test_the_figure_shows_every_partnership_of_the_file(tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("samspil.reports.kpis.save", lambda figure, folder, name: drawn.append((name, figure)) or [])
+    bands, own = banded(partnerships(lead=False)), dict.fromkeys(INDICATORS, 0.5)
+    common = {"kind": "project", "need": "night", "month": 12, **own}
+    told = placed([{"partnership": name, **common} for name in "ABCDEF"], bands, ())
+    write_placed(tmp_path, told)
+    assert [name for name, _ in drawn] == ["kpi", "kpi-2"]
+    text = " ".join(each.get_text() for _, figure in drawn for each in figure.axes[0].get_yticklabels())
+    assert [name for name in "ABCDEF" if f"{name} (project, Night)" in text] == list("ABCDEF")
+    points = sum(len([line for line in figure.axes[0].lines if line.get_marker() == "o"]) for _, figure in drawn)
+    assert points == 6 * len(told[0].placed)
 
 
 def test_what_bands_rest_on_is_told_and_so_that_they_are_stale(monkeypatch):

@@ -16,7 +16,7 @@ from docs.generate.worked import examples
 from samspil.cli.app import app
 from samspil.cli.texts import texts
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
-from samspil.experiments.attribution import _told
+from samspil.experiments.attribution import told_from_zero
 from samspil.experiments.coalitions import game, of_levers
 from samspil.experiments.comparison import difference
 from samspil.experiments.judging import measured
@@ -203,8 +203,8 @@ def test_shares_add_up_to_the_total_and_what_is_idle_has_none(exact, monkeypatch
 def test_pairs_of_noise_are_seldom_told(draws):
     """Of 45 pairs that are nothing any is told in some 5 % of analyses."""
     rng = np.random.default_rng(1)
-    assert np.mean([_told(rng.normal(size=(45, draws, 1))).any() for _ in range(100)]) <= 0.15
-    assert _told(rng.normal(5.0, 1.0, (45, 60, 1))).all()
+    assert np.mean([told_from_zero(rng.normal(size=(45, draws, 1))).any() for _ in range(100)]) <= 0.15
+    assert told_from_zero(rng.normal(5.0, 1.0, (45, 60, 1))).all()
 
 
 @pytest.mark.parametrize("exact", [10, 0])
@@ -231,7 +231,7 @@ def test_a_failed_coalition_takes_its_draw_out_of_everything(exact, monkeypatch)
     written("both.yaml", BOTH)
     arguments = ["attribute", "both.yaml", "--draws", 4, "--workers", 1, "--no-lineage"]
     assert "In 1 of 4 draws a run failed" in run(*arguments).stdout
-    assert "I 1 af 4 trækninger mislykkedes" in run("--lang", "da", *arguments).stdout
+    assert "I 1 af 4 sæt antagelser mislykkedes" in run("--lang", "da", *arguments).stdout
 
 
 # Rank
@@ -397,7 +397,7 @@ def test_fresh_draws_whose_numbers_found_the_plan_are_counted(planned, few):
     )
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
     assert "the uncertain numbers of 0 of the 2 draws had" in run(*arguments).stdout
-    assert "de usikre tal i 0 af de 2 trækninger" in run("--lang", "da", *arguments).stdout
+    assert "de usikre tal i 0 af de 2 sæt antagelser" in run("--lang", "da", *arguments).stdout
 
 
 def test_what_was_found_is_told_of_the_plan_itself(few, monkeypatch):
@@ -494,7 +494,7 @@ def test_finalists_that_fail_in_further_draws_are_told_as_such(monkeypatch, few)
     told = run(*arguments).stdout
     assert "portfolios that gave most within it in the search, none keeps within it" in told
     assert "no portfolio that was tried" not in told
-    assert "i 2 yderligere trækninger" in run("--lang", "da", *arguments).stdout
+    assert "i 2 yderligere sæt antagelser" in run("--lang", "da", *arguments).stdout
 
 
 @pytest.mark.slow
@@ -603,7 +603,7 @@ def test_attribute_writes_and_tells_in_both_languages():
 @pytest.mark.parametrize(
     ("more", "en", "da"),
     [
-        (["--replicates", 2], "one run of each draw", "én kørsel af hver trækning"),
+        (["--replicates", 2], "one run of each draw", "én simulation af hvert sæt antagelser"),
         (["--scheduler", "tcp://127.0.0.1:1"], "read on local threads only", "kun på lokale tråde"),
     ],
 )

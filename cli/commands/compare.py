@@ -50,7 +50,7 @@ def compare(
         str, typer.Option("--region", metavar="NAME", help="Also what one region has of it, Midtjylland say.")
     ] = "",
 ) -> None:
-    """What B frees more than A, run by run under the same draws and the same luck."""
+    """What B frees more than A, run by run under the same draws and the same chance events."""
     from samspil.experiments import compare as make
     from samspil.experiments.tell import Phase
 

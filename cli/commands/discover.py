@@ -92,8 +92,8 @@ def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
         ends = [_end(float(one[f"limit_{name}"])) for name in ("low", "high")]
         inside = [box[f"{name}_held_out"].item() for name in ("density", "reached", "inside", "coverage")]
         limit = [one[f"limit_{name}"].item() for name in ("kind", "name")]
-        rows.append([box["box"].item(), *limit, None, *ends, None, None, *inside])
-    return [*heads, "share", "hits", "runs", "coverage"], rows
+        rows.append([box["box"].item(), *limit, None, *ends, None, None, *inside, bool(box["told"])])
+    return [*heads, "share", "hits", "runs", "coverage", "told"], [[*row, None][: len(heads) + 5] for row in rows]
 
 
 def _end(value: float) -> float | None:

@@ -36,7 +36,7 @@ def estimate(
         ),
     ] = None,
     side_tests: Annotated[
-        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
+        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what it would take.")
     ] = True,
 ) -> None:
     """How long a forecast takes with all of its runs, how much it writes, and how sharp it will be.

@@ -53,16 +53,16 @@ def forecast(
     ] = False,
     sheet: Csv = None,
     side_tests: Annotated[
-        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what would have to be true.")
+        bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what it would take.")
     ] = True,
 ) -> None:
-    """How many FTE each policy frees, how likely the target is, and what would have to be true.
+    """How many FTE each policy frees, how likely the target is, and what it would take.
 
-    Runs every scenario with the same draws and the same luck at all three potentials levels, prints the table and
-    writes results, summary, tables, figures and report to a folder; run.json comes last. A finished forecast of the
-    same settings there is shown as it is, another one is left alone unless --replace is given, and stays until the new
-    one is finished. With --resume, more --draws are added to those that are there. With --precision or --minutes, draws
-    are added until that is reached; the result is that of as many --draws.
+    Runs every scenario with the same draws and the same chance events at all three potentials levels, prints the
+    table and writes results, summary, tables, figures and report to a folder; run.json comes last. A finished
+    forecast of the same settings there is shown as it is, another one is left alone unless --replace is given, and
+    stays until the new one is finished. With --resume, more --draws are added to those that are there. With
+    --precision or --minutes, draws are added until that is reached; the result is that of as many --draws.
     """
     for reference in scenarios or ():
         runs.scenario(reference)  # what is wrong with it is told before the engine is loaded, which takes seconds
@@ -102,7 +102,7 @@ def forecast(
         session.note(session.say("written", path=_as_sheet(found, to)))
     if found.run is not None:
         session.note(session.say("forecast.finished", path=to, made=str(found.run["made"])[:10]))
-    session.note(session.say("forecast.report", path=to / "report.html"))
+    session.note(session.say("forecast.report", path=to / f"report.{session.language}.html"))
 
 
 def _grown(session: Session, runs: Runs, until: Until, side_tests: bool, asked: dict[str, Any]) -> "Forecast":
@@ -145,7 +145,7 @@ def _illustrate(session: Session) -> Any:
         from samspil.reports import write_report
 
         session.note(session.say("forecast.drawing"))
-        write_report(folder, ds, summary, scenarios, run, session.language)
+        write_report(folder, ds, summary, scenarios, run)
 
     return write
 

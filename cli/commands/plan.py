@@ -261,7 +261,7 @@ def _certificate(
         result("  " + say("plan.buys", buys=number.amount(100e6 / own["price"])))
         result("  " + say("plan.price", price=number.amount(own["price"])))
     for date, levels in own["levels"].items():
-        told_of = [_level(number, level, each) for level, each in levels.items()]
+        told_of = [_level(number, level, each, own["draws"]) for level, each in levels.items()]
         result("  " + say("plan.levels", month=number.month(date), levels="; ".join(told_of)))
     result("  " + say("plan.spread", spread=number.percent(own["spread"])))
     value = record["value"]
@@ -279,15 +279,12 @@ def _certificate(
     result("  " + say("plan.again", path=path, seed=own["seed"], draws=own["draws"], flags=flags))
 
 
-def _level(number: Any, level: str, told: Mapping[str, Any]) -> str:
+def _level(number: Any, level: str, told: Mapping[str, Any], draws: int) -> str:
     """A level with its chance under the plan, and under current policy in brackets."""
-    with_plan = _chance(number, told["p"], told["upper"])
-    without = _chance(number, told["baseline"], told["baseline_upper"])
+    with_plan, without = (_chance(number, told[key], draws) for key in ("p", "baseline"))
     return f"{number.plain(float(level))}: {with_plan} ({without})"
 
 
-def _chance(number: Any, share: float | None, upper: float | None) -> str:
-    """A chance in percent; the bound where no draw shows it."""
-    if share == 0.0 and upper is not None:
-        return f"< {number.bound(upper)}"
-    return number.percent(share)
+def _chance(number: Any, share: float | None, draws: int) -> str:
+    """A chance in percent; of how many draws, where none of them shows it."""
+    return f"0/{number.plain(draws)}" if share == 0.0 else number.percent(share)

@@ -28,14 +28,18 @@ def publish(
     """Freeze what a forecast says of each December, with its digest, for samspil score to hold against what comes.
 
     A frozen forecast is never written anew. Tell its digest where you publish it: that is what can be checked later.
+
+    Beside it, in model-output, lies the table that forecast hubs take (hubverse), as CSV and Parquet.
     """
     from samspil.experiments.folder import read_run
     from samspil.experiments.publishing import digest_of
     from samspil.experiments.publishing import publish as freeze
 
     path = freeze(results, ledger, name or read_run(results)["made"][:10])
-    digest = digest_of(json.loads(path.read_text(encoding="utf-8")))
+    record = json.loads(path.read_text(encoding="utf-8"))
+    digest, table = digest_of(record), str(ledger / record["model_output"]["file"])
     if session.as_json:
-        session.emit({"path": str(path), "digest": digest})
+        session.emit({"path": str(path), "digest": digest, "model_output": table})
         return
     session.result(session.say("publish.frozen", path=path, digest=digest))
+    session.result(session.say("publish.table", table=table))

@@ -50,7 +50,8 @@ def rank(
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
-    """Every policy by FTE more than current policy, money, DKK per FTE-year and who decides, under the same luck.
+    """Every policy by FTE more than current policy, money, DKK per FTE-year and who decides, under the same chance
+    events.
 
     With --to, runs are kept as they go, and the table (rank.csv), the Dataset (rank.nc) and a figure are written.
     """

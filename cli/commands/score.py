@@ -11,6 +11,7 @@ from ..command import command
 from ..session import Session
 
 OWN_LEDGER = Path("ledger")
+TOLD = ("forecasts", "scorable", "said", "scored")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,23 +37,28 @@ def score(
 
     Lower CRPS and higher log score are better. With --hindcast, the fit is made anew from what was known at the end of
     a month, and scored on what was seen later.
+
+    WIS is the weighted interval score of the intervals that forecast hubs use: lower is better.
     """
     if until is not None:
         _hindcast(session, until, of)
         return
-    from samspil.experiments import publishing
+    from samspil.experiments import publishing, track
     from samspil.experiments.observed import outcomes
 
     # Where samspil publish writes unless told otherwise.
     own = OWN_LEDGER if ledger is None and OWN_LEDGER.is_dir() else ledger
     records = publishing.published((publishing.SHIPPED, *([] if own is None else [own])))
     seen = outcomes() + ([] if evidence is None else outcomes(evidence))
-    scores, awaited = publishing.scores(records, seen), publishing.awaited(records, seen)
+    found, awaited = track.track_of(records, seen), track.awaited(records, seen)
     if session.as_json:
-        session.emit({"scores": scores, "awaited": awaited})
+        session.emit({**found, "awaited": awaited})
         return
-    if scores:
-        _table(session, scores)
+    if records:
+        session.result(session.say("score.track", **{name: found[name] for name in TOLD}))
+    if found["scores"]:
+        _coverage(session, found)
+        _table(session, found["scores"])
     told = {(said["quantity"], said["month"]) for record in records.values() for said in record["said"]}
     for outcome in seen:
         if (outcome.quantity, outcome.month) not in told:
@@ -62,6 +68,15 @@ def score(
             session.result(session.say("score.awaited", name=name, month=month, quantities=", ".join(quantities)))
     if not records:
         session.result(session.say("score.none"))
+
+
+def _coverage(session: Session, found: Any) -> None:
+    from samspil.reports.words import words
+
+    numbers = words(session.language).numbers
+    for level, share in found["coverage"].items():
+        told = {"level": numbers.percent(float(level)), "share": numbers.percent(share), "scored": found["scored"]}
+        session.result(session.say("score.coverage", **told))
 
 
 def _hindcast(session: Session, until: str, folder: Path) -> None:
@@ -90,7 +105,7 @@ def _table(session: Session, scores: list[dict[str, Any]]) -> None:
     numbers, titles = words(session.language).numbers, load_targets()
     heads = [
         session.say(f"head.{name}")
-        for name in ("said_by", "observation", "observed", "interval90", "crps_each", "log_each")
+        for name in ("said_by", "observation", "observed", "interval90", "crps_each", "wis_each", "log_each")
     ]
     rows = [
         [
@@ -99,6 +114,7 @@ def _table(session: Session, scores: list[dict[str, Any]]) -> None:
             numbers.figures(each["observed"]),
             "–".join(numbers.figures(each[end]) for end in ("low", "high")),
             numbers.figures(each["crps"]),
+            numbers.figures(each["wis"]),
             numbers.plain(each["log"], 1),
         ]
         for each in scores

@@ -46,7 +46,7 @@ def show(
     ] = None,
 ) -> None:
     """What each policy frees by region, sector, type of municipality, need and so on, or costs by payer, and what it
-    is above the baseline, run by run under the same draws and luck."""
+    is above the baseline, run by run under the same draws and chance events."""
     from samspil.experiments import ensemble
     from samspil.experiments.breakdown import breakdown
     from samspil.experiments.summary import headline_level

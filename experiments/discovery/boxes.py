@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
+from scipy.stats import hypergeom, rankdata
 
 from .. import settings
 from ..ensemble import Array
@@ -50,6 +50,11 @@ class Box:
     density: tuple[float, float]
     inside: tuple[int, int]
     reached: int
+
+    def by_chance(self, reached: int, runs: int) -> float:
+        """Probability that so many of the held-out runs in it reach the level where it tells nothing (Fisher's exact
+        test), of so many that do and of all."""
+        return float(hypergeom.sf(self.reached - 1, runs, reached, self.inside[1]))
 
 
 def boxes(names: list[str], values: Array, fte: Array, level: float, finding: Truth, wanted: float) -> list[Box]:

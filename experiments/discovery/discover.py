@@ -17,17 +17,17 @@ from samspil.scenarios import load
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array
+from ..statistics import holm
 from ..watching.observables import month_of, observables, used_by
 from ..watching.running import Rows, Watch
 from .boxes import Box, boxes
 from .changes import Change, Search
 from .confirming import Confirmed, Gain, confirm, gains, helpful
 from .design import halves, learning, movable, span, values_of_levers, varying
+from .elsewhere import elsewhere, last_date, level_told
 from .emulator import learn
 
 UNITS = {"coverage": "share", "density": "share"}
-# Parts of the runs that are learned from: as many are tried with, and as many prove.
-TRIED, PROVED = 5, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,7 @@ class Learned:
         levels: of every lever (run, lever).
         outcomes: (run, outcome).
         fte: at the date (run,).
+        later: at the last date that is told of (run,); none where the date is the last.
         finding: the half that finds (run,).
         as_today: runs with every lever as the scenario has it (run,).
         names: of the uncertain numbers.
@@ -47,6 +48,7 @@ class Learned:
     levels: Array
     outcomes: Array
     fte: Array
+    later: Array
     finding: np.ndarray
     as_today: np.ndarray
     names: list[str]
@@ -76,7 +78,8 @@ def discover(
         asking: seed, level of potentials, workers, and where runs are kept.
 
     Returns:
-        Dims ``box``, ``limit`` (one for each limit of each box) and ``part`` (of the change). Attributes tell what was
+        Dims ``box`` (``told``: it holds more runs that reach the level than chance puts there), ``limit`` (one for each
+        limit of each box) and ``part`` (of the change). Attributes tell what was
         asked (``asked``), the level that is told of (``level``; another where too few runs reach the one asked for) and
         the ``verdict``: ``confirmed``, ``already`` (nothing need change), ``not_confirmed``, ``already_not_proved``
         (as things are seemed enough, and is not proved to be), ``none_found``.
@@ -103,6 +106,8 @@ def discover(
     found = [boxed(learned, watch, told, probability)]
     found.append(changed(learned, watch, told, probability, size))
     whole = xr.merge(found, combine_attrs="drop_conflicts")
+    if told != level:
+        common |= {"later": watch.dates[-1], **elsewhere(resolved, level, by, learned.later, asked)}
     common |= {"municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)}
     return whole.assign_attrs(common)
 
@@ -110,9 +115,16 @@ def discover(
 def expected_runs(runs: int | None) -> int:
     """How many runs it takes at most."""
     size = runs or settings.count("discover_runs")
-    confirmed = 2 * (settings.count("discover_tries") * (size // TRIED) + size // PROVED)
+    tried, proved = shares(size)
+    confirmed = 2 * (settings.count("discover_tries") * tried + proved)
     gained = settings.count("discover_gain_runs") * (settings.count("discover_most_parts") + 1)
-    return size + confirmed + (settings.count("discover_tries") + 1) * gained
+    elsewhere = settings.count("discover_other_runs")
+    return size + elsewhere + confirmed + (settings.count("discover_tries") + 1) * gained
+
+
+def shares(size: int) -> tuple[int, int]:
+    """How many runs a change is tried in and proved in, of so many that are learned from."""
+    return tuple(int(size * settings.number(f"discover_{name}")) for name in ("tried", "proved"))  # type: ignore[return-value]
 
 
 def check(level: float, by: str, probability: float, runs: int | None = None) -> None:
@@ -142,7 +154,7 @@ def watching(scenario: Any, by: str, asking: Asking) -> Watch:
     if month < scenario.start:
         first = month_text(scenario.start + settings.count("discover_seen_before"))
         raise UserError(say("date-too-early", month=by, first=first, last=month_text(LAST)))
-    return Watch(scenario, (by,), tuple(used_by("discover")), (month_text(month),), asking)
+    return Watch(scenario, (by, *last_date(by)), tuple(used_by("discover")), (month_text(month),), asking)
 
 
 def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
@@ -157,25 +169,17 @@ def learned_from(watch: Watch, rows: Rows, told: Array) -> Learned:
     names, numbers = varying(rows.draws)
     end = month_of(watch.dates[0])
     levels = values_of_levers(rows, watch.tables, watch.scenario.start, end)
+    dates = len(watch.dates)
     return Learned(
         levels[done],
-        told[done, 1:],
+        told[done, dates:],
         told[done, 0],
+        told[done, dates - 1] if dates > 1 else np.zeros(0),
         halves(rows.draws)[done],
         np.asarray(np.isnan(rows.levels).all(axis=1))[done],
         names,
         numbers[done],
     )
-
-
-def level_told(fte: Array, level: float) -> float:
-    """The level itself, or, where too few runs reach it, a round one that enough do."""
-    if int(np.count_nonzero(fte >= level)) >= settings.count("discover_fewest"):
-        return level
-    share = max(settings.number("discover_suggested"), settings.count("discover_fewest") / fte.size)
-    enough = float(np.quantile(fte, 1.0 - min(share, 0.5)))
-    step = 10.0 ** np.floor(np.log10(max(enough, 1.0))) / 2.0
-    return float(max(np.floor(enough / step) * step, 1.0))
 
 
 def boxed(learned: Learned, watch: Watch, level: float, wanted: float) -> xr.Dataset:
@@ -185,11 +189,11 @@ def boxed(learned: Learned, watch: Watch, level: float, wanted: float) -> xr.Dat
     reached = learned.fte >= level
     enough = min(reached[learned.finding].sum(), (~reached)[learned.finding].sum()) > 0
     found = boxes(names, values, learned.fte, level, learned.finding, wanted) if enough else []
-    return labelled_boxes(found).assign_attrs(base=float(reached[~learned.finding].mean()))
+    return labelled_boxes(found, reached[~learned.finding]).assign_attrs(base=float(reached[~learned.finding].mean()))
 
 
-def labelled_boxes(found: list[Box]) -> xr.Dataset:
-    """Boxes as a Dataset."""
+def labelled_boxes(found: list[Box], reached: np.ndarray) -> xr.Dataset:
+    """Boxes as a Dataset; ``reached`` are the held-out runs, by whether they reach the level."""
     rows = [(place, limit) for place, box in enumerate(found) for limit in box.limits]
     data: dict[str, Any] = {}
     for name in ("coverage", "density"):
@@ -198,6 +202,9 @@ def labelled_boxes(found: list[Box]) -> xr.Dataset:
             data[f"{name}_{of}"] = ("box", told, {"units": UNITS[name], "long_name": f"{name}, half: {of}"})
     data["inside_held_out"] = ("box", [box.inside[1] for box in found], {"units": "runs"})
     data["reached_held_out"] = ("box", [box.reached for box in found], {"units": "runs"})
+    chance = holm(np.array([box.by_chance(int(reached.sum()), reached.size) for box in found]))
+    data["chance"] = ("box", chance, {"long_name": "Probability of so dense a box by chance, corrected (Holm)"})
+    data["told"] = ("box", chance <= settings.number("discover_noise"))
     data["limit_box"] = ("limit", np.array([place for place, _ in rows], dtype=np.int64))
     data["limit_name"] = ("limit", np.array([limit.name for _, limit in rows], dtype=str))
     data["limit_kind"] = ("limit", np.array([kind_of(limit.name) for _, limit in rows], dtype=str))
@@ -222,9 +229,10 @@ def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: i
         emulator, today, low, high, learned.outcomes[learned.finding & learned.as_today], upwards(learned), level
     )
     change, tries, is_enough = tried(search, watch, wanted, size)
-    first = size + settings.count("discover_tries") * (size // TRIED)
-    final = confirm(watch, search, change, first, size // PROVED, proves=True)
-    gained = gains(watch, search, change, first, size // PROVED, proves=True)
+    of_tries, proving = shares(size)
+    first = size + settings.count("discover_tries") * of_tries
+    final = confirm(watch, search, change, first, proving, proves=True)
+    gained = gains(watch, search, change, first, proving, proves=True)
     parts = labelled_parts(watch, change, today, names, gained)
     verdict = verdict_of(final, wanted, is_enough, search.parts(change))
     return parts.assign_attrs(
@@ -243,13 +251,16 @@ def tried(search: Search, watch: Watch, wanted: float, size: int) -> tuple[Chang
     if search.chance(change) >= wanted:
         aim = wanted
     for place in range(number):
-        first = size + place * (size // TRIED)
-        change = helpful(watch, search, search.found(aim), first, size // TRIED)
-        runs = confirm(watch, search, change, first, size // TRIED)
+        some = shares(size)[0]
+        first = size + place * some
+        change = helpful(watch, search, search.found(aim), first, some)
+        runs = confirm(watch, search, change, first, some)
         if runs.reached.is_at_least(wanted):
             return change, place + 1, True
         short = wanted - (runs.reached.low if runs.reached.runs else 0.0)
-        aim = min(aim + max(short, 0.05), 0.5 + wanted / 2.0 if place < number - 2 else 0.99)
+        # The last try asks for all that can be had; those before it for no more than half of what is left.
+        most = (1.0 + wanted) / 2.0 if place < number - 2 else settings.number("discover_most_asked")
+        aim = min(aim + max(short, settings.number("discover_asked_step")), most)
     return change, number, False
 
 

@@ -36,14 +36,13 @@ class Band:
     number: int
     quantiles: tuple[float, ...]
 
-    def place(self, value: float) -> float:
-        """The share of partnerships below a value; half of those at it count."""
+    def beside(self, value: float) -> tuple[float, float]:
+        """The shares of partnerships below a value, and at it."""
         own = np.array(self.quantiles)
         # As many figures as a file is likely to have: 0.4 in it is 0.4 here.
-        below, at = np.mean(own < value - 1e-6), np.mean(np.abs(own - value) <= 1e-6)
-        if at > 0.0:
-            return float(below + at / 2.0)
-        return float(np.interp(value, own, GRID))
+        below, at = float(np.mean(own < value - 1e-6)), float(np.mean(np.abs(own - value) <= 1e-6))
+        # One quantile at a value is no heap of partnerships there.
+        return (below, at) if at > 1.5 / own.size else (float(np.interp(value, own, GRID)), 0.0)
 
 
 Bands = dict[tuple[str, str, int, str], Band]

@@ -7,8 +7,9 @@ import io
 from pathlib import Path
 from typing import Any
 
+from samspil.model.messages import say
 from samspil.model.problems import Problem, refuse
-from samspil.model.read import Column, read_table
+from samspil.model.read import Column, Row, read_table
 
 from .bands import KINDS, needs
 from .indicators import AGES, indicators
@@ -35,8 +36,21 @@ def read(path: Path) -> list[dict[str, Any]]:
     """
     problems: list[Problem] = []
     rows = read_table(path, columns(), problems, excel=True)
-    refuse(problems)
+    refuse(problems + _at_odds(rows))
     return [{**row.values, "month": int(row["month"])} for row in rows]
+
+
+def _at_odds(rows: list[Row]) -> list[Problem]:
+    """What is right by itself and cannot be beside the rest: kinds of members beyond their number, a month twice."""
+    found, first = [], {}
+    for row in rows:
+        members, sectors = row["members"], row["sectors"]
+        if members is not None and sectors is not None and sectors > members:
+            found.append(row.problem("sectors", say("more-kinds-than-members"), say("up-to", most=members)))
+        line = first.setdefault((row["partnership"], row["kind"], row["need"], row["month"]), row.line)
+        if line != row.line:
+            found.append(row.problem("month", say("stands-in-line-already", line=line)))
+    return found
 
 
 def example(excel: bool = False) -> str:

@@ -23,20 +23,26 @@ class Placed:
         value: the partnership's own.
         band: of the partnerships that it is held against.
         need: of those: its own, or ``any`` where too few have it.
-        share: of those that lie below it.
+        below: share of those that lie below it.
+        same: share of those that lie at it.
     """
 
     name: str
     value: float
     band: Band
     need: str
-    share: float
+    below: float
+    same: float
 
     @property
-    def strength(self) -> float:
-        """The share of partnerships that do worse; half for what is neither good nor bad."""
-        way = indicators()[self.name].better
-        return self.share if way > 0 else 1.0 - self.share if way < 0 else 0.5
+    def worse(self) -> float:
+        """The share of partnerships that do worse; of what is neither good nor bad, of those that have fewer."""
+        return 1.0 - self.below - self.same if indicators()[self.name].better < 0 else self.below
+
+    @property
+    def rank(self) -> float:
+        """The share of partnerships that do worse (have less), and half of those that do the same."""
+        return self.worse + self.same / 2.0
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,9 @@ def _told(row: dict[str, Any], bands: Bands, actions: tuple[Action, ...]) -> Tol
         value = row[name]
         band, which = like(bands, kind, need, month, name)
         if value is not None and band is not None:
-            found.append(Placed(name, float(value), band, which, band.place(float(value))))
-    weak = min((each for each in found if indicators()[each.name].better), key=lambda each: each.strength, default=None)
-    if weak is not None and weak.strength >= settings.number("kpi_weak"):
+            found.append(Placed(name, float(value), band, which, *band.beside(float(value))))
+    weak = min((each for each in found if indicators()[each.name].better), key=lambda each: each.rank, default=None)
+    if weak is not None and weak.rank >= settings.number("kpi_weak"):
         weak = None
     action = None if weak is None else best(kind, weak.name, actions)
     return Told(row["partnership"], kind, need, month, tuple(found), weak, action, best(kind, USE, actions))
@@ -77,14 +83,16 @@ def _told(row: dict[str, Any], bands: Bands, actions: tuple[Action, ...]) -> Tol
 def dataset(told: list[Told]) -> xr.Dataset:
     """Where KPIs lie, dims ``row`` and ``indicator``; NaN where the file or the bands have none."""
     names = list(INDICATORS)
-    values, shares = ([[float("nan")] * len(names) for _ in told] for _ in range(2))
+    values, shares, same = ([[float("nan")] * len(names) for _ in told] for _ in range(3))
     for place, each in enumerate(told):
         for one in each.placed:
             values[place][names.index(one.name)] = one.value
-            shares[place][names.index(one.name)] = one.share
+            shares[place][names.index(one.name)] = one.below
+            same[place][names.index(one.name)] = one.same
     data: dict[str, Any] = {
         "value": (("row", "indicator"), values),
         "share": (("row", "indicator"), shares, {"long_name": "Share of like simulated partnerships below it"}),
+        "same": (("row", "indicator"), same, {"long_name": "Share of like simulated partnerships that have the same"}),
         "partnership": ("row", [each.partnership for each in told]),
         "kind": ("row", [each.kind for each in told]),
         "need": ("row", [each.need for each in told]),

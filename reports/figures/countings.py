@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from samspil.experiments.records import Definition
 
+from ..rows import Numbers
 from ..style import COLOUR, SIZE, marker, page, series, styled
 from ..view import View, in_language, known
 from ..wording import share_words
@@ -31,14 +32,43 @@ def counting_title(view: View, entry: Definition) -> str:
     return in_language(entry.get("title"), view.words.lang) or str(entry.get("name", ""))
 
 
+def finding(view: View) -> str:
+    """The lowest and the highest answer of the baseline in FTE, by what is counted; added-up countings aside."""
+    say, number = view.words, view.words.numbers
+    told = [
+        entry["scenarios"][view.baseline]
+        for entry in counted(view)
+        if (entry["target"] or view.target)["basis"] == view.target["basis"]
+    ]
+    low, high = parts.ends_of(view, told, "fte_p50")
+    of = number.plain(len(told))
+    return say("finding.countings", low=low, high=high, number=of, scenario=view.title(view.baseline))
+
+
+def numbers(view: View) -> Numbers:
+    """A row a counting: the median and the chance of the target under the baseline and what frees most."""
+    say, names = view.words, list(dict.fromkeys([view.baseline, best(view)]))
+    heads = [say("head.counting")]
+    heads += [say(f"head.{key}_of", scenario=view.title(name)) for name in names for key in ("median", "chance")]
+    rows = [
+        [
+            counting_title(view, entry),
+            *(known(entry["scenarios"][name][key]) for name in names for key in ("fte_p50", "p_target")),
+        ]
+        for entry in counted(view)
+    ]
+    forms = ["text", *["amount", "share"] * len(names)]
+    return Numbers(say("numbers.countings", month=say.numbers.month(view.date)), heads, forms, rows)
+
+
 @styled
 def countings(view: View) -> Figure:
     """A row a counting: the middle run of the baseline and of the policy that frees most, P(target) beside them."""
     say, entries = view.words, counted(view)
     names = list(dict.fromkeys([view.baseline, best(view)]))
-    title = say("fig.countings.title", month=say.numbers.month(view.date))
     note = parts.note(view, "fig.countings.note")
-    sheet = page(title, say("fig.countings.subtitle"), note, ROW * max(len(entries), 4) + HEAD + 0.25)
+    high = ROW * max(len(entries), 4) + HEAD + 0.25
+    sheet = page(finding(view), say("fig.countings.subtitle"), note, high)
     if not entries:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
@@ -77,4 +107,5 @@ def _column(axes: Axes, view: View, shares: list[float | None], number: int, nam
     look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": series(number)["color"]}
     parts.put(axes, head, (1, 1), (right, 5), parts.ABOVE, **look)
     for place, share in enumerate(shares):
-        parts.put(axes, share_words(share, view.bound, view.words), (1, place), (right, 0), parts.BESIDE, ha="right")
+        told = share_words(share, view.summary["draws"], view.words, "cell.none_short")
+        parts.put(axes, told, (1, place), (right, 0), parts.BESIDE, ha="right")

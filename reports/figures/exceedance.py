@@ -8,12 +8,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, page, series, shorten, styled
 from ..view import View
 from . import parts
+from .milestones import best
 
 MOST_POINTS = 400
-KEY = 2.35
+KEY = 2.8
 LEFT = 0.5
 # room for the last tick label of a panel beside the first one of the next
 GAP = 0.55
@@ -31,12 +33,39 @@ def curve(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
+def finding(view: View) -> str:
+    """What nine in ten runs of the scenario that frees most free at least, and one in ten."""
+    say, name, date = view.words, best(view), view.date
+    runs = view.at(name, date)
+    low, high = np.quantile(runs, (0.1, 0.9)) if len(runs) else (None, None)
+    values = {"low": say.numbers.rounded(low, None), "high": say.numbers.rounded(high, None)}
+    return say("finding.exceedance", scenario=view.title(name), month=say.numbers.month(date), **values)
+
+
+def numbers(view: View) -> Numbers:
+    """A row a scenario and month: what so many in ten runs free at least."""
+    say, shares = view.words, (0.95, 0.9, 0.75, 0.5, 0.25, 0.1, 0.05)
+    heads = [
+        say("head.policy"),
+        say("head.by_month"),
+        *(say("head.at_least", share=say.numbers.percent(s)) for s in shares),
+    ]
+    rows: list[list[float | str | None]] = []
+    for name in view.scenarios:
+        for date in dict.fromkeys([view.date, view.dates[-1]]):
+            runs = view.at(name, date)
+            if len(runs):
+                values = np.quantile(runs, [1 - share for share in shares])
+                rows.append([view.title(name), say.numbers.month(date), *map(float, values)])
+    return Numbers(say("numbers.exceedance"), heads, ["text", "text", *["amount"] * len(shares)], rows)
+
+
 @styled
 def exceedance(view: View) -> Figure:
     """A panel for the target's month and one for the last reported; curves are named by the middle run's order."""
     say = view.words
     note = parts.note(view, "fig.exceedance.note")
-    sheet = page(say("fig.exceedance.title"), say("fig.exceedance.subtitle"), note, 3.4)
+    sheet = page(finding(view), say("fig.exceedance.subtitle"), note, 3.4)
     dates = list(dict.fromkeys([view.date, view.dates[-1]]))
     every = [{name: view.at(name, date) for name in view.scenarios} for date in dates]
     order = _ranked(every[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -10,37 +11,63 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from samspil.experiments.foretelling.indicators import indicators
-from samspil.experiments.foretelling.placing import Told
+from samspil.experiments.foretelling.placing import Placed, Told
 
-from ..style import COLOUR, SIZE, page, styled
+from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..words import Words
 from . import parts
 
 ROW = 0.34
 
 
+@dataclass(frozen=True)
+class Block:
+    """The rows of one partnership under its name."""
+
+    name: str
+    told: tuple[Told, ...]
+
+    @property
+    def rows(self) -> list[tuple[int, Placed]]:
+        """A row a KPI and age."""
+        return [(each.month, one) for each in self.told for one in each.placed]
+
+
+def pages(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Partnerships that share a figure: as many as have room."""
+    found: list[list[Block]] = []
+    left = 0
+    for block in blocks:
+        size = 1 + len(block.rows)
+        if not found or size > left:
+            found.append([])
+            left = LIMIT["kpi_rows"]
+        found[-1].append(block)
+        left -= size
+    return found
+
+
 @styled
-def placed(told: Sequence[Told], say: Words, need: str) -> Figure:
-    """A row a KPI and age: the share of like partnerships that lie below."""
-    rows = [(each.month, one) for each in told for one in each.placed]
-    labels = [_label(one.name, month, say) for month, one in rows]
-    sheet = page(
-        say("fig.kpi.title", partnership=told[0].partnership),
-        say("fig.kpi.subtitle", kind=say(f"kpi.kind.{told[0].kind}"), need=need),
-        say("fig.kpi.note"),
-        ROW * max(len(rows), 1) + 0.5,
-    )
-    room = parts.room_for(labels, 3.2)
+def placed(blocks: Sequence[Block], say: Words) -> Figure:
+    """A row a partnership's KPI and age: the share of like partnerships that do worse."""
+    rows: list[Placed | None] = []
+    labels = []
+    for block in blocks:
+        rows += [None, *(one for _, one in block.rows)]
+        labels += [block.name, *(_label(one.name, month, say) for month, one in block.rows)]
+    sheet = page(say("fig.kpi.head"), say("fig.kpi.worse"), say("fig.kpi.shaded"), ROW * len(rows) + 0.5)
+    room = parts.room_for(labels, 3.6)
     axes = sheet.axes(room, 0.15, bottom=0.28, top=0.1)
-    parts.rows(axes, max(len(rows), 1))
+    parts.rows(axes, len(rows))
     axes.axvspan(0.25, 0.75, color=COLOUR["grid"], zorder=0)
-    for place, (_, one) in enumerate(rows):
-        colour = "main" if indicators()[one.name].better else "faint"
-        axes.plot(one.share, place, "o", markersize=6, color=COLOUR[colour])
+    for place, one in enumerate(rows):
+        if one is not None:
+            colour = "main" if indicators()[one.name].better else "faint"
+            axes.plot(one.rank, place, "o", markersize=6, color=COLOUR[colour])
     axes.set_xlim(-0.02, 1.02)
     axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say.numbers.percent(value)))
-    parts.labels_left(axes, labels or [" "], room)
+    parts.labels_left(axes, labels, room, [one is None for one in rows])
     return sheet.figure
 
 

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from samspil.experiments import settings
 from samspil.experiments.records import Mechanism
 
-from ..style import COLOUR, page, styled
+from ..rows import Numbers
+from ..style import COLOUR, styled
 from ..view import View, in_language, known
 from . import parts
 
@@ -20,24 +21,49 @@ def mechanism_title(view: View, entry: Mechanism) -> str:
     return in_language(entry.get("title"), view.words.lang) or str(entry["name"]).replace("_", " ")
 
 
+def finding(view: View) -> str:
+    """How many mechanisms move the answer, and which moves it most."""
+    say, entries = view.words, view.summary["mechanisms"]
+    moved = [entry for entry in entries if entry["moved"]]
+    whole = {"all": say.numbers.plain(len(entries)), "moved": say.numbers.plain(len(moved))}
+    if not moved:
+        return say("finding.mechanisms.none", **whole)
+    first = max(moved, key=lambda entry: abs(known(entry["effect"])))
+    told = {"title": mechanism_title(view, first), "effect": say.numbers.signed(first["effect"])}
+    return say("finding.mechanisms.some", **whole, **told)
+
+
+def note(view: View) -> str:
+    """What lines and marks are."""
+    return view.words("fig.mechanisms.note", errors=view.words.numbers.amount(settings.number("moved_errors")))
+
+
+def numbers(view: View) -> Numbers:
+    """A row a mechanism: its effect, its simulation error, and whether it moved the answer."""
+    say = view.words
+    heads = [say(f"head.{key}") for key in ("mechanism", "fte", "error", "moved")]
+    rows = [
+        [
+            mechanism_title(view, entry),
+            known(entry["effect"]),
+            known(entry["se"]),
+            say("cell.yes" if entry["moved"] else "cell.no"),
+        ]
+        for entry in view.summary["mechanisms"]
+    ]
+    return Numbers(say("numbers.mechanisms"), heads, ["text", "signed", "figures", "text"], rows)
+
+
 @styled
 def mechanisms(view: View) -> Figure:
     """A row a mechanism, the largest effect on top."""
     say, entries = view.words, view.summary["mechanisms"]
     name = (view.summary.get("mechanisms_of") or {}).get("scenario", view.baseline)
     errors = settings.number("moved_errors")
-    note = f"{say('fig.mechanisms.note', errors=say.numbers.amount(errors))} {parts.definition(view)}"
-    title = say("fig.mechanisms.title", scenario=view.title(name))
-    subtitle = say("fig.mechanisms.subtitle", month=say.numbers.month(view.date))
-    sheet = page(title, subtitle, note, ROW * max(len(entries), 4) + 0.35)
-    if not entries:
-        parts.nothing_to_show(sheet.axes(), view)
-        return sheet.figure
+    subtitle = say("fig.mechanisms.subtitle", month=say.numbers.month(view.date), scenario=view.title(name))
+    texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view)}")
     titles = [mechanism_title(view, entry) for entry in entries]
-    room = parts.room_for(titles, 3.4)
-    axes = sheet.axes(room, 0.9, bottom=0.28)
-    parts.rows(axes, len(entries))
-    parts.labels_left(axes, titles, room)
+    sheet, axes = parts.row_page(view, texts, titles, ROW, (0.05, 0.9, 0.28), 3.4)
     axes.axvline(0, color=COLOUR["faint"], linewidth=1.0, zorder=1)
     for place, entry in enumerate(entries):
         _row(axes, entry, place, errors)

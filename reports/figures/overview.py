@@ -7,38 +7,62 @@ from matplotlib.figure import Figure
 
 from samspil.experiments.records import Spread
 
-from ..style import COLOUR, SIZE, marker, page, series, styled, text_width
+from ..rows import Numbers
+from ..style import COLOUR, SIZE, marker, series, styled, text_width
 from ..view import View, known
-from ..wording import chance_words
+from ..wording import chance_cell
 from . import parts
 
 ROW = 0.46
-STEP = 0.24
+STEP = 0.11
+
+
+def finding(view: View) -> str:
+    """Between which medians scenarios and levels of evidence lie."""
+    say, number = view.words, view.words.numbers
+    told = [view.result(name, level)["fte"][view.date] for name in view.scenarios for level in view.levels]
+    low, high = parts.ends_of(view, told)
+    return say("finding.overview", low=low, high=high, month=number.month(view.date))
+
+
+def numbers(view: View) -> Numbers:
+    """A row a scenario and level: median, nine runs in ten, and the probability of the target."""
+    say, names = view.words, view.scenarios
+    heads = [say(f"head.{key}") for key in ("policy", "level", "median_fte", "sim_low", "sim_high", "chance")]
+    rows = [
+        [
+            view.title(name),
+            say.named("level", level),
+            *(known(view.result(name, level)["fte"][view.date][key]) for key in ("p50", "p05", "p95")),
+            known(view.result(name, level)["p_target"]),
+        ]
+        for name in names
+        for level in view.levels
+    ]
+    forms = ["text", "text", "amount", "amount", "amount", "share"]
+    return Numbers(say("numbers.overview", month=say.numbers.month(view.date)), heads, forms, rows)
 
 
 @styled
 def overview(view: View) -> Figure:
     """A row a scenario, a line a level: 5 to 95 % of runs, the middle run marked; P(target) in the margin."""
     say, names = view.words, view.scenarios
-    title = say("fig.overview.title", month=say.numbers.month(view.date))
     note = parts.note(view, "fig.overview.note", level=say("level.each"))
-    sheet = page(title, say("fig.overview.subtitle"), note, ROW * len(names) + 0.85)
-    titles = [view.title(name) for name in names]
-    room = parts.room_for(titles, 2.3)
+    texts = (finding(view), say("fig.overview.subtitle"), note)
     beside = _beside(view)
-    axes = sheet.axes(room, _width(beside), bottom=0.25, top=0.6)
-    parts.rows(axes, len(names))
+    right = 0.2 if view.narrow else _width(beside)
+    _, axes = parts.row_page(view, texts, [view.title(name) for name in names], ROW, (0.7, right, 0.28), 2.1)
     _limits(axes, view)
     parts.target_mark(axes, view)
-    parts.labels_left(axes, titles, room)
     for place, name in enumerate(names):
         for number, level in enumerate(view.levels):
             fte = view.result(name, level)["fte"][view.date]
-            _interval(axes, fte, place + _offset(number, len(view.levels)), number)
-    _margin(axes, beside)
+            _interval(axes, fte, place + parts.in_rows(axes, _offset(number, len(view.levels))), number)
+    if not view.narrow:
+        _margin(axes, beside)
     levels = [(say.named("level", level), marker(place), _colour(place)) for place, level in enumerate(view.levels)]
-    parts.key(axes, levels, 0.42, 3.4)
-    return sheet.figure
+    parts.key(axes, levels, 0.45 if not view.narrow else 0.3, 3.4)
+    return axes.get_figure(root=True)  # type: ignore[return-value]
 
 
 def _limits(axes: Axes, view: View) -> None:
@@ -68,7 +92,7 @@ def _beside(view: View) -> list[str]:
     Both at the shown level; the logarithmic scale alone would hide how far it is to the target.
     """
     draws, level = view.summary["draws"], view.words.named("level", view.level)
-    chances = {name: chance_words(view.result(name), draws, view.words) for name in view.scenarios}
+    chances = {name: chance_cell(view.result(name), draws, view.words) for name in view.scenarios}
     told = [f"{_of_target(view, name)}\n{chance}" for name, chance in chances.items()]
     return [view.words("label.chance_at", level=level), *told]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, page, styled
+from ..rows import Numbers
+from ..style import COLOUR, styled
 from ..view import View, known
 from . import parts
 from .milestones import best
@@ -50,24 +51,39 @@ def bars(view: View) -> list[Bar]:
     return found
 
 
+def finding(view: View) -> str:
+    """How many times the best harvest on record the target asks for a year; that it is reached, where it is."""
+    say, told = view.words, view.summary["pace"]["scenarios"][view.baseline]
+    times, needed = known(told["times_best"]), known(told["needed_per_year"])
+    state = "none" if times != times else "there" if needed <= 0 else "some"
+    return say(f"finding.pace.{state}", times=say.numbers.figures(times, 2), needed=say.numbers.rounded(needed, None))
+
+
+def numbers(view: View) -> Numbers:
+    """A row a pace, FTE a year, with its range."""
+    say = view.words
+    heads = [say(f"head.{key}") for key in ("pace", "fte_a_year", "range_low", "range_high")]
+    rows = [[bar.name, bar.value, bar.low, bar.high] for bar in bars(view)]
+    return Numbers(say("numbers.pace"), heads, ["text", "amount", "amount", "amount"], rows)
+
+
 @styled
 def pace(view: View) -> Figure:
     """Bars of FTE a year, with the range as a line and how many times the best harvest each is."""
     say, told, found = view.words, view.summary["pace"], bars(view)
     subtitle = say("fig.pace.subtitle", start=say.numbers.month(told["from"]), by=say.numbers.month(told["by"]))
-    sheet = page(say("fig.pace.title"), subtitle, parts.note(view, "fig.pace.note"), ROW * len(found) + 0.1)
     labels = [bar.name for bar in found]
-    room = parts.room_for(labels, 3.4)
-    axes = sheet.axes(room, 1.9)
+    texts = (finding(view), subtitle, parts.note(view, "fig.pace.note"))
+    sheet, axes = parts.row_page(
+        view, texts, labels, ROW - 0.12 * view.narrow, (0.05, 1.6 if view.narrow else 2.1, 0.05), 3.2
+    )
     top = max([1.0, *(value for bar in found for value in (bar.value, bar.high) if value == value)])
     axes.set_xlim(min([0.0, *(bar.low for bar in found if bar.low == bar.low)]), 1.02 * top)
-    axes.set_ylim(len(found) - 0.5, -0.5)
     axes.set_xticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
-    parts.labels_left(axes, labels, room)
     record = found[0].value
     for place, bar in enumerate(found):
-        axes.barh([place], [bar.value], height=0.55, color=bar.colour)
+        axes.barh([place], [bar.value], height=parts.in_rows(axes, 0.22), color=bar.colour)
         axes.plot([bar.low, bar.high], [place, place], color=COLOUR["ink"], linewidth=1.1)
         text = say.numbers.amount(bar.value)
         if place and bar.value == bar.value:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from ..style import COLOUR, LIMIT, SIZE, shorten, text_width, wrap
-from ..view import View
-from ..wording import counting_words, share_words
+from samspil.experiments.records import Spread
+
+from ..formats import rounded
+from ..style import COLOUR, LIMIT, SIZE, Page, inner_width, page, shorten, text_width, wrap
+from ..view import View, known
+from ..wording import counting_words, fte_words, share_words
 
 Point = tuple[float, float]
+# Title, subtitle and the line below a figure.
+Texts = tuple[str, str, str]
 # Room in inches between a label and what it names.
 GAP = 0.08
 # Inches of a marker of the key and the space after its name.
@@ -24,6 +29,8 @@ DATA = ("data", "data")
 BESIDE = ("axes fraction", "data")
 ABOVE = ("axes fraction", "axes fraction")
 OVER = ("data", "axes fraction")
+# On a page for a phone the name of a row stands above its marks: inches of a line of it, and of a line below them.
+NAME, LINE = 0.19, 0.17
 
 
 def put(
@@ -43,17 +50,25 @@ def inches(axes: Axes) -> tuple[float, float]:
     return float(wide * box.width), float(high * box.height)
 
 
-def key(axes: Axes, entries: Sequence[tuple[str, str, str]], lift: float, room: float, start: float = 0.03) -> None:
+def key(
+    axes: Axes,
+    entries: Sequence[tuple[str, str, str]],
+    lift: float,
+    room: float,
+    start: float = 0.03,
+    plain: bool = False,
+) -> None:
     """A line of markers with their names, (name, marker, colour), above the axes from `start` on.
 
-    Inches throughout; a name is cut only where all of them together do not fit in `room`.
+    Inches throughout; a name is cut only where all of them together do not fit in `room`. `plain` names are in ink:
+    the colours of areas are too light for text.
     """
     wide, high = inches(axes)
     most = room / max(len(entries), 1) - KEY_MARK
     for name, shape, colour in entries:
         at, told = (start / wide, 1 + lift / high), shorten(name, most, SIZE["small"])
         axes.plot(*at, marker=shape, markersize=4.5, color=colour, transform=axes.transAxes, clip_on=False)
-        put(axes, told, at, (6, 0), ABOVE, color=colour)
+        put(axes, told, at, (6, 0), ABOVE, color=COLOUR["ink"] if plain else colour)
         start += text_width(told, SIZE["small"]) + KEY_MARK
 
 
@@ -72,13 +87,37 @@ def definition(view: View, counted: bool = True, level: str | None = None) -> st
 
 def note(view: View, key: str, **options: Any) -> str:
     """A figure's own line on what it shows, and the definition line (`options` are those of `definition`)."""
-    return f"{view.words(key, none=none_words(view))} {definition(view, **options)}"
+    return f"{own_note(view, key)} {definition(view, **options)}"
+
+
+def own_note(view: View, key: str) -> str:
+    """A figure's own line on what it shows."""
+    return view.words(key, none=none_words(view))
+
+
+def spread_of(view: View, fte: Spread) -> dict[str, str]:
+    """The median and nine runs in ten, each rounded to what its simulation error allows."""
+    keys = (("middle", "p50"), ("low", "p05"), ("high", "p95"))
+    return {name: fte_words(fte, key, view.words) for name, key in keys}
+
+
+def share_of_target(view: View, fte: Spread) -> str:
+    """The median as a share of the target, rounded as the median is."""
+    told = rounded(fte["p50"], (fte.get("errors") or {}).get("p50"))
+    return view.words.numbers.percent(known(told) / float(view.target["fte"]))
+
+
+def ends_of(view: View, told: Sequence[Mapping[str, Any]], key: str = "p50") -> tuple[str, str]:
+    """The lowest and the highest of a number in several records, each rounded to what its error allows."""
+    finite = sorted((each for each in told if known(each[key]) == known(each[key])), key=lambda each: each[key])
+    ends = (finite[0], finite[-1]) if finite else ({}, {})
+    return fte_words(ends[0], key, view.words), fte_words(ends[1], key, view.words)
 
 
 def none_words(view: View) -> str:
-    """What stands where no draw is there: not 0, but the upper bound after so many draws."""
+    """What stands where no draw is there: not 0, but none of so many draws."""
     say, draws = view.words, view.summary["draws"]
-    return say("note.none", draws=say.numbers.plain(draws), upper=share_words(0.0, view.bound, say))
+    return say("note.none", none=share_words(0.0, draws, say, "cell.none_short"), draws=say.numbers.plain(draws))
 
 
 def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") -> None:
@@ -122,11 +161,12 @@ def share_axis(axes: Axes, view: View, along: str = "x") -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
 
 
-def year_axis(axes: Axes, first: int, last: int, step: int) -> None:
-    """Years along x; a mark stands at the turn of the year, its label names the year that ends there."""
-    ends = np.arange(first, last + 1)
+def year_axis(axes: Axes, first: int, last: int, step: int, through: int | None = None) -> None:
+    """Years along x, every `step`, `through` (the last) among them; a mark stands at the turn of the year, its label
+    names the year that ends there."""
+    ends, fixed = np.arange(first, last + 1), last if through is None else through
     axes.set_xlim(first, last + 1)
-    axes.xaxis.set_major_locator(FixedLocator([float(year + 1) for year in ends if (last - year) % step == 0]))
+    axes.xaxis.set_major_locator(FixedLocator([float(year + 1) for year in ends if (fixed - year) % step == 0]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(round(value) - 1)))
 
 
@@ -171,9 +211,74 @@ def nothing_to_show(axes: Axes, view: View) -> None:
     )
 
 
-def rows(axes: Axes, number: int) -> None:
-    """Prepare a chart of `number` rows, the first on top, faint lines between."""
-    axes.set_ylim(number - 0.5, -0.5)
+def rows(axes: Axes, number: int, lower: float = 0.0) -> None:
+    """Prepare a chart of `number` rows, the first on top, faint lines between; marks stand `lower` in their rows."""
+    axes.set_ylim(number - 0.5 - lower, -0.5 - lower)
     for place in range(number - 1):
-        axes.axhline(place + 0.5, color=COLOUR["grid"], linewidth=0.6, zorder=0)
+        axes.axhline(place + 0.5 - lower, color=COLOUR["grid"], linewidth=0.6, zorder=0)
     axes.spines["left"].set_visible(False)
+
+
+def row_page(
+    view: View,
+    texts: Texts,
+    names: Sequence[str],
+    row: float,
+    room: tuple[float, float, float],
+    most: float = 2.4,
+    told: int = 0,
+) -> tuple[Page, Axes]:
+    """A page with a chart of rows: their names to the left, on a page for a phone above each.
+
+    `row` is the height of one and `room` what is left free above, right of and below the chart, all in inches; `told`
+    are lines of text below the marks of a row on a page for a phone. Marks of row n stand at n.
+    """
+    above, right, below = room
+    number, name, text = max(len(names), 1), 0.0, 0.0
+    if view.narrow:
+        name, text = NAME * _most_lines(names), LINE * told + 0.04
+    whole = row + name + text
+    sheet = page(*texts, whole * number + above + below, view.narrow)
+    left = 0.04 if view.narrow else room_for(names, most)
+    axes = sheet.axes(left, right, below, above)
+    rows_named(axes, names, left, view.narrow, (name + row / 2) / whole - 0.5)
+    return sheet, axes
+
+
+def rows_named(axes: Axes, names: Sequence[str], room: float, narrow: bool, lower: float = 0.2) -> None:
+    """Make axes a chart of rows: names to the left in `room` inches, or above marks that stand `lower` in their row."""
+    if narrow:
+        _names_above(axes, names, lower)
+    else:
+        rows(axes, len(names))
+        labels_left(axes, names, room)
+
+
+def _most_lines(names: Sequence[str]) -> int:
+    room = inner_width(narrow=True) - GAP
+    return max((len(wrap(name, room, SIZE["base"])[:2]) for name in names), default=1)
+
+
+def _names_above(axes: Axes, names: Sequence[str], lower: float) -> None:
+    rows(axes, len(names), lower)
+    axes.set_yticks([])
+    for place, name in enumerate(names):
+        lines = two_lines(name, inner_width(narrow=True) - GAP)
+        put(axes, lines, (0, top_of(axes, place)), (0, -3), BESIDE, va="top", size=SIZE["base"], linespacing=1.05)
+
+
+def top_of(axes: Axes, place: float) -> float:
+    """Where row `place` begins in a chart of rows; it ends one further."""
+    return place + axes.get_ylim()[1]
+
+
+def in_rows(axes: Axes, length: float) -> float:
+    """Inches as a share of a row."""
+    low, high = axes.get_ylim()
+    return length * abs(low - high) / inches(axes)[1]
+
+
+def below_marks(axes: Axes, text: str, place: int, **look: Any) -> None:
+    """Write lines at the lower end of a row of a page for a phone."""
+    usual = {"va": "bottom", "color": COLOUR["muted"], "linespacing": 1.05}
+    put(axes, text, (0, top_of(axes, place) + 1), (0, 3), BESIDE, **{**usual, **look})

@@ -1,16 +1,24 @@
-"""What each policy changes against the baseline, under the same luck, and what it costs."""
+"""What each scenario frees by each reported month, what it costs, and what the same money buys under each."""
 
 from __future__ import annotations
+
+import math
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, SIZE, page, styled
+from ..rows import Numbers
+from ..style import COLOUR, SIZE, styled
 from ..view import View, known
+from ..wording import fte_words
 from . import parts
+from .milestones import best
 
-ROW = 0.34
-COLUMNS = (0.75, 0.8, 0.85)
+ROW = 0.52
+# Million DKK a year that are compared; inches of a bar, and of half the distance between those of two months.
+MONEY, THICK, ASIDE = 100.0, 0.125, 0.09
+COLOURS = ("main", "main_mid")
+COLUMNS = (0.95, 1.1)
 
 
 def compared(view: View) -> list[str]:
@@ -34,56 +42,129 @@ def money(view: View, name: str) -> float:
     return known(own) - known(base)
 
 
+def bought(view: View, name: str) -> float:
+    """FTE-years that `MONEY` more a year buys, were gains to grow with the money; NaN where no price is told."""
+    price = known(view.summary["scenarios"][name].get("cost_per_fte"))
+    return MONEY * 1e6 / price if price > 0 else math.nan
+
+
+def finding(view: View) -> str:
+    """How near the target the scenario that frees most comes, or that none frees more than the baseline."""
+    say, number, name = view.words, view.words.numbers, best(view)
+    told = view.result(name)["fte"][view.date]
+    target, fte = float(view.target["fte"]), known(told["p50"])
+    state = "none" if fte != fte else "reached" if fte >= target else "same" if name == view.baseline else "short"
+    return say(
+        f"finding.policies.{state}",
+        scenario=view.title(name),
+        fte=fte_words(told, "p50", say),
+        share=parts.share_of_target(view, told),
+        target=number.amount(target),
+        month=number.month(view.date),
+    )
+
+
+def note(view: View) -> str:
+    """What bars, lines and columns are."""
+    return view.words("fig.policies.note", money=view.words.numbers.plain(MONEY))
+
+
+def _order(view: View) -> list[str]:
+    """The baseline first, then what is compared with it, the largest gain first."""
+    return [view.baseline, *compared(view)]
+
+
+def _dates(view: View) -> list[str]:
+    return list(dict.fromkeys([view.date, view.dates[-1]]))
+
+
+def numbers(view: View) -> Numbers:
+    """A row a scenario: median and nine runs in ten at each month, the difference, money, and what the money buys."""
+    say, dates = view.words, _dates(view)
+    heads, forms = [say("head.policy")], ["text"]
+    for date in dates:
+        month = say.numbers.month(date)
+        heads += [say(f"head.{key}_at", month=month) for key in ("median", "low", "high")]
+        forms += ["amount"] * 3
+    heads += [say(f"head.{key}") for key in ("more", "more_often", "money_more")]
+    heads.append(say("head.bought", money=say.numbers.plain(MONEY)))
+    rows = [_numbers(view, name, dates) for name in _order(view)]
+    return Numbers(say("numbers.policies"), heads, [*forms, "signed", "share", "signed", "amount"], rows)
+
+
+def _numbers(view: View, name: str, dates: list[str]) -> list[float | str | None]:
+    spread = [known(view.result(name)["fte"][date][key]) for date in dates for key in ("p50", "p05", "p95")]
+    gain = [difference(view, name, key) for key in ("mean_difference", "p_better")]
+    more = math.nan if name == view.baseline else money(view, name)
+    return [view.title(name), *spread, *gain, more, bought(view, name)]
+
+
 @styled
 def policies(view: View) -> Figure:
-    """A row a policy: the mean difference, its 5 to 95 % interval, how often it is better, money beside it."""
-    say, names = view.words, compared(view)
-    title = say("fig.policies.title", month=say.numbers.month(view.date))
-    subtitle = say("fig.policies.subtitle", baseline=view.title(view.baseline))
-    sheet = page(title, subtitle, parts.note(view, "fig.policies.note"), ROW * max(len(names), 4) + 0.75)
-    if not names:
-        parts.nothing_to_show(sheet.axes(), view)
-        return sheet.figure
+    """A row a scenario: a bar for each month with nine runs in ten, both labelled; money beside it."""
+    say, names = view.words, _order(view)
     titles = [view.title(name) for name in names]
-    room = parts.room_for(titles, 2.4)
-    axes = sheet.axes(room, sum(COLUMNS) + 0.15, bottom=0.28, top=0.42)
-    parts.rows(axes, len(names))
-    _limits(axes, view, names)
-    parts.labels_left(axes, titles, room)
+    texts = (finding(view), say("fig.policies.subtitle"), f"{note(view)} {parts.definition(view)}")
+    right = 0.1 if view.narrow else sum(COLUMNS) + 0.1
+    above = 0.4 if view.narrow else 0.62
+    sheet, axes = parts.row_page(view, texts, titles, ROW - 0.1 * view.narrow, (above, right, 0.28), 2.1, told=1)
+    dates = _dates(view)
+    ends = [known(view.result(name)["fte"][date][key]) for name in names for date in dates for key in ("p05", "p95")]
+    finite = [end for end in ends if end == end]
+    low, high = min([0.0, *finite]), max([1.0, *finite])
+    target = float(view.target["fte"])
+    reach = max(high, target) if high > 0.6 * target else high
+    axes.set_xlim(low, low + (2.0 if view.narrow else 1.62) * (reach - low))
+    parts.plain_axis(axes, view, along="x", bins=7)
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= reach])
     for place, name in enumerate(names):
-        _row(axes, view, name, place)
-    _heads(axes, view)
+        for number, date in enumerate(dates):
+            aside = parts.in_rows(axes, ASIDE) * (2 * number - 1) if len(dates) > 1 else 0.0
+            _bar(axes, view, name, date, place + aside, number)
+        if view.narrow:
+            _told(axes, view, name, place)
+    if reach >= target:
+        parts.target_mark(axes, view)
+    else:
+        beyond = say("label.beyond", fte=say.numbers.amount(target))
+        parts.put(axes, beyond, (1, 1), (0, 4), parts.ABOVE, ha="right", va="bottom", color=COLOUR["target"])
+    if not view.narrow:
+        _columns(axes, view, names)
+    entries = [(say.numbers.month(date), "s", COLOUR[colour]) for date, colour in zip(dates, COLOURS, strict=False)]
+    parts.key(axes, entries, 0.34 if view.narrow else 0.46, sheet.width - right, plain=True)
     return sheet.figure
 
 
-def _limits(axes: Axes, view: View, names: list[str]) -> None:
-    ends = [difference(view, name, key) for name in names for key in ("p05", "p95", "mean_difference")]
-    low, high = min([0.0, *ends]), max([0.0, *ends])
-    span = max(high - low, 1.0)
-    axes.set_xlim(low - 0.04 * span, high + 0.04 * span)
-    axes.axvline(0, color=COLOUR["faint"], linewidth=1.0, zorder=1)
-    parts.plain_axis(axes, view, along="x")
+def _bar(axes: Axes, view: View, name: str, date: str, place: float, number: int) -> None:
+    fte = view.result(name)["fte"][date]
+    middle, low, high = (known(fte[key]) for key in ("p50", "p05", "p95"))
+    axes.barh(place, middle, height=parts.in_rows(axes, THICK), color=COLOUR[COLOURS[number]])
+    axes.hlines(place, low, high, color=COLOUR["ink"], linewidth=1.0)
+    end = max([0.0, *(value for value in (middle, high) if value == value)])
+    parts.put(axes, view.words("cell.spread", **parts.spread_of(view, fte)), (end, place), (5, 0))
 
 
-def _row(axes: Axes, view: View, name: str, place: int) -> None:
+def _cells(view: View, name: str) -> tuple[str, str]:
     number = view.words.numbers
-    low, middle, high = (difference(view, name, key) for key in ("p05", "mean_difference", "p95"))
-    sure = low > 0 or high < 0
-    colour = COLOUR["unsure"] if not sure else COLOUR["gain"] if middle > 0 else COLOUR["loss"]
-    axes.plot([low, high], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
-    look = {"marker": "o", "markersize": 6, "markerfacecolor": colour if sure else COLOUR["paper"]}
-    axes.plot([middle], [place], color=colour, markeredgewidth=1.4, **look)
-    told = (number.signed(middle), number.percent(difference(view, name, "p_better")), number.signed(money(view, name)))
-    for start, text in zip(_starts(), told, strict=True):
-        parts.put(axes, text, (1, place), (72 * start, 0), parts.BESIDE, ha="right")
+    if name == view.baseline:
+        return "–", "–"
+    return number.signed(money(view, name)), number.amount(bought(view, name))
 
 
-def _heads(axes: Axes, view: View) -> None:
+def _told(axes: Axes, view: View, name: str, place: int) -> None:
+    """Money in a line below the bars, where there is no room for columns."""
+    if name != view.baseline:
+        more, gain = _cells(view, name)
+        text = view.words("label.money_line", money=more, gain=gain, per=view.words.numbers.plain(MONEY))
+        parts.below_marks(axes, text, place)
+
+
+def _columns(axes: Axes, view: View, names: list[str]) -> None:
+    ends = [sum(COLUMNS[: number + 1]) for number in range(len(COLUMNS))]
+    heads = (view.words("label.money"), view.words("label.bought", money=view.words.numbers.plain(MONEY)))
     look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": COLOUR["muted"]}
-    for start, key in zip(_starts(), ("label.mean", "label.better", "label.money"), strict=True):
-        parts.put(axes, view.words(key), (1, 1), (72 * start, 5), parts.ABOVE, **look)
-
-
-def _starts() -> list[float]:
-    """Right edges of the columns, inches from the axes."""
-    return [sum(COLUMNS[: number + 1]) + 0.1 for number in range(len(COLUMNS))]
+    for end, head in zip(ends, heads, strict=True):
+        parts.put(axes, head, (1, 1), (72 * end, 4), parts.ABOVE, **look)
+    for place, name in enumerate(names):
+        for end, text in zip(ends, _cells(view, name), strict=True):
+            parts.put(axes, text, (1, place), (72 * end, 0), parts.BESIDE, ha="right")

@@ -30,7 +30,7 @@ def sensitivity(found: xr.Dataset, view: View) -> Figure:
     names = rows_of(found)
     labels = [ranking.named(name, say) for name in names]
     title = say("fig.sensitivity.title", scenario=view.title(str(found.attrs["scenario"])))
-    subtitle = say(f"fig.sensitivity.subtitle.{shown.method}")
+    subtitle = say(_subtitle(shown))
     sheet = page(title, subtitle, " ".join(_notes(found, view, labels)), ROW * max(len(labels), 1) + 0.85)
     outcomes = [str(each) for each in found["outcome"].values]
     room = parts.room_for(labels, 2.6)
@@ -50,11 +50,18 @@ def rows_of(found: xr.Dataset) -> list[str]:
     return [*names, *([reading.CHANCE] if reading.CHANCE in found[reading.indices_of(found).dim].values else [])]
 
 
+def _subtitle(shown: Indices) -> str:
+    return f"fig.sensitivity.subtitle.{'draws' if shown.method == 'given' else shown.method}"
+
+
 def _panel(axes: Axes, found: xr.Dataset, outcome: str, names: list[str], shown: Indices, view: View) -> None:
     parts.rows(axes, max(len(names), 1))
-    tops = [_bars(axes, found, outcome, names, index, index == shown.beside) for index in (shown.main, shown.beside)]
-    axes.set_xlim(0, 1.05 * max(*tops, 1e-3))
-    if shown.method == "morris":
+    top = max(_bars(axes, found, outcome, names, index, index == shown.beside) for index in (shown.main, shown.beside))
+    axes.set_xlim(0, 1.05 * max(top, 1e-3))
+    if top <= 0.0:
+        parts.put(axes, view.words("sens.untold"), (0.5, 0.5), frame=parts.ABOVE, ha="center", color=COLOUR["muted"])
+        axes.set_xticks([])
+    elif shown.method == "morris" and not ranking.is_passing(outcome):
         parts.plain_axis(axes, view, along="x", bins=3)
     else:
         parts.share_axis(axes, view)
@@ -97,7 +104,7 @@ def years(found: xr.Dataset, view: View) -> Figure:
     names = reading.ranked(found, first)[:LINES]
     title = say("fig.sensitivity.years", scenario=view.title(str(found.attrs["scenario"])))
     said = " ".join([say("fig.sensitivity.years.note", month=say.numbers.month(first)), ranking.verdict(found, say)])
-    subtitle = say(f"fig.sensitivity.subtitle.{shown.method}")
+    subtitle = say(_subtitle(shown))
     sheet = page(title, subtitle, said, HIGH + 0.4)
     axes = sheet.axes(0.5, NAMES, bottom=0.3, top=0.1)
     values = found[f"{shown.main}_by_year"]

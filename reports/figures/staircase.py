@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..style import COLOUR, SIZE, page, styled, text_width
+from ..formats import rounded
+from ..rows import Numbers
+from ..style import COLOUR, LIMIT, SIZE, page, styled, text_width, wrap
 from ..view import View, known
 from . import parts
 
-ROW = 0.58
-BAR = 0.46
-BACK = 1.75
+ROW, NARROW_ROW, THICK = 0.6, 0.92, 0.25
 HEAD = 0.16
 
 
@@ -55,28 +55,68 @@ def stair_date(view: View, scenario: str) -> str:
     return view.date if view.date in dates or not dates else dates[0]
 
 
+def finding(view: View) -> str:
+    """What is left of what could be freed on paper, and at which step most is lost."""
+    say, number, found = view.words, view.words.numbers, ladder(view, view.baseline)
+    month = number.month(stair_date(view, view.baseline))
+    if found is None or found.totals[0] <= 0:
+        return say("finding.staircase.none", month=month)
+    first, last = found.totals[0], found.totals[-1]
+    losses = [before - after for before, after in zip(found.totals, found.totals[1:], strict=False)]
+    worst = found.steps[1 + losses.index(max(losses))]
+    values = {"first": number.rounded(first, None), "last": number.rounded(last, None)}
+    values["share"] = number.percent(last / first)
+    lost = {"lost": number.rounded(max(losses), None), "why": say.named("lost_at", worst)}
+    return say("finding.staircase", month=month, **values, **lost)
+
+
+def note(view: View) -> str:
+    """What bars are, and that gains do not add up."""
+    return parts.own_note(view, "fig.staircase.note")
+
+
+def numbers(view: View) -> Numbers:
+    """A row a step: FTE left in two parts, lost before it, and won were that loss alone removed."""
+    say, found = view.words, ladder(view, view.baseline)
+    keys = ("step", "today", "not_yet", "left", "lost", "won_alone")
+    heads = [say(f"head.{key}") for key in keys]
+    rows: list[list[float | str | None]] = []
+    if found is not None:
+        lost = [None, *(after - before for before, after in zip(found.totals, found.totals[1:], strict=False))]
+        won = [None, *found.won] if len(found.won) == len(found.steps) - 1 else [None] * len(found.steps)
+        columns = (found.steps, found.catalogue, found.new, found.totals, lost, won)
+        rows = [[say.named("step", step), *rest] for step, *rest in zip(*columns, strict=True)]
+    caption = say("numbers.staircase", month=say.numbers.month(stair_date(view, view.baseline)))
+    return Numbers(caption, heads, ["text", "amount", "amount", "amount", "signed", "signed"], rows)
+
+
 @styled
 def staircase(view: View) -> Figure:
-    """The baseline's staircase: a bar a step, the loss between two steps, and beside it what removing it would win."""
-    say = view.words
-    name = view.baseline
-    title = say("fig.staircase.title", scenario=view.title(name), month=say.numbers.month(stair_date(view, name)))
-    found = ladder(view, name)
-    high = ROW * (len(found.steps) if found else 4) + 0.4
-    sheet = page(title, say("fig.staircase.subtitle"), parts.note(view, "fig.staircase.note", counted=False), high)
+    """The baseline's staircase: a bar a step, and between two steps what is lost and what its removal alone would win,
+    on the same scale."""
+    say, found = view.words, ladder(view, view.baseline)
+    high = (NARROW_ROW if view.narrow else ROW) * (len(found.steps) if found else 4) + 0.5
+    text = f"{note(view)} {parts.definition(view, counted=False)}"
+    subtitle = say("fig.staircase.subtitle", scenario=view.title(view.baseline))
+    sheet = page(finding(view), subtitle, text, high, view.narrow)
     if found is None:
         parts.nothing_to_show(sheet.axes(), view)
         return sheet.figure
     labels = [say.named("step", step) for step in found.steps]
-    room = parts.room_for(labels, 2.1)
-    main = sheet.axes(room, BACK + 0.25, top=0.35, bottom=0.02)
-    _bars(main, view, found)
-    parts.labels_left(main, labels, room, [True] * len(labels))
-    _losses(main, view, found)
-    _key(main, view)
-    if len(found.losses) == len(found.steps) - 1:
-        _won(sheet.axes(sheet.width - BACK, 0.1, top=0.35, bottom=0.02), view, found)
+    room = 0.04 if view.narrow else parts.room_for(labels, 2.1)
+    axes = sheet.axes(room, 0.1, top=0.44 if view.narrow else 0.36, bottom=0.02)
+    _bars(axes, view, found)
+    if not view.narrow:
+        parts.labels_left(axes, labels, room, [True] * len(labels))
+    _between(axes, view, found)
+    entries = [("label.catalogue", "main"), ("label.not_yet", "new"), ("label.won_back", "gain_light")]
+    shown = entries if _has_won(found) else entries[:2]
+    _key(axes, [(say(key), COLOUR[colour]) for key, colour in shown], view.narrow)
     return sheet.figure
+
+
+def _has_won(found: Ladder) -> bool:
+    return len(found.won) == len(found.steps) - 1
 
 
 def _bars(axes: Axes, view: View, found: Ladder) -> None:
@@ -84,52 +124,69 @@ def _bars(axes: Axes, view: View, found: Ladder) -> None:
     axes.set_xlim(min([0.0, *found.totals]), 1.16 * top)
     axes.set_ylim(len(found.steps) - 0.55, -0.45)
     axes.set_xticks([])
+    axes.set_yticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
     places = range(len(found.steps))
-    axes.barh(places, found.catalogue, height=BAR, color=COLOUR["main"])
-    axes.barh(places, found.new, left=found.catalogue, height=BAR, color=COLOUR["new"])
+    height = parts.in_rows(axes, THICK)
+    axes.barh(places, found.catalogue, height=height, color=COLOUR["main"])
+    axes.barh(places, found.new, left=found.catalogue, height=height, color=COLOUR["new"])
     for place, total in zip(places, found.totals, strict=True):
-        text = view.words.numbers.amount(total)
-        parts.put(axes, text, (max(total, 0), place), (4, 0), weight="bold", size=SIZE["base"])
+        text = view.words.numbers.rounded(total, None)
+        look = {"weight": "bold", "size": SIZE["base"]}
+        if view.narrow:
+            told = f"{view.words.named('step', found.steps[place])}: {text}"
+            parts.put(axes, told, (0, place - height / 2), (0, 3), va="bottom", **look)
+        else:
+            parts.put(axes, text, (max(total, 0), place), (4, 0), **look)
 
 
-def _losses(axes: Axes, view: View, found: Ladder) -> None:
-    """Between two bars: how many FTE are lost there, and to what."""
-    say = view.words
-    edge = axes.get_xlim()[1]
+def _between(axes: Axes, view: View, found: Ladder) -> None:
+    """Between two bars: how many FTE are lost there, to what, and what is won back were that loss alone removed."""
+    won = found.won if _has_won(found) else [float("nan")] * (len(found.steps) - 1)
     for place, (before, after) in enumerate(zip(found.totals, found.totals[1:], strict=False)):
-        lost = say.numbers.signed(after - before)
-        text = f"{lost}  {say.named('lost_at', found.steps[place + 1])}"
-        if found.steps[place + 1] == "hosts":
-            new = say.numbers.amount(found.new[place] - found.new[place + 1])
-            text = say("lost_at.hosts_split", loss=text, new=new)
-        axes.plot([after, before], [place + 0.5] * 2, color=COLOUR["loss"], linewidth=1.0, solid_capstyle="butt")
-        # a long bar leaves its room to the left of the text
-        late = after > 0.4 * edge
-        at, shift = ((edge, place + 0.5), (0, 1)) if late else ((after, place + 0.5), (3, 1))
-        look = {"ha": "right" if late else "left", "va": "bottom", "size": SIZE["note"], "color": COLOUR["loss"]}
-        parts.put(axes, text, at, shift, **look)
+        at = place + (parts.in_rows(axes, 0.22) if view.narrow else 0.5)
+        gain = won[place]
+        end = 0.0
+        if gain == gain and abs(gain) >= LIMIT["moved_fte"]:
+            axes.barh(at, gain, height=parts.in_rows(axes, 0.1), color=COLOUR["gain_light"])
+            end = max(gain, 0.0)
+        text = _lost(view, found, place, after - before)
+        if gain == gain:
+            text = f"{text}; {_won(view, gain)}"
+        wide = parts.inches(axes)[0] * (1 - end / axes.get_xlim()[1]) - 0.1
+        lines = wrap(text, wide, SIZE["note"])
+        look = {"size": SIZE["note"], "color": COLOUR["loss"], "linespacing": 1.05}
+        if view.narrow:
+            told = "\n".join(wrap(text, parts.inches(axes)[0], SIZE["note"]))
+            parts.put(axes, told, (0, at), (0, -5), va="top", **look)
+        else:
+            parts.put(axes, "\n".join(lines), (end, at), (4, 0), **look)
 
 
-def _key(axes: Axes, view: View) -> None:
-    wide, high = parts.inches(axes)
-    place = 0.0
-    for key, colour in (("label.catalogue", "main"), ("label.not_yet", "new")):
-        text = "■ " + view.words(key)
-        parts.put(axes, text, (place / wide, 1 + HEAD / high), frame=parts.ABOVE, color=COLOUR[colour])
-        place += text_width(text, SIZE["small"]) + 0.2
+def _lost(view: View, found: Ladder, place: int, change: float) -> str:
+    """A loss with its reason; what is below half an FTE has lost nothing."""
+    say, step = view.words, found.steps[place + 1]
+    if abs(change) < LIMIT["moved_fte"]:
+        return say("label.lost_nothing", why=say.named("lost_at", step))
+    text = f"{say.numbers.signed(rounded(change, None))} {say.named('lost_at', step)}"
+    if step == "hosts":
+        text = say(
+            "lost_at.hosts_split", loss=text, new=say.numbers.rounded(found.new[place] - found.new[place + 1], None)
+        )
+    return text
 
 
-def _won(axes: Axes, view: View, found: Ladder) -> None:
-    """What removing each loss alone would win, level with the loss."""
-    top = max([*(value for value in found.won if value == value), 1.0])
-    axes.set_xlim(0, 1.7 * top)
-    axes.set_ylim(len(found.steps) - 0.55, -0.45)
-    axes.set_axis_off()
-    places = [place + 0.5 for place in range(len(found.won))]
-    axes.barh(places, found.won, height=BAR * 0.5, color=COLOUR["main_mid"])
-    for place, value in zip(places, found.won, strict=True):
-        end = max(value, 0.0) if value == value else 0.0
-        parts.put(axes, view.words.numbers.signed(value), (end, place), (4, 0))
-    high = parts.inches(axes)[1]
-    parts.put(axes, view.words("label.won_back"), (0, 1 + HEAD / high), frame=parts.ABOVE, color=COLOUR["muted"])
+def _won(view: View, gain: float) -> str:
+    if abs(gain) < LIMIT["moved_fte"]:
+        return view.words("label.won_nothing")
+    return view.words("label.won", won=view.words.numbers.signed(rounded(gain, None)))
+
+
+def _key(axes: Axes, entries: list[tuple[str, str]], narrow: bool) -> None:
+    """Names of the bars' colours above the axes; a mark in the colour, the name in ink."""
+    parts.key(axes, [(name, "s", colour) for name, colour in entries[:2]], HEAD + 0.18 * narrow, 6.0, plain=True)
+    if len(entries) > 2:
+        start = (
+            0.03 if narrow else 0.03 + sum(text_width(name, SIZE["small"]) + parts.KEY_MARK for name, _ in entries[:2])
+        )
+        parts.key(axes, [(entries[2][0], "s", entries[2][1])], HEAD - 0.04 * narrow, 4.0, start, plain=True)

@@ -50,6 +50,8 @@ def _rows(found: xr.Dataset, view: View) -> list[tuple[str, Counted, str]]:
     ]
     rows = rows if found.sizes["part"] else rows[:1]
     for place, method in enumerate(found["box"].values):
+        if not bool(found["told"][place]):
+            continue
         hits, inside = (int(found[f"{name}_held_out"][place]) for name in ("reached", "inside"))
         title = say("takes.row.box", method=say(f"takes.method.{method}"))
         rows.append((title, Counted(hits, inside), "main_light"))

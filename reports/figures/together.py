@@ -9,8 +9,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from samspil.experiments.records import Optimism
 
 from ..reversed import of_best
-from ..style import COLOUR, marker, page, series, styled
+from ..rows import Numbers
+from ..style import COLOUR, SIZE, inner_width, marker, page, series, styled
 from ..view import View, known
+from ..wording import fte_words
 from . import parts
 
 HEIGHT = 2.5
@@ -19,20 +21,58 @@ ASIDE = 0.012
 KEY = 0.18
 
 
+def finding(view: View) -> str:
+    """What the median is by the first date where all numbers err together as far as was tried."""
+    say, record = view.words, of_best(view)[0]
+    last = record["shifts"][-1]
+    fte, target = known(last["fte"]["p50"]), known(record["target"])
+    state = "none" if fte != fte else "reached" if fte >= target else "short"
+    return say(
+        f"finding.together.{state}",
+        share=say.numbers.percent(last["share"]),
+        fte=fte_words(last["fte"], "p50", say),
+        target=say.numbers.amount(target),
+        month=say.numbers.month(record["by"]),
+        ranges=say.numbers.plain(record["ranges"]),
+    )
+
+
+def note(view: View) -> str:
+    """What marks and lines are."""
+    return view.words("fig.together.note")
+
+
+def numbers(view: View) -> Numbers:
+    """A row a shift and date: median, nine runs in ten, and the chance of the target."""
+    say = view.words
+    heads = [say(f"head.{key}") for key in ("by_month", "shift", "median_fte", "sim_low", "sim_high", "chance")]
+    rows = [
+        [
+            say.numbers.month(record["by"]),
+            shift["share"],
+            *(known(shift["fte"][key]) for key in ("p50", "p05", "p95")),
+            known(shift["p"]),
+        ]
+        for record in of_best(view)
+        for shift in record["shifts"]
+    ]
+    return Numbers(say("numbers.together"), heads, ["text", "share", "amount", "amount", "amount", "share"], rows)
+
+
 @styled
 def together(view: View) -> Figure:
     """FTE by common shift, a line a date: the middle run and nine runs in ten, for the policy that ranks first."""
     say, records = view.words, of_best(view)
-    title = say("fig.together.title", ranges=str(records[0]["ranges"]))
     subtitle = say("fig.together.subtitle", scenario=view.title(records[0]["scenario"]))
-    sheet = page(title, subtitle, say("fig.together.note"), HEIGHT + 0.9)
-    axes = sheet.axes(0.62, 0.2, bottom=0.5, top=0.4)
+    sheet = page(finding(view), subtitle, note(view), HEIGHT + 1.05, view.narrow)
+    axes = sheet.axes(0.62, 0.2, bottom=0.65, top=0.4)
     ends = [known(shift["fte"][key]) for record in records for shift in record["shifts"] for key in ("p05", "p95")]
     finite = [end for end in ends if end == end]
     if not finite:
         parts.nothing_to_show(axes, view)
         return sheet.figure
-    parts.fte_axis(axes, view, min(finite), 1.3 * max(*finite, float(view.target["fte"])), along="y")
+    parts.plain_axis(axes, view)
+    axes.set_ylim(min(0.0, *finite), 1.1 * max(*finite, float(view.target["fte"])))
     parts.target_mark(axes, view, along="y")
     for place, record in enumerate(records):
         _line(axes, record, place, len(records))
@@ -57,4 +97,5 @@ def _shares(axes: Axes, view: View, records: list[Optimism]) -> None:
     axes.set_xlim(min(shares) - 0.05, max(shares) + 0.05)
     axes.xaxis.set_major_locator(FixedLocator(shares))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
-    axes.set_xlabel(view.words("axis.shift"), color=COLOUR["muted"])
+    room = inner_width(view.narrow) - 0.7
+    axes.set_xlabel(parts.two_lines(view.words("axis.shift"), room, size=SIZE["base"]), color=COLOUR["muted"])

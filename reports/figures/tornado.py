@@ -9,12 +9,52 @@ from samspil.experiments.records import Driver, Drivers
 from samspil.experiments.statistics import index_half_width
 
 from ..drivers import title, value
-from ..style import COLOUR, LIMIT, SIZE, page, styled
-from ..view import View, known
+from ..rows import Numbers
+from ..style import COLOUR, LIMIT, SIZE, styled
+from ..view import View, in_language, known
+from ..wording import unit_words
 from . import parts
 
-ROW, BAR = 0.42, 0.56
+ROW, BAR = 0.42, 0.23
 SHARE = 0.75
+
+
+def finding(view: View) -> str:
+    """The number that moves the answer most, and between which means."""
+    say, found = view.words, _drivers(view)
+    first = found["parameters"][0]
+    ends = sorted((known(first[end]), first[f"{end}_se"]) for end in ("low", "high"))
+    return say(
+        "finding.tornado",
+        title=in_language(first["title"], say.lang),
+        low=say.numbers.rounded(*ends[0]),
+        high=say.numbers.rounded(*ends[1]),
+        share=say.numbers.percent(first["share"]),
+    )
+
+
+def note(view: View) -> str:
+    """What figures and lines are, and how many numbers cannot be told from noise."""
+    say, found = view.words, _drivers(view)
+    others = {"others": say.numbers.plain(found["others"]), "draws": say.numbers.plain(found["draws"])}
+    return say("fig.tornado.note", dummy=say.numbers.percent(found["dummy"]), **others)
+
+
+def numbers(view: View) -> Numbers:
+    """A row a number that can be told: its share of the variance, and both ends with the value it has there."""
+    say, found = view.words, _drivers(view)
+    keys = ("number", "driver_share", "at_low", "fte_low", "at_high", "fte_high", "unit")
+    forms = ["text", "share", "text", "amount", "text", "amount", "text"]
+    rows = [
+        [
+            in_language(each["title"], say.lang),
+            each["share"],
+            *(cell for end in ("low", "high") for cell in (value(each, end, say), known(each[end]))),
+            unit_words(each["unit"], say),
+        ]
+        for each in found["parameters"]
+    ]
+    return Numbers(say("numbers.tornado"), [say(f"head.{key}") for key in keys], forms, rows)
 
 
 @styled
@@ -24,24 +64,19 @@ def tornado(view: View) -> Figure:
     say, found = view.words, _drivers(view)
     told = found["parameters"][: LIMIT["parameters"]]
     labels = [title(each, say) for each in told]
-    heading = say("fig.tornado.title", scenario=view.title(found["scenario"]))
     values = {"month": say.numbers.month(found["date"]), "mean": say.numbers.amount(found["mean"])}
-    subtitle = say("fig.tornado.subtitle", **values)
-    others = {"others": say.numbers.plain(found["others"]), "draws": say.numbers.plain(found["draws"])}
-    note = say("fig.tornado.note", dummy=say.numbers.percent(found["dummy"]), **others)
-    sheet = page(heading, subtitle, f"{note} {parts.definition(view)}", ROW * len(told) + 0.85)
-    room = parts.room_for(labels, 2.8)
-    axes = sheet.axes(room, SHARE, bottom=0.28, top=0.4)
-    parts.rows(axes, len(told))
+    texts = (finding(view), say("fig.tornado.subtitle", **values), f"{note(view)} {parts.definition(view)}")
+    sheet, axes = parts.row_page(view, texts, labels, ROW, (0.62, SHARE, 0.28), 2.8)
     ends = [_bars(axes, each, place, found, view) for place, each in enumerate(told)]
     low, high = min(low for low, _ in ends), max(high for _, high in ends)
     reach = 0.28 * (high - low)
     axes.set_xlim(low - reach, high + reach)
     axes.axvline(known(found["mean"]), color=COLOUR["ink"], linewidth=0.9)
     parts.plain_axis(axes, view, along="x")
-    parts.labels_left(axes, labels, room)
-    parts.put(axes, say("fig.tornado.share"), (1, -0.5), (6, 8), parts.BESIDE, color=COLOUR["muted"])
-    parts.key(axes, [(say(f"fig.tornado.{end}"), "s", COLOUR[colour]) for end, colour in ENDS], 0.2, sheet.width - room)
+    look = {"ha": "right", "va": "bottom", "color": COLOUR["muted"]}
+    parts.put(axes, say("fig.tornado.share"), (1, 1), (72 * SHARE, 3), parts.ABOVE, **look)
+    entries = [(say(f"fig.tornado.{end}"), "s", COLOUR[colour]) for end, colour in ENDS]
+    parts.key(axes, entries, 0.45, sheet.width, plain=True)
     return sheet.figure
 
 
@@ -59,7 +94,7 @@ def _bars(axes: Axes, each: Driver, place: int, found: Drivers, view: View) -> t
     mean, reached = known(found["mean"]), []
     for end, colour in ENDS:
         fte, half = known(each[end]), index_half_width() * known(each[f"{end}_se"])
-        axes.barh(place, fte - mean, left=mean, height=BAR, color=COLOUR[colour])
+        axes.barh(place, fte - mean, left=mean, height=parts.in_rows(axes, BAR), color=COLOUR[colour])
         axes.hlines(place, fte - half, fte + half, color=COLOUR["ink"], linewidth=0.9)
         side = 1 if fte >= mean else -1
         at = fte + side * half

@@ -1,0 +1,69 @@
+"""`samspil report`: the report of a finished forecast, written again."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..command import command
+from ..session import Session
+from .forecast import FOLDER
+
+
+class Format(StrEnum):
+    """What a report is written as."""
+
+    html = "html"
+    pdf = "pdf"
+    all = "all"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "report")(report)
+
+
+def report(
+    session: Session,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a finished forecast.")] = FOLDER,
+    given: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with", metavar="DIR", help="Folder of further results: plan, attribute, rank, signposts, discover."
+        ),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="What is written.")] = Format.all,
+    brief: Annotated[bool, typer.Option("--brief", help="Also the first two pages alone, as a PDF.")] = False,
+) -> None:
+    """Write the report of a finished forecast into its folder, in both languages unless --lang names one.
+
+    Nothing is run. What --with brings is told in it: what to decide, what it takes, what to watch; without it the
+    report says what it cannot say.
+    """
+    from samspil.experiments import folder, read_forecast
+    from samspil.reports import write_report
+    from samspil.reports.document.brought import brought
+    from samspil.runs.files import writing
+
+    further = brought(given or [])
+    found = read_forecast(results)
+    session.note(session.say("forecast.drawing"))
+    with writing(results):
+        written = write_report(
+            results,
+            found.results,
+            found.summary,
+            found.scenarios,
+            found.run,
+            None if session.lang is None else session.lang.value,
+            ("html", "pdf") if form is Format.all else (form.value,),
+            brief,
+            further,
+        )
+        folder.renew(results, written)
+    pages = [path for path in written if path.suffix in (".html", ".pdf")]
+    if session.as_json:
+        session.emit([str(path) for path in pages])
+    for path in pages if not session.as_json else []:
+        session.result(str(path))

@@ -1,0 +1,39 @@
+"""Reads a finished forecast again, as it was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from samspil.model.errors import UserError
+from samspil.runs import open_results
+from samspil.scenarios import load
+
+from . import folder
+from .forecasting import Forecast
+
+
+def read_forecast(to: Path) -> Forecast:
+    """The finished forecast in a folder, with its scenarios where they can still be read.
+
+    Raises:
+        UserError: there is none, or what is stored there is not what was written.
+
+    Example:
+        >>> found = read_forecast(Path("results/forecast"))
+    """
+    run, summary = folder.read_run(to), folder.read_summary(to)
+    return Forecast(summary, open_results(to), scenarios_of(run, list(summary["scenarios"])), run)  # type: ignore[arg-type]
+
+
+def scenarios_of(run: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """Scenarios by name, as `run.json` says that they were asked for; what cannot be read any more has only a name."""
+    references = run.get("references") or {}
+    return {name: _loaded(references.get(name, name), run.get("changed") or [], name) for name in names}
+
+
+def _loaded(reference: str, changed: list[str], name: str) -> Any:
+    try:
+        return load(reference, changed)
+    except UserError:
+        return {"title": name}

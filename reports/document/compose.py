@@ -1,0 +1,104 @@
+"""Puts a report together: the forecast's view and what was brought along become one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from samspil.experiments import settings
+from samspil.experiments.challenging.walking import claims
+
+from ..rows import Table
+from ..view import View
+from ..wording import counting_words, evidence_words, goal_words
+from . import annex, body, front
+from .annex import flat
+from .body import Given
+from .content import Block, Bullets, Chart, Document, Paragraph, Section, paragraph
+from .saying import Saying
+
+# What the short version keeps of each section: kinds of blocks, and names of charts.
+SHORT: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
+    "trust": ((Paragraph, Bullets), ()),
+    "years": ((), ("fan",)),
+    "watch": ((Table, Paragraph), ()),
+}
+
+
+def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
+    """The whole report of a view."""
+    saying = Saying(view)
+    say = view.words
+    given = replace(given, claims=claims(view.summary))
+    told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, given.claims))
+    return Document(
+        lang=say.lang,
+        name=say("report.title"),
+        title=front.title(saying),
+        subtitle=say("report.subtitle", goal=goal_words(view.target, say)),
+        front=[*warnings(view, run_info), *front.page(saying, given.brought), *_below(view)],
+        body=told[0],
+        annex=told[1],
+        running=say("report.running", title=front.title(saying)),
+        made=str(run_info.get("made", ""))[:10],
+    )
+
+
+def brief(told: Document) -> Document:
+    """The two pages of it that answer and say how sure: the first, how far to trust it, the fan, and what to watch."""
+    sections = [
+        replace(section, blocks=[block for block in section.blocks if _kept(section.key, block)])
+        for section in told.body
+        if section.key in SHORT
+    ]
+    return replace(told, body=sections, annex=[])
+
+
+def _kept(key: str, block: Block) -> bool:
+    kinds, charts = SHORT[key]
+    return isinstance(block, kinds) or (isinstance(block, Chart) and block.name in charts)
+
+
+def warnings(view: View, run_info: Mapping[str, Any]) -> list[Block]:
+    """What stands above the answer: settings that were changed, and draws too few for an answer."""
+    texts = [changed(view, run_info), few(view)]
+    return [paragraph(text, kind="note") for text in texts if text]
+
+
+def changed(view: View, run_info: Mapping[str, Any]) -> str:
+    """Settings that are not as the policies have them, in a sentence for the head; nothing where there are none."""
+    told = flat(run_info.get("changed"))
+    return view.words("report.changed", changed=told) if told else ""
+
+
+def few(view: View) -> str:
+    """A warning where the draws are too few for an answer; else nothing."""
+    draws = view.summary["draws"]
+    return (
+        view.words("report.few", draws=view.words.numbers.plain(draws)) if draws < settings.count("few_draws") else ""
+    )
+
+
+def _below(view: View) -> list[Block]:
+    """How FTE are counted, and how new the evidence is."""
+    say = view.words
+    counted = say("report.counting", counting=counting_words(view.target, say), level=say.named("level", view.level))
+    return [paragraph(*filter(None, (counted, evidence_words(view.summary, say))), kind="small")]
+
+
+def numbered(*parts: Sequence[Section]) -> list[list[Section]]:
+    """Sections whose charts carry a number, counted through from the first."""
+    count = 0
+    told = []
+    for sections in parts:
+        told.append([])
+        for section in sections:
+            blocks = []
+            for block in section.blocks:
+                if isinstance(block, Chart):
+                    count += 1
+                    block = replace(block, label=str(count))
+                blocks.append(block)
+            told[-1].append(replace(section, blocks=blocks))
+    return told

@@ -1,0 +1,55 @@
+"""Facts that no single key of ``summary.json`` holds: each gives a value, and says how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..figures.milestones import best
+from ..figures.staircase import ladder, stair_date
+from ..view import View, known
+
+Made = tuple[float | None, str]
+
+
+def fullest_share(view: View) -> Made:
+    """The scenario that frees most, as a share of the target."""
+    return _share(view, best(view))
+
+
+def decided_share(view: View) -> Made:
+    """The baseline, as a share of the target."""
+    return _share(view, view.baseline)
+
+
+def _share(view: View, name: str) -> Made:
+    value = known(view.result(name)["fte"][view.date]["p50"]) / float(view.target["fte"])
+    return value, f"scenarios/{name}/potentials/{view.level}/fte/{view.date}/p50 / target/fte"
+
+
+def paper(view: View) -> Made:
+    """The first step of the baseline's staircase."""
+    found = ladder(view, view.baseline)
+    return found.totals[0] if found else None, f"staircase/{view.baseline}/{stair_date(view, view.baseline)}"
+
+
+def loss(view: View) -> Made:
+    """The largest loss between two steps of the baseline's staircase."""
+    found = largest_loss(view)
+    return found[1] if found else None, f"staircase/{view.baseline}/{stair_date(view, view.baseline)}"
+
+
+def largest_loss(view: View) -> tuple[str, float] | None:
+    """The step below which most is lost, and how many FTE that is; None without a staircase."""
+    found = ladder(view, view.baseline)
+    if found is None or not found.totals[0] > 0:
+        return None
+    lost = [before - after for before, after in zip(found.totals, found.totals[1:], strict=False)]
+    worst = int(np.argmax(lost))
+    return found.steps[worst + 1], lost[worst]
+
+
+DERIVED: dict[str, Callable[[View], Made]] = {
+    each.__name__: each for each in (fullest_share, decided_share, paper, loss)
+}

@@ -1,0 +1,133 @@
+"""Where a number of the report comes from: what it means, the runs and the query behind it, and what it assumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from samspil.experiments import settings
+from samspil.model.errors import UserError
+from samspil.model.messages import say as message
+from samspil.model.parameters import current_name, registry
+from samspil.model.problems import nearest
+
+from ..rows import Table
+from ..view import View, in_language
+from ..wording import counting_words, source_words
+from .body import Given
+from .charts import undrawn
+from .compose import document
+from .content import Chart, Document, Folded
+from .facts import Facts
+from .facts import table as fact_table
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A number: a line that says what it is, and pairs of what is asked and what is answered."""
+
+    id: str
+    text: str
+    head: str
+    lines: Sequence[tuple[str, str]]
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values."""
+        return {"id": self.id, "text": self.text, "head": self.head, "lines": dict(self.lines)}
+
+
+def listed(view: View) -> list[tuple[str, str, str]]:
+    """Id, text and meaning of every number of the report: facts of sentences, then cells of tables."""
+    facts = Facts(view)
+    told = [(name, facts[name].text, facts[name].meaning) for name in fact_table()]
+    return [*told, *cells(document(view, Given(undrawn(view)), {}))]
+
+
+def cells(told: Document) -> Iterator[tuple[str, str, str]]:
+    """Id, text and meaning of every cell of a table that holds a number."""
+    for key, table in tables(told):
+        for place, row in enumerate(table.rows):
+            head = row.head or _above(table, place)
+            for column, text in enumerate(row.cells):
+                if any(mark.isdigit() for mark in text):
+                    yield cell_id(key, place, column), text, f"{table.caption}: {head}, {table.heads[column + 1]}"
+
+
+def cell_id(key: str, row: int, column: int) -> str:
+    """The id of a cell: its table, its row and its column, counted from 1."""
+    return f"{key}.{row + 1}.{column + 1}"
+
+
+def tables(told: Document) -> Iterator[tuple[str, Table]]:
+    """Every table of a document, with its key: its section's, and its number there."""
+    for section in told.sections:
+        number = 0
+        for block in section.blocks:
+            found = block.table if isinstance(block, Folded) else block.numbers if isinstance(block, Chart) else block
+            if isinstance(found, Table):
+                number += 1
+                yield f"{section.key}.{number}", found
+
+
+def _above(table: Table, place: int) -> str:
+    """The head that a row shares with those above it."""
+    return next((row.head for row in reversed(table.rows[:place]) if row.head), "")
+
+
+def explained(view: View, name: str) -> Explained:
+    """One number of the report.
+
+    Raises:
+        UserError: no number has that id.
+    """
+    say = view.words
+    if name in fact_table():
+        told = Facts(view)[name]
+        error = [] if told.error is None else [(say("explain.error"), say.numbers.figures(told.error, 2))]
+        where = [(say("explain.value"), str(told.value)), *error, (say("explain.query"), f"summary.json: {told.path}")]
+        return _explained(view, name, told.text, told.meaning, where)
+    found = {each: (text, meaning) for each, text, meaning in cells(document(view, Given(undrawn(view)), {}))}
+    if name not in found:
+        near = nearest(name, [*fact_table(), *found])
+        raise UserError(message("number-unknown", id=name, near=near or "target"))
+    text, meaning = found[name]
+    return _explained(view, name, text, meaning, [(say("explain.query"), say("explain.cell"))])
+
+
+def _explained(view: View, name: str, text: str, meaning: str, where: list[tuple[str, str]]) -> Explained:
+    return Explained(name, text, f"{name} = {text}: {meaning}", [*where, *_runs(view), *_assumed(view)])
+
+
+def _runs(view: View) -> list[tuple[str, str]]:
+    """Which runs there are, and how FTE are counted in them."""
+    say, summary = view.words, view.summary
+    sizes = {key: say.numbers.plain(summary[key]) for key in ("draws", "replicates", "failed")}
+    runs = say("explain.runs", seed=str(summary["seed"]), level=say.named("level", view.level), **sizes)
+    return [(say("explain.run_set"), runs), (say("explain.counting"), counting_words(view.target, say))]
+
+
+def _assumed(view: View) -> list[tuple[str, str]]:
+    """The numbers that drive the headline, each with its range, its grade and its source."""
+    say, found = view.words, view.summary.get("drivers")
+    if not found or not found["parameters"]:
+        return [(say("explain.assumes"), say("explain.assumes.unknown"))]
+    return [
+        (say("explain.assumes"), _assumption(view, each["name"], each["share"]))
+        for each in found["parameters"][: settings.count("misses_told")]
+    ]
+
+
+def _assumption(view: View, name: str, share: float) -> str:
+    say, parameter = view.words, registry()[current_name(name)]
+    titles = {"en": parameter.title_en, "da": parameter.title_da}
+    return say(
+        "explain.assumption",
+        title=in_language(titles, say.lang),
+        id=parameter.name,
+        low=say.numbers.figures(parameter.low),
+        high=say.numbers.figures(parameter.high),
+        grade=say.named("grade", parameter.grade),
+        source=source_words(parameter.source, say),
+        share=say.numbers.percent(share),
+    )

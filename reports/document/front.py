@@ -1,0 +1,75 @@
+"""The first page: the verdict as title, the answer in five sentences, and what to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import xarray as xr
+
+from samspil.experiments.choosing import Chosen, picked
+
+from ..figures.milestones import best
+from .content import Block, Paragraph, Sentence
+from .deciding import deciding
+from .derived import largest_loss
+from .saying import Saying
+from .verdict import Verdict, verdict
+
+WORDS = 90
+DECISIONS = 3
+
+
+def title(saying: Saying) -> str:
+    """The verdict on the target, in a line."""
+    found = verdict(saying.view)
+    key = "front.title" if found.likelihood else "front.title.none"
+    return str(saying(key, likelihood=found.word(saying.view.words.lang)))
+
+
+def page(saying: Saying, brought: Mapping[str, xr.Dataset]) -> list[Block]:
+    """The first page below its title."""
+    chosen = picked(brought, DECISIONS)
+    return [Paragraph(answer(saying, chosen), "answer"), *deciding(saying, chosen)]
+
+
+def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
+    """Five sentences of at most ninety words: how likely, what is decided frees, what the fullest effort frees, where
+    most is lost, and what to decide; of that as many names as there is room for."""
+    found = verdict(saying.view)
+    if found.likelihood is None:
+        return [saying("front.nothing")]
+    told = [_verdict(saying, found), saying("front.decided", month=saying.facts["target_month"])]
+    if best(saying.view) != saying.view.baseline:
+        told.append(saying("front.fullest", year=saying.view.date[:4], late=saying.view.dates[-1][:4]))
+    told += _loss(saying)
+    names = [each.title[saying.view.words.lang] for each in chosen.decisions]
+    tries = [_decide(saying, names[:number], chosen) for number in range(len(names), -1, -1)]
+    return next([*told, last] for last in tries if length([*told, last]) <= WORDS or last is tries[-1])
+
+
+def length(sentences: list[Sentence]) -> int:
+    """How many words they have; what hard spaces join is one."""
+    return sum(len(str(each).split(" ")) for each in sentences)
+
+
+def _verdict(saying: Saying, found: Verdict) -> Sentence:
+    lang = saying.view.words.lang
+    same = found.sure(lang) == found.sure_of_amounts(lang)
+    return saying(
+        "front.verdict.same" if same else "front.verdict",
+        likelihood=found.word(lang),
+        number=found.number,
+        sure=found.sure(lang),
+        amounts=found.sure_of_amounts(lang),
+    )
+
+
+def _loss(saying: Saying) -> list[Sentence]:
+    found = largest_loss(saying.view)
+    return [] if found is None else [saying("front.loss", where=saying.view.words(f"front.lost.{found[0]}"))]
+
+
+def _decide(saying: Saying, names: list[str], chosen: Chosen) -> Sentence:
+    if names:
+        return saying(f"front.decide.{len(names)}", **{f"d{place + 1}": name for place, name in enumerate(names)})
+    return saying("front.decide.none" if chosen.analyses else "front.decide.unknown")

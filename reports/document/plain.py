@@ -1,0 +1,79 @@
+"""A document as plain values, for templates: what a renderer shows is decided here once, for the page and for print."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ..rows import Table
+from .content import (
+    Block,
+    Bullets,
+    Cards,
+    Chart,
+    Document,
+    Folded,
+    Lines,
+    Paragraph,
+    Section,
+    Sentence,
+    Terms,
+)
+
+
+def values(document: Document) -> dict[str, Any]:
+    """The document as mappings, lists and texts; charts without their pictures, which renderers place themselves."""
+    return {
+        **{name: getattr(document, name) for name in ("lang", "name", "title", "subtitle", "running", "made")},
+        "front": [block(each) for each in document.front],
+        "body": [section(each) for each in document.body],
+        "annex": [section(each) for each in document.annex],
+    }
+
+
+def section(told: Section) -> dict[str, Any]:
+    """A section as values; each of its tables under its key, by which its cells have ids."""
+    blocks, number = [block(each) for each in told.blocks], 0
+    for each in blocks:
+        table = each.get("table") or each.get("numbers")
+        if table:
+            number += 1
+            table["key"] = f"{told.key}.{number}"
+    return {"key": told.key, "heading": told.heading, "blocks": blocks}
+
+
+def block(told: Block) -> dict[str, Any]:
+    """A block as values, its `type` among them."""
+    match told:
+        case Paragraph(sentences, kind):
+            return {"type": "paragraph", "kind": kind, "sentences": [spans(each) for each in sentences]}
+        case Bullets(sentences):
+            return {"type": "bullets", "sentences": [spans(each) for each in sentences]}
+        case Chart():
+            own = ("name", "title", "alternative", "note", "label")
+            numbers = None if told.numbers is None else table(told.numbers)
+            return {"type": "chart", "numbers": numbers, **{name: getattr(told, name) for name in own}}
+        case Folded(inner):
+            return {"type": "folded", "table": table(inner)}
+        case Table():
+            return {"type": "table", "table": table(told)}
+        case Terms(pairs):
+            return {"type": "terms", "pairs": [list(pair) for pair in pairs]}
+        case Cards(infos):
+            return {"type": "cards", "infos": [asdict(info) for info in infos]}
+        case Lines(texts):
+            return {"type": "lines", "texts": list(texts)}
+
+
+def spans(sentence: Sentence) -> list[dict[str, str]]:
+    """A sentence as pieces of text; a fact carries its id and what it means."""
+    return [
+        {"text": span} if isinstance(span, str) else {"text": span.text, "id": span.id, "meaning": span.meaning}
+        for span in sentence.spans
+    ]
+
+
+def table(told: Table) -> dict[str, Any]:
+    """A table as values."""
+    rows = [{"head": row.head, "cells": list(row.cells), "span": row.span} for row in told.rows]
+    return {"caption": told.caption, "heads": list(told.heads), "rows": rows, "words": sorted(told.words)}

@@ -1,0 +1,22 @@
+"""Sentences of ``words.csv`` with facts in their places."""
+
+from __future__ import annotations
+
+from ..view import View
+from .content import Sentence
+from .facts import Fact, Facts, filled
+
+
+class Saying:
+    """Speaks of one view: a sentence by its key, its places filled by what is given, else by facts of their ids."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.facts = view, Facts(view)
+
+    def __call__(self, key: str, **values: str | Fact) -> Sentence:
+        """The sentence `key`.
+
+        Raises:
+            KeyError: there is no such sentence, or no such fact.
+        """
+        return Sentence(filled(self.view.words.template(key), self.facts, **values))

@@ -1,0 +1,98 @@
+"""How far to trust the forecast: what the model misses, what that means in FTE, and what rests on assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samspil.experiments import settings
+from samspil.experiments.records import Outside
+from samspil.experiments.track import track_record
+
+from .. import spread
+from ..language.confidence import assumed_share
+from ..trust import seen_words
+from ..view import in_language, known
+from ..wording import unit_words
+from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
+from .saying import Saying
+from .verdict import verdict
+
+
+def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
+    """Misses first, then how the observations are met as a chart, then what the answer rests on."""
+    view = saying.view
+    blocks: list[Block] = [paragraph(*confidence_words(saying))]
+    missed = misses(saying)
+    if missed:
+        blocks += [
+            paragraph(view.words("trust.misses", number=str(len(view.summary.get("outside") or [])))),
+            Bullets(missed),
+        ]
+    if "replayed" in charts:
+        blocks.append(charts["replayed"])
+    blocks.append(Bullets([plain(text) for text in [*rests(saying), *track_words(saying)]]))
+    return Section("trust", view.words("section.trust"), blocks)
+
+
+def confidence_words(saying: Saying) -> list[str]:
+    """Why the confidence is what it is, in the amounts and in the verdict."""
+    say, found = saying.view.words, verdict(saying.view)
+    far = [say("trust.far")] if found.is_far else []
+    return [say("trust.confidence", told=found.amounts.told(say)), *far]
+
+
+def track_words(saying: Saying) -> list[str]:
+    """How earlier forecasts did, as far as it can be told."""
+    say, found = saying.view.words, track_record()
+    if not found["forecasts"]:
+        return []
+    counts = {name: say.numbers.plain(found[name]) for name in ("forecasts", "said", "scored")}
+    inside = say.numbers.percent(found["coverage"].get("0.9"))
+    return [say("track.some" if found["scored"] else "track.none", first=str(found["first"]), inside=inside, **counts)]
+
+
+def misses(saying: Saying) -> list[Sentence]:
+    """What the middle of the model does not reproduce: outcomes of past roll-outs first, then the others."""
+    found = sorted(saying.view.summary.get("outside") or [], key=lambda each: "/" not in each["name"])
+    return [_miss(saying, each) for each in found[: settings.count("misses_told")]]
+
+
+def _miss(saying: Saying, each: Outside) -> Sentence:
+    view, number = saying.view, saying.view.words.numbers
+    values = {
+        "title": in_language(each["title"], view.words.lang),
+        "seen": seen_words(view, each),
+        "simulated": f"{number.figures(each['simulated'], 2)} {unit_words(each['unit'], view.words)}",
+        "agreeing": number.plain(each["agreeing"]),
+        "fte": number.amount(each["fte"]),
+        "month": number.month(view.date),
+    }
+    if each["fte_agreeing"] is None:
+        return plain(view.words("trust.miss.few", **values))
+    more = known(each["fte_agreeing"]) - known(each["fte"])
+    return plain(view.words("trust.miss", more=number.signed(more), **values))
+
+
+def rests(saying: Saying) -> list[str]:
+    """Which part of the spread rests on assumed numbers, and which forms of rules were tried."""
+    view = saying.view
+    return [*_assumed(saying), *spread.structures(view), *spread.beside(view)]
+
+
+def _assumed(saying: Saying) -> list[str]:
+    """The share of the variance that numbers graded as assumed bring, of those that can be told from noise."""
+    view, found = saying.view, saying.view.summary.get("drivers")
+    share = assumed_share(view.summary)
+    if share is None or not found:
+        return [view.words("trust.assumed.unknown")]
+    number = view.words.numbers
+    whole = sum(each["share"] for each in found["parameters"])
+    named = {"told": number.percent(whole), "assumed": number.percent(whole * share)}
+    return [
+        view.words(
+            "trust.assumed",
+            number=str(len(found["parameters"])),
+            others=number.plain(found["others"]),
+            **named,
+        )
+    ]

@@ -1,0 +1,70 @@
+"""How likely the target is, in a word of the scale with its number, and how far that is to be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from samspil.experiments import settings
+
+from ..figures.milestones import best
+from ..language.chances import chance_words
+from ..language.confidence import Confidence, confidence, facts_of, levels
+from ..language.likelihood import Likelihood, of_outcome, places, scale
+from ..view import View, known
+
+HIGH = "high"
+# The runs must be enough to call it this, or less likely, before their distance from the target counts.
+TOLD = "very_unlikely"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The likelihood of the target under the scenario that frees most, the confidence in the amounts, and whether the
+    target is so far off that the verdict does not hang on them; `likelihood` is None where nothing finished."""
+
+    likelihood: Likelihood | None
+    amounts: Confidence
+    is_far: bool
+    number: str
+
+    def word(self, lang: str) -> str:
+        """The word of the scale."""
+        return "" if self.likelihood is None else scale()[self.likelihood.place].text[lang]
+
+    def sure(self, lang: str) -> str:
+        """The confidence in the verdict, in words."""
+        return _text(HIGH if self.is_far else self.amounts.level, lang)
+
+    def sure_of_amounts(self, lang: str) -> str:
+        """The confidence in the amounts, in words."""
+        return _text(self.amounts.level, lang)
+
+
+def _text(level: str, lang: str) -> str:
+    return next(each.text[lang] for each in levels() if each.name == level)
+
+
+def verdict(view: View) -> Verdict:
+    """The verdict on the target."""
+    name = best(view)
+    found = of_outcome(view.result(name), view.date)
+    amounts = confidence(facts_of(view.summary, view.baseline))
+    is_far = found is not None and found.place <= places()[TOLD] and farthest(view) < float(view.target["fte"])
+    return Verdict(found, amounts, is_far, chance_words(view, name))
+
+
+def farthest(view: View) -> float:
+    """The most that any simulation frees at the target's date, of any scenario and any level of potentials and with all
+    numbers leaning the favourable way, times the margin that a verdict of high confidence asks for."""
+    runs = [view.at(name, view.date, level=level) for name in view.scenarios for level in view.levels]
+    ends = [float(np.max(values)) for values in runs if len(values)]
+    lean = [
+        known(shift["fte"]["p95"])
+        for record in view.summary["optimism"]
+        if record["by"] == view.date
+        for shift in record["shifts"]
+        if shift["share"] <= settings.number("verdict_lean")
+    ]
+    return settings.number("verdict_margin") * max([*ends, *(each for each in lean if each == each)], default=np.inf)

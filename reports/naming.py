@@ -1,0 +1,45 @@
+"""Titles in the reader's language, with the name that commands take in brackets the first time."""
+
+from __future__ import annotations
+
+from samspil.model.errors import UserError
+from samspil.scenarios import library, load
+
+from .words import Words
+
+
+def scenario_title(name: str, lang: str) -> str:
+    """The title of a policy of the library, or of a composition of such; the name of another."""
+    if not all(part in library() for part in name.replace("-without:", "+").split("+")):
+        return name
+    try:
+        return load(name).title.get(lang, name)
+    except UserError:
+        return name
+
+
+class Naming:
+    """Names things by their titles; the first time with the name that commands take.
+
+    Args:
+        say: words of the language.
+
+    Example:
+        >>> of = Naming(words("da"))
+        >>> of("support_share", "Implementeringsstøtte"), of("support_share", "Implementeringsstøtte")
+        ('Implementeringsstøtte (support_share)', 'Implementeringsstøtte')
+    """
+
+    def __init__(self, say: Words) -> None:
+        self.say = say
+        self._named: set[str] = set()
+
+    def __call__(self, name: str, title: str) -> str:
+        """The title, with the name in brackets where it is new."""
+        is_new = name not in self._named and name != title
+        self._named.add(name)
+        return self.say("naming.first", title=title, name=name) if is_new else title
+
+    def scenario(self, name: str) -> str:
+        """A policy."""
+        return self(name, scenario_title(name, self.say.lang))

@@ -147,7 +147,7 @@ def funnel(view: View) -> Figure:
     subtitle = say("fig.funnel.subtitle", scenario=view.title(view.baseline))
     texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view, counted=False)}")
     names = [say.named("funnel", step.name) for step in told]
-    right = 0.15 if view.narrow else 2.6
+    right = 0.2 if view.narrow else 2.6
     row = 0.26 if view.narrow else ROW
     _, axes = parts.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0, told=1)
     axes.set_xlim(0, 1)

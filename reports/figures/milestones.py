@@ -118,7 +118,7 @@ def milestones(view: View) -> Figure:
     height = max(1, len(blocks)) * high + below
     sheet = page(finding(view), say("fig.milestones.subtitle"), text, height, view.narrow)
     names = [view.title(name) for name in view.scenarios]
-    room = 0.04 if view.narrow else parts.room_for(names, 2.6)
+    room = parts.LEFT if view.narrow else parts.room_for(names, 2.6)
     for place, level in enumerate(blocks):
         top = place * high + HEAD + 0.3
         axes = sheet.axes(room, 0.04, sheet.height - top - row * len(names), top)

@@ -22,6 +22,8 @@ Point = tuple[float, float]
 Texts = tuple[str, str, str]
 # Room in inches between a label and what it names.
 GAP = 0.08
+# An axis in FTE that is shorter, in inches, has no room for both 0 and the end of its linear part.
+CROWDED = 2.4
 # Inches of a marker of the key and the space after its name.
 KEY_MARK = 0.32
 DATA = ("data", "data")
@@ -31,6 +33,8 @@ ABOVE = ("axes fraction", "axes fraction")
 OVER = ("data", "axes fraction")
 # On a page for a phone the name of a row stands above its marks: inches of a line of it, and of a line below them.
 NAME, LINE = 0.19, 0.17
+# and what the axes leave free to the left, so that a label under their end stays on the page.
+LEFT = 0.2
 
 
 def put(
@@ -133,6 +137,8 @@ def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") 
     start = 10.0 ** math.floor(math.log10(low)) if low >= linear else min(0.0, low)
     getattr(axes, f"set_{along}lim")(start, high)
     ticks = [0.0] + [10.0**n for n in range(1, math.ceil(math.log10(high)) + 1) if 10.0**n <= high]
+    if inches(axes)[0] < CROWDED:
+        ticks.remove(linear)
     ticks = [-tick for tick in reversed(ticks[1:]) if -tick >= low] + ticks
     axis = getattr(axes, f"{along}axis")
     axis.set_major_locator(FixedLocator(ticks))
@@ -193,6 +199,18 @@ def room_for(names: Sequence[str], most: float) -> float:
     return min(most, max((text_width(name, SIZE["base"], "bold") for name in names), default=0.0) + 2 * GAP)
 
 
+def room_beyond(axes: Axes, low: float, high: float, labels: Sequence[str]) -> None:
+    """Limits along x from `low` on in which a label fits behind a mark at `high`; no tick stands beyond it."""
+    wide = inches(axes)[0]
+    told = max((text_width(label, SIZE["small"]) for label in labels), default=0.0) + 2 * GAP
+    axes.set_xlim(low, low + (high - low) * wide / max(wide - told, 0.2 * wide))
+
+
+def ticks_within(axes: Axes, low: float, high: float) -> None:
+    """Keep only the ticks along x that stand where there are marks."""
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+
+
 def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) -> None:
     """A dashed line at the target, named."""
     fte = float(view.target["fte"])
@@ -200,7 +218,9 @@ def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) ->
     line(fte, color=COLOUR["target"], linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
     if label and along == "x":
         name = view.words("label.target", fte=view.words.numbers.amount(fte))
-        put(axes, name, (fte, 1), (-3, 3), OVER, ha="right", va="bottom", color=COLOUR["target"])
+        # the label lies on the side where there is room
+        side = "left" if axes.transAxes.inverted().transform(axes.transData.transform((fte, 0)))[0] < 0.5 else "right"
+        put(axes, name, (fte, 1), (3 if side == "left" else -3, 3), OVER, ha=side, va="bottom", color=COLOUR["target"])
 
 
 def nothing_to_show(axes: Axes, view: View) -> None:
@@ -239,7 +259,7 @@ def row_page(
         name, text = NAME * _most_lines(names), LINE * told + 0.04
     whole = row + name + text
     sheet = page(*texts, whole * number + above + below, view.narrow)
-    left = 0.04 if view.narrow else room_for(names, most)
+    left = LEFT if view.narrow else room_for(names, most)
     axes = sheet.axes(left, right, below, above)
     rows_named(axes, names, left, view.narrow, (name + row / 2) / whole - 0.5)
     return sheet, axes
@@ -264,7 +284,16 @@ def _names_above(axes: Axes, names: Sequence[str], lower: float) -> None:
     axes.set_yticks([])
     for place, name in enumerate(names):
         lines = two_lines(name, inner_width(narrow=True) - GAP)
-        put(axes, lines, (0, top_of(axes, place)), (0, -3), BESIDE, va="top", size=SIZE["base"], linespacing=1.05)
+        put(
+            axes,
+            lines,
+            (0, top_of(axes, place)),
+            (-72 * LEFT, -3),
+            BESIDE,
+            va="top",
+            size=SIZE["base"],
+            linespacing=1.05,
+        )
 
 
 def top_of(axes: Axes, place: float) -> float:
@@ -281,4 +310,4 @@ def in_rows(axes: Axes, length: float) -> float:
 def below_marks(axes: Axes, text: str, place: int, **look: Any) -> None:
     """Write lines at the lower end of a row of a page for a phone."""
     usual = {"va": "bottom", "color": COLOUR["muted"], "linespacing": 1.05}
-    put(axes, text, (0, top_of(axes, place) + 1), (0, 3), BESIDE, **{**usual, **look})
+    put(axes, text, (0, top_of(axes, place) + 1), (-72 * LEFT, 3), BESIDE, **{**usual, **look})

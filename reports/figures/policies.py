@@ -7,6 +7,8 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from samspil.experiments.records import Spread
+
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, styled
 from ..view import View, known
@@ -114,9 +116,10 @@ def policies(view: View) -> Figure:
     low, high = min([0.0, *finite]), max([1.0, *finite])
     target = float(view.target["fte"])
     reach = max(high, target) if high > 0.6 * target else high
-    axes.set_xlim(low, low + (2.0 if view.narrow else 1.62) * (reach - low))
+    labels = [_label(view, view.result(name)["fte"][date]) for name in names for date in dates]
+    parts.room_beyond(axes, low, reach, labels)
     parts.plain_axis(axes, view, along="x", bins=7)
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= reach])
+    parts.ticks_within(axes, low, reach)
     for place, name in enumerate(names):
         for number, date in enumerate(dates):
             aside = parts.in_rows(axes, ASIDE) * (2 * number - 1) if len(dates) > 1 else 0.0
@@ -141,7 +144,11 @@ def _bar(axes: Axes, view: View, name: str, date: str, place: float, number: int
     axes.barh(place, middle, height=parts.in_rows(axes, THICK), color=COLOUR[COLOURS[number]])
     axes.hlines(place, low, high, color=COLOUR["ink"], linewidth=1.0)
     end = max([0.0, *(value for value in (middle, high) if value == value)])
-    parts.put(axes, view.words("cell.spread", **parts.spread_of(view, fte)), (end, place), (5, 0))
+    parts.put(axes, _label(view, fte), (end, place), (5, 0))
+
+
+def _label(view: View, fte: Spread) -> str:
+    return view.words("cell.spread", **parts.spread_of(view, fte))
 
 
 def _cells(view: View, name: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from .command import FAILED
 from .commands import (
     attribute,
     calibrate,
+    challenge,
     changes,
     compare,
     discover,
@@ -63,6 +64,7 @@ for part in (
     rank,
     attribute,
     plan,
+    challenge,
     show,
     evidence,
     sensitivity,

@@ -42,6 +42,18 @@ def parameters(incomplete: str) -> Offered:
     return ((name, getattr(each, title)) for name, each in registry().items() if name.startswith(incomplete))
 
 
+def challenged(incomplete: str) -> Offered:
+    """Numbers that a reader may set, public claims, and scenarios."""
+    from samspil.experiments.challenging.table import claims_known
+
+    for name, title in parameters(incomplete):
+        yield f"{name}=", title
+    for name, each in claims_known().items():
+        if name.startswith(incomplete):
+            yield name, each.row[f"title_{of_the_machine()}"]
+    yield from scenarios(incomplete)
+
+
 def groups(incomplete: str) -> Iterable[str]:
     """Groups of parameters."""
     return _values("group", incomplete)

@@ -34,6 +34,16 @@ def answers_in(to: Path, name: str, is_replaced: bool) -> Kept:
     return Kept(to / f"{name}.jsonl")
 
 
+def free(to: Path | None, name: str, is_replaced: bool) -> None:
+    """Refuse a folder that holds the analysis `name` already, before anything is run; its runs are not kept.
+
+    Raises:
+        UserError: it does, or the folder cannot be written.
+    """
+    if to is not None:
+        answers_in(to, name, is_replaced)
+
+
 def write(
     session: Session, place: tuple[Path, str, Kept | None], found: xr.Dataset, sheet: Sheet, infos: Mapping[str, Any]
 ) -> None:
@@ -62,10 +72,11 @@ def finish(session: Session, place: tuple[Path, str, Kept | None], found: xr.Dat
 def write_sheet(path: Path, sheet: Sheet) -> None:
     """A table as plain CSV: commas, decimal points, nothing where nothing is known."""
     from samspil.runs.files import write_whole
+    from samspil.runs.inert import inert_row
 
     def fill(fresh: Path) -> None:
         with fresh.open("w", encoding="utf-8", newline="") as file:
             rows = [["" if cell is None or cell != cell else cell for cell in row] for row in sheet[1]]
-            csv.writer(file, lineterminator="\n").writerows([sheet[0], *rows])
+            csv.writer(file, lineterminator="\n").writerows(inert_row(row) for row in [sheet[0], *rows])
 
     write_whole(path, fill)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Tell = Callable[[str, "Progress"], None]
 # A job shorter than this is told by its beginning and its end; a longer one about this often.
 SECONDS_BETWEEN_LINES = 10.0
+# Phases in which nothing is run.
+RECKONINGS = ("indices", "measuring")
 
 
 @contextmanager
@@ -39,6 +41,11 @@ def _lines(session: Session) -> Iterator[Tell]:
         lines.waiting.stop()
 
 
+def _of(what: str, phase: str) -> str:
+    """The text of a line: of runs, or of steps of a reckoning that follows them."""
+    return f"progress.{what}.steps" if phase in RECKONINGS else f"progress.{what}"
+
+
 class Lines:
     """Plain lines: what begins, then done and time left every few seconds."""
 
@@ -58,9 +65,9 @@ class Lines:
             self.waiting.stop()
         if progress.stage == "running" and progress.done and now - self._when >= SECONDS_BETWEEN_LINES:
             self._when = now
-            self.session.note(say("progress.line", phase=say(f"phase.{phase}"), **_counts(self.session, progress)))
+            self.session.note(say(_of("line", phase), phase=say(f"phase.{phase}"), **_counts(self.session, progress)))
         elif progress.stage == "finished" and stage != self._last and progress.total:
-            self.session.note(say("progress.done", phase=say(f"phase.{phase}"), **_counts(self.session, progress)))
+            self.session.note(say(_of("done", phase), phase=say(f"phase.{phase}"), **_counts(self.session, progress)))
         self._last = stage
 
 

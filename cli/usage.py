@@ -17,6 +17,7 @@ from samspil.model.messages import told
 
 from .spoken import LANGUAGES, spoken
 from .texts import text
+from .usual import tell_usual
 
 ENGLISH = LANGUAGES[0]
 FILE = Path(__file__).parent / "data" / "help.csv"
@@ -52,6 +53,7 @@ class Commands(TyperGroup):
         """Run the command line in the language that its arguments or the machine ask for."""
         given = list(sys.argv[1:] if args is None else args)
         self.language = spoken(given)
+        tell_usual(self)
         if self.language != ENGLISH:
             _translate(self, self.language)
         return super().main(given, *rest, **more)

@@ -12,17 +12,20 @@ from samspil.lazy import lazily
 if TYPE_CHECKING:
     from .asking import Asking
     from .attribution import attribute
+    from .challenging.challenge import challenge
+    from .challenging.handful import handful
+    from .challenging.walking import claims
     from .choosing import Chosen, Decision, chosen, decisions
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
     from .driving import drivers
+    from .finished import read_forecast
     from .forecasting import Forecast, forecast
     from .foretelling.testing import leading
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
-    from .finished import read_forecast
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -34,11 +37,14 @@ _HOMES = {
     "Forecast": "forecasting",
     "attribute": "attribution",
     "chosen": "choosing",
+    "challenge": "challenging.challenge",
+    "claims": "challenging.walking",
     "compare": "comparison",
     "counting": "countings",
     "decisions": "choosing",
     "drivers": "driving",
     "forecast": "forecasting",
+    "handful": "challenging.handful",
     "plan": "portfolio.planning",
     "rank": "ranks",
     "read_forecast": "finished",
@@ -56,13 +62,16 @@ __all__ = [
     "Decision",
     "Forecast",
     "attribute",
+    "challenge",
     "chosen",
+    "claims",
     "compare",
     "counting",
     "decisions",
     "discover",
     "drivers",
     "forecast",
+    "handful",
     "leading",
     "plan",
     "rank",

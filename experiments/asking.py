@@ -5,7 +5,7 @@ handful of numbers. They run in blocks, so that memory stays flat.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,26 @@ class Asking:
         """Runs that are asked for at once: more where there are many workers, which would wait for each other."""
         return BLOCK_RUNS * max(1, executor(self.workers, self.scheduler).workers // WORKERS_A_BLOCK)
 
+    def had(self, asked: Asked, of: Sequence[str], make: Callable[[], ensemble.Array], runs: int = 0) -> ensemble.Array:
+        """The answer to a question: the one that was kept, or the one that is made now and kept then.
+
+        Args:
+            asked: the runs that it is asked of.
+            of: what is asked of them; with the runs it names the question.
+            make: makes the answer.
+            runs: told as finished where the answer was kept; 0 where whoever asks tells it.
+        """
+        if self.kept is None:
+            return make()
+        name = question(asked, of)
+        answer = self.kept.get(name)
+        if answer is None:
+            answer = make()
+            self.kept.put(name, answer)
+        elif runs:
+            self.report(Progress("finished", runs, runs, 0.0, 0))
+        return answer
+
     def runs(
         self, scenarios: Sequence[Any], draws: int | xr.Dataset, replicates: int, kept: Sequence[str]
     ) -> xr.Dataset:
@@ -116,17 +136,9 @@ class Asking:
 
     def _due(self, group: Sequence[Any], draws: xr.Dataset, replicates: int, dates: Sequence[str]) -> ensemble.Array:
         """The answer of one block, taken from those that are kept where it was had before."""
-        if self.kept is None:
-            return self._asked(group, draws, replicates, dates)
-        name = question(Asked(self.level, tuple(group), draws, replicates, self.seed), dates)
-        answer = self.kept.get(name)
-        if answer is None:
-            answer = self._asked(group, draws, replicates, dates)
-            self.kept.put(name, answer)
-        else:
-            runs = len(group) * draws.sizes["draw"] * replicates
-            self.report(Progress("finished", runs, runs, 0.0, 0))
-        return answer
+        asked = Asked(self.level, tuple(group), draws, replicates, self.seed)
+        runs = len(group) * draws.sizes["draw"] * replicates
+        return self.had(asked, dates, lambda: self._asked(group, draws, replicates, dates), runs)
 
     def _asked(self, group: Sequence[Any], draws: xr.Dataset, replicates: int, dates: Sequence[str]) -> ensemble.Array:
         found = self._block(group, draws, replicates, ["freed_fte"])

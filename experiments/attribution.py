@@ -73,11 +73,21 @@ def attribute(
 
     Returns:
         Dims ``player``, ``pair``, ``date``, ``said`` (``mean``, ``se``, ``low``, ``high``: the 90 % interval of the
-        mean). ``share`` (player, date, said) adds up to ``total`` (date, said); ``alone`` is what a part gives by
-        itself, ``last`` what it gives beyond all others; ``interaction`` (pair, date, said) what the parts
-        ``one`` and ``other`` give beyond what they give apart, ``told`` (pair, date) whether it is told from zero, all
-        pairs of the date considered. Draws in which any run failed (``failed``) count nowhere.
-        With lineages ``lineage`` (source, of, year) in FTE.
+        mean). ``share`` (player, date, said), FTE, adds up to ``total`` (date, said); ``share_told`` (player, date) is
+        whether it is told from zero, by ``chance``, all parts, dates and years considered; ``alone`` is what a part
+        gives by itself, ``last`` what it gives beyond all others.
+
+        Shares of money and years add up likewise: ``fte_years`` (player, said) FTE-years a year and ``money_mdkk``,
+        money of all payers, from 2027 on, to ``total_fte_years`` and ``total_money_mdkk``; ``additional_mdkk``, public
+        money in the policy's first four years, to ``total_additional_mdkk``. ``price`` (player) and ``total_price`` are
+        DKK for each FTE-year, NaN where the years (``years_told``) or the money are not told to be more than none; the
+        attribute ``wage_dkk`` is a year's wage beside it. ``title_en``, ``title_da``, ``changes`` (JSON: how far each
+        lever goes), ``decided_by``, ``decider`` (who can decide all of it) and ``starts`` (player) say what a part is.
+
+        ``interaction`` (pair, date, said) is what the parts ``one`` and ``other`` give beyond what they give apart,
+        ``told`` (pair, date) whether it is told from zero, all pairs of the date considered. Draws in which any run
+        failed (``failed``) count nowhere. With lineages ``lineage`` (source, of, year) in FTE, and ``regime_fte``
+        (regime, of, year) by how solutions came into use.
 
     Raises:
         UserError: the policy changes nothing.

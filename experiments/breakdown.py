@@ -13,6 +13,7 @@ import numpy as np
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.problems import nearest
+from samspil.runs.inert import inert_row
 from samspil.scenarios.population import GROUPS
 
 from . import ensemble, settings
@@ -178,6 +179,6 @@ def everything(ds: xr.Dataset, level: str) -> Iterator[Part]:
 def write_csv(path: Path, ds: xr.Dataset, level: str) -> None:
     """All parts as CSV in UTF-8, one a row."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(Part.__dataclass_fields__))
-        writer.writeheader()
-        writer.writerows(map(asdict, everything(ds, level)))
+        writer = csv.writer(file)
+        writer.writerow(Part.__dataclass_fields__)
+        writer.writerows(inert_row(asdict(part).values()) for part in everything(ds, level))

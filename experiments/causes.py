@@ -1,8 +1,8 @@
 """What changed between two saved forecasts, and how far that can be told: data, evidence, policy, model or chance.
 
 What a forecast rests on is compared by digests. Where one thing alone differs, the difference is its doing; where
-several do, they cannot be told apart from what is kept. Draws that both forecasts share are paired: what is left between
-them is no chance, and what the other draws add is chance alone.
+several do, they cannot be told apart from what is kept. Draws that both forecasts share are paired: what is left
+between them is no chance, and what the other draws add is chance alone.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Change(TypedDict):
 
 
 class Changes(TypedDict):
-    """All that changed: by policy and cause whether it is the same, and each number; ``target`` lists other settings."""
+    """All that changed: by policy and cause whether it is the same, and each number; ``target`` has other settings."""
 
     earlier: dict[str, Any]
     later: dict[str, Any]
@@ -99,6 +99,8 @@ def _evidence(earlier: Saved, later: Saved) -> str:
     if shared(earlier, later):
         return SAME
     if earlier.labels and later.labels and earlier.size == later.size:
+        return DIFFERS
+    if _by(earlier, later, "fit") == DIFFERS:
         return DIFFERS
     return _files(earlier, later, ("parameters", "posterior"))
 

@@ -220,16 +220,15 @@ def chosen(folder: str | Path, most: int = 3, target: Any = None) -> Chosen:
 def picked(given: Mapping[str, xr.Dataset], most: int = 3) -> Chosen:
     """The decisions of analyses by name, and what stands beside them."""
     held = {name: given[name] for name in ANALYSES if name in given}
-    every = _unique(each for found in held.values() for each in candidates(found))
+    every = _unique(each for found in held.values() for each in candidates(found) if each.is_decided)
     ranked = _by_money(held)
-    large = {each.id for each in ranked}
     taken = apart([each for each in ranked if each.decider])[:most]
     budget = held["plan"].attrs["budget_mdkk"] if "plan" in held else None
     return Chosen(
         taken,
         [each.title for each in ranked if each.is_decided and not each.decider],
         [each.title for each in every if not each.told],
-        [each.title for each in every if each.is_gain and each.id not in large],
+        [each.title for each in every if each.is_gain and not _is_large(each)],
         [each.title for each in every if each.told and not each.is_gain],
         budget,
         held,
@@ -246,11 +245,20 @@ def apart(ranked: Sequence[Decision]) -> list[Decision]:
 
 
 def _by_money(given: Mapping[str, xr.Dataset]) -> list[Decision]:
-    """What is told and large enough to be decided on: without more money first, then by price."""
-    every = _unique(each for name in ANALYSES if name in given for each in candidates(given[name]))
-    least = settings.number("decision_least")
-    large = [each for each in every if each.is_gain and (each.last["mean"] or 0.0) >= least]
+    """What is told and large enough to be decided on: without more money first, then by price.
+
+    What a more marginal analysis tells of a lever stands before what another does.
+    """
+    large: list[Decision] = []
+    for name in (name for name in ANALYSES if name in given):
+        known = {change for one in large for change in one.changes}
+        large += [each for each in candidates(given[name]) if _is_large(each) and not known & set(each.changes)]
     return sorted(large, key=lambda each: (each.dkk_per_fte_year or 0.0, -(each.fte_years["mean"] or 0.0)))
+
+
+def _is_large(decision: Decision) -> bool:
+    """Whether it is told to give so much that it is worth a decision."""
+    return decision.is_gain and (decision.last["mean"] or 0.0) >= settings.number("decision_least")
 
 
 def _unique(found: Iterable[Decision]) -> list[Decision]:

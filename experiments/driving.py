@@ -14,6 +14,7 @@ from .designs import Array
 from .given import basis_of, dummy_share, ends, share_errors, shares
 from .outcomes import asked_dates
 from .passing import Outcomes, outcomes_of
+from .statistics import index_half_width
 from .verdicts import NAMES, UNITS, verdict
 
 
@@ -81,7 +82,7 @@ def drivers_of(values: Array, names: list[str], runs: Outcomes, seed: int) -> xr
     share, floor = shares(basis, runs.main) * between, dummy_share(basis, runs.main, seed) * between
     most = np.argsort(-share.max(axis=1))[: settings.count("given_errors")]
     half = np.full(share.shape, np.nan)
-    half[most] = 1.96 * between * share_errors(values[:, most], runs.main, seed)
+    half[most] = index_half_width() * between * share_errors(values[:, most], runs.main, seed)
     data: dict[str, Array] = {"share": share.T, "share_conf": half.T}
     data["dummy"] = np.repeat(floor[:, None], len(names), axis=1)
     data["told"] = (data["share"] > data["dummy"]).astype(float)

@@ -27,7 +27,7 @@ REPORTS = tuple(
     for name, kind in (("report", "html"), ("report", "pdf"), ("brief", "pdf"))
 )
 # What a forecast writes; run.json goes first, so that nothing half taken away looks finished.
-WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "parts.csv", *REPORTS, SIDE_TESTS)
+WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "table.en.xlsx", "parts.csv", *REPORTS, SIDE_TESTS)
 FIGURES = "figures"
 FIGURE_KINDS = ("*.png", "*.svg")
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")

@@ -63,8 +63,8 @@ def dummy_share(basis: Basis, results: Array, seed: int) -> Array:
     they are beside results in another order."""
     rng = np.random.default_rng(seed)
     orders = np.stack([rng.permutation(len(results)) for _ in range(settings.count("dummy_orders"))])
-    most = [np.quantile(shares(basis, column[orders].T).max(axis=0), 0.95) for column in results.T]
-    return np.array(most)
+    largest = [shares(basis, column[orders].T).max(axis=0) for column in results.T]
+    return np.quantile(np.array(largest), settings.number("dummy_share"), axis=1)
 
 
 def share_errors(values: Array, results: Array, seed: int) -> Array:

@@ -50,9 +50,8 @@ def schema() -> pa.Schema:
     import pyarrow as pa
 
     day, text, number = pa.date32(), pa.string(), pa.float64()
-    return pa.schema(
-        zip(COLUMNS, (day, text, text, text, pa.int32(), day, text, number, number), strict=True), {"time_unit": "month"}
-    )
+    types = (day, text, text, text, pa.int32(), day, text, number, number)
+    return pa.schema(zip(COLUMNS, types, strict=True), {"time_unit": "month"})
 
 
 def rows_of(ds: xr.Dataset, made: str, scenario: str, level: str) -> list[Row]:
@@ -70,9 +69,10 @@ def rows_of(ds: xr.Dataset, made: str, scenario: str, level: str) -> list[Row]:
     found: list[Row] = []
     for name, target in asked:
         values = ensemble.runs(ds, target, name, level)
+        levels = _levels(ds) if target == HEADLINE else []
         for at, end in _ends(ensemble.months(ds), made):
             task = _task(made, name, whole, target, end)
-            found += [(*task, *told) for told in _told(values[..., at].ravel(), _levels(ds) if target == HEADLINE else [])]
+            found += [(*task, *told) for told in _told(values[..., at].ravel(), levels)]
     return found + _regional(ds, made, level)
 
 
@@ -88,7 +88,7 @@ def _regional(ds: xr.Dataset, made: str, level: str) -> list[Row]:
 
 
 def rows_of_record(record: Mapping[str, Any]) -> list[Row]:
-    """What a frozen forecast without a table of its own still holds: quantiles of the baseline, and chances of the target.
+    """What a frozen forecast without a table of its own still holds: quantiles of the baseline, chances of the target.
 
     Its quantiles lie closer than those of hubs, which are read off between them.
     """
@@ -115,6 +115,12 @@ def write(ledger: Path, made: str, rows: Iterable[Row]) -> dict[str, str]:
     return {"file": path.relative_to(ledger).as_posix(), "csv": digest}
 
 
+def is_changed(ledger: Path, written: Mapping[str, str]) -> bool:
+    """Whether a table that lies below a ledger is not what was written for its record."""
+    path = (ledger / written["file"]).with_suffix(".csv")
+    return path.is_file() and checksums.digest(path.read_bytes()) != written["csv"]
+
+
 def remove(ledger: Path, written: Mapping[str, str]) -> None:
     """Take a table away that was written for a record which then could not be."""
     for ending in (".csv", ".parquet"):
@@ -125,7 +131,8 @@ def _free(folder: Path, made: str) -> Path:
     """The path of a table without its ending: the usual model's, or the next one's where that day is taken."""
     team, model = settings.word("hub_team"), settings.word("hub_model")
     names = (f"{team}-{model}{'' if number == 1 else f'_{number}'}" for number in range(1, 1000))
-    return next(path for path in (folder / name / f"{made}-{name}" for name in names) if not path.with_suffix(".csv").exists())
+    paths = (folder / name / f"{made}-{name}" for name in names)
+    return next(path for path in paths if not path.with_suffix(".csv").exists())
 
 
 def _csv(path: Path, rows: Iterable[Row]) -> None:

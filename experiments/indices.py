@@ -13,8 +13,9 @@ import numpy as np
 
 from . import settings
 from .designs import CHANCE, Array, Design
+from .statistics import index_half_width
+from .tell import Step, nothing
 
-SLIDES = 10
 Index = Callable[[Array], Array]
 
 
@@ -28,7 +29,13 @@ def sobol_indices(design: Design, results: Array, seed: int) -> dict[str, Array]
     if np.ptp(results) == 0.0:
         found = {name: np.zeros((groups, groups) if name[:2] == "S2" else groups) for name in names}
         return {**found, "told": np.zeros(groups)}
-    known = sobol.analyze(design.problem, results, calc_second_order=design.second, seed=seed)
+    known = sobol.analyze(
+        design.problem,
+        results,
+        calc_second_order=design.second,
+        conf_level=settings.number("index_interval"),
+        seed=seed,
+    )
     found = {name: np.asarray(known[name], dtype=np.float64) for name in names}
     alone = found["S1"] - found["S1_conf"] > 0.0
     together = found["ST"] - found["ST_conf"] > shuffled(design, found)
@@ -70,17 +77,27 @@ def above_chance(design: Design, index: Array, half: Array) -> Any:
     return index - half > floor
 
 
-def pawn_indices(design: Design, results: Array, seed: int) -> dict[str, Array]:
+def pawn_steps() -> int:
+    """How many times PAWN is had for one outcome."""
+    return settings.count("bootstrap_indices") + settings.count("dummy_orders")
+
+
+def pawn_indices(design: Design, results: Array, seed: int, step: Step = nothing) -> dict[str, Array]:
     """Median and largest distance between conditional and whole distribution (PAWN), the half-width of a 95 % interval
     on the median, the ``dummy``'s level, and ``told``, each (factor,)."""
     median, largest = pawn(design.points, results)
+
+    def index(points: Array, values: Array) -> Array:
+        step()
+        return pawn(points, values)[0]
+
     rng = np.random.default_rng(seed)
     again = [rng.integers(0, len(results), len(results)) for _ in range(settings.count("bootstrap_indices"))]
-    spread = np.std([pawn(design.points[rows], results[rows])[0] for rows in again], axis=0, ddof=1)
-    floor = dummy(lambda values: pawn(design.points, values)[0], results, seed)
+    spread = np.std([index(design.points[rows], results[rows]) for rows in again], axis=0, ddof=1)
+    floor = dummy(lambda values: index(design.points, values), results, seed)
     return {
         "pawn_median": median,
-        "pawn_median_conf": 1.96 * spread,
+        "pawn_median_conf": index_half_width() * spread,
         "pawn_max": largest,
         "dummy": np.full(median.size, floor),
         "told": (median > floor).astype(float),
@@ -94,11 +111,12 @@ def pawn(points: Array, results: Array) -> tuple[Array, Array]:
     values, runs = results[order], len(results)
     last = np.append(np.flatnonzero(values[1:] != values[:-1]), runs - 1)  # where the distribution has a step
     whole = (last + 1.0) / runs
-    edges = np.linspace(0.0, 1.0, SLIDES + 1)
-    found = np.empty((points.shape[1], SLIDES))
+    slides = settings.count("pawn_slides")
+    edges = np.linspace(0.0, 1.0, slides + 1)
+    found = np.empty((points.shape[1], slides))
     for number, column in enumerate(points[order].T):
-        slide = np.clip(np.searchsorted(np.quantile(column, edges), column, side="right") - 1, 0, SLIDES - 1)
-        inside = np.zeros((runs, SLIDES))
+        slide = np.clip(np.searchsorted(np.quantile(column, edges), column, side="right") - 1, 0, slides - 1)
+        inside = np.zeros((runs, slides))
         inside[np.arange(runs), slide] = 1.0
         count = np.maximum(inside.sum(axis=0), 1.0)
         found[number] = np.abs(np.cumsum(inside, axis=0)[last] / count - whole[:, None]).max(axis=0)
@@ -110,4 +128,4 @@ def dummy(index: Index, results: Array, seed: int) -> float:
     results (Westfall and Young 1993), so that one in twenty analyses ranks anything where nothing is to be ranked."""
     rng = np.random.default_rng(seed)
     most = [float(np.max(index(rng.permutation(results)))) for _ in range(settings.count("dummy_orders"))]
-    return float(np.quantile(most, 0.95))
+    return float(np.quantile(most, settings.number("dummy_share")))

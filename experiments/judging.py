@@ -11,14 +11,12 @@ import xarray as xr
 
 from samspil.model.epoch import FIRST_YEAR
 from samspil.runs.asked import Asked
-from samspil.runs.progress import Progress
 from samspil.scenarios.documents.known import regions
 
 from . import ensemble
 from .additional import NEEDED, Window, public
 from .asking import BLOCK_RUNS, Asking
 from .ensemble import Array
-from .kept import question
 from .money import fte_years, yearly
 from .outcomes import asked_dates
 
@@ -58,15 +56,9 @@ def _group(asking: Asking, group: Sequence[Any], draws: xr.Dataset, replicates: 
     dates = asked_dates(group[0].target.record()["by"])
     labels = list(regions(group[0].population))
     asked = Asked(asking.level, tuple(group), draws, replicates, asking.seed)
-    name = None if asking.kept is None else question(asked, [*dates, "measured"])
-    answer = None if asking.kept is None or name is None else asking.kept.get(name)
-    if answer is None:
-        answer = _asked(asking, group, (draws, replicates), dates)
-        if asking.kept is not None and name is not None:
-            asking.kept.put(name, answer)
-    else:
-        runs = answer[..., 0].size
-        asking.report(Progress("finished", runs, runs, 0.0, 0))
+    runs = len(group) * draws.sizes["draw"] * replicates
+    size = draws, replicates
+    answer = asking.had(asked, [*dates, "measured"], lambda: _asked(asking, group, size, dates), runs)
     return _labelled(answer, group, draws, dates, labels)
 
 

@@ -13,6 +13,7 @@ import xarray as xr
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.parameters import registry
+from samspil.runs.progress import Report, silent
 
 from . import ensemble, settings
 from .designs import Array
@@ -21,7 +22,8 @@ from .money import fte_years, yearly
 from .sensitivities import group_of
 from .statistics import clustered, draw_means
 from .summary import headline_level
-from .worth import dummies, evpi, evppi, expected, terms_of, worth_error, worth_range
+from .tell import Step, nothing, steps
+from .worth import corrected, dummies, evpi, evppi, expected, terms_of, worth_error, worth_range
 
 BY = ("number", "topic")
 DECISIONS = {"fte": "FTE", "money": "million DKK a year"}
@@ -43,7 +45,9 @@ MEANINGS = {
 }
 
 
-def value_of_evidence(ds: xr.Dataset, fte_value: float | None = None, by: str = "number") -> xr.Dataset:
+def value_of_evidence(
+    ds: xr.Dataset, fte_value: float | None = None, by: str = "number", report: Report = silent
+) -> xr.Dataset:
     """What knowing each number, or group of numbers, is worth to the choice among an ensemble's policies.
 
     Nothing is run. Vectors of numbers (``potential.*``) are one group; by ``topic`` all numbers of one part of the
@@ -53,6 +57,7 @@ def value_of_evidence(ds: xr.Dataset, fte_value: float | None = None, by: str = 
         ds: an ensemble of two policies at least, or one opened from its folder.
         fte_value: what an FTE-year is worth, DKK; a year's wage (``cost.fte_value``) unless told.
         by: ``number`` or ``topic``.
+        report: told how far the reckoning is.
 
     Returns:
         Dims ``decision`` (``fte``: FTE by the target's date; ``money``: FTE-years at that value less all cost, million
@@ -77,7 +82,9 @@ def value_of_evidence(ds: xr.Dataset, fte_value: float | None = None, by: str = 
     whole = np.all([np.isfinite(each).all(axis=1) for each in benefits.values()], axis=0)
     values, names = numbers(ds)
     groups = grouped(values[whole], names, by)
-    told = [_decision(each[whole], groups, int(ds.attrs["seed"])) for each in benefits.values()]
+    errors = min(settings.count("worth_errors"), len(groups))
+    step = steps(report, len(benefits) * (settings.count("dummy_orders") + errors))
+    told = [_decision(each[whole], groups, int(ds.attrs["seed"]), step) for each in benefits.values()]
     found = _labelled(told, list(benefits), list(groups), policies)
     date = ensemble.target_of(ds)["by"]
     attrs = {"fte_value": 1e6 * price, "potentials": level, "date": date, "draws": int(whole.sum()), "by": by}
@@ -101,25 +108,28 @@ def grouped(values: Array, names: list[str], by: str) -> dict[str, Array]:
     return {group: values[:, columns] for group, columns in places.items()}
 
 
-def _decision(benefits: Array, groups: Mapping[str, Array], seed: int) -> dict[str, Any]:
+def _decision(benefits: Array, groups: Mapping[str, Array], seed: int, step: Step = nothing) -> dict[str, Any]:
     """One decision: what its options give, and what knowing each group is worth to it."""
     chosen = int(np.argmax(benefits.mean(axis=0)))
     mine = benefits[:, chosen]
     terms = [terms_of(values) for values in groups.values()]
-    worth = np.array([evppi(each, benefits) for each in terms])
+    plain = np.array([evppi(each, benefits) for each in terms])
+    worth = np.array([corrected(each, benefits) for each in terms])
     share = np.array([expected(each, mine[:, None])[1][0] for each in terms])
-    floor, narrow = dummies(terms, benefits, mine, seed)
+    floor, narrow = dummies(terms, benefits, mine, seed, step)
     error, low, high = np.full((3, worth.size), np.nan)
-    for place in np.argsort(-worth)[: settings.count("worth_errors")]:
+    for place in np.argsort(-plain)[: settings.count("worth_errors")]:
         error[place] = worth_error(list(groups.values())[place], benefits, seed)
         low[place], high[place] = worth_range(terms[place], benefits, error[place])
+        step()
     against = benefits - benefits[:, [chosen]]
     return {
         "worth": worth,
         "worth_se": error,
         "worth_low": low,
         "worth_high": high,
-        "worth_told": (worth > floor) & (worth > settings.number("moved_errors") * error),
+        # What does nothing is told by what shuffled draws give, which has no bias to be taken.
+        "worth_told": (plain > floor) & (worth > settings.number("moved_errors") * error),
         "worth_dummy": floor,
         "share": share,
         "share_told": share > narrow,

@@ -99,7 +99,7 @@ def frozen(results: Path) -> dict[str, Any]:
 
 
 def _for_changes(run: dict[str, Any], ds: xr.Dataset, level: str) -> dict[str, Any]:
-    """What tells later why another forecast says something else: what it rests on, its draws, its headline run by run."""
+    """What tells later why another forecast says something else: what it rests on, its draws, its runs' headline."""
     rests_on = {name: digest for name, digest in run.get("rests_on", {}).items() if digest}
     found = {name: stamps.headlines(ds, name, level) for name in ds["scenario"].values.astype(str)}
     runs = {name: {date: _plain(values) for date, values in dates.items()} for name, dates in found.items()}
@@ -185,7 +185,7 @@ def read(path: Path) -> dict[str, Any]:
     """A frozen forecast.
 
     Raises:
-        UserError: it cannot be read, is of another format, or was changed after it was frozen.
+        UserError: it cannot be read, is of another format, or it or its table was changed after it was frozen.
     """
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -195,4 +195,7 @@ def read(path: Path) -> dict[str, Any]:
         raise UserError(say("no-frozen-forecast", path=path, format=FORMAT))
     if record.get("digest") != digest_of(record):
         raise UserError(say("changed-after-freezing", path=path))
+    table = record.get("model_output")
+    if table is not None and hub.is_changed(path.parent, table):
+        raise UserError(say("changed-after-freezing", path=path.parent / f"{table['file']}.csv"))
     return record

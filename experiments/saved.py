@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
@@ -31,8 +30,8 @@ class Saved:
     """A saved forecast.
 
     ``runs`` are the headline FTE of every run (draw, replicate) by policy and month, ``labels`` say which draws are the
-    same in two forecasts. Where there are no runs, ``quantiles`` and ``chances`` are told instead. ``stamp`` are digests
-    of what the forecast rests on, as far as they are known.
+    same in two forecasts. Where there are no runs, ``quantiles`` and ``chances`` are told instead. ``stamp`` are
+    digests of what the forecast rests on, as far as they are known.
     """
 
     name: str
@@ -78,14 +77,14 @@ def of_record(name: str, record: Mapping[str, Any]) -> Saved:
     level, fte = record["potentials"], record.get("runs", {})
     said = {each["month"]: np.array(each["quantiles"]) for each in record["said"] if each["quantity"] == HEADLINE}
     digests = record["digests"]
-    known = {"evidence": digests["evidence"], "commit": record["commit"], **record.get("rests_on", {})}
+    known = {"evidence": digests["evidence"], "commit": record["commit"], "fit": _fit(record.get("drawn_from"))}
     return Saved(
         name,
         record["made"],
         (record["seed"], record["draws"], record["replicates"]),
         record["target"],
         digests["scenarios"],
-        known,
+        {name: value for name, value in {**known, **record.get("rests_on", {})}.items() if value},
         {policy: {date: np.array(values) for date, values in dates.items()} for policy, dates in fte.items()},
         {record["scenario"]: said},
         {policy: levels[level]["p_target"] for policy, levels in record["p_target"].items() if level in levels},
@@ -106,6 +105,7 @@ def of_results(results: Path) -> Saved:
     run = folder.read_run(results) if (results / folder.RUN).is_file() else {}
     told = json.loads(ds.attrs.get("settings", "{}"))
     known = {"evidence": ds.attrs["evidence_digest"], "commit": ds.attrs["commit"], "code": told.get("code", "")}
+    known["fit"] = _fit(folder.read_summary(results).get("drawn_from")) if run else ""
     return Saved(
         str(results),
         run.get("made", ds.attrs["created"]),
@@ -116,3 +116,8 @@ def of_results(results: Path) -> Saved:
         {name: stamps.headlines(ds, name, level) for name in ensemble.scenarios(ds)},
         labels=tuple(stamps.labels(ds)),
     )
+
+
+def _fit(drawn_from: Mapping[str, Any] | None) -> str:
+    """What draws were fitted to, and what that told something of; empty where it is not told."""
+    return json.dumps([sorted(drawn_from[name]) for name in ("targets", "fitted")]) if drawn_from else ""

@@ -17,6 +17,7 @@ from samspil.model.messages import say
 from samspil.model.parameters import registry
 from samspil.runs.draws import parameter_names, varies
 from samspil.runs.fitted import draws_of
+from samspil.runs.progress import Report, silent
 from samspil.scenarios import load
 
 from . import designs, indices, settings
@@ -26,6 +27,7 @@ from .driving import drivers_of
 from .ensemble import Array
 from .passing import Outcomes, outcomes_of
 from .signed import held, signed
+from .tell import steps
 from .verdicts import NAMES, UNITS, verdict
 
 METHODS = ("sobol", "morris", "pawn", "given")
@@ -41,12 +43,14 @@ class Question:
         asking: how runs are made.
         size: trajectories, base rows, runs or draws; None for the number in ``settings.csv``.
         second: indices of second order too, where the method has them.
+        report: told how far the reckoning is that follows the runs.
     """
 
     scenario: Any
     asking: Asking
     size: int | None = None
     second: bool = True
+    report: Report = silent
 
     def count(self, name: str) -> int:
         """The size that was asked for, or the usual one."""
@@ -65,7 +69,12 @@ class Question:
 
 
 def sensitivity(
-    scenario: Any, method: str = "sobol", size: int | None = None, asking: Asking | None = None, second: bool = True
+    scenario: Any,
+    method: str = "sobol",
+    size: int | None = None,
+    asking: Asking | None = None,
+    second: bool = True,
+    report: Report = silent,
 ) -> xr.Dataset:
     """Indices of every parameter, or group of parameters, and a verdict on whether they can be relied on.
 
@@ -80,6 +89,7 @@ def sensitivity(
         size: base rows of Sobol (made a power of two), Morris trajectories, runs of PAWN, or draws.
         asking: seed, level, workers.
         second: Sobol's indices of second order too, for nearly twice the runs.
+        report: told how far the reckoning is that follows the runs.
 
     Returns:
         Dims ``outcome`` and ``parameter`` (or ``kept``, for Sobol); ``told`` says which indices can be told from noise;
@@ -96,7 +106,7 @@ def sensitivity(
     if method not in METHODS:
         raise UserError(say("method-unknown", method=method, methods=", ".join(METHODS)))
     resolved = load(scenario) if isinstance(scenario, str) else scenario
-    asked = Question(resolved, asking or Asking(), size, second)
+    asked = Question(resolved, asking or Asking(), size, second, report)
     made = {"sobol": shares, "morris": screening, "pawn": pawn, "given": given}[method](asked)
     told = {"scenario": resolved.name, "potentials": asked.asking.level, "seed": asked.asking.seed, "method": method}
     return signed(made.assign_attrs(told), resolved.digest)
@@ -174,8 +184,9 @@ def pawn(asked: Question) -> xr.Dataset:
     seed = asked.asking.seed
     design = designs.random_design(designs.problem_of(uncertain(asked.scenario)), asked.count("pawn_runs"), seed)
     runs = asked.model(design)
+    step = steps(asked.report, columns_of(runs) * indices.pawn_steps())
     found = labelled(
-        design, runs, "parameter", lambda column: indices.pawn_indices(design, column, seed), "pawn_median"
+        design, runs, "parameter", lambda column: indices.pawn_indices(design, column, seed, step), "pawn_median"
     )
     told = verdict(found, ("pawn_median",), "parameter", False, len(runs.main), "pawn_least")
     return held(told, design, runs)
@@ -188,6 +199,11 @@ def given(asked: Question) -> xr.Dataset:
     names = [name for name in uncertain(asked.scenario) if name in parameter_names(draws)]
     values = np.stack([draws.variables[name].values for name in names], axis=1).astype(float)
     return drivers_of(values, names, asked.answered(draws), asking.seed)
+
+
+def columns_of(runs: Outcomes) -> int:
+    """How many outcomes have indices: the told ones and every December."""
+    return runs.main.shape[1] + runs.decembers.shape[1]
 
 
 def finished(results: Array) -> Array:

@@ -1,7 +1,7 @@
 """What a forecast rests on, as digests of what decides numbers: kept with it, so that two can be told apart later.
 
 Titles, notes and sources are free. By cause: ``world`` is the data (population, catalogue, what is decided),
-``parameters`` and ``posterior`` are the evidence, ``rules`` the model; the digests of policies and the seed stand beside.
+``parameters`` and ``posterior`` are the evidence, ``rules`` the model; digests of policies and the seed stand beside.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def world(scenario: Any) -> str:
 
 
 def labels(ds: xr.Dataset) -> list[str]:
-    """A short digest of each draw of some results: its parameters and its luck. Draws of one label are the same draw."""
+    """A short digest of each draw of some results, its parameters and its luck: draws of one label are the same."""
     order = np.argsort(ds["parameter"].values.astype(str))
     values = np.ascontiguousarray(ds["parameters"].values[:, order], dtype="<f8")
     luck = np.asarray(ds["luck"].values, dtype="<i8")

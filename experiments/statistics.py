@@ -5,12 +5,15 @@ is the draw: replicates of a draw share its parameters, so every error is cluste
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t
 
 from samspil.runs.precision import upper_bound
+
+from . import settings
 
 Array = NDArray[np.float64]
 
@@ -88,6 +91,11 @@ def ordered_quantile(values: Array, share: float) -> float:
     if known.size == 0:
         return float("nan")
     return float(np.quantile(known, share, method="inverted_cdf"))
+
+
+def index_half_width() -> float:
+    """Half-width, in standard errors, of the interval on an index or a share (1.96 for 95 %)."""
+    return NormalDist().inv_cdf(0.5 + settings.number("index_interval") / 2)
 
 
 def by_chance(values: Array) -> float:

@@ -1,11 +1,13 @@
 """The forecast as tables: one row a scenario and potentials level, for spreadsheets and for programs."""
 
 import csv
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from samspil.model.parameters import registry
+from samspil.runs.inert import inert_row, runs
 
 from .columns import at, places
 from .records import Summary
@@ -40,9 +42,8 @@ def write_csv(path: Path, summary: Summary) -> None:
     """The table as CSV in UTF-8."""
     table = rows(summary)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(table[0]))
-        writer.writeheader()
-        writer.writerows(table)
+        writer = csv.writer(file)
+        writer.writerows(inert_row(row) for row in (table[0], *(row.values() for row in table)))
 
 
 def write_xlsx(path: Path, summary: Summary, scenarios: Iterable[Any], run: Mapping[str, Any]) -> None:
@@ -104,17 +105,26 @@ def seed_rows(summary: Summary, run: Mapping[str, Any]) -> list[tuple[str, Any]]
     """What is needed to make the same forecast again."""
     told = [(name, summary[name]) for name in ("seed", "draws", "replicates", "failed", "format")]
     told += [(f"target {name}", value) for name, value in summary["target"].items()]
-    told += [("command", run.get("command")), ("commit", run["commit"])]
-    told += [(f"version {name}", value) for name, value in run["versions"].items()]
-    told += [(f"digest {name}", value) for name, value in run["digests"]["scenarios"].items()]
-    return [*told, ("digest evidence", run["digests"]["evidence"])]
+    told += [(name, run[name]) for name in ("command", "commit") if name in run]
+    told += [(f"version {name}", value) for name, value in run.get("versions", {}).items()]
+    digests = run.get("digests", {})
+    told += [(f"digest {name}", value) for name, value in digests.get("scenarios", {}).items()]
+    return [*told, *([("digest evidence", digests["evidence"])] if "evidence" in digests else [])]
 
 
-def _cell(value: Any) -> Any:
+def cell_of(value: Any) -> Any:
     """A value as a workbook can hold it: results of elsewhere may bring characters that none can."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
+def as_text(cell: Any) -> None:
+    """Have a text stay a text, also when somebody edits the cell: one that begins with = is no formula."""
+    if isinstance(cell.value, str):
+        cell.data_type, cell.quotePrefix = "s", runs(cell.value)
 
 
 def _fill(sheet: Any, table: list[Row]) -> None:
@@ -123,9 +133,9 @@ def _fill(sheet: Any, table: list[Row]) -> None:
     names = list(dict.fromkeys(name for row in table for name in row))
     sheet.append(names)
     for row in table:
-        sheet.append([_cell(row.get(name)) for name in names])
-    for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
-        cell.data_type = "s"  # a text that begins with = is a text and no formula
+        sheet.append([cell_of(row.get(name)) for name in names])
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        as_text(cell)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"

@@ -3,9 +3,28 @@
 import time
 from collections.abc import Callable
 
-from samspil.runs.progress import Progress
+from samspil.runs.progress import Progress, Report
 
 Tell = Callable[[str, Progress], None]
+# Called after each of the steps of a reckoning whose number is known.
+Step = Callable[[], None]
+
+
+def nothing() -> None:
+    """Tell nothing of a step."""
+
+
+def steps(report: Report, total: int) -> Step:
+    """What is called after each of so many steps: it tells how many are done and the time left."""
+    done, started = 0, time.monotonic()
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        left = (time.monotonic() - started) / done * (total - done)
+        report(Progress("running" if done < total else "finished", done, total, left, 0))
+
+    return step
 
 
 def silent(_phase: str, _progress: Progress) -> None:

@@ -9,6 +9,7 @@ from . import ensemble, settings
 from .driving import drivers
 from .outcomes import mean, number
 from .records import Driver, Drivers
+from .statistics import index_half_width
 
 
 def tornado(ds: xr.Dataset, level: str) -> Drivers | None:
@@ -32,13 +33,14 @@ def tornado(ds: xr.Dataset, level: str) -> Drivers | None:
         "date": date,
         "mean": mean(paths[..., ensemble.month_number(ds, date)]),
         "draws": int(found.attrs["draws"]),
-        "parameters": [_driver(due.isel(parameter=int(place))) for place in told],
+        "parameters": [driver(due.isel(parameter=int(place))) for place in told],
         "others": len(order) - len(told),
         "dummy": float(due["dummy"].values[0]),
     }
 
 
-def _driver(one: xr.Dataset) -> Driver:
+def driver(one: xr.Dataset) -> Driver:
+    """The record of one number, from what drives one outcome."""
     known = registry()[str(one["parameter"].values)]
     ends = {name: number(float(one[name])) for name in ("low", "low_se", "high", "high_se", "at_low", "at_high")}
     return Driver(
@@ -47,6 +49,6 @@ def _driver(one: xr.Dataset) -> Driver:
         unit=known.unit,
         choices=list(known.choices),
         share=float(one["share"]),
-        share_se=number(float(one["share_conf"]) / 1.96),
+        share_se=number(float(one["share_conf"]) / index_half_width()),
         **ends,
     )

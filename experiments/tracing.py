@@ -4,8 +4,6 @@ Each draw is run once and its tables are read as they stand at the end; a mean i
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -13,15 +11,14 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.epoch import MONTHS
-from samspil.model.errors import UserError
-from samspil.model.run import Workspace, simulate_batch, workspace
+from samspil.model.run import Workspace, simulate_batch
 from samspil.model.state.codes import Count, Kind, Origin, Regime
-from samspil.runs.draws import records, with_luck
 from samspil.scenarios.inputs import prepare
 
 from .asking import Asking
 from .outcomes import number
 from .records import Trace
+from .stepping import each_run
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,22 +47,12 @@ def read_runs(
 ) -> list[dict[str, float]]:
     """What `read` finds in the tables of each draw's one run, in order of draws; a run that failed is left out."""
     prepared = prepare(replace(scenario, potentials=asking.level), asking.seed)
-    drawn = with_luck(draws)
-    packed, luck = records(drawn, scenario.uncertainties, scenario.rules), drawn["luck"].values
-    number_of_threads = min(asking.workers, packed.size)
 
-    def read_some(first: int) -> dict[int, dict[str, float]]:
-        scratch = workspace(prepared)
-        found = {}
-        for row in range(first, packed.size, number_of_threads):
-            with suppress(UserError):
-                simulate_batch(prepared, packed[row : row + 1], np.array([[asking.seed, luck[row], 0]]), scratch)
-                found[row] = read(Tables(scratch, packed[row]))
-        return found
+    def one(_row: int, record: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> dict[str, float]:
+        simulate_batch(prepared, record, np.array([key]), scratch)
+        return read(Tables(scratch, record[0]))
 
-    with ThreadPoolExecutor(number_of_threads) as threads:
-        parts = {row: found for some in threads.map(read_some, range(number_of_threads)) for row, found in some.items()}
-    return [parts[row] for row in sorted(parts)]
+    return list(each_run(scenario, prepared, draws, asking.seed, asking.workers, one).values())
 
 
 def trace_of(tables: Tables) -> dict[str, float]:

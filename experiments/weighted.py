@@ -25,7 +25,7 @@ USES = ("fit", "check", "pattern")
 
 
 def beside(ds: xr.Dataset, draws: xr.Dataset, level: str) -> dict[str, Any]:
-    """The keys ``forced``, ``outside`` and ``compared`` of a summary; none where the draws are not the shipped posterior's.
+    """The keys ``forced``, ``outside`` and ``compared`` of a summary; none where draws are not the shipped posterior's.
 
     Args:
         ds: an ensemble.

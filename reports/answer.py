@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samspil.experiments import settings
 from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Outcome
 from samspil.model.parameters import current_name, registry
@@ -71,11 +72,12 @@ def _chance(view: View, result: Outcome) -> list[str]:
     say, found = view.words, of_outcome(result, view.date)
     if found is None:
         return []
-    likely = found.told(chance_words(view, view.baseline), say)
-    told = say(
-        "likely.chance", goal=goal_words(view.target, say), scenario=view.title(view.baseline), likelihood=likely
-    )
-    return [told, *([say("likely.decided", variant=say.named("variant", found.decided))] if found.decided else [])]
+    chance = chance_words(view, view.baseline)
+    values = {"goal": goal_words(view.target, say), "scenario": view.title(view.baseline)}
+    if view.summary["draws"] < settings.count("few_draws"):
+        return [say("likely.few", chance=chance, **values)]
+    told = [say("likely.chance", likelihood=found.told(chance, say), **values)]
+    return told + ([say("likely.decided", variant=say.named("variant", found.decided))] if found.decided else [])
 
 
 def _other_chances(view: View) -> list[str]:

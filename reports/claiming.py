@@ -6,10 +6,10 @@ import math
 
 from samspil.experiments import settings
 from samspil.experiments.challenging.records import ClaimRecord, ClaimStep, Evidence
-from samspil.experiments.records import Number
+from samspil.experiments.records import Assumption, Number
 from samspil.model.parameters import GRADES
 
-from .wording import source_words, unit_words
+from .wording import range_words, source_words, unit_words, value_words
 from .words import Words
 
 
@@ -61,12 +61,23 @@ def needed_words(record: ClaimRecord, say: Words) -> str:
     return say("claim.needed", share=say.numbers.percent(needed["kept"]), each=each, mine=mine, **told)
 
 
+def alone_words(record: ClaimRecord, say: Words) -> str:
+    """What the step where they part would have to keep if it had to do it alone."""
+    needed = record["needed"]
+    now = next((step["kept"] for step in record["steps"] if step["name"] == record["parts_at"]), None)
+    if needed is None or needed["alone"] is None or now is None:
+        return ""
+    if needed["alone"] > 1.0:
+        return say("claim.alone.not", times=say.numbers.figures(needed["alone"], 2))
+    return say("claim.alone", alone=say.numbers.percent(needed["alone"]), now=say.numbers.percent(now))
+
+
 def reaching_words(record: ClaimRecord, say: Words) -> str:
     """In how many simulations ours reaches what the claim says."""
     at = record["needed"] and record["needed"]["reaching"]
     if not at or at["p"] is None:
         return ""
-    told = {"level": say.numbers.plain(at["level"]), "draws": say.numbers.plain(at["draws"])}
+    told = {"level": two(at["level"], say), "draws": say.numbers.plain(at["draws"])}
     told |= {"month": say.numbers.month(record["date"]), "highest": two(record["ours"]["p95"], say)}
     if at["p"] == 0.0:
         return say("claim.reaching.none", upper=say.numbers.bound(at["upper"]), **told)
@@ -79,16 +90,15 @@ def reverse_words(record: ClaimRecord, say: Words) -> str:
     if needed is None or not needed["reverse"]:
         return ""
     told = sorted(needed["reverse"], key=lambda each: -each["share"])[: settings.count("claims_assumptions")]
-    numbers = "; ".join(
-        say(
-            "claim.reverse.one",
-            title=each["title"][say.lang],
-            **{name: say.numbers.figures(each[name]) for name in ("central", "needed", "low", "high")},
-        )
-        for each in told
-    )
+    numbers = "; ".join(_assumption(each, say) for each in told)
     target, month = two(needed["reverse_target"], say), say.numbers.month(needed["reverse_by"])
     return say("claim.reverse", target=target, month=month, number=str(len(needed["reverse"])), numbers=numbers)
+
+
+def _assumption(entry: Assumption, say: Words) -> str:
+    title = entry["title"]["da" if say.lang == "da" else "en"]
+    central, needed = (value_words(entry, entry[key], say) for key in ("central", "needed"))
+    return say("claim.reverse.one", title=title, central=central, needed=needed, range=range_words(entry, say))
 
 
 def happened_words(record: ClaimRecord, say: Words) -> str:
@@ -114,7 +124,7 @@ def two(value: Number, say: Words) -> str:
     return say.numbers.plain(round(value, digits), max(digits, 0) if abs(value) < 1 else 0)
 
 
-def value_words(record: ClaimRecord, say: Words) -> str:
+def claim_value(record: ClaimRecord, say: Words) -> str:
     """The claim in its own unit."""
     unit = unit_words(record["unit"], say)
     value = say.numbers.figures(record["value"], 4)

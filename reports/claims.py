@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from samspil.experiments import settings
 from samspil.experiments.challenging.records import ClaimRecord, ClaimStep
+from samspil.experiments.challenging.table import claims_known
 
 from .claiming import (
+    alone_words,
+    claim_value,
     ended,
     evidence_words,
     grades_words,
@@ -18,7 +21,6 @@ from .claiming import (
     reverse_words,
     step_words,
     two,
-    value_words,
 )
 from .wording import source_words, unit_words
 from .words import Words, words
@@ -69,13 +71,13 @@ def _annex_row(record: ClaimRecord, say: Words) -> list[str]:
     claim = f"{record['who'][say.lang]}, {record['published']}: {record['title'][say.lang]}"
     if record["why_not"]:
         why = say(f"claim.why.{record['why_not']}")
-        return [claim, value_words(record, say), two(record["scoped"], say), "", why, record["caution"][say.lang], ""]
+        return [claim, claim_value(record, say), two(record["scoped"], say), "", why, record["caution"][say.lang], ""]
     month = say.numbers.month(record["date"])
     ours = say("claim.at", fte=two(record["ours"]["p50"], say), month=month)
     at = next((each for each in record["steps"] if each["name"] == record["parts_at"]), None)
     stands = "" if at is None else grades_words(at, say)
     scoped, part = two(record["scoped"], say), part_words(record, say)
-    return [claim, value_words(record, say), scoped, ours, part, stands, needed_words(record, say)]
+    return [claim, claim_value(record, say), scoped, ours, part, stands, needed_words(record, say)]
 
 
 def walk(record: ClaimRecord, lang: str) -> Table:
@@ -104,7 +106,7 @@ def lines(record: ClaimRecord, lang: str) -> list[str]:
     needs = needed_words(record, say)
     told = [_date(record, say), *_stands(record, say), *_rests(record, say)]
     told.append(say("claim.needs", text=needs) if needs else "")
-    told += [reaching_words(record, say), reverse_words(record, say)]
+    told += [alone_words(record, say), reaching_words(record, say), reverse_words(record, say)]
     told += [say("claim.caution", text=ended(record["caution"][lang])), happened_words(record, say)]
     source = source_words(record["source"], say)
     told.append(say("claim.source", grade=say.named("grade", record["grade"]), source=source))
@@ -136,7 +138,7 @@ def _rests(record: ClaimRecord, say: Words) -> list[str]:
 
 def _theirs(record: ClaimRecord, say: Words) -> dict[str, str]:
     lang = say.lang
-    value = value_words(record, say)
+    value = claim_value(record, say)
     if record["conversion"]:
         value = say("claim.converted", value=value, fte=two(record["fte"], say))
     within = say("claim.within", fte=two(record["scoped"], say)) if record["scope"] else ""
@@ -170,3 +172,16 @@ def _scope_stands(record: ClaimRecord, say: Words) -> str:
         return say("claim.wider") if record["is_wider"] else ""
     low, high = (two(record[name], say) for name in ("scoped_low", "scoped_high"))
     return say("claim.scope_range", low=low, high=high, grade=say.named("grade", record["scope"][0]["grade"]))
+
+
+def listed(lang: str) -> Table:
+    """Every claim that is known: its id, what it says, who says it, and whether it can be walked down."""
+    say = words(lang)
+    rows = []
+    for name, each in claims_known().items():
+        row = each.row
+        value = " ".join([say.numbers.figures(row["value"], 4), unit_words(row["unit"], say)])
+        who = f"{row[f'who_{lang}']}, {row['published']}"
+        walks = say("yes") if row["walk"] == "yes" else say("no")
+        rows.append([name, row[f"says_{lang}"].format(value=value), who, walks])
+    return [say(f"claim.column.{name}") for name in ("id", "says", "who", "walks")], rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samspil.experiments.records import Driver
+from samspil.experiments.statistics import index_half_width
 from samspil.model.parameters import registry
 
 from .flags import flagged
@@ -61,7 +62,7 @@ def table(view: View) -> Table | None:
 
 def _cells(each: Driver, say: Words) -> list[str]:
     number = say.numbers
-    half = None if each["share_se"] is None else 1.96 * each["share_se"]
+    half = None if each["share_se"] is None else index_half_width() * each["share_se"]
     share = say("cell.deviation", value=number.percent(each["share"]), deviation=number.percent(half))
     ends = [say("cell.driver_end", fte=number.amount(each[end]), at=value(each, end, say)) for end in ("low", "high")]
     grade = say.named("grade", registry()[each["name"]].grade)

@@ -17,6 +17,7 @@ from samspil.model.levers import levers
 from samspil.scenarios.tables import load_needs
 
 from .figures.kpis import Block, leads, pages, placed
+from .naming import Naming
 from .style import save
 from .words import Words, words
 
@@ -111,7 +112,8 @@ def _effect(action: Action, say: Words) -> dict[str, str]:
 def basis(lang: str) -> list[str]:
     """What the shipped bands rest on, and that they are stale where they are."""
     say, told = words(lang), origin()
-    lines = [say("kpi.bands", **{name: told[name] for name in ("runs", "scenario", "seed")})]
+    scenario = Naming(say).scenario(told["scenario"])
+    lines = [say("kpi.bands", scenario=scenario, **{name: told[name] for name in ("runs", "seed")})]
     return lines + ([say("kpi.stale")] if is_stale() else [])
 
 
@@ -127,7 +129,7 @@ def leading_sentences(found: xr.Dataset, lang: str) -> list[str]:
     """
     say, number = words(lang), words(lang).numbers
     counts = {name: number.plain(found.attrs[name]) for name in ("partnerships", "runs")}
-    lines = [say("kpi.test.head", scenario=str(found.attrs["scenario"]), **counts)]
+    lines = [say("kpi.test.head", scenario=Naming(say).scenario(str(found.attrs["scenario"])), **counts)]
     mean = found["mean"].values
     lines.append(say("kpi.test.share", share=number.percent(float(mean[0])), fte=number.figures(float(mean[1]), 2)))
     for outcome in map(str, found["outcome"].values):

@@ -11,8 +11,10 @@ import xarray as xr
 
 from samspil.experiments.reading import identity
 from samspil.runs.files import write_whole
+from samspil.runs.inert import inert_row
 
 from .figures.measuring import measuring
+from .naming import Naming
 from .ranking import named, title
 from .style import save
 from .words import Words, words
@@ -56,7 +58,7 @@ def as_csv(found: xr.Dataset, say: Words) -> str:
         for group in map(str, found["group"].values):
             at = found[names].sel(decision=decision, group=group)
             told = [decision, unit, _identity(found, group), title_of(found, group, say)]
-            write.writerow([*told, *(float(at[name]) for name in names)])
+            write.writerow([*inert_row(told), *(float(at[name]) for name in names)])
     return text.getvalue()
 
 
@@ -88,12 +90,13 @@ def ranked(found: xr.Dataset, whole: bool = False) -> list[str]:
 def answer(found: xr.Dataset, say: Words) -> list[str]:
     """The first sentences: by decision which measurement would change the choice, or that none is told to; then which
     narrows the answer most."""
-    return [*(_choice(found.sel(decision=each), say) for each in found["decision"].values), *_narrowing(found, say)]
+    of = Naming(say)
+    return [*(_choice(found.sel(decision=each), of) for each in found["decision"].values), *_narrowing(found, of)]
 
 
-def _choice(one: xr.Dataset, say: Words) -> str:
-    decision = str(one["decision"].values)
-    values = {"policy": str(one["chosen"].values), "of": of_words(one, say), "best": _best(one, say)}
+def _choice(one: xr.Dataset, of: Naming) -> str:
+    say, decision = of.say, str(one["decision"].values)
+    values = {"policy": of.scenario(str(one["chosen"].values)), "of": of_words(one, say), "best": _best(one, say)}
     if not bool((one["worth_told"] == 1).any()):
         return say("measure.none", perfect=worth_words(one, float(one["perfect"]), say), **values)
     first = str(one["group"].values[int(np.argmax(np.where(one["worth_told"] == 1, one["worth"], -np.inf)))])
@@ -120,18 +123,18 @@ def worth_words(one: xr.Dataset, worth: float, say: Words) -> str:
     return say(key, fte=say.numbers.amount(fte), money=say.numbers.amount(money))
 
 
-def _narrowing(found: xr.Dataset, say: Words) -> list[str]:
-    one = found.sel(decision="fte")
+def _narrowing(found: xr.Dataset, of: Naming) -> list[str]:
+    say, one = of.say, found.sel(decision="fte")
     told = one["share_told"].values == 1
     if not told.any():
-        return [say("measure.narrows_none", policy=str(one["chosen"].values))]
+        return [say("measure.narrows_none", policy=of.scenario(str(one["chosen"].values)))]
     first = str(one["group"].values[int(np.argmax(np.where(told, one["share"].values, -np.inf)))])
     sd, share = float(one["sd"]), float(one["share"].sel(group=first))
     return [
         say(
             "measure.narrows",
             title=title_of(found, first, say),
-            policy=str(one["chosen"].values),
+            policy=of.scenario(str(one["chosen"].values)),
             share=say.numbers.percent(share),
             before=say.numbers.amount(sd),
             after=say.numbers.amount(sd * np.sqrt(max(0.0, 1.0 - share))),
@@ -142,7 +145,7 @@ def _narrowing(found: xr.Dataset, say: Words) -> list[str]:
 def choices(found: xr.Dataset, say: Words) -> Table:
     """By decision the mean benefit of each policy, its error, and how often it is best."""
     heads = [say("measure.head.decision"), say("head.policy"), say("measure.head.benefit"), say("measure.head.best")]
-    rows = []
+    rows, of = [], Naming(say)
     for decision in found["decision"].values:
         one = found.sel(decision=decision)
         for place, policy in enumerate(map(str, found["policy"].values)):
@@ -150,7 +153,7 @@ def choices(found: xr.Dataset, say: Words) -> Table:
             error = say.numbers.amount(2.0 * float(at["benefit_se"]))
             value = say("cell.deviation", value=say.numbers.amount(float(at["benefit"])), deviation=error)
             what = say(f"measure.decision.{decision}") if place == 0 else ""
-            rows.append([what, policy, value, say.numbers.percent(float(at["best"]))])
+            rows.append([what, of.scenario(policy), value, say.numbers.percent(float(at["best"]))])
     return heads, rows
 
 

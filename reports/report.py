@@ -14,11 +14,12 @@ from samspil.runs.files import write_whole
 from . import workbook
 from .document.body import Given
 from .document.charts import drawn
+from .document.compose import brief as brief_of
 from .document.compose import document
 from .document.content import Document
 from .document.page import html
 from .document.print import pdf
-from .view import view
+from .view import View, view
 from .words import LANGUAGES
 
 FIGURES = "figures"
@@ -67,8 +68,8 @@ def write_report(
 ) -> list[Path]:
     """Write the figures and the report, `report.en.html` and `report.da.html` with the PDFs beside them.
 
-    A workbook `table.xlsx` that lies there is formatted and explained in the language of the report (Danish, where
-    both are written).
+    A workbook `table.xlsx` that lies there is written anew in the language of the report; where both are written in
+    Danish, with `table.en.xlsx` beside it.
 
     Args:
         folder: the forecast's folder.
@@ -97,8 +98,16 @@ def write_report(
         figures += made.files
         told = document(shown, Given(made.charts, brought or {}), run_info or {})
         pages += _written(Path(folder), told, formats, brief)
-    workbook.finish(Path(folder), view(ds, summary, lang or "da", scenarios_info))
+        pages += _book(Path(folder), shown, run_info or {}, lang is None)
     return [*pages, *figures]
+
+
+def _book(folder: Path, shown: View, run_info: Mapping[str, Any], both: bool) -> list[Path]:
+    """The workbook of a forecast's folder: of two languages, the English one has a name of its own."""
+    if not (folder / workbook.BOOK).exists():
+        return []
+    name = workbook.ENGLISH if both and shown.words.lang == "en" else workbook.BOOK
+    return [workbook.write(folder, shown, run_info, name)]
 
 
 def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) -> list[Path]:
@@ -108,7 +117,7 @@ def _written(folder: Path, told: Document, formats: Iterable[str], brief: bool) 
     if "pdf" in formats:
         made[f"report.{told.lang}.pdf"] = pdf(told)
     if brief:
-        made[f"brief.{told.lang}.pdf"] = pdf(told, brief=True)
+        made[f"brief.{told.lang}.pdf"] = pdf(brief_of(told), brief=True)
     return [_whole(folder / name, content) for name, content in made.items()]
 
 

@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from samspil.runs.inert import inert, inert_row
+
 from .words import Words
 
 Value = float | int | str | None
@@ -56,7 +58,7 @@ class Numbers:
         """The same rows as CSV: numbers whole, with a decimal point; what is not known is empty."""
         lines = io.StringIO()
         writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow([head.replace("\n", " ") for head in self.heads])
+        writer.writerow(inert_row(head.replace("\n", " ") for head in self.heads))
         writer.writerows([_cell(value) for value in row] for row in self.rows)
         return lines.getvalue()
 
@@ -76,7 +78,5 @@ def written(value: Value, form: str, say: Words) -> str:
 
 
 def _cell(value: Value) -> Value:
-    """A text is never taken for a formula by a spreadsheet."""
-    if isinstance(value, str):
-        return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-    return "" if value is None or value != value else value
+    """A text is never taken for a formula by a spreadsheet; what is not known is empty."""
+    return "" if value is None or value != value else inert(value)

@@ -13,6 +13,7 @@ import xarray as xr
 from samspil.experiments import reading
 from samspil.experiments.records import Summary
 from samspil.runs.files import write_whole
+from samspil.runs.inert import inert_row
 
 from .figures.sensitivity import sensitivity, years
 from .ranking import title
@@ -59,5 +60,6 @@ def as_csv(found: xr.Dataset, lang: str = "en") -> str:
     for outcome in map(str, found["outcome"].values):
         for label in map(str, found[shown.dim].values):
             at = found[names].sel({"outcome": outcome, shown.dim: label})
-            write.writerow([reading.identity(label), title(label, say), outcome, *(float(at[name]) for name in names)])
+            told = inert_row([reading.identity(label), title(label, say), outcome])
+            write.writerow([*told, *(float(at[name]) for name in names)])
     return text.getvalue()

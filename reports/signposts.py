@@ -10,6 +10,7 @@ from samspil.experiments.signs import share
 from samspil.experiments.watching.observables import observables, used_by
 
 from .amounts import sentence
+from .naming import Naming
 from .words import Words, words
 
 
@@ -27,7 +28,8 @@ def sentences(found: xr.Dataset, lang: str, title: str | None = None) -> list[st
     say = words(lang)
     places = [int(place) for place in np.flatnonzero(found["told"].values)]
     first = places[: settings.count("signpost_told")]
-    lines = [_head(found, say, title or str(found.attrs["scenario"]))]
+    of, name = Naming(say), str(found.attrs["scenario"])
+    lines = [_head(found, say, of(name, title) if title else of.scenario(name))]
     lines += [_one(found, number + 1, place, say) for number, place in enumerate(first)]
     if not first:
         lines.append(say("signposts.none", number=str(found.sizes["signpost"])))

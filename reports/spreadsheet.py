@@ -12,19 +12,23 @@ from typing import Any
 from samspil.experiments.columns import Place
 from samspil.experiments.tables import rows
 from samspil.runs.files import write_whole
+from samspil.runs.inert import inert, inert_row
 
 from .columns import in_files, text
 from .view import View
+from .wording import unit_words
 
 FORM = "excel-da"
 MARK = "\ufeff"  # by this Excel knows UTF-8
+# Units of columns that hold no numbers.
+UNSAID = ("name", "level", "month")
 
 
 def excel_da(heads: Sequence[str], table: Sequence[Sequence[Any]]) -> str:
     """A table as CSV for a Danish Excel; what is None is empty."""
     written = io.StringIO()
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
-        [heads, *([_cell(each) for each in row] for row in table)]
+        [inert_row(heads), *([_cell(inert(each)) for each in row] for row in table)]
     )
     return MARK + written.getvalue()
 
@@ -43,7 +47,15 @@ def titles(view: View) -> list[str]:
     places = in_files(view)
     told = [text(view, place, "title") for place in places]
     several = Counter(told)
-    return [_titled(place, title, several[title] > 1) for place, title in zip(places, told, strict=True)]
+    titled = [_titled(place, title, several[title] > 1) for place, title in zip(places, told, strict=True)]
+    return [_with_unit(view, place, title) for place, title in zip(places, titled, strict=True)]
+
+
+def _with_unit(view: View, place: Place, title: str) -> str:
+    """A title and the unit of its numbers, where the title does not say it."""
+    unit = unit_words(place.column.unit, view.words)
+    said = place.column.unit in UNSAID or unit.lower() in title.lower()
+    return title if said else f"{title} ({unit})"
 
 
 def _titled(place: Place, title: str, is_doubtful: bool) -> str:

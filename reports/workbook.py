@@ -1,110 +1,79 @@
-"""Makes the workbook of a forecast easy to read: widths, formats, and what each column holds, in one language."""
+"""The workbook of a forecast, in one language: a table with units in its heads, explained sheet by sheet."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from samspil.experiments.columns import Place
+from samspil.experiments.tables import as_text, cell_of
 from samspil.runs.files import write_whole
 
-from .columns import in_files, text
-from .spreadsheet import titles
+from .sheets import GENERAL, Sheet, sheets
 from .view import View
-from .wording import source_words, unit_words
-from .words import LANGUAGES
 
-BOOK = "table.xlsx"
-# The sheets as they are written, in their order; `columns` is added behind the table.
-SHEETS = ("table", "countings", "sources", "seed")
-SHARE, AMOUNT, WHOLE, GENERAL = "0.0%", "#,##0.0", "#,##0", "General"
-FORMATS = {"share": SHARE, "amount": AMOUNT, "rounded": AMOUNT, "whole": WHOLE, "price": WHOLE}
-# The sheet of countings has two columns a policy, of which the last word is the same.
-COUNTINGS = {"p_target": SHARE, "fte_p50": AMOUNT, "fte": WHOLE}
-NARROW, WIDE = 9, 60
+BOOK, ENGLISH = "table.xlsx", "table.en.xlsx"
+NARROW, WIDE, LINE = 9, 60, 15.0
+MOST_LINES = 4  # of a head
+DIGITS = 8  # what a number takes as it is written
 
 
-def finish(folder: Path, view: View) -> None:
-    """Format `table.xlsx` in `folder`, where there is one, and name its sheets; a finished one is left alone."""
-    from openpyxl import load_workbook
+def write(folder: Path, view: View, run: Mapping[str, Any], name: str = BOOK) -> Path:
+    """Write the workbook into a folder, in the language of the view.
 
-    path = folder / BOOK
-    if not path.exists():
-        return
-    book = load_workbook(path)
-    if len(book.worksheets) != len(SHEETS):
-        return
-    # the countings are called definitions as written: all are renamed before the sheet of that name comes
-    for sheet, key in zip(book.worksheets, SHEETS, strict=True):
-        sheet.title = view.words(f"sheet.{key}")
-    columns = in_files(view)
-    heads = _heads(view, columns)
-    _explain(book.create_sheet(view.words("sheet.columns"), 1), view, columns, heads)
-    formats = {place.name: FORMATS.get(place.column.format, GENERAL) for place in columns}
-    for sheet in book.worksheets:
-        _translate(sheet, view)
-        _format(sheet, COUNTINGS | formats)
-        _head(sheet, view, heads)
-    book.worksheets[0].freeze_panes = "C2"
+    Args:
+        folder: of the forecast.
+        view: its results and summary.
+        run: what ``run.json`` says or will say; what it lacks is left out.
+        name: of the file.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator, book.properties.title = "Samspil", view.words("report.title")
+    for sheet in sheets(view, run):
+        _fill(book.create_sheet(view.words(f"sheet.{sheet.key}")), sheet)
+    path = folder / name
     write_whole(path, book.save)
+    return path
 
 
-def _heads(view: View, columns: list[Place]) -> dict[str, str]:
-    """What each column of the table is headed in another language than that of the names; nothing in English."""
-    if view.words.lang == LANGUAGES[0]:
-        return {}
-    return dict(zip((place.name for place in columns), titles(view), strict=True))
+def _fill(made: Any, sheet: Sheet) -> None:
+    for cells in (sheet.heads, *sheet.rows):
+        made.append([cell_of(cell) for cell in cells])
+    made.freeze_panes, made.auto_filter.ref = sheet.scrolls, made.dimensions
+    made.print_title_rows, made.page_setup.orientation, made.page_setup.fitToHeight = "1:1", "landscape", 0
+    made.sheet_properties.pageSetUpPr.fitToPage = True
+    lines = [_format(column, form) for column, form in zip(made.iter_cols(), sheet.formats, strict=True)]
+    for column, (width, _) in zip(made.iter_cols(max_row=1), lines, strict=True):
+        made.column_dimensions[column[0].column_letter].width = width
+    made.row_dimensions[1].height = LINE * max(number for _, number in lines)
 
 
-def _head(sheet: Any, view: View, heads: Mapping[str, str]) -> None:
-    """Heads in the language: titles of columns, words of the other sheets, of which some begin with a policy's name."""
-    if view.words.lang == LANGUAGES[0]:
-        return
-    for cell in sheet[1]:
-        *policy, name = str(cell.value).split(" ")
-        key = f"sheet.head.{name}"
-        other = " ".join([*policy, view.words(key)]) if view.words.has(key) else cell.value
-        cell.value = heads.get(str(cell.value), other)
+def _format(column: Any, form: str) -> tuple[float, int]:
+    """Format a column: bold heads in several lines, numbers as they are read, texts as texts; its width, lines of the
+    head."""
+    from openpyxl.styles import Alignment, Font
+
+    head, *cells = column
+    head.font = Font(bold=True)
+    head.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell in column:
+        as_text(cell)
+    for cell in cells:
+        if isinstance(cell.value, int | float):
+            cell.number_format = form
+        elif isinstance(cell.value, str):
+            cell.alignment = Alignment(wrap_text=len(cell.value) > WIDE - 3, vertical="top")
+    width = _width(head.value or "", [cell.value for cell in cells], form)
+    return width, math.ceil(1.2 * len(head.value or "") / (width - 2))
 
 
-def _translate(sheet: Any, view: View) -> None:
-    """Sources, units and grades in the language, wherever a sheet has such columns."""
-    tellers = {
-        "source": lambda value: source_words(value, view.words),
-        "unit": lambda value: unit_words(value, view.words),
-        "grade": lambda value: view.words.named("grade", value),
-        "kind": lambda value: view.words.named("sheet.kind", value),
-        "potentials": lambda value: view.words.named("level", value),
-    }
-    if view.words.lang == LANGUAGES[0]:
-        return
-    for head, *cells in sheet.iter_cols():
-        for cell in cells if head.value in tellers else ():
-            cell.value = tellers[head.value](cell.value) if isinstance(cell.value, str) else cell.value
-
-
-def _explain(sheet: Any, view: View, columns: list[Place], heads: Mapping[str, str]) -> None:
-    sheet.append([view.words(f"head.{key}") for key in ("column", "means", "unit")])
-    for place in columns:
-        sheet.append(
-            [heads.get(place.name, place.name), text(view, place, "meaning"), unit_words(place.column.unit, view.words)]
-        )
-
-
-def _format(sheet: Any, formats: Mapping[str, str]) -> None:
-    """Bold heads that stay, a format for each column's numbers, and widths that show what is in them."""
-    from openpyxl.styles import Font
-
-    sheet.freeze_panes = "A2"
-    for column in sheet.iter_cols():
-        head, *cells = column
-        head.font = Font(bold=True)
-        form = formats.get(str(head.value), formats.get(str(head.value).split()[-1], GENERAL))
-        for cell in cells:
-            if isinstance(cell.value, int | float):
-                cell.number_format = form
-            elif isinstance(cell.value, str):
-                cell.data_type = "s"  # a text that begins with = is a text and no formula
-        texts = [str(cell.value) for cell in column if isinstance(cell.value, str)]
-        sheet.column_dimensions[head.column_letter].width = min(max([NARROW, *map(len, texts)]) + 2, WIDE)
+def _width(head: str, values: list[Any], form: str) -> float:
+    """Wide enough for what is in a column, and for its head in a few lines."""
+    words = [len(word) for word in head.split()]
+    texts = [len(value) for value in values if isinstance(value, str)]
+    number = DIGITS if form != GENERAL or any(isinstance(value, float) for value in values) else 0
+    return min(max(NARROW, number, *words, *texts, math.ceil(1.2 * len(head) / MOST_LINES)) + 3, WIDE)

@@ -20,6 +20,8 @@ from samspil.cli.progress import Lines, time_left
 from samspil.cli.session import Language, Session, plain
 from samspil.cli.table import aligned
 from samspil.cli.texts import texts
+from samspil.cli.usual import usual
+from samspil.experiments import settings
 from samspil.model.parameters import registry
 from samspil.runs import Progress
 from samspil.scenarios import library
@@ -70,6 +72,18 @@ def test_help_loads_nothing_heavy():
         f"print(code, [name for name in {HEAVY!r} if name in sys.modules])",
     )
     assert found.stdout.splitlines()[-1] == "0 []"
+
+
+def test_help_says_the_usual_sizes_that_the_settings_have(monkeypatch):
+    """As they are read, not as they were typed: other settings, another help."""
+    real = settings.word
+    monkeypatch.setattr(settings, "word", lambda name: f"{real(name)}7" if real(name).isdigit() else real(name))
+    for command, options in usual().items():
+        told = " ".join(run(*command.split(), "--help").stdout.split())
+        for option, text in options.items():
+            names = re.findall(r"{(\w+)}", text)
+            values = {name: settings.word(name) for name in names if name != "fte_value"} | {"fte_value": "500000"}
+            assert f"default: ({text.format_map(values)})" in told, (command, option)
 
 
 def test_help_lists_the_commands_of_the_contract():
@@ -136,7 +150,7 @@ def test_forecast_writes_the_folder_of_the_contract_and_prints_the_summary(more)
 
 def test_forecast_tells_none_of_n_with_its_bound_and_says_sentences():
     told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out").stdout
-    assert "0 of 2 draws (below 78 %)".replace(" ", "") in told.replace("\u00a0", " ").replace(" ", "")
+    assert "none of 2".replace(" ", "") in told.replace("\u00a0", " ").replace(" ", "")
     assert re.search(r"^current-policy +measured", told, re.MULTILINE)
     assert told.count("\n  ") >= 5
 
@@ -160,7 +174,7 @@ def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, to
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 300"), ("da", "Tag mindst 300")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 299"), ("da", "Tag mindst 299")])
 def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
     few = ["--replicates", "1", "--workers", "1", "--lang", lang]
     forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]
@@ -197,7 +211,7 @@ def test_blocks_break_text_and_never_a_number():
 def test_forecast_speaks_danish():
     told = run("forecast", "current-policy", *SMALL, "--no-side-tests", "--to", "out", "--lang", "da").stdout
     assert "scenarie" in told
-    assert "trækninger" in told
+    assert "sæt antagelser" in told
     assert "årsværk" in told
 
 
@@ -452,7 +466,7 @@ def test_synthetic_population_is_written_and_read_back():
 
 
 def test_populations_tell_what_hospitals_are_multiplied_by():
-    assert "denmark: hospitalernes egne tal gange 1,08" in run("populations", "check", "denmark", "--lang", "da").stdout
+    assert "denmark: sygehusenes egne tal gange 1,08" in run("populations", "check", "denmark", "--lang", "da").stdout
     (told,) = json.loads(run("populations", "list", "--json").stdout)
     assert told["hospital_scale"] == pytest.approx(1.0786, abs=1e-4)
 
@@ -552,7 +566,7 @@ def test_a_precision_or_a_time_says_how_many_draws():
     told = run("estimate", "current-policy", "--precision", 0.2, "--no-side-tests").stdout
     assert "precise to 20%" in told
     told = run("--lang", "da", "estimate", "current-policy", "--minutes", 1, "--no-side-tests").stdout
-    assert "trækninger" in told
+    assert "sæt antagelser" in told
     both = run("forecast", "current-policy", "--precision", 0.2, "--draws", 5, "--to", "out", code=2).stderr
     assert "give one or the other" in both
     assert not Path("out").exists()
@@ -704,5 +718,5 @@ def test_the_checks_of_a_fit_are_told(monkeypatch, tmp_path, language):
     told = run("validate", "--fit", tmp_path, "--lang", language).stdout.replace("\N{NO-BREAK SPACE}", " ")
     assert "outreach_company" in told
     assert "16" in told
-    assert ("75%" if language == "en" else "75 %") in told
+    assert ("75%" if language == "en" else "75 pct.") in told
     assert json.loads(run("validate", "--fit", tmp_path, "--json").stdout) == CHECKED

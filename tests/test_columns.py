@@ -10,7 +10,7 @@ from samspil.cli.commands.forecast import table
 from samspil.cli.session import Session
 from samspil.experiments import columns
 from samspil.experiments.summary import summarise
-from samspil.experiments.tables import rows, write_csv, write_xlsx
+from samspil.experiments.tables import rows, write_csv
 from samspil.model.problems import TableError
 from samspil.reports import workbook
 from samspil.reports.tables import headline
@@ -72,10 +72,10 @@ def test_an_output_is_shown_everywhere_by_one_row_of_data(declare, tmp_path):
     page = headline(shown)
     assert page.heads[-2:] == [f"Løsninger i december\u00a0{year}" for year in (2030, 2035)]
     assert page.rows[-1].cells[-2] == written
-    write_xlsx(tmp_path / "table.xlsx", told, [], RUN)
-    workbook.finish(tmp_path, shown)
+    workbook.write(tmp_path, shown, RUN)
     last = list(openpyxl.load_workbook(tmp_path / "table.xlsx")["definitioner"].values)[-1]
-    assert last == ("Løsninger i december\u00a02035", "Løsninger, der findes i december\u00a02035", "årsværk")
+    title = "Løsninger i december\u00a02035"
+    assert last == (f"{title} (årsværk)", "Løsninger, der findes i december\u00a02035", "årsværk", "solutions_2035-12")
 
 
 def test_a_column_that_cannot_be_written_is_refused(declare):

@@ -13,7 +13,7 @@ from samspil.experiments.discovery.boxes import boxes
 from samspil.experiments.discovery.changes import Search
 from samspil.experiments.discovery.confirming import Counted
 from samspil.experiments.discovery.design import fresh, halves, learning, movable
-from samspil.experiments.discovery.discover import PROVED, TRIED
+from samspil.experiments.discovery.discover import shares
 from samspil.experiments.ensemble import headline
 from samspil.experiments.kept import Kept
 from samspil.experiments.signs import holm, share, stored
@@ -153,14 +153,16 @@ def test_a_box_of_noise_is_set_aside_and_one_that_tells_is_told(monkeypatch, ask
         told[:, : len(self.dates)] = np.array([[np.random.default_rng([5, each]).lognormal(6.0)] for each in luck])
         return told
 
-    for world, number in ((known_world(0.8), 0), (noise, 2)):
+    for world, is_told in ((known_world(0.8), True), (noise, False)):
         monkeypatch.setattr(Watch, "run", world)
         found = discover("current-policy", 400.0, "2030-12", 0.5, 200, asking)
-        assert found["told"].values.tolist() == [not number] * found.sizes["box"]
-        for lang, said in (("en", "Set aside: 2 of 2 boxes"), ("da", "Lagt til side: 2 af 2 kasser")):
+        boxes = found.sizes["box"]
+        assert boxes
+        assert found["told"].values.tolist() == [is_told] * boxes
+        for lang, said in (("en", f"Set aside: {boxes} of {boxes} box"), ("da", f"Lagt til side: {boxes} af {boxes}")):
             lines = " ".join(sentences(found, lang))
-            assert (said in lines) == (number == 2)
-            assert ("Box (" in lines or "Kasse (" in lines) == (number == 0)
+            assert (said in lines) == (not is_told)
+            assert ("Box (" in lines or "Kasse (" in lines) == is_told
 
 
 def test_ids_stand_once_behind_titles_in_the_language(monkeypatch, asking):
@@ -191,9 +193,9 @@ def test_what_confirms_had_no_part_in_finding(asking):
     size = settings.count("discover_runs")
     for base in ("stale", "prior"):
         own = replace(asking, base=base)
-        tries = settings.count("discover_tries") * (size // TRIED)
+        tries = settings.count("discover_tries") * shares(size)[0]
         before = xr.concat([learning(own, size).draws, fresh(own, size, tries)], "draw")
-        proof = fresh(own, size + tries, size // PROVED, proves=True)
+        proof = fresh(own, size + tries, shares(size)[1], proves=True)
         assert np.unique(before["luck"]).size == before.sizes["draw"]
         assert not set(before["luck"].values) & set(proof["luck"].values)
         assert not set(before["outreach_company"].values) & set(proof["outreach_company"].values)

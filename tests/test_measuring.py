@@ -6,7 +6,18 @@ from scipy.stats import norm
 
 from samspil.experiments import settings, value_of_evidence
 from samspil.experiments.measuring import benefits_of
-from samspil.experiments.worth import dummies, evpi, evppi, expected, terms_of, worth_error, worth_range
+from samspil.experiments.worth import (
+    corrected,
+    dummies,
+    evpi,
+    evppi,
+    expected,
+    largest,
+    splits,
+    terms_of,
+    worth_error,
+    worth_range,
+)
 from samspil.model.errors import UserError
 from samspil.model.parameters import registry
 from samspil.reports import measuring, write_value_of_evidence
@@ -98,6 +109,41 @@ def test_of_options_that_are_alike_the_range_holds_the_worth_though_noise_hides_
         idle += least == 0.0
     assert held >= 18
     assert idle >= 18
+
+
+def test_most_of_the_bias_of_options_that_are_alike_is_taken():
+    """Equal means: the known worth is sd * pdf(0). The plain estimate is a sixth too low; an idle number stays small."""
+    truth, found = known(0.0, 1.0), []
+    for seed in range(120):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=(300, 2))
+        benefits = np.stack([np.zeros(300), x[:, 0] + rng.normal(0.0, np.sqrt(3.0), 300)], axis=1)
+        terms = [terms_of(x[:, [column]]) for column in (0, 1)]
+        found.append([evppi(terms[0], benefits), *(corrected(each, benefits) for each in terms)])
+    plain, mended, idle = np.mean(found, axis=0)
+    assert plain < 0.9 * truth
+    assert mended == pytest.approx(truth, rel=0.08)
+    assert abs(mended - truth) < 0.6 * abs(plain - truth)
+    assert idle < 0.03
+
+
+def test_where_one_option_is_clearly_best_nothing_is_added():
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(400, 1))
+    benefits = np.stack([np.zeros(400), 2.0 + x[:, 0] + rng.normal(0.0, 1.0, 400)], axis=1)
+    terms = terms_of(x)
+    assert corrected(terms, benefits) == pytest.approx(evppi(terms, benefits), abs=0.005)
+    assert largest(np.array([[0.0, 50.0]]), splits(benefits))[0] == pytest.approx(50.0)
+
+
+def test_progress_is_told_with_time_left(results):
+    told = []
+    value_of_evidence(results, by="topic", report=told.append)
+    assert len(told) > 50
+    assert [each.done for each in told] == list(range(1, len(told) + 1))
+    assert told[-1].stage == "finished"
+    assert told[-1].total == len(told)
+    assert all(each.seconds_left >= 0.0 for each in told)
 
 
 def test_nothing_is_worth_more_than_knowing_everything():

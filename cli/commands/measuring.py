@@ -8,6 +8,7 @@ import typer
 
 from ..command import command
 from ..options import Folder, Replace
+from ..progress import told
 from ..session import Session
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ def value(
     """What should be measured next: what knowing each number is worth to the choice of policy, and how much of the
     answer's spread goes with it. Nothing is run."""
     from samspil.experiments import value_of_evidence
+    from samspil.experiments.tell import Phase
     from samspil.runs import open_results
     from samspil.runs.files import not_there
 
     if to is not None and not replace:
         not_there(to / FILE)
-    with open_results(results) as ds:
-        found = value_of_evidence(ds, fte_value, by.value)
+    with open_results(results) as ds, told(session) as tell:
+        found = value_of_evidence(ds, fte_value, by.value, Phase("measuring", tell))
     if session.as_json:
         session.emit(found.to_dict())
     else:

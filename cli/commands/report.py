@@ -61,7 +61,7 @@ def report(
             brief,
             further,
         )
-        folder.renew(results, [*written, *(path for path in [results / "table.xlsx"] if path.is_file())])
+        folder.renew(results, written)
     pages = [path for path in written if path.suffix in (".html", ".pdf")]
     if session.as_json:
         session.emit([str(path) for path in pages])

@@ -157,7 +157,8 @@ def _made(
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("sensitivity", tell, expected_runs(asked, method.value, size, second))
-            found = make(asked, method.value, size, runs.asking(report, answers), second)
+            reckoning = Phase("indices", tell)
+            found = make(asked, method.value, size, runs.asking(report, answers), second, reckoning)
         if to is not None and answers is not None:
             _write(session, found, to, asked)
             answers.path.unlink(missing_ok=True)

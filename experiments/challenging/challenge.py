@@ -17,10 +17,10 @@ from samspil.scenarios import load
 from .. import settings
 from ..asking import Asking
 from ..attribution import told_from_zero
-from ..marginal import SAID
-from ..marginal import said_of as said
 from ..comparison import student_half_width
 from ..ensemble import Array
+from ..marginal import SAID
+from ..marginal import said_of as said
 from ..outcomes import asked_dates
 from ..shapley import interactions, shares
 from ..statistics import probability, quantiles
@@ -60,7 +60,8 @@ def challenge(
     """
     asked = asking or Asking()
     given = value_of_text(values)
-    resolved = load(scenario or settings.word("baseline")) if scenario is None or isinstance(scenario, str) else scenario
+    named = settings.word("baseline") if scenario is None else scenario
+    resolved = load(named) if isinstance(named, str) else named
     _check(given, resolved)
     target = resolved.target.record()
     number = draws_for(len(given)) if draws is None else draws

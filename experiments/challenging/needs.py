@@ -5,9 +5,13 @@ from ..records import Number, Reverse, Summary
 from .records import ClaimStep, Needed, Reaching
 from .staircase import STEPS
 
+# A forecast's summary, one of its scenarios and a told month.
+Place = tuple[Summary, str, str]
 
-def needed(summary: Summary, scenario: str, date: str, claimed: float, steps: list[ClaimStep]) -> Needed:
+
+def needed(place: Place, claimed: float, steps: list[ClaimStep], parting: str | None) -> Needed:
     """What the staircase would have to keep, and what runs and the reverse test say of the claim's size."""
+    summary, scenario, date = place
     at = {step["name"]: step["ours"] for step in steps}
     paper, end, losses = at["potential"], at["sustained"], len(STEPS) - 1
     kept, kept_ours = _share(claimed, paper), _share(end, paper)
@@ -18,6 +22,7 @@ def needed(summary: Summary, scenario: str, date: str, claimed: float, steps: li
         "steps": losses,
         "each": _root(kept, losses),
         "each_ours": _root(kept_ours, losses),
+        "alone": _alone(steps, parting, kept, kept_ours),
         "reaching": reaching(summary, scenario, date, claimed),
         "reverse": [] if found is None else found["assumptions"],
         "reverse_target": None if found is None else found["target"],
@@ -47,6 +52,12 @@ def _reverse(summary: Summary, scenario: str, date: str, claimed: float) -> Reve
         if each["scenario"] == scenario and each["by"] == date and each["target"] >= claimed and each["reached"]
     ]
     return min(fits, key=lambda each: (each["target"], len(each["unused"])), default=None)
+
+
+def _alone(steps: list[ClaimStep], parting: str | None, kept: Number, ours: Number) -> Number:
+    """What the step where they part would have to keep for all of them to keep enough."""
+    now = next((step["kept"] for step in steps if step["name"] == parting), None)
+    return None if now is None or kept is None or not ours else now * kept / ours
 
 
 def _share(part: Number, whole: Number) -> Number:

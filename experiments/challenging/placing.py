@@ -15,9 +15,9 @@ ROUNDING = 1e-9  # of a range: what its ends lose when they are written
 def placed(values: Mapping[str, float], draws: xr.Dataset) -> xr.Dataset:
     """The reader's values beside ours, along ``number``.
 
-    ``yours``; ``ours`` (``said``: p05, p50, p95 of our draws); ``below``: the share of our draws below yours; ``low``
-    and ``high``: the range of the evidence; ``outside``: whether yours lies outside of it; ``settled``: the share of the
-    prior's variance that observations take away, NaN where none was fitted.
+    ``yours``; ``ours`` (``quantile``: p05, p50, p95 of our draws); ``below``: the share of our draws below yours;
+    ``low`` and ``high``: the range of the evidence; ``outside``: whether yours lies outside of it; ``settled``: the
+    share of the prior's variance that observations take away, NaN where none was fitted.
     """
     known = [registry()[name] for name in values]
     mine = np.array([ours(each, draws) for each in known])

@@ -36,7 +36,8 @@ class ClaimStep(TypedDict):
 
 
 class Reaching(TypedDict):
-    """In what share of runs ours stands at a told level; ``level`` is the largest that is no more than the claim."""
+    """In what share of runs ours stands at a level: the claim itself where runs were counted, else the largest told
+    level that is no more than the claim."""
 
     level: float
     p: Number
@@ -49,8 +50,9 @@ class Needed(TypedDict):
     """What would have to be true for a claim, as values of our own numbers.
 
     ``kept`` of what is there on paper has to come through all steps, ``kept_ours`` does; above 1 the claim is more than
-    all of it. Shared evenly each of ``steps`` steps has to keep ``each``, and keeps ``each_ours``. ``reverse`` is what
-    the forecast's reverse test found for a target no smaller than the claim, ``[]`` where it has none.
+    all of it. Shared evenly each of ``steps`` steps has to keep ``each``, and keeps ``each_ours``. ``alone`` is what
+    the step where they part would have to keep if all others stayed as they are; above 1 it cannot do it alone.
+    ``reverse`` is what the forecast's reverse test found for a target no smaller than the claim, ``[]`` if nothing.
     """
 
     kept: Number
@@ -58,6 +60,7 @@ class Needed(TypedDict):
     steps: int
     each: Number
     each_ours: Number
+    alone: Number
     reaching: Reaching | None
     reverse: list[Assumption]
     reverse_target: Number

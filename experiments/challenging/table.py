@@ -62,14 +62,22 @@ def claim_named(name: str) -> Claim:
     Raises:
         UserError: there is none.
     """
-    known = claims_known()
-    both = {key: each.titles("title") for key, each in known.items()}
-    titles = {title.lower(): key for key, each in both.items() for title in (key, each["en"], each["da"])}
-    if name.strip().lower() in titles:
-        return known[titles[name.strip().lower()]]
-    near = nearest(name.lower(), list(titles))
-    hint = say("the-nearest-known-is", near=titles[near]) if near else ""
-    raise UserError(say("is-not-known", what="claim", given=name, hint=hint))
+    if is_claim(name):
+        return claims_known()[_titles()[name.strip().casefold()]]
+    near = nearest(name.casefold(), list(_titles()))
+    hint = say("the-nearest-known-is", near=_titles()[near]) if near else ""
+    raise UserError(say("is-not-known", what=say("a-claim"), given=name, hint=hint))
+
+
+def is_claim(name: str) -> bool:
+    """Whether a claim has this id or title."""
+    return name.strip().casefold() in _titles()
+
+
+def _titles() -> dict[str, str]:
+    """Ids by id and title in small letters."""
+    both = {key: each.titles("title") for key, each in claims_known().items()}
+    return {title.casefold(): key for key, each in both.items() for title in (key, each["en"], each["da"])}
 
 
 @cache

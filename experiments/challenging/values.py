@@ -71,9 +71,15 @@ def named(name: str) -> Parameter:
         raise UserError(joined(say("title-of-several", title=shown(name)), say("allowed", allowed=", ".join(titled))))
     if name.casefold() in levers():
         raise UserError(say("challenge-lever", name=name.casefold()))
-    near = nearest(name, list(registry())) or nearest(name, [each for each in _titles() if each[:1] == name[:1].lower()])
+    alike = [title for title in _titles() if title[:1] == name[:1].casefold()]
+    near = nearest(name, list(registry())) or nearest(name, alike)
     hint = say("the-nearest-known-is", near=near) if near else ""
     raise UserError(say("challenge-unknown-number", given=shown(name), hint=hint))
+
+
+def is_number(name: str) -> bool:
+    """Whether a parameter has this name or title."""
+    return current_name(name.casefold()) in registry() or name.strip().casefold() in _titles()
 
 
 def value_of(parameter: Parameter, written: str) -> float:

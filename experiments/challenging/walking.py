@@ -47,6 +47,7 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
     walks = row["walk"] == "yes" and within is not None
     told = ours(summary, name, date, row["technologies"] == "today")
     steps = steps_of(within, told, summary["potentials"]) if walks and within else []
+    parting = parts_at(steps, settings.number("claims_part"))
     return {
         "id": claim.id,
         "title": claim.titles("title"),
@@ -77,11 +78,11 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
         "why_not": "" if walks else row["walk"],
         "on_paper": [evidence_of(row["solution"])] if row["solution"] else [],
         "steps": steps,
-        "parts_at": parts_at(steps, settings.number("claims_part")),
+        "parts_at": parting,
         "ours": _headline(summary, name, date),
         "ours_decided": _decided(summary, date),
         "ours_later": _headline(summary, name, later),
-        "needed": needed(summary, name, date, within, steps) if steps and within else None,
+        "needed": needed((summary, name, date), within, steps, parting) if steps and within else None,
         "happened": happened(claim),
     }
 

@@ -28,8 +28,6 @@ from .elsewhere import elsewhere, last_date, level_told
 from .emulator import learn
 
 UNITS = {"coverage": "share", "density": "share"}
-# Parts of the runs that are learned from: as many are tried with, and as many prove.
-TRIED, PROVED = 5, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,10 +115,16 @@ def discover(
 def expected_runs(runs: int | None) -> int:
     """How many runs it takes at most."""
     size = runs or settings.count("discover_runs")
-    confirmed = 2 * (settings.count("discover_tries") * (size // TRIED) + size // PROVED)
+    tried, proved = shares(size)
+    confirmed = 2 * (settings.count("discover_tries") * tried + proved)
     gained = settings.count("discover_gain_runs") * (settings.count("discover_most_parts") + 1)
     elsewhere = settings.count("discover_other_runs")
     return size + elsewhere + confirmed + (settings.count("discover_tries") + 1) * gained
+
+
+def shares(size: int) -> tuple[int, int]:
+    """How many runs a change is tried in and proved in, of so many that are learned from."""
+    return tuple(int(size * settings.number(f"discover_{name}")) for name in ("tried", "proved"))  # type: ignore[return-value]
 
 
 def check(level: float, by: str, probability: float, runs: int | None = None) -> None:
@@ -225,9 +229,10 @@ def changed(learned: Learned, watch: Watch, level: float, wanted: float, size: i
         emulator, today, low, high, learned.outcomes[learned.finding & learned.as_today], upwards(learned), level
     )
     change, tries, is_enough = tried(search, watch, wanted, size)
-    first = size + settings.count("discover_tries") * (size // TRIED)
-    final = confirm(watch, search, change, first, size // PROVED, proves=True)
-    gained = gains(watch, search, change, first, size // PROVED, proves=True)
+    of_tries, proving = shares(size)
+    first = size + settings.count("discover_tries") * of_tries
+    final = confirm(watch, search, change, first, proving, proves=True)
+    gained = gains(watch, search, change, first, proving, proves=True)
     parts = labelled_parts(watch, change, today, names, gained)
     verdict = verdict_of(final, wanted, is_enough, search.parts(change))
     return parts.assign_attrs(
@@ -246,13 +251,16 @@ def tried(search: Search, watch: Watch, wanted: float, size: int) -> tuple[Chang
     if search.chance(change) >= wanted:
         aim = wanted
     for place in range(number):
-        first = size + place * (size // TRIED)
-        change = helpful(watch, search, search.found(aim), first, size // TRIED)
-        runs = confirm(watch, search, change, first, size // TRIED)
+        some = shares(size)[0]
+        first = size + place * some
+        change = helpful(watch, search, search.found(aim), first, some)
+        runs = confirm(watch, search, change, first, some)
         if runs.reached.is_at_least(wanted):
             return change, place + 1, True
         short = wanted - (runs.reached.low if runs.reached.runs else 0.0)
-        aim = min(aim + max(short, 0.05), 0.5 + wanted / 2.0 if place < number - 2 else 0.99)
+        # The last try asks for all that can be had; those before it for no more than half of what is left.
+        most = (1.0 + wanted) / 2.0 if place < number - 2 else settings.number("discover_most_asked")
+        aim = min(aim + max(short, settings.number("discover_asked_step")), most)
     return change, number, False
 
 

@@ -17,8 +17,6 @@ from scipy.stats import norm
 from .. import settings
 from ..ensemble import Array
 
-FOLDS = 5
-
 
 @dataclass(frozen=True, eq=False)
 class Emulator:
@@ -84,12 +82,12 @@ def learn(levels: Array, outcomes: Array, numbers: Array, fte: Array, finding: A
         finding: which runs it learns from.
         seed: of how runs are dealt out to folds.
     """
-    from sklearn.model_selection import KFold, cross_val_predict
+    from sklearn.model_selection import cross_val_predict
 
     log, seen = np.log(np.maximum(fte, 1.0)), transformed(outcomes)
     whole = np.column_stack([levels, seen, numbers])
     few = lasso(seed).fit(whole[finding], log[finding])
-    unseen = cross_val_predict(few, whole[finding], log[finding], cv=KFold(FOLDS, shuffle=True, random_state=seed))
+    unseen = cross_val_predict(few, whole[finding], log[finding], cv=_folds(seed))
     spread = max(float(np.std(log[finding] - unseen)), 1e-6)
     return Emulator(
         levels[finding],
@@ -108,10 +106,9 @@ def ways_of(levels: Array, numbers: Array, log: Array, seed: int) -> Array:
 
     By least squares on what uncertain numbers leave of log FTE in runs that did not teach it.
     """
-    from sklearn.model_selection import KFold, cross_val_predict
+    from sklearn.model_selection import cross_val_predict
 
-    folds = KFold(FOLDS, shuffle=True, random_state=seed)
-    left = log - cross_val_predict(lasso(seed), numbers, log, cv=folds)
+    left = log - cross_val_predict(lasso(seed), numbers, log, cv=_folds(seed))
     spread = levels.std(axis=0)
     steps = (levels - levels.mean(axis=0)) / np.where(spread > 0.0, spread, np.inf)
     slopes, *_ = np.linalg.lstsq(steps, left - left.mean(), rcond=None)
@@ -122,12 +119,18 @@ def ways_of(levels: Array, numbers: Array, log: Array, seed: int) -> Array:
 def lasso(seed: int) -> Any:
     """The lasso on columns of one spread, its strength by cross-validation."""
     from sklearn.linear_model import LassoCV
-    from sklearn.model_selection import KFold
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    folds = KFold(FOLDS, shuffle=True, random_state=seed)
-    return make_pipeline(StandardScaler(), LassoCV(cv=folds, eps=0.02, max_iter=5000, tol=1e-3))
+    span, tolerance = (settings.number(f"discover_lasso_{name}") for name in ("span", "tolerance"))
+    steps = settings.count("discover_lasso_steps")
+    return make_pipeline(StandardScaler(), LassoCV(cv=_folds(seed), eps=span, max_iter=steps, tol=tolerance))
+
+
+def _folds(seed: int) -> Any:
+    from sklearn.model_selection import KFold
+
+    return KFold(settings.count("discover_folds"), shuffle=True, random_state=seed)
 
 
 def slopes_of(levels: Array, numbers: Array, seen: Array) -> Array:
@@ -136,9 +139,13 @@ def slopes_of(levels: Array, numbers: Array, seen: Array) -> Array:
     from sklearn.preprocessing import StandardScaler
 
     scaled = StandardScaler().fit(np.column_stack([levels, numbers]))
-    line = RidgeCV(np.geomspace(1.0, 1e4, 9)).fit(scaled.transform(np.column_stack([levels, numbers])), seen)
+    line = RidgeCV(_penalties()).fit(scaled.transform(np.column_stack([levels, numbers])), seen)
     steps = np.asarray(scaled.scale_)[: levels.shape[1]]
     return np.atleast_2d(line.coef_)[:, : levels.shape[1]] / steps
+
+
+def _penalties() -> Array:
+    return np.array([float(each) for each in settings.word("discover_ridge").split()])
 
 
 def told_share(values: Array, predicted: Array) -> float:

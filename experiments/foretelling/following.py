@@ -6,7 +6,6 @@ Each run is stepped month by month, as the recorder of event tables does it, and
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,17 @@ import xarray as xr
 from samspil.model.epoch import MONTHS
 from samspil.model.loop import Batch, first_day, start_once, step_once
 from samspil.model.month import ready
-from samspil.model.run import Workspace, workspace
+from samspil.model.run import Workspace
 from samspil.model.state.codes import ActorKind, Count, Kind, Stage
 from samspil.runs.asked import Asked
-from samspil.runs.draws import records, with_luck
+from samspil.runs.draws import with_luck
 from samspil.runs.progress import Progress
 from samspil.scenarios.inputs import prepare
 
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array
-from ..kept import question
+from ..stepping import each_run
 from .indicators import AGES, FTE_AT, INDICATORS, USE_AT
 
 if TYPE_CHECKING:
@@ -66,31 +65,19 @@ def followed(scenario: Any, draws: xr.Dataset, asking: Asking) -> pd.DataFrame:
 def _kept(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> Array:
     """The partnerships of a block of runs (partnership, column), from those that were had before where they were."""
     asked = Asked(asking.level, (scenario,), draws, 1, asking.seed)
-    name = question(asked, ["partnerships", *NAMES])
-    answer = None if asking.kept is None else asking.kept.get(name)
-    if answer is None:
-        answer = _block(scenario, prepared, draws, asking)
-        if asking.kept is not None:
-            asking.kept.put(name, answer)
-    return answer.copy()
+    return asking.had(asked, ["partnerships", *NAMES], lambda: _block(scenario, prepared, draws, asking)).copy()
 
 
 def _block(scenario: Any, prepared: Any, draws: xr.Dataset, asking: Asking) -> Array:
-    packed = records(draws, scenario.uncertainties, scenario.rules)
-    luck, threads = draws["luck"].values, min(asking.threads, packed.size)
+    def one(row: int, record: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> Array | None:
+        found = follow(prepared, record, key, scratch)
+        if found is None:
+            return None
+        values = np.column_stack([found[name] for name in NAMES])
+        return np.column_stack([np.full(len(values), row), values])
 
-    def some(first: int) -> dict[int, Array]:
-        scratch, told = workspace(prepared), {}
-        for row in range(first, packed.size, threads):
-            found = follow(prepared, packed[row : row + 1], (asking.seed, int(luck[row]), 0), scratch)
-            if found is not None:
-                values = np.column_stack([found[name] for name in NAMES])
-                told[row] = np.column_stack([np.full(len(values), row), values])
-        return told
-
-    with ThreadPoolExecutor(threads) as pool:
-        parts = {row: found for part in pool.map(some, range(threads)) for row, found in part.items()}
-    return np.concatenate([np.zeros((0, len(NAMES) + 1)), *(parts[row] for row in sorted(parts))])
+    parts = each_run(scenario, prepared, draws, asking.seed, asking.threads, one)
+    return np.concatenate([np.zeros((0, len(NAMES) + 1)), *parts.values()])
 
 
 def follow(

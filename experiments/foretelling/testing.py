@@ -140,10 +140,13 @@ def foretold(columns: Array, values: Array, folds: np.ndarray, is_any: bool, see
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     kind = HistGradientBoostingClassifier if is_any else HistGradientBoostingRegressor
+    sizes: dict[str, Any] = {"learning_rate": settings.number("kpi_pace")}
+    for name, setting in (("max_iter", "trees"), ("max_leaf_nodes", "leaves"), ("min_samples_leaf", "leaf")):
+        sizes[name] = settings.count(f"kpi_{setting}")
     told, models = np.zeros(values.size), []
     for fold in range(settings.count("kpi_folds")):
         out = folds == fold
-        model = kind(max_iter=120, learning_rate=0.06, max_leaf_nodes=12, min_samples_leaf=30, random_state=seed)
+        model = kind(**sizes, random_state=seed)
         models.append(model.fit(columns[~out], values[~out]))
         told[out] = _by(model, columns[out], is_any)
     return told, models

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Tried:
     scores: Array
 
 
+def _own(name: str) -> float:
+    """A number of the search, from ``settings.csv``."""
+    return settings.number(f"plan_{name}")
+
+
 def search(possible: Sequence[Move], score: Score, limits: Limits, size: int, seed: int) -> Tried:
     """Run about `size` portfolios, each round going by what those before it taught.
 
@@ -68,7 +74,7 @@ def search(possible: Sequence[Move], score: Score, limits: Limits, size: int, se
 
 def first_points(number: int, size: int, limits: Limits, rng: np.random.Generator) -> Array:
     """Nothing, each lever alone half and whole, then random ones of a few levers."""
-    alone = np.concatenate([np.zeros((1, number)), 0.5 * np.eye(number), np.eye(number)])
+    alone = np.concatenate([np.zeros((1, number)), _own("half") * np.eye(number), np.eye(number)])
     rest = np.zeros((max(0, size - len(alone)), number))
     for row in rest:
         many = rng.integers(min(2, number), min(limits.levers, number) + 1)
@@ -86,7 +92,9 @@ def fitted(tried: Tried, before: Any) -> Any:
     from sklearn.gaussian_process.kernels import Matern, WhiteKernel
 
     known = np.isfinite(tried.scores).all(axis=1)
-    kernel = Matern(np.full(tried.points.shape[1], 2.0), (0.2, 50.0), nu=2.5) + WhiteKernel(0.01, (1e-6, 1.0))
+    reach, noise = ((_own(name), (_own(f"{name}_least"), _own(f"{name}_most"))) for name in ("reach", "noise"))
+    scales = np.full(tried.points.shape[1], reach[0])
+    kernel = Matern(scales, reach[1], nu=_own("bend")) + WhiteKernel(*noise)
     optimizer = "fmin_l_bfgs_b" if before is None else None
     process = GaussianProcessRegressor(
         kernel if before is None else before.kernel_, normalize_y=True, optimizer=optimizer, random_state=0
@@ -102,9 +110,10 @@ def proposed(surrogate: Any, tried: Tried, limits: Limits, wanted: int, rng: np.
     if not len(front):
         return first_points(tried.points.shape[1], 0, limits, rng)[:0]
     guess = surrogate.predict(front)
-    best = np.argsort(-guess[:, VALUE], kind="stable")[: (wanted + 1) // 2]
+    most = math.ceil(wanted * _own("along"))
+    best = np.argsort(-guess[:, VALUE], kind="stable")[:most]
     rest = np.setdiff1d(np.argsort(guess[:, limits.money], kind="stable"), best, assume_unique=True)
-    along = rest[np.linspace(0, len(rest) - 1, min(wanted // 2, len(rest))).astype(int)] if len(rest) else rest
+    along = rest[np.linspace(0, len(rest) - 1, min(wanted - most, len(rest))).astype(int)] if len(rest) else rest
     return front[np.unique(np.concatenate([best, along]))]
 
 
@@ -145,10 +154,10 @@ def _start(tried: Tried, limits: Limits, size: int, rng: np.random.Generator) ->
     """The best of what was run within the budget, their neighbours, and random points."""
     inside = tried.scores[:, limits.money] <= limits.budget
     order = np.argsort(np.where(inside, -tried.scores[:, VALUE], np.inf), kind="stable")
-    best = tried.points[order[: max(1, size // 3)]]
-    near = np.clip(best + rng.normal(0.0, 0.15, best.shape) * (best > 0.0), 0.0, 1.0)
+    best = tried.points[order[: max(1, int(size * _own("best_share")))]]
+    near = np.clip(best + rng.normal(0.0, _own("step"), best.shape) * (best > 0.0), 0.0, 1.0)
     rest = first_points(tried.points.shape[1], 0, limits, rng)
-    fill = rng.uniform(0.0, 1.0, (size, tried.points.shape[1])) * (rng.uniform(size=(size, 1)) < 0.5)
+    fill = rng.uniform(0.0, 1.0, (size, tried.points.shape[1])) * (rng.uniform(size=(size, 1)) < _own("filled"))
     return np.concatenate([best, near, repaired(fill, limits.levers), rest])[: max(size, len(best) + len(near))]
 
 

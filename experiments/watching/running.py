@@ -6,7 +6,6 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,18 +14,17 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.epoch import MONTHS
-from samspil.model.errors import UserError
 from samspil.model.levers import levers, pack_levers
-from samspil.model.run import Workspace, simulate_batch, workspace
+from samspil.model.run import Workspace, simulate_batch
 from samspil.runs.asked import Asked
-from samspil.runs.draws import records, with_luck
+from samspil.runs.draws import with_luck
 from samspil.runs.progress import Progress
 from samspil.scenarios.inputs import prepare
 
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array, added_up
-from ..kept import question
+from ..stepping import each_run
 from ..tracing import Tables
 from .observables import Observable, month_of, stored_value
 from .tabled import tabled_value
@@ -108,43 +106,23 @@ class Watch:
         return np.concatenate(found)
 
     def _block(self, rows: Rows) -> Array:
-        kept, name = self.asking.kept, self._question(rows)
-        answer = None if kept is None else kept.get(name)
-        if answer is None:
-            answer = self._asked(rows)
-            if kept is not None:
-                kept.put(name, answer)
-        return answer
-
-    def _question(self, rows: Rows) -> str:
-        """The name of a block: the draws, the levers, and all that decides what is kept."""
+        """A block, by the draws, the levers, and all that decides what is kept."""
         asked = Asked(self.asking.level, (self.scenario,), with_luck(rows.draws), 1, self.asking.seed)
         told = json.dumps([self.columns, rows.names]).encode() + np.ascontiguousarray(rows.levels).tobytes()
-        return question(asked, [*self.dates, hashlib.sha256(told).hexdigest()])
+        return self.asking.had(asked, [*self.dates, hashlib.sha256(told).hexdigest()], lambda: self._asked(rows))
 
     def _asked(self, rows: Rows) -> Array:
-        drawn = with_luck(rows.draws)
-        packed = records(drawn, self.scenario.uncertainties, self.scenario.rules)
-        luck, number = drawn["luck"].values, min(self.asking.threads, packed.size)
-        found = np.full((packed.size, len(self.columns)), np.nan)
+        def one(row: int, packed: np.ndarray, key: tuple[int, int, int], scratch: Workspace) -> list[float]:
+            return self._one(self.under(rows.names, rows.levels[row]), packed, key, scratch)
 
-        def some(first: int) -> None:
-            scratch = workspace(self.prepared)
-            for row in range(first, packed.size, number):
-                key = np.array([[self.asking.seed, luck[row], 0]])
-                try:
-                    found[row] = self._one(rows.names, rows.levels[row], packed[row : row + 1], key, scratch)
-                except UserError:
-                    continue  # a run that failed stays NaN
-
-        with ThreadPoolExecutor(number) as threads:
-            list(threads.map(some, range(number)))
+        found = np.full((len(rows.levels), len(self.columns)), np.nan)  # a run that failed stays so
+        seed, threads = self.asking.seed, self.asking.threads
+        for row, told in each_run(self.scenario, self.prepared, rows.draws, seed, threads, one).items():
+            found[row] = told
         return found
 
-    def _one(
-        self, names: Sequence[str], levels: Array, packed: np.ndarray, key: np.ndarray, scratch: Workspace
-    ) -> list[float]:
-        outputs = simulate_batch(self.under(names, levels), packed, key, scratch)
+    def _one(self, prepared: Any, packed: np.ndarray, key: tuple[int, int, int], scratch: Workspace) -> list[float]:
+        outputs = simulate_batch(prepared, packed, np.array([key]), scratch)
         fte, target = outputs["freed_fte"], self.scenario.target
         if target.basis == "cumulative":
             fte = added_up(fte, -1 if target.since is None else int(target.since))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .. import answer, drivers, partnering, spread, tables, trust
+from samspil.experiments.challenging.records import ClaimRecord
+
+from .. import answer, claims, drivers, partnering, spread, tables, trust
 from ..figures.countings import counting_title
 from ..lost import lost_tables, lost_texts
+from ..rows import Row, Table
 from ..view import View
 from ..wording import counting_words, source_words
 from .content import Block, Cards, Chart, Folded, Lines, Section, Terms, paragraph
@@ -33,17 +36,17 @@ CARRIED = ("version", "commit", "scenario_digests", "evidence_digest")
 
 
 def sections(
-    view: View, charts: Mapping[str, Chart], run_info: Mapping[str, Any], claims: Sequence[Block] = ()
+    view: View, charts: Mapping[str, Chart], run_info: Mapping[str, Any], told: Sequence[ClaimRecord] = ()
 ) -> list[Section]:
     """Every section of the annex; those without content are left out."""
-    told = [
+    found = [
         *_answers(view),
         *_results(view, charts),
         *_causes(view, charts),
-        _section(view, "claims", *claims),
+        _with_text(view, "claims", *_claims(view, told)),
         *_back(view, run_info),
     ]
-    return [section for section in told if section.blocks]
+    return [section for section in found if section.blocks]
 
 
 def _section(view: View, key: str, *blocks: Block) -> Section:
@@ -58,6 +61,15 @@ def _with_text(view: View, key: str, *blocks: Block) -> Section:
 def _answers(view: View) -> list[Section]:
     """The answer in full: every part of it under its heading."""
     return [Section(f"annex-{part.key}", part.heading, [paragraph(*part.sentences)]) for part in answer.answer(view)]
+
+
+def _claims(view: View, told: Sequence[ClaimRecord]) -> list[Block]:
+    """A row for each public claim: theirs, ours, where they part, and what would have to be true."""
+    if not told:
+        return []
+    heads, rows = claims.annex(told, view.words.lang)
+    every = frozenset(range(len(heads)))
+    return [Table(view.words("table.claims"), heads, [Row(row[0], row[1:]) for row in rows], every)]
 
 
 def _shown(charts: Mapping[str, Chart], *names: str) -> list[Chart]:

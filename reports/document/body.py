@@ -7,21 +7,16 @@ from dataclasses import dataclass, field
 
 import xarray as xr
 
-from samspil.experiments import breakdown
+from samspil.experiments.challenging.records import ClaimRecord
 
-from .. import answer, lost, reversed, tables, takes
-from ..figures.milestones import best
+from .. import answer, claims, lost, reversed, tables, takes
 from ..figures.policies import compared
-from ..rows import Row, Table
 from ..view import View
 from ..wording import counting_words
 from . import trusting
 from .content import Block, Bullets, Chart, Section, paragraph, plain
 from .saying import Saying
 from .watching import watch
-
-# What is told by, in the order of the tables.
-PARTED_BY = ("sector", "region", "group")
 
 
 @dataclass(frozen=True)
@@ -31,7 +26,7 @@ class Given:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     brought: Mapping[str, xr.Dataset] = field(default_factory=dict)
     changes: Sequence[Block] = ()
-    claims: Sequence[Block] = ()
+    claims: Sequence[ClaimRecord] = ()
 
 
 def sections(saying: Saying, given: Given) -> list[Section]:
@@ -45,7 +40,7 @@ def sections(saying: Saying, given: Given) -> list[Section]:
         _takes(saying, given),
         watch(saying, given.brought.get("signposts")),
         _parts(saying, given),
-        _section(saying, "funnel", *_charts(given, "funnel")),
+        _told_by(saying, given, "funnel", "funnel"),
         _section(saying, "changes", *given.changes),
     ]
     return [section for section in told if section.blocks]
@@ -60,7 +55,14 @@ def _charts(given: Given, *names: str) -> list[Chart]:
 
 
 def _years(saying: Saying, given: Given) -> Section:
-    return _section(saying, "years", *_charts(given, "fan", "milestones"))
+    return _told_by(saying, given, "years", "fan", "milestones")
+
+
+def _told_by(saying: Saying, given: Given, key: str, *names: str) -> Section:
+    """A section of charts: what they find as its text, since in print they may stand on another page."""
+    charts = _charts(given, *names)
+    told = [f"{chart.title}." for chart in charts]
+    return _section(saying, key, *([paragraph(*told)] if told else []), *charts)
 
 
 def _policies(saying: Saying, given: Given) -> Section:
@@ -79,7 +81,14 @@ def _counts(saying: Saying, given: Given) -> Section:
     view = saying.view
     goal = tables.goal(view)
     told = view.words("counts.what", goal=goal, counting=counting_words(view.target, view.words))
-    return _section(saying, "counts", paragraph(told, *answer.countings(view)), *given.claims)
+    told_claims = claims.body(given.claims, view.words.lang, titles(view))
+    texts = [told, *answer.countings(view), *([told_claims] if told_claims else [])]
+    return _section(saying, "counts", *(paragraph(text) for text in texts))
+
+
+def titles(view: View) -> dict[str, str]:
+    """What the scenarios are called, by name."""
+    return {name: view.title(name) for name in view.scenarios}
 
 
 def _takes(saying: Saying, given: Given) -> Section:
@@ -93,26 +102,4 @@ def _takes(saying: Saying, given: Given) -> Section:
 
 
 def _parts(saying: Saying, given: Given) -> Section:
-    return _section(saying, "parts", *_charts(given, "places"), parts_table(saying.view))
-
-
-def parts_table(view: View) -> Table:
-    """What the baseline and the fullest effort free by sector, region and type of municipality.
-
-    No single municipality: its hours are an allocation of what the model knows by type.
-    """
-    say, number = view.words, view.words.numbers
-    names = list(dict.fromkeys([view.baseline, best(view)]))
-    years = [int(view.date[:4]), int(view.dates[-1][:4])]
-    heads = [
-        say("head.part"),
-        *(say("head.part_of", scenario=view.title(name), year=str(year)) for name in names for year in years),
-    ]
-    rows = []
-    for by in PARTED_BY:
-        told = {name: breakdown.breakdown(view.ds, name, view.level, by) for name in names}
-        amounts = {(name, part.name, part.year): part.p50 for name, parts in told.items() for part in parts}
-        for part in dict.fromkeys(part.name for part in told[names[0]]):
-            cells = [number.amount(amounts[name, part, year]) for name in names for year in years]
-            rows.append(Row(say.named(f"part_{by}", part), cells))
-    return Table(say("table.parts"), heads, rows)
+    return _told_by(saying, given, "parts", "places")

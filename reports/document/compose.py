@@ -7,21 +7,31 @@ from dataclasses import replace
 from typing import Any
 
 from samspil.experiments import settings
+from samspil.experiments.challenging.walking import claims
 
+from ..rows import Table
 from ..view import View
 from ..wording import counting_words, evidence_words, goal_words
 from . import annex, body, front
 from .annex import flat
 from .body import Given
-from .content import Block, Chart, Document, Section, paragraph
+from .content import Block, Bullets, Chart, Document, Paragraph, Section, paragraph
 from .saying import Saying
+
+# What the short version keeps of each section: kinds of blocks, and names of charts.
+SHORT: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
+    "trust": ((Paragraph, Bullets), ()),
+    "years": ((), ("fan",)),
+    "watch": ((Table, Paragraph), ()),
+}
 
 
 def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
     """The whole report of a view."""
     saying = Saying(view)
     say = view.words
-    told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, ()))
+    given = replace(given, claims=claims(view.summary))
+    told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, given.claims))
     return Document(
         lang=say.lang,
         name=say("report.title"),
@@ -33,6 +43,21 @@ def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
         running=say("report.running", title=front.title(saying)),
         made=str(run_info.get("made", ""))[:10],
     )
+
+
+def brief(told: Document) -> Document:
+    """The two pages of it that answer and say how sure: the first, how far to trust it, the fan, and what to watch."""
+    sections = [
+        replace(section, blocks=[block for block in section.blocks if _kept(section.key, block)])
+        for section in told.body
+        if section.key in SHORT
+    ]
+    return replace(told, body=sections, annex=[])
+
+
+def _kept(key: str, block: Block) -> bool:
+    kinds, charts = SHORT[key]
+    return isinstance(block, kinds) or (isinstance(block, Chart) and block.name in charts)
 
 
 def warnings(view: View, run_info: Mapping[str, Any]) -> list[Block]:

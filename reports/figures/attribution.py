@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View
-from . import parts
+from . import parts, prices
 
 ROW = 0.34
 GAP = 0.35
@@ -28,25 +28,28 @@ def attribution(found: xr.Dataset, view: View) -> Figure:
     level = say.named("level", found.attrs["potentials"])
     told = {name: str(found.attrs[name]) for name in ("draws", "seed")}
     left_out = found.sizes["player"] - len(kept)
-    foot = [say("fig.attribute.note", level=level, **told), say(f"fig.attribute.{exact}")]
+    foot = [say("fig.attribute.money"), say("fig.attribute.note", level=level, **told), say(f"fig.attribute.{exact}")]
     foot += [say("fig.attribute.left_out", count=str(left_out))] if left_out else []
     sheet = page(
         say("fig.attribute.title", scenario=view.title(str(found.attrs["scenario"]))),
         say("fig.attribute.subtitle", baseline=view.title(str(found.attrs["baseline"]))),
         " ".join(foot),
-        ROW * max(len(kept), 3) + 0.75,
+        ROW * max(len(kept), 3) + 0.91,
     )
     room = parts.room_for(titles, 2.8)
-    wide = (sheet.width - room - GAP * (len(dates) - 1) - 0.15) / len(dates)
+    wide = (sheet.width - room - prices.WIDE - 0.2 - GAP * (len(dates) - 1)) / len(dates)
     for place, date in enumerate(dates):
         left = room + place * (wide + GAP)
-        axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.42)
+        axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.58)
         parts.rows(axes, len(kept))
         _bars(axes, shown.sel(date=date), view)
         total = say.numbers.signed(float(found["total"].sel(date=date, said="mean")))
         head = say("fig.attribute.panel", month=say.numbers.month(date), total=total)
-        axes.set_title(head, loc="left", size=SIZE["base"], weight="bold", pad=6)
+        axes.set_title(head.replace(": ", ":\n"), loc="left", size=SIZE["base"], weight="bold", pad=6)
         parts.labels_left(axes, titles if place == 0 else [" "] * len(kept), room)
+        if place == len(dates) - 1:
+            spent = shown["additional_mdkk"].sel(said="mean")
+            prices.beside(axes, spent.values, shown["price"].values, view)
     return sheet.figure
 
 
@@ -57,7 +60,11 @@ def _bars(axes: Axes, found: xr.Dataset, view: View) -> None:
     span = max(float(every.max() - every.min()), 1.0)
     axes.set_xlim(min(0.0, float(every.min()) - 0.04 * span), float(every.max()) + 0.04 * span)
     places = np.arange(means.size)
-    colours = [COLOUR["gain"] if mean > 0 else COLOUR["loss"] for mean in means]
+    sure = found["share_told"].values
+    colours = [
+        COLOUR["unsure"] if not told else COLOUR["gain"] if mean > 0 else COLOUR["loss"]
+        for mean, told in zip(means, sure, strict=True)
+    ]
     axes.barh(places, means, height=0.5, color=colours, alpha=0.85)
     axes.hlines(places, np.nan_to_num(low), np.nan_to_num(high), color=COLOUR["ink"], linewidth=1.0)
     axes.plot(alone, places, linestyle="none", marker="|", markersize=9, color=COLOUR["ink"])

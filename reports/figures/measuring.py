@@ -8,11 +8,13 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..style import COLOUR, LIMIT, SIZE, page, styled
+from ..style import COLOUR, LIMIT, PAGE, SIZE, page, styled, wrap
 from ..words import Words
 from . import parts
 
 ROW, GAP = 0.34, 0.3
+# Inches of a line of a panel's head.
+HEAD = 0.17
 
 
 @styled
@@ -20,14 +22,18 @@ def measuring(found: xr.Dataset, labels: Mapping[str, str], told: list[str], say
     """A row a group of which something can be told, a panel for the spread and one for the worth under each decision;
     what cannot be told from zero has no bar."""
     names = list(labels)[: LIMIT["parameters"]]
-    title = say("fig.measuring.title")
-    sheet = page(title, say("fig.measuring.subtitle"), " ".join(told), ROW * max(len(names), 1) + 0.85)
     room = parts.room_for([labels[name] for name in names], 2.6)
     panels = [(index, str(each)) for each in found["decision"].values for index in ("share", "worth")]
-    wide = (sheet.width - room - GAP * (len(panels) - 1) - 0.15) / len(panels)
+    wide = (PAGE["width"] - 2 * PAGE["margin"] - room - GAP * (len(panels) - 1) - 0.15) / len(panels)
+    heads = [
+        wrap(say(f"measure.head.{index}.{each}"), wide + 0.8 * GAP, SIZE["base"], "bold") for index, each in panels
+    ]
+    top_room = HEAD * max(map(len, heads)) + 0.15
+    height = ROW * max(len(names), 1) + top_room + 0.28
+    sheet = page(say("fig.measuring.title"), say("fig.measuring.subtitle"), " ".join(told), height)
     for number, (index, decision) in enumerate(panels):
         left = room + number * (wide + GAP)
-        axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.6)
+        axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=top_room)
         parts.rows(axes, max(len(names), 1))
         parts.labels_left(axes, [labels[name] if number == 0 else " " for name in names], room)
         one = found.sel(decision=decision)
@@ -44,8 +50,8 @@ def measuring(found: xr.Dataset, labels: Mapping[str, str], told: list[str], say
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _, write=write: write(value)))
         if top <= 0.0:
             axes.xaxis.set_major_locator(MaxNLocator(1))
-            parts.put(axes, say("measure.untold"), (0.5, 0.5), frame=parts.ABOVE, ha="center", color=COLOUR["muted"])
+            untold = parts.two_lines(say("measure.untold"), wide, size=SIZE["small"])
+            parts.put(axes, untold, (0.5, 0.5), frame=parts.ABOVE, ha="center", color=COLOUR["muted"])
             axes.set_xticks([])
-        head = parts.two_lines(say(f"measure.head.{index}.{decision}"), wide, "bold")
-        axes.set_title(head, loc="left", size=SIZE["base"], weight="bold", pad=6)
+        axes.set_title("\n".join(heads[number]), loc="left", size=SIZE["base"], weight="bold", pad=6)
     return sheet.figure

@@ -8,10 +8,9 @@ from matplotlib.figure import Figure
 
 from ..style import COLOUR, SIZE, page, styled
 from ..view import View
-from . import parts
+from . import parts, prices
 
 ROW = 0.27
-COLUMNS = (0.75, 0.95)
 GAP = 0.3
 
 
@@ -31,7 +30,7 @@ def rank(found: xr.Dataset, view: View) -> Figure:
     )
     titles = [view.title(name) for name in names]
     room = parts.room_for(titles, 2.6)
-    wide = (sheet.width - room - sum(COLUMNS) - 0.2 - GAP * (len(dates) - 1)) / len(dates)
+    wide = (sheet.width - room - prices.WIDE - 0.2 - GAP * (len(dates) - 1)) / len(dates)
     for place, date in enumerate(dates):
         left = room + place * (wide + GAP)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.42)
@@ -40,7 +39,8 @@ def rank(found: xr.Dataset, view: View) -> Figure:
         axes.set_title(say.numbers.month(date), loc="left", size=SIZE["base"], weight="bold", pad=6)
         parts.labels_left(axes, titles if place == 0 else [" "] * len(names), room)
         if place == len(dates) - 1:
-            _beside(axes, found, view)
+            spent = found["additional_mdkk"].sel(gap="mean_difference")
+            prices.beside(axes, spent.values, found["price"].values, view)
     return sheet.figure
 
 
@@ -56,21 +56,3 @@ def _rows(axes: Axes, found: xr.Dataset, view: View) -> None:
         axes.plot([low[place], high[place]], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
         fill = colour if sure else COLOUR["paper"]
         axes.plot([means[place]], [place], marker="o", markersize=5, color=colour, markerfacecolor=fill)
-
-
-def _beside(axes: Axes, found: xr.Dataset, view: View) -> None:
-    """Money and price in columns to the right, under their heads."""
-    number, say = view.words.numbers, view.words
-    ends = [COLUMNS[0] + 0.1, sum(COLUMNS) + 0.1]
-    look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": COLOUR["muted"]}
-    for end, key in zip(ends, ("fig.rank.money", "fig.rank.price"), strict=True):
-        parts.put(axes, say(key), (1, 1), (72 * end, 5), parts.ABOVE, **look)
-    for place, name in enumerate(found["policy"].values):
-        policy = found.sel(policy=name)
-        price = float(policy["price"]) / 1e6
-        told = (
-            number.signed(float(policy["additional_mdkk"].sel(gap="mean_difference"))),
-            "" if price != price else number.plain(price, 1),
-        )
-        for end, text in zip(ends, told, strict=True):
-            parts.put(axes, text, (1, place), (72 * end, 0), parts.BESIDE, ha="right")

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from samspil.experiments.records import Driver, Drivers
+from samspil.experiments.statistics import index_half_width
 
 from ..drivers import title, value
 from ..rows import Numbers
@@ -92,7 +93,7 @@ def _bars(axes: Axes, each: Driver, place: int, found: Drivers, view: View) -> t
     """The bars of one row; the lowest and highest FTE in it, errors included."""
     mean, reached = known(found["mean"]), []
     for end, colour in ENDS:
-        fte, half = known(each[end]), 1.96 * known(each[f"{end}_se"])
+        fte, half = known(each[end]), index_half_width() * known(each[f"{end}_se"])
         axes.barh(place, fte - mean, left=mean, height=parts.in_rows(axes, BAR), color=COLOUR[colour])
         axes.hlines(place, fte - half, fte + half, color=COLOUR["ink"], linewidth=0.9)
         side = 1 if fte >= mean else -1

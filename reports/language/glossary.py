@@ -13,7 +13,7 @@ from ..words import LANGUAGES
 
 FILE = Path(__file__).parents[1] / "data" / "glossary.csv"
 # A name that stands in backticks, in a place to fill, or as an option or an address is no word.
-NAMES = re.compile(r"`[^`]*`|--[\w-]+|https?://\S+")
+NAMES = re.compile(r"`[^`]*`|\{[^}]*\}|--[\w-]+|https?://\S+")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""The report in a real browser: nothing that axe-core finds, nothing cut on a phone or at twice the size, keyboard."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from samspil.reports.document.body import Given
+from samspil.reports.document.charts import drawn
+from samspil.reports.document.compose import document
+from samspil.reports.document.page import html
+from samspil.reports.view import view
+from samspil.reports.words import LANGUAGES
+
+from . import fake_results
+from .fake_results import Size
+
+pytestmark = pytest.mark.browser
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def report(request, tmp_path_factory):
+    ds = fake_results.results(Size(draws=40))
+    shown = view(ds, fake_results.summary(ds), request.param, fake_results.infos(ds))
+    folder = tmp_path_factory.mktemp("report")
+    made = drawn(shown, folder / "figures")
+    path = folder / f"report.{request.param}.html"
+    path.write_text(html(document(shown, Given(made.charts), {"made": "2026-11-27"})), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def page(browser, report):
+    told = browser.new_page(viewport=DESKTOP)
+    said = []
+    told.on("console", lambda message: said.append(message.text))
+    told.on("requestfailed", lambda request: said.append(request.url[:80]))
+    told.goto(report.as_uri())
+    yield told
+    assert not said
+    told.close()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(page, size):
+    page.set_viewport_size(size)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 640, 360])
+def test_nothing_is_cut_at_any_width(page, width):
+    """Twice the size on 1,280 pixels is a page of 640."""
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    inside = "each => each.getBoundingClientRect().right <= document.documentElement.clientWidth + 1"
+    told = page.evaluate(f"[...document.querySelectorAll('p, h1, h2, h3, li, img, figcaption')].every({inside})")
+    assert told
+
+
+def test_the_keyboard_reaches_the_answer_first_and_no_stop_does_nothing(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#answer"
+    does = "each => each.matches('a[href], summary') || each.scrollWidth > each.clientWidth"
+    assert page.evaluate(f"[...document.querySelectorAll('[tabindex], a, summary, button')].every({does})")
+
+
+def test_letters_of_figures_are_large_enough_on_a_phone(page):
+    page.set_viewport_size(PHONE)
+    told = page.evaluate(
+        """async () => {
+            const least = []
+            for (const image of document.querySelectorAll('#answer ~ section img')) {
+                const source = image.currentSrc
+                const text = await (await fetch(source)).text().catch(() => '')
+                if (!text) continue
+                const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
+                const scale = image.getBoundingClientRect().width / svg.viewBox.baseVal.width
+                const sizes = [...text.matchAll(/font(?:-size)?: *([0-9.]+)px/g)].map(each => scale * each[1])
+                if (sizes.length && image.closest('section').id.slice(0, 5) !== 'annex') least.push(Math.min(...sizes))
+            }
+            return least
+        }"""
+    )
+    assert all(size >= 11.9 for size in told)

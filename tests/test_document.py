@@ -1,0 +1,197 @@
+"""The report as a document: its first page, its facts, what it says without other analyses, in page and in print."""
+
+import copy
+import functools
+import io
+import re
+import types
+
+import pikepdf
+import pytest
+
+from samspil.experiments.choosing import Chosen, Decision
+from samspil.model.errors import UserError
+from samspil.reports.document import body, charts, front
+from samspil.reports.document.body import Given
+from samspil.reports.document.charts import undrawn
+from samspil.reports.document.compose import brief, document
+from samspil.reports.document.content import Chart
+from samspil.reports.document.explaining import cells, explained, listed
+from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
+from samspil.reports.document.page import html
+from samspil.reports.document.print import pdf
+from samspil.reports.document.saying import Saying
+from samspil.reports.document.verdict import verdict
+from samspil.reports.language.likelihood import scale
+from samspil.reports.view import view
+from samspil.reports.words import LANGUAGES
+
+from . import fake_results
+from .fake_results import MANY, Size
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80"><text x="5" y="40">x</text></svg>'
+HOSTILE = "<script>alert(1)</script> #import \"x\" $a$ *b* =SUM(1) 🎉 \u202eabc\u202c " + "long " * 40
+
+
+@functools.cache
+def made_up(times=1.0):
+    ds = fake_results.results(Size(draws=40) if times == 1.0 else Size(draws=40))
+    if times != 1.0:
+        ds = ds.assign({name: ds[name] * times for name in ds.data_vars if str(name).startswith("freed_fte")})
+    return ds, fake_results.summary(ds)
+
+
+def shown(lang="en", times=1.0, title=None):
+    ds, summary = made_up(times)
+    infos = fake_results.infos(ds)
+    if title is not None:
+        infos = {name: {"title": title, "description": title} for name in infos}
+    return view(ds, copy.deepcopy(summary), lang, infos)
+
+
+def composed(of, brought=None):
+    drawn = {name: Chart(**{**vars(chart), "wide": SVG}) for name, chart in undrawn(of).items()}
+    return document(of, Given(drawn, brought or {}), {"made": "2026-11-27T10:00:00+00:00"})
+
+
+def decision(name, price=200_000.0, told=True):
+    gain = {"mean": 30.0, "low": 12.0, "high": 48.0}
+    return Decision(
+        name,
+        {"en": f"Title of {name}", "da": f"Titel på {name}"},
+        {name: 1.0},
+        "state",
+        ("state",),
+        "2027-05",
+        "2026-12",
+        {"2030-12": {**gain, "told": told}, "2035-12": {**gain, "mean": 90.0, "told": told}},
+        gain,
+        gain,
+        gain,
+        price,
+        500_000.0,
+        told,
+        {"analysis": "plan", "of": "plan", "seed": 1, "draws": 100, "potentials": "estimated"},
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_has_five_sentences_of_at_most_ninety_words(lang):
+    saying = Saying(shown(lang))
+    for number in range(4):
+        names = [decision(f"a measure with a name of many words, number {place}") for place in range(number)]
+        told = front.answer(saying, Chosen(names, analyses={"plan": None} if names else {}))
+        assert len(told) == 5
+        assert front.length(told) <= front.WORDS
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_fact_of_a_sentence_is_the_summarys_number_as_it_is_written(lang):
+    of = shown(lang)
+    stated = composed(of).facts()
+    assert {"decided", "fullest", "fullest_late", "loss", "target"} <= set(stated)
+    for fact in stated.values():
+        path = table()[fact.id]["path"]
+        if not path.startswith("="):
+            value = at(of.summary, path_of(of, path))
+            assert fact.text == WRITTEN[fact.unit](of, value, fact.error)
+
+
+def test_a_fact_moves_with_the_summary():
+    of = shown()
+    of.summary["scenarios"][of.baseline]["potentials"][of.level]["fte"][of.date]["p50"] = 1234.0
+    assert Facts(of)["decided"].text == "1,200"
+    assert Facts(of)["decided_share"].value == pytest.approx(0.1234)
+
+
+def test_the_verdict_follows_the_runs():
+    words = [verdict(shown(times=times)).word("en") for times in (0.1, 1.0, 1e4)]
+    named = [each.text["en"] for each in scale()]
+    places = [named.index(word) for word in words]
+    assert places[0] < len(named) // 2 < places[2]
+    assert front.title(Saying(shown(times=1e4))) != front.title(Saying(shown(times=0.1)))
+
+
+def test_a_far_target_gives_a_sure_verdict_and_a_near_one_does_not():
+    far, near = verdict(shown(times=0.01)), verdict(shown(times=1e4))
+    assert not near.is_far
+    assert far.sure("en") == "high confidence" if far.is_far else True
+    assert far.sure_of_amounts("en") == verdict(shown()).sure_of_amounts("en")
+
+
+def test_without_other_analyses_it_says_what_it_cannot_say():
+    text = html(composed(shown()))
+    assert "What to decide is not told here" in text
+    assert "--with" in text
+
+
+def test_decisions_stand_in_the_table_and_in_the_answer(monkeypatch):
+    chosen = Chosen([decision("a"), decision("b", None)], untold=[{"en": "Nothing at all", "da": "Intet"}], analyses={"plan": None})
+    monkeypatch.setattr(front, "picked", lambda brought, most: chosen)
+    text = html(composed(shown()))
+    assert "To decide: Title of a, and Title of b." in text
+    assert "200,000" in text
+    assert "no extra cost told" in text
+    assert "Without an effect that can be told from zero: Nothing at all." in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_of_the_page_is_explained(lang):
+    of = shown(lang)
+    text = html(composed(of))
+    ids = {name for name, _, _ in listed(of)}
+    assert set(re.findall(r'<data value="([^"]+)"', text)) <= ids
+    marked = set(re.findall(r'<td title="([^"]+)"', text))
+    assert {name for name, _, _ in cells(composed(of))} <= marked | ids
+
+
+def test_an_explanation_names_query_runs_and_assumptions():
+    of = shown()
+    told = dict(explained(of, "decided").lines)
+    assert told["query"].endswith(f"scenarios/{of.baseline}/potentials/{of.level}/fte/{of.date}/p50")
+    assert "seed" in told["runs"]
+    with pytest.raises(UserError, match="decided"):
+        explained(of, "decidde")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pdf_is_tagged_named_and_in_its_language(lang):
+    told = composed(shown(lang))
+    with pikepdf.open(io.BytesIO(pdf(told))) as file:
+        root = file.Root
+        assert bool(root.MarkInfo.Marked)
+        assert str(root.Lang) == lang
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        with file.open_metadata() as meta:
+            assert meta["pdfuaid:part"] == "1"
+            assert meta["dc:title"] == told.title
+        kinds = [str(node.S) for node in nodes(root.StructTreeRoot) if "/S" in node]
+        figures = [node for node in nodes(root.StructTreeRoot) if "/S" in node and str(node.S) == "/Figure"]
+        assert {"/H1", "/P", "/Table", "/TH", "/TD", "/L", "/Figure"} <= set(kinds)
+        assert figures
+        assert all(str(node.Alt) for node in figures)
+
+
+def nodes(node):
+    """Every element of a tree of tags."""
+    if isinstance(node, pikepdf.Array):
+        for each in node:
+            yield from nodes(each)
+    elif isinstance(node, pikepdf.Dictionary):
+        yield node
+        if "/K" in node:
+            yield from nodes(node.K)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_short_version_has_two_pages(lang):
+    with pikepdf.open(io.BytesIO(pdf(brief(composed(shown(lang))), brief=True))) as file:
+        assert len(file.pages) <= 2
+
+
+def test_a_hostile_title_is_shown_as_text_everywhere():
+    told = composed(shown(title=HOSTILE))
+    text = html(told)
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert pdf(told).startswith(b"%PDF")

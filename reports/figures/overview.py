@@ -10,7 +10,7 @@ from samspil.experiments.records import Spread
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, marker, series, styled, text_width
 from ..view import View, known
-from ..wording import chance_cell
+from ..wording import chance_cell, fte_words
 from . import parts
 
 ROW = 0.46
@@ -114,6 +114,7 @@ def _margin(axes: Axes, beside: list[str]) -> None:
 def _of_target(view: View, name: str) -> str:
     """The middle run as so many of the target's FTE, and its share of them."""
     number, fte = view.words.numbers, float(view.target["fte"])
-    middle = known(view.result(name)["fte"][view.date]["p50"])
-    told = {"fte": number.amount(middle), "target": number.amount(fte), "share": number.percent(middle / fte)}
+    told_of = view.result(name)["fte"][view.date]
+    told = {"fte": fte_words(told_of, "p50", view.words), "target": number.amount(fte)}
+    told["share"] = parts.share_of_target(view, told_of)
     return view.words("label.of_target", **told)

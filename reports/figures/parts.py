@@ -22,7 +22,7 @@ Point = tuple[float, float]
 Texts = tuple[str, str, str]
 # Room in inches between a label and what it names.
 GAP = 0.08
-# An axis in FTE that is shorter, in inches, has no room for both 0 and the end of its linear part.
+# An axis that is shorter, in inches, has no room for all of its ticks.
 CROWDED = 2.4
 # Inches of a marker of the key and the space after its name.
 KEY_MARK = 0.32
@@ -156,7 +156,8 @@ def plain_axis(axes: Axes, view: View, along: str = "y", bins: int = 5) -> None:
 def percent_axis(axes: Axes, view: View, along: str = "y") -> None:
     """A linear axis of shares, 0 to 100 percent."""
     axis = getattr(axes, f"{along}axis")
-    axis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
+    crowded = along == "x" and inches(axes)[0] < CROWDED
+    axis.set_major_locator(FixedLocator([0, 0.5, 1] if crowded else [0, 0.25, 0.5, 0.75, 1]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
 
 

@@ -50,7 +50,9 @@ def _parts(view: View, by: str) -> list[Place]:
 
 
 def _title(view: View, by: str, name: str) -> str:
-    return name if by == "region" else view.words.named(by, name)
+    if by == "region":
+        return name
+    return view.words.named("sector", name) if by == "sector" else view.words.named("group", name)
 
 
 def finding(view: View) -> str:

@@ -12,7 +12,7 @@ from ..rows import Numbers
 from ..style import COLOUR, SIZE, marker, page, series, styled, wrap
 from ..view import View, in_language, known
 from ..wording import share_words
-from . import parts
+from . import parts, rowed
 from .milestones import best
 
 ROW = 0.34
@@ -75,7 +75,7 @@ def countings(view: View) -> Figure:
     titles = [counting_title(view, entry) for entry in entries]
     room = parts.room_for(titles, 3.5)
     axes = sheet.axes(room, COLUMN * len(names) + 0.1, bottom=0.25, top=HEAD)
-    parts.rows(axes, len(entries))
+    rowed.rows(axes, len(entries))
     parts.labels_left(axes, titles, room, [place == 0 for place in range(len(entries))])
     values = np.array([[known(entry["scenarios"][name]["fte_p50"]) for name in names] for entry in entries])
     _marks(axes, view, values)

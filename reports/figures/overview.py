@@ -11,7 +11,7 @@ from ..rows import Numbers
 from ..style import COLOUR, SIZE, marker, series, styled, text_width
 from ..view import View, known
 from ..wording import chance_cell, fte_words
-from . import parts
+from . import parts, rowed
 
 ROW = 0.46
 STEP = 0.11
@@ -51,13 +51,13 @@ def overview(view: View) -> Figure:
     texts = (finding(view), say("fig.overview.subtitle"), note)
     beside = _beside(view)
     right = 0.2 if view.narrow else _width(beside)
-    _, axes = parts.row_page(view, texts, [view.title(name) for name in names], ROW, (0.7, right, 0.28), 2.1)
+    _, axes = rowed.row_page(view, texts, [view.title(name) for name in names], ROW, (0.7, right, 0.28), 2.1)
     _limits(axes, view)
     parts.target_mark(axes, view)
     for place, name in enumerate(names):
         for number, level in enumerate(view.levels):
             fte = view.result(name, level)["fte"][view.date]
-            _interval(axes, fte, place + parts.in_rows(axes, _offset(number, len(view.levels))), number)
+            _interval(axes, fte, place + rowed.in_rows(axes, _offset(number, len(view.levels))), number)
     if not view.narrow:
         _margin(axes, beside)
     levels = [(say.named("level", level), marker(place), _colour(place)) for place, level in enumerate(view.levels)]

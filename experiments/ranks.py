@@ -47,15 +47,16 @@ def rank(
 
     Returns:
         Dims ``policy``, ``date``, ``gap`` (``mean_difference``, ``se``, ``low``, ``high``: the 90 % interval of the
-        mean). ``fte`` (policy, date, gap) is FTE more than current policy, ``told`` (policy, date) whether they are
-        told from zero, by ``chance`` (policy, date), all that are looked at considered. ``additional_mdkk`` (policy, gap) is
-        public money more a year in the policy's first four years; ``fte_years`` and ``money_mdkk`` (policy, gap)
-        FTE-years and money of all payers more a year from 2027 on, ``years_told`` (policy) whether those years are
-        told. ``price`` (policy) is DKK for each FTE-year, NaN where the mean of the years lies less than twice its error
-        above 0 or the money is not told to be more than none; the attribute ``wage_dkk`` a year's wage beside it.
-        ``title_en``, ``title_da``, ``changes`` (JSON: how far each lever goes), ``decided_by``, ``decider`` (who can
-        decide all of it; empty: nobody alone), ``starts`` and ``budget_mdkk`` (what its file states) are of a policy,
-        ``baseline_fte`` (date) is what current policy frees. The order is a part of the answer.
+        mean). ``fte`` (policy, date, gap) is FTE more than current policy, ``told`` (policy, date) whether they
+        are told from zero, by ``chance`` (policy, date), all that are looked at considered. ``additional_mdkk``
+        (policy, gap) is public money more a year in the policy's first four years; ``fte_years`` and
+        ``money_mdkk`` (policy, gap) FTE-years and money of all payers more a year from 2027 on, ``years_told``
+        (policy) whether those years are told. ``price`` (policy) is DKK for each FTE-year, NaN where the mean
+        of the years lies less than twice its error above 0 or the money is not told to be more than none; the
+        attribute ``wage_dkk`` a year's wage beside it. ``title_en``, ``title_da``, ``changes`` (JSON: how far
+        each lever goes), ``decided_by``, ``decider`` (who can decide all of it; empty: nobody alone),
+        ``starts`` and ``budget_mdkk`` (what its file states) are of a policy, ``baseline_fte`` (date) is what
+        current policy frees. The order is a part of the answer.
 
     Raises:
         UserError: a policy is given twice, has another target, or the order is none.

@@ -41,7 +41,7 @@ def front(found: xr.Dataset, view: View) -> Figure:
     axes.set_ylabel(say("fig.plan.gain"), size=SIZE["small"])
     parts.plain_axis(axes, view, along="x")
     parts.plain_axis(axes, view, along="y")
-    axes.legend(loc="upper left", frameon=False, fontsize=SIZE["small"])
+    axes.legend(loc="best", frameon=False, fontsize=SIZE["small"])
     return sheet.figure
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from . import settings
 from .errors import errors_of
 from .saved import Array, Saved
-from .statistics import probability, quantiles
+from .statistics import clustered, probability, quantiles
 
 # What can differ beside chance; and which digests say so, the first that both forecasts know.
 CAUSES = ("data", "evidence", "policy", "model")
@@ -28,8 +28,8 @@ class Change(TypedDict):
 
     ``number`` is ``fte`` or ``p_target``; ``moved`` is later less earlier and ``se`` its simulation error. ``caused``
     is the part seen in the draws that both share, ``by_chance`` what other draws add to it (both None where none are
-    shared). ``cause`` is one of `CAUSES`, ``chance``, ``nothing`` or ``apart``: several differ, see ``candidates``.
-    ``told`` says whether the move is more than chance can make.
+    shared), ``mean`` and ``mean_se`` the mean of what moved in each shared draw. ``cause`` is one of `CAUSES`, ``chance``, ``nothing`` or ``apart``: several differ, see ``candidates``.
+    ``told`` says whether the move is more than chance can make, in shared draws by their mean.
     """
 
     scenario: str
@@ -42,6 +42,8 @@ class Change(TypedDict):
     shared: int
     caused: float | None
     by_chance: float | None
+    mean: float | None
+    mean_se: float | None
     cause: str
     candidates: list[str]
     told: bool
@@ -146,7 +148,9 @@ def _dates(earlier: Saved, later: Saved, scenario: str) -> list[str]:
 
 def _fte(earlier: Saved, later: Saved, scenario: str, date: str, differs: Mapping[str, str]) -> Change:
     ends = [middle_of(saved, scenario, date) for saved in (earlier, later)]
-    return _change((scenario, "fte", date), ends, _pairs(earlier, later, scenario, date), _middle, differs)
+    pairs = _pairs(earlier, later, scenario, date)
+    mean = None if pairs is None else clustered(pairs[1] - pairs[0])[:2]
+    return _change((scenario, "fte", date), ends, (pairs, mean), _middle, differs)
 
 
 def _chance_of_target(earlier: Saved, later: Saved, scenario: str, differs: Mapping[str, str]) -> list[Change]:
@@ -157,28 +161,32 @@ def _chance_of_target(earlier: Saved, later: Saved, scenario: str, differs: Mapp
     date, fte = later.target["by"], later.target["fte"]
     known = [end for end in ends if end is not None]
     pairs = _pairs(earlier, later, scenario, date)
-    return [_change((scenario, "p_target", date), known, pairs, lambda values: probability(values, fte).value, differs)]
+    mean = None if pairs is None else clustered((pairs[1] >= fte) * 1.0 - (pairs[0] >= fte))[:2]
+    told = (scenario, "p_target", date)
+    return [_change(told, known, (pairs, mean), lambda values: probability(values, fte).value, differs)]
 
 
 def _change(
-    told: tuple[str, str, str],
+    named: tuple[str, str, str],
     ends: Sequence[tuple[float, float]],
-    pairs: tuple[Array, Array] | None,
+    shared_draws: tuple[tuple[Array, Array] | None, tuple[float, float] | None],
     statistic: Any,
     differs: Mapping[str, str],
 ) -> Change:
     (before, error), (after, error_after) = ends
+    pairs, mean = shared_draws
     moved, se = after - before, float(np.hypot(error, error_after))
     caused = None
     if pairs is not None:
         caused = statistic(pairs[1]) - statistic(pairs[0])
         se = _paired_error(pairs, statistic)
     candidates = [cause for cause in CAUSES if differs[cause] != SAME]
-    beyond = abs(moved if caused is None else caused) > settings.number("moved_errors") * se
+    told_by, its_error = mean or (moved, se)
+    beyond = abs(told_by) > settings.number("moved_errors") * its_error
     return {
-        "scenario": told[0],
-        "number": told[1],
-        "date": told[2],
+        "scenario": named[0],
+        "number": named[1],
+        "date": named[2],
         "earlier": before,
         "later": after,
         "moved": moved,
@@ -186,6 +194,8 @@ def _change(
         "shared": 0 if pairs is None else len(pairs[0]),
         "caused": caused,
         "by_chance": None if caused is None else moved - caused,
+        "mean": None if mean is None else mean[0],
+        "mean_se": None if mean is None else mean[1],
         "cause": _cause(candidates, differs),
         "candidates": candidates,
         "told": bool(candidates) and bool(beyond),

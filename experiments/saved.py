@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
@@ -103,17 +104,25 @@ def of_results(results: Path) -> Saved:
     if level not in ensemble.levels(ds):
         raise UserError(say("lacks-headline-level", results=results, level=level))
     run = folder.read_run(results) if (results / folder.RUN).is_file() else {}
-    told = json.loads(ds.attrs.get("settings", "{}"))
+    drawn = folder.read_summary(results).get("drawn_from") if run else None
+    return of_ensemble(str(results), ds, run, drawn)
+
+
+def of_ensemble(
+    name: str, ds: xr.Dataset, run: Mapping[str, Any], drawn_from: Mapping[str, Any] | None = None
+) -> Saved:
+    """An ensemble at the level of the headline, with what ``run.json`` says of it and what its draws agree with."""
+    level, told = settings.word("headline_level"), json.loads(ds.attrs.get("settings", "{}"))
     known = {"evidence": ds.attrs["evidence_digest"], "commit": ds.attrs["commit"], "code": told.get("code", "")}
-    known["fit"] = _fit(folder.read_summary(results).get("drawn_from")) if run else ""
+    known["fit"] = _fit(drawn_from)
     return Saved(
-        str(results),
+        name,
         run.get("made", ds.attrs["created"]),
         (int(ds.attrs["seed"]), ds.sizes["draw"], ds.sizes["replicate"]),
         ensemble.target_of(ds),
         json.loads(ds.attrs["scenario_digests"]),
-        {name: value for name, value in {**known, **run.get("rests_on", {})}.items() if value},
-        {name: stamps.headlines(ds, name, level) for name in ensemble.scenarios(ds)},
+        {key: value for key, value in {**known, **run.get("rests_on", {})}.items() if value},
+        {each: stamps.headlines(ds, each, level) for each in ensemble.scenarios(ds)},
         labels=tuple(stamps.labels(ds)),
     )
 

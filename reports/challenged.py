@@ -9,7 +9,7 @@ import xarray as xr
 from samspil.model.parameters import registry
 
 from .claiming import two
-from .wording import share_words, source_words, unit_words
+from .wording import source_words, unit_words
 from .words import Words, words
 
 Table = tuple[list[str], list[list[str]]]
@@ -46,17 +46,25 @@ def _source(found: xr.Dataset, at: xr.Dataset, say: Words) -> str:
 
 
 def sides(found: xr.Dataset, lang: str) -> Table:
-    """Ours and yours by date: the middle simulation with its range, the mean and the chance of the target's FTE."""
+    """Ours and yours by date: the middle simulation with its range, and the difference of the means."""
     say = words(lang)
     heads = [say(f"challenge.column.{name}") for name in ("date", "ours", "yours", "difference")]
-    heads += [say("challenge.column.chance_ours"), say("challenge.column.chance_yours")]
     rows = []
     for date in found["date"].values:
         at = found.sel(date=date)
         spreads = [say("challenge.spread", **_spread(at["fte"].sel(side=side), say)) for side in ("ours", "yours")]
-        chances = [_chance(at["chance"].sel(side=side), int(found.attrs["draws"]), say) for side in ("ours", "yours")]
-        rows.append([say.numbers.month(str(date)), *spreads, _said(at["difference"], say), *chances])
+        rows.append([say.numbers.month(str(date)), *spreads, _said(at["difference"], say)])
     return heads, rows
+
+
+def chances(found: xr.Dataset, lang: str) -> list[str]:
+    """How likely the target's FTE are by each date, with ours and with yours."""
+    say, lines = words(lang), []
+    draws, fte = found.attrs["draws"] - found.attrs["failed"], say.numbers.amount(found.attrs["target_fte"])
+    for date in (str(date) for date in found["date"].values):
+        told = {side: _chance(found.sel(date=date), side, draws, say) for side in ("ours", "yours")}
+        lines.append(say("challenge.chance", fte=fte, month=say.numbers.month(date), **told))
+    return lines
 
 
 def split(found: xr.Dataset, lang: str) -> Table:
@@ -148,7 +156,7 @@ def _decider(one: xr.Dataset, say: Words) -> list[str]:
 def _end(one: xr.Dataset, end: str, name: str, say: Words) -> str:
     fte, at = float(one["fte"].sel(end=end)), float(one["at"].sel(end=end))
     if not math.isfinite(fte):
-        return ""
+        return say("challenge.not_told")
     return say("challenge.end", fte=two(fte, say), at=value_words(name, at, say))
 
 
@@ -180,8 +188,13 @@ def _said(values: xr.DataArray, say: Words) -> str:
     return say("challenge.said", **told)
 
 
-def _chance(values: xr.DataArray, draws: int, say: Words) -> str:
-    return share_words(float(values.sel(estimate="p")), draws, say)
+def _chance(at: xr.Dataset, side: str, draws: int, say: Words) -> str:
+    """In how many draws the target's FTE are reached; where in none, how high the chance can be, and the highest."""
+    p, upper = (float(at["chance"].sel(side=side, estimate=name)) for name in ("p", "upper"))
+    if p > 0.0:
+        return say("challenge.chance.some", share=say.numbers.percent(p), draws=say.numbers.plain(draws))
+    most = two(float(at["fte"].sel(side=side, spread="most")), say)
+    return say("challenge.chance.none", draws=say.numbers.plain(draws), upper=say.numbers.bound(upper), most=most)
 
 
 def _at(one: xr.Dataset, quantile: str) -> float:

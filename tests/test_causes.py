@@ -49,6 +49,7 @@ def test_what_alone_differs_has_made_the_difference_and_pairs_show_it(stamp: dic
     assert (found["cause"], found["told"], found["shared"]) == (cause, True, 200)
     assert found["moved"] == pytest.approx(5.0) == found["caused"]
     assert found["se"] < 1e-6
+    assert (found["mean"], found["mean_se"]) == (pytest.approx(5.0), pytest.approx(0.0, abs=1e-6))
     unpaired = headline(made_up(), replace(made_up(shift=5.0, **stamp), labels=()))
     assert (unpaired["told"], unpaired["shared"], unpaired["caused"]) == (False, 0, None)
     # Of a median of 200 normal draws, 1.25 * 100 / sqrt(200); of a difference, sqrt(2) times that.

@@ -4,14 +4,13 @@ import copy
 import functools
 import io
 import re
-import types
 
 import pikepdf
 import pytest
 
 from samspil.experiments.choosing import Chosen, Decision
 from samspil.model.errors import UserError
-from samspil.reports.document import body, charts, front
+from samspil.reports.document import front
 from samspil.reports.document.body import Given
 from samspil.reports.document.charts import undrawn
 from samspil.reports.document.compose import brief, document
@@ -27,15 +26,15 @@ from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES
 
 from . import fake_results
-from .fake_results import MANY, Size
+from .fake_results import Size
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80"><text x="5" y="40">x</text></svg>'
-HOSTILE = "<script>alert(1)</script> #import \"x\" $a$ *b* =SUM(1) 🎉 \u202eabc\u202c " + "long " * 40
+HOSTILE = '<script>alert(1)</script> #import "x" $a$ *b* =SUM(1) 🎉 \u202eabc\u202c ' + "long " * 40
 
 
 @functools.cache
 def made_up(times=1.0):
-    ds = fake_results.results(Size(draws=40) if times == 1.0 else Size(draws=40))
+    ds = fake_results.results(Size(draws=40))
     if times != 1.0:
         ds = ds.assign({name: ds[name] * times for name in ds.data_vars if str(name).startswith("freed_fte")})
     return ds, fake_results.summary(ds)
@@ -113,9 +112,12 @@ def test_the_verdict_follows_the_runs():
 
 
 def test_a_far_target_gives_a_sure_verdict_and_a_near_one_does_not():
-    far, near = verdict(shown(times=0.01)), verdict(shown(times=1e4))
+    low = shown(times=0.01)
+    low.summary["optimism"] = []
+    far, near = verdict(low), verdict(shown(times=1e4))
     assert not near.is_far
-    assert far.sure("en") == "high confidence" if far.is_far else True
+    assert far.is_far
+    assert far.sure("en") == "high confidence"
     assert far.sure_of_amounts("en") == verdict(shown()).sure_of_amounts("en")
 
 
@@ -126,7 +128,8 @@ def test_without_other_analyses_it_says_what_it_cannot_say():
 
 
 def test_decisions_stand_in_the_table_and_in_the_answer(monkeypatch):
-    chosen = Chosen([decision("a"), decision("b", None)], untold=[{"en": "Nothing at all", "da": "Intet"}], analyses={"plan": None})
+    untold = [{"en": "Nothing at all", "da": "Intet"}]
+    chosen = Chosen([decision("a"), decision("b", None)], untold=untold, analyses={"plan": None})
     monkeypatch.setattr(front, "picked", lambda brought, most: chosen)
     text = html(composed(shown()))
     assert "To decide: Title of a, and Title of b." in text

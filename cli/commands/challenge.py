@@ -56,10 +56,10 @@ def challenge(
 ) -> None:
     """The forecast under your own values beside ours, or a public claim walked down to ours.
 
-    With NAME=VALUE: both under the same draws and luck, which number the difference comes from, and each value beside
-    its evidence. With CLAIM: at which step of the staircase the claim and we part, what stands on it, and what would
-    have to be true. With neither: the numbers that decide. With --to, runs of values are kept as they go: stopped and
-    given again, the same command goes on.
+    With NAME=VALUE: both under the same draws and chance events, which number the difference comes from, and each value
+    beside its evidence. With CLAIM: at which step of the staircase the claim and we part, what stands on it, and what
+    it takes for the claim. With neither: the numbers that decide. With --to, simulations of values are kept as they go:
+    stopped and given again, the same command goes on.
     """
     from samspil.model.errors import UserError
 
@@ -149,6 +149,9 @@ def _print_values(session: Session, found: "xr.Dataset", title: str, changed: li
     session.result()
     session.table(*challenged.sides(found, session.language))
     session.result()
+    for line in challenged.chances(found, session.language):
+        session.result(line)
+    session.result()
     session.table(*challenged.split(found, session.language))
     session.result()
     for line in [*challenged.evidence(found, session.language), *challenged.pairs(found, session.language)]:
@@ -173,7 +176,7 @@ def _values_sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
             rows.append([str(name), str(date), *part, about[0], ours, *about[1:3], int(about[3])])
         rows.append(["total", str(date), *found["difference"].sel(date=date).values.tolist(), *[None] * 5])
         for side in found["side"].values:
-            p05, p50, p95, _ = found["fte"].sel(side=side, date=date).values.tolist()
+            p05, p50, p95, *_ = found["fte"].sel(side=side, date=date).values.tolist()
             rows.append([str(side), str(date), p50, None, p05, p95, *[None] * 5])
     return heads, rows
 

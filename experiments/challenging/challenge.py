@@ -46,8 +46,8 @@ def challenge(
         asking: seed, level, workers.
 
     Returns:
-        ``fte`` (side, date, spread: p05, p50, p95, mean); ``chance`` of the target's FTE (side, date, estimate: p, se,
-        upper); ``difference`` (date, said) of the means and ``share`` (number, date, said), which add up to it;
+        ``fte`` (side, date, spread: p05, p50, p95, mean, most); ``chance`` of the target's FTE (side, date, estimate:
+        p, se, upper); ``difference`` (date, said) of the means and ``share`` (number, date, said), which add up to it;
         ``interaction`` (pair, date, said) with ``one``, ``other`` and ``told``; and each value placed against its
         evidence (see :mod:`.placing`). ``said``: mean, se, low, high: the 90 % interval of the mean.
 
@@ -127,7 +127,7 @@ def labelled(fte: Array, dates: list[str], names: list[str], target: float) -> x
         {
             "side": list(SIDES),
             "date": dates,
-            "spread": ["p05", "p50", "p95", "mean"],
+            "spread": ["p05", "p50", "p95", "mean", "most"],
             "estimate": ["p", "se", "upper"],
             "said": list(SAID),
             "number": names,
@@ -136,7 +136,7 @@ def labelled(fte: Array, dates: list[str], names: list[str], target: float) -> x
 
 
 def _spread(values: Array) -> Array:
-    return np.array([[*quantiles(one, list(QUANTILES)), one.mean()] for one in values.T])
+    return np.array([[*quantiles(one, list(QUANTILES)), one.mean(), one.max(initial=-np.inf)] for one in values.T])
 
 
 def _chance(values: Array, target: float) -> Array:

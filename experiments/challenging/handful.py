@@ -17,6 +17,10 @@ from ..records import Assumption, Driver, Summary
 from ..sensitivities import sensitivity
 from ..tornado import driver
 from .placing import placed
+from .table import deciding
+
+# Steps whose main number stands in the list even where it is not told from noise.
+STEPS = ("hosts", "depth", "realised", "cashed", "sustained", "origin")
 
 # What `summary.json` holds, or a forecast's ensemble.
 Source = Summary | xr.Dataset
@@ -51,9 +55,11 @@ def handful(
         source: what ``summary.json`` holds, or a forecast's ensemble; nothing is run then.
 
     Returns:
-        Along ``number``: ``explained``, its share of the variance of single runs; ``fte`` (end: low, high), mean FTE in
-        the fifth of draws where it is lowest and highest, ``at`` (end) its mean there; ``needed``, what the reverse
-        test asks of it, NaN where it asks nothing; and ours with its evidence (see :mod:`.placing`).
+        Along ``number``, those told from noise first (``told``), then those that the reverse test asks most of and the
+        main number of each step of the staircase: ``explained``, the share of the variance of single runs; ``fte``
+        (end: low, high), mean FTE in the fifth of draws where it is lowest and highest, ``at`` (end) its mean there;
+        both NaN where it is not told; ``needed``, what the reverse test asks of it, NaN where it asks nothing; and ours
+        with its evidence (see :mod:`.placing`).
 
     Raises:
         UserError: too few draws to tell, or a run failed.
@@ -108,9 +114,11 @@ def dataset(told: Decisive, drawn: xr.Dataset) -> xr.Dataset:
     """The numbers labelled, beside our draws of them."""
     asked = {each["name"]: each["needed"] for each in told.reverse}
     known = {each["name"]: each for each in told.drivers}
-    names = [*known, *(name for name in asked if name not in known)]
+    main = [names[0] for names in map(deciding, STEPS)]
+    names = list(dict.fromkeys([*known, *asked, *main]))
     found = placed(dict.fromkeys(names, np.nan), drawn).drop_vars(["yours", "below", "outside"])
     data = {
+        "told": ("number", [name in known for name in names]),
         "explained": ("number", [_of(known.get(name), "share") for name in names]),
         "fte": (("number", "end"), _ends(names, known, ("low", "high")), {"units": "FTE"}),
         "at": (("number", "end"), _ends(names, known, ("at_low", "at_high"))),

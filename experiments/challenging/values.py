@@ -83,7 +83,7 @@ def is_number(name: str) -> bool:
 
 
 def value_of(parameter: Parameter, written: str) -> float:
-    """A value of a parameter as written: a number, a share in percent, or the option of a choice.
+    """A value of a parameter as written: a number, a share in percent, or the option of a choice (or its number).
 
     It may lie outside the evidence, not outside what can be at all.
 
@@ -114,8 +114,9 @@ def _number(written: str, parameter: Parameter) -> float:
 
 def _option(parameter: Parameter, written: str) -> float:
     names = list(parameter.choices)
-    if written.casefold() in names:
-        return float(names.index(written.casefold()))
+    found = {each: float(place) for place, name in enumerate(names) for each in (name, f"{place}", f"{place}.0")}
+    if written.casefold() in found:
+        return found[written.casefold()]
     allowed = ", ".join(names)
     told = say("is-none-of-the-choices"), say("allowed", allowed=allowed)
     raise UserError(joined(f"{parameter.name}={shown(written)}: ", *told))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import xarray as xr
 
+from samspil.experiments import settings
+from samspil.experiments.causes import what_changed
 from samspil.experiments.challenging.records import ClaimRecord
+from samspil.experiments.publishing import SHIPPED, published
+from samspil.experiments.saved import of_ensemble, of_record
 
-from .. import answer, claims, lost, reversed, tables, takes
+from .. import answer, changing, claims, lost, reversed, tables, takes
 from ..figures.policies import compared
 from ..view import View
 from ..wording import counting_words
@@ -25,7 +30,7 @@ class Given:
 
     charts: Mapping[str, Chart] = field(default_factory=dict)
     brought: Mapping[str, xr.Dataset] = field(default_factory=dict)
-    changes: Sequence[Block] = ()
+    run: Mapping[str, Any] = field(default_factory=dict)
     claims: Sequence[ClaimRecord] = ()
 
 
@@ -41,7 +46,7 @@ def sections(saying: Saying, given: Given) -> list[Section]:
         watch(saying, given.brought.get("signposts")),
         _parts(saying, given),
         _told_by(saying, given, "funnel", "funnel"),
-        _section(saying, "changes", *given.changes),
+        _changes(saying, given),
     ]
     return [section for section in told if section.blocks]
 
@@ -103,3 +108,16 @@ def _takes(saying: Saying, given: Given) -> Section:
 
 def _parts(saying: Saying, given: Given) -> Section:
     return _told_by(saying, given, "parts", "places")
+
+
+def _changes(saying: Saying, given: Given) -> Section:
+    """This forecast beside the last that was frozen; nothing where the results are not at the headline's level."""
+    view, frozen = saying.view, published((SHIPPED,))
+    if not frozen or settings.word("headline_level") not in view.levels:
+        return _section(saying, "changes")
+    name = max(frozen, key=lambda each: (frozen[each]["made"], each))
+    this = of_ensemble(view.words("changes.this"), view.ds, given.run, view.summary.get("drawn_from"))
+    found = what_changed(of_record(name, frozen[name]), this)
+    caption = view.words("changes.table", name=name, made=str(frozen[name]["made"])[:10])
+    texts = [changing.sentence(found, view.words, titles(view)), *changing.differing(found, view.words)]
+    return _section(saying, "changes", paragraph(*texts), changing.table(found, view.words, caption, titles(view)))

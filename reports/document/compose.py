@@ -30,7 +30,7 @@ def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
     """The whole report of a view."""
     saying = Saying(view)
     say = view.words
-    given = replace(given, claims=claims(view.summary))
+    given = replace(given, claims=claims(view.summary), run=run_info)
     told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, given.claims))
     return Document(
         lang=say.lang,

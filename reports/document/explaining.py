@@ -18,7 +18,7 @@ from ..wording import counting_words, source_words
 from .body import Given
 from .charts import undrawn
 from .compose import document
-from .content import Chart, Document, Folded
+from .content import Chart, Document, Folded, Section
 from .facts import Facts
 from .facts import table as fact_table
 
@@ -61,7 +61,7 @@ def cell_id(key: str, row: int, column: int) -> str:
 
 def tables(told: Document) -> Iterator[tuple[str, Table]]:
     """Every table of a document, with its key: its section's, and its number there."""
-    for section in told.sections:
+    for section in [Section("front", "", told.front), *told.sections]:
         number = 0
         for block in section.blocks:
             found = block.table if isinstance(block, Folded) else block.numbers if isinstance(block, Chart) else block
@@ -89,7 +89,7 @@ def explained(view: View, name: str) -> Explained:
         return _explained(view, name, told.text, told.meaning, where)
     found = {each: (text, meaning) for each, text, meaning in cells(document(view, Given(undrawn(view)), {}))}
     if name not in found:
-        near = nearest(name, [*fact_table(), *found])
+        near = nearest(name, fact_table())
         raise UserError(message("number-unknown", id=name, near=near or "target"))
     text, meaning = found[name]
     return _explained(view, name, text, meaning, [(say("explain.query"), say("explain.cell"))])

@@ -25,7 +25,7 @@ def values(document: Document) -> dict[str, Any]:
     """The document as mappings, lists and texts; charts without their pictures, which renderers place themselves."""
     return {
         **{name: getattr(document, name) for name in ("lang", "name", "title", "subtitle", "running", "made")},
-        "front": [block(each) for each in document.front],
+        "front": section(Section("front", "", document.front))["blocks"],
         "body": [section(each) for each in document.body],
         "annex": [section(each) for each in document.annex],
     }

@@ -41,7 +41,7 @@ def attribution(found: xr.Dataset, view: View) -> Figure:
     for place, date in enumerate(dates):
         left = room + place * (wide + GAP)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.58)
-        parts.rows(axes, len(kept))
+        rowed.rows(axes, len(kept))
         _bars(axes, shown.sel(date=date), view)
         total = say.numbers.signed(float(found["total"].sel(date=date, said="mean")))
         head = say("fig.attribute.panel", month=say.numbers.month(date), total=total)

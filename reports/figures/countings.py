@@ -9,17 +9,17 @@ from matplotlib.figure import Figure
 from samspil.experiments.records import Definition
 
 from ..rows import Numbers
-from ..style import COLOUR, SIZE, marker, page, series, styled
+from ..style import COLOUR, SIZE, marker, page, series, styled, wrap
 from ..view import View, in_language, known
 from ..wording import share_words
-from . import parts
+from . import parts, rowed
 from .milestones import best
 
 ROW = 0.34
-COLUMN = 0.95
+COLUMN = 1.2
 # Rows that the first mark of a row lies above it and the second below, so that neither hides the other.
 ASIDE = 0.14
-HEAD = 0.85
+HEAD = 1.0
 
 
 def counted(view: View) -> list[Definition]:
@@ -75,7 +75,7 @@ def countings(view: View) -> Figure:
     titles = [counting_title(view, entry) for entry in entries]
     room = parts.room_for(titles, 3.5)
     axes = sheet.axes(room, COLUMN * len(names) + 0.1, bottom=0.25, top=HEAD)
-    parts.rows(axes, len(entries))
+    rowed.rows(axes, len(entries))
     parts.labels_left(axes, titles, room, [place == 0 for place in range(len(entries))])
     values = np.array([[known(entry["scenarios"][name]["fte_p50"]) for name in names] for entry in entries])
     _marks(axes, view, values)
@@ -103,7 +103,7 @@ def _marks(axes: Axes, view: View, values: np.ndarray) -> None:
 def _column(axes: Axes, view: View, shares: list[float | None], number: int, name: str) -> None:
     """One scenario's column of probabilities with its head."""
     right = 72 * COLUMN * (number + 1)
-    head = view.words("label.chance_of", scenario=parts.two_lines(view.title(name), COLUMN - 0.06, size=SIZE["note"]))
+    head = view.words("label.chance_of", scenario="\n".join(wrap(view.title(name), COLUMN - 0.06, SIZE["note"])[:3]))
     look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": series(number)["color"]}
     parts.put(axes, head, (1, 1), (right, 5), parts.ABOVE, **look)
     for place, share in enumerate(shares):

@@ -15,8 +15,8 @@ from . import parts
 from .milestones import best
 
 MOST_POINTS = 400
-KEY = 2.8
-LEFT = 0.5
+KEY = 2.75
+LEFT = 0.65
 # room for the last tick label of a panel beside the first one of the next
 GAP = 0.55
 

@@ -16,7 +16,7 @@ from samspil.runs import fitted
 from ..rows import Numbers
 from ..style import COLOUR, styled
 from ..view import View, known
-from . import parts
+from . import parts, rowed
 
 ROW, THICK = 0.56, 0.2
 # What goes through a step, and of what, as variables of the results; the rest are shares already.
@@ -147,9 +147,9 @@ def funnel(view: View) -> Figure:
     subtitle = say("fig.funnel.subtitle", scenario=view.title(view.baseline))
     texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view, counted=False)}")
     names = [say.named("funnel", step.name) for step in told]
-    right = 0.15 if view.narrow else 2.6
+    right = 0.2 if view.narrow else 2.6
     row = 0.26 if view.narrow else ROW
-    _, axes = parts.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0, told=1)
+    _, axes = rowed.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0, told=1)
     axes.set_xlim(0, 1)
     parts.percent_axis(axes, view, along="x")
     worst = weakest(view)
@@ -160,13 +160,13 @@ def funnel(view: View) -> Figure:
 
 def _row(axes: Axes, view: View, step: Step, place: int, is_worst: bool) -> None:
     colour = COLOUR["loss" if is_worst else "main_mid"]
-    axes.barh(place, step.share, height=parts.in_rows(axes, THICK), color=colour)
+    axes.barh(place, step.share, height=rowed.in_rows(axes, THICK), color=colour)
     axes.hlines(place, step.low, step.high, color=COLOUR["ink"], linewidth=1.0)
     if step.seen == step.seen:
         axes.plot([step.seen], [place], marker="D", markersize=6, color=COLOUR["ink"], zorder=4)
     lines = [_share(view, step), *_beside(view, step)]
     if view.narrow:
-        parts.below_marks(axes, "; ".join(lines[:2]), place)
+        rowed.below_marks(axes, "; ".join(lines[:2]), place)
     else:
         parts.put(axes, "\n".join(lines), (1, place), (10, 0), parts.BESIDE, linespacing=1.1)
 

@@ -15,7 +15,7 @@ from samspil.experiments.foretelling.placing import Placed, Told
 
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..words import Words
-from . import parts
+from . import parts, rowed
 
 ROW = 0.34
 
@@ -58,7 +58,7 @@ def placed(blocks: Sequence[Block], say: Words) -> Figure:
     sheet = page(say("fig.kpi.head"), say("fig.kpi.worse"), say("fig.kpi.shaded"), ROW * len(rows) + 0.5)
     room = parts.room_for(labels, 3.6)
     axes = sheet.axes(room, 0.15, bottom=0.28, top=0.1)
-    parts.rows(axes, len(rows))
+    rowed.rows(axes, len(rows))
     axes.axvspan(0.25, 0.75, color=COLOUR["grid"], zorder=0)
     for place, one in enumerate(rows):
         if one is not None:
@@ -93,7 +93,7 @@ def leads(found: xr.Dataset, say: Words) -> Figure:
     for number, outcome in enumerate(outcomes):
         left = room + number * (wide + gap)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.32)
-        parts.rows(axes, len(names))
+        rowed.rows(axes, len(names))
         one = found.sel(outcome=outcome)
         places, loss, error = np.arange(len(names)), one["loss"].values, one["loss_se"].values
         axes.barh(places, loss, height=0.5, color=COLOUR["main"])

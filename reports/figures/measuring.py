@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..style import COLOUR, LIMIT, PAGE, SIZE, page, styled, wrap
 from ..words import Words
-from . import parts
+from . import parts, rowed
 
 ROW, GAP = 0.34, 0.3
 # Inches of a line of a panel's head.
@@ -34,7 +34,7 @@ def measuring(found: xr.Dataset, labels: Mapping[str, str], told: list[str], say
     for number, (index, decision) in enumerate(panels):
         left = room + number * (wide + GAP)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=top_room)
-        parts.rows(axes, max(len(names), 1))
+        rowed.rows(axes, max(len(names), 1))
         parts.labels_left(axes, [labels[name] if number == 0 else " " for name in names], room)
         one = found.sel(decision=decision)
         top = 0.0

@@ -11,7 +11,7 @@ from samspil.experiments.records import Mechanism
 from ..rows import Numbers
 from ..style import COLOUR, styled
 from ..view import View, in_language, known
-from . import parts
+from . import parts, rowed
 
 ROW = 0.27
 
@@ -63,7 +63,7 @@ def mechanisms(view: View) -> Figure:
     subtitle = say("fig.mechanisms.subtitle", month=say.numbers.month(view.date), scenario=view.title(name))
     texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view)}")
     titles = [mechanism_title(view, entry) for entry in entries]
-    sheet, axes = parts.row_page(view, texts, titles, ROW, (0.05, 0.9, 0.28), 3.4)
+    sheet, axes = rowed.row_page(view, texts, titles, ROW, (0.05, 0.9, 0.28), 3.4)
     axes.axvline(0, color=COLOUR["faint"], linewidth=1.0, zorder=1)
     for place, entry in enumerate(entries):
         _row(axes, entry, place, errors)

@@ -14,7 +14,7 @@ from ..language.chances import below
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, STYLE, inner_width, page, readable, styled, wrap
 from ..view import View
-from . import parts
+from . import parts, rowed
 
 ROW, HEAD = 0.3, 0.3
 
@@ -108,7 +108,7 @@ def numbers(view: View) -> Numbers:
 def milestones(view: View) -> Figure:
     """A block for each level that any run reaches, a row a scenario, a column a year; then those that none reaches."""
     say, blocks = view.words, reached(view)
-    row = ROW + (parts.NAME if view.narrow else 0.0)
+    row = ROW + (rowed.NAME if view.narrow else 0.0)
     high = row * len(view.scenarios) + HEAD + 0.32
     missed = [level for level in levels(view) if level not in blocks]
     text = f"{note(view)} {parts.definition(view)}"
@@ -118,7 +118,7 @@ def milestones(view: View) -> Figure:
     height = max(1, len(blocks)) * high + below
     sheet = page(finding(view), say("fig.milestones.subtitle"), text, height, view.narrow)
     names = [view.title(name) for name in view.scenarios]
-    room = 0.04 if view.narrow else parts.room_for(names, 2.6)
+    room = rowed.LEFT if view.narrow else parts.room_for(names, 2.6)
     for place, level in enumerate(blocks):
         top = place * high + HEAD + 0.3
         axes = sheet.axes(room, 0.04, sheet.height - top - row * len(names), top)
@@ -150,9 +150,9 @@ def _missed(view: View, level: float) -> str:
 
 def _block(axes: Axes, view: View, level: float, names: list[str], room: float) -> None:
     months = shown_months(view)
-    parts.rows_named(axes, names, room, view.narrow)
+    rowed.rows_named(axes, names, room, view.narrow)
     colours = LinearSegmentedColormap.from_list("heat", STYLE["heat"])
-    half = parts.in_rows(axes, 0.12)
+    half = rowed.in_rows(axes, 0.12)
     for row, name in enumerate(view.scenarios):
         for column, month in enumerate(months):
             told = count(view, name, level, month)

@@ -10,8 +10,8 @@ from samspil.experiments.records import Spread
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, marker, series, styled, text_width
 from ..view import View, known
-from ..wording import chance_cell
-from . import parts
+from ..wording import chance_cell, fte_words
+from . import parts, rowed
 
 ROW = 0.46
 STEP = 0.11
@@ -51,13 +51,13 @@ def overview(view: View) -> Figure:
     texts = (finding(view), say("fig.overview.subtitle"), note)
     beside = _beside(view)
     right = 0.2 if view.narrow else _width(beside)
-    _, axes = parts.row_page(view, texts, [view.title(name) for name in names], ROW, (0.7, right, 0.28), 2.1)
+    _, axes = rowed.row_page(view, texts, [view.title(name) for name in names], ROW, (0.7, right, 0.28), 2.1)
     _limits(axes, view)
     parts.target_mark(axes, view)
     for place, name in enumerate(names):
         for number, level in enumerate(view.levels):
             fte = view.result(name, level)["fte"][view.date]
-            _interval(axes, fte, place + parts.in_rows(axes, _offset(number, len(view.levels))), number)
+            _interval(axes, fte, place + rowed.in_rows(axes, _offset(number, len(view.levels))), number)
     if not view.narrow:
         _margin(axes, beside)
     levels = [(say.named("level", level), marker(place), _colour(place)) for place, level in enumerate(view.levels)]
@@ -114,6 +114,7 @@ def _margin(axes: Axes, beside: list[str]) -> None:
 def _of_target(view: View, name: str) -> str:
     """The middle run as so many of the target's FTE, and its share of them."""
     number, fte = view.words.numbers, float(view.target["fte"])
-    middle = known(view.result(name)["fte"][view.date]["p50"])
-    told = {"fte": number.amount(middle), "target": number.amount(fte), "share": number.percent(middle / fte)}
+    told_of = view.result(name)["fte"][view.date]
+    told = {"fte": fte_words(told_of, "p50", view.words), "target": number.amount(fte)}
+    told["share"] = parts.share_of_target(view, told_of)
     return view.words("label.of_target", **told)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from ..rows import Numbers
 from ..style import COLOUR, styled
 from ..view import View, known
-from . import parts
+from . import parts, rowed
 from .milestones import best
 
 ROW = 0.42
@@ -74,7 +74,7 @@ def pace(view: View) -> Figure:
     subtitle = say("fig.pace.subtitle", start=say.numbers.month(told["from"]), by=say.numbers.month(told["by"]))
     labels = [bar.name for bar in found]
     texts = (finding(view), subtitle, parts.note(view, "fig.pace.note"))
-    sheet, axes = parts.row_page(
+    sheet, axes = rowed.row_page(
         view, texts, labels, ROW - 0.12 * view.narrow, (0.05, 1.6 if view.narrow else 2.1, 0.05), 3.2
     )
     top = max([1.0, *(value for bar in found for value in (bar.value, bar.high) if value == value)])
@@ -83,7 +83,7 @@ def pace(view: View) -> Figure:
     axes.spines[["left", "bottom"]].set_visible(False)
     record = found[0].value
     for place, bar in enumerate(found):
-        axes.barh([place], [bar.value], height=parts.in_rows(axes, 0.22), color=bar.colour)
+        axes.barh([place], [bar.value], height=rowed.in_rows(axes, 0.22), color=bar.colour)
         axes.plot([bar.low, bar.high], [place, place], color=COLOUR["ink"], linewidth=1.1)
         text = say.numbers.amount(bar.value)
         if place and bar.value == bar.value:

@@ -13,15 +13,15 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from samspil.experiments.records import Spread
 
 from ..formats import rounded
-from ..style import COLOUR, LIMIT, SIZE, Page, inner_width, page, shorten, text_width, wrap
+from ..style import COLOUR, LIMIT, SIZE, shorten, text_width, wrap
 from ..view import View, known
 from ..wording import counting_words, fte_words, share_words
 
 Point = tuple[float, float]
-# Title, subtitle and the line below a figure.
-Texts = tuple[str, str, str]
 # Room in inches between a label and what it names.
 GAP = 0.08
+# An axis that is shorter, in inches, has no room for all of its ticks.
+CROWDED = 2.4
 # Inches of a marker of the key and the space after its name.
 KEY_MARK = 0.32
 DATA = ("data", "data")
@@ -29,8 +29,6 @@ DATA = ("data", "data")
 BESIDE = ("axes fraction", "data")
 ABOVE = ("axes fraction", "axes fraction")
 OVER = ("data", "axes fraction")
-# On a page for a phone the name of a row stands above its marks: inches of a line of it, and of a line below them.
-NAME, LINE = 0.19, 0.17
 
 
 def put(
@@ -133,6 +131,8 @@ def fte_axis(axes: Axes, view: View, low: float, high: float, along: str = "x") 
     start = 10.0 ** math.floor(math.log10(low)) if low >= linear else min(0.0, low)
     getattr(axes, f"set_{along}lim")(start, high)
     ticks = [0.0] + [10.0**n for n in range(1, math.ceil(math.log10(high)) + 1) if 10.0**n <= high]
+    if inches(axes)[0] < CROWDED:
+        ticks.remove(linear)
     ticks = [-tick for tick in reversed(ticks[1:]) if -tick >= low] + ticks
     axis = getattr(axes, f"{along}axis")
     axis.set_major_locator(FixedLocator(ticks))
@@ -150,7 +150,8 @@ def plain_axis(axes: Axes, view: View, along: str = "y", bins: int = 5) -> None:
 def percent_axis(axes: Axes, view: View, along: str = "y") -> None:
     """A linear axis of shares, 0 to 100 percent."""
     axis = getattr(axes, f"{along}axis")
-    axis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
+    crowded = along == "x" and inches(axes)[0] < CROWDED
+    axis.set_major_locator(FixedLocator([0, 0.5, 1] if crowded else [0, 0.25, 0.5, 0.75, 1]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
 
 
@@ -193,6 +194,18 @@ def room_for(names: Sequence[str], most: float) -> float:
     return min(most, max((text_width(name, SIZE["base"], "bold") for name in names), default=0.0) + 2 * GAP)
 
 
+def room_beyond(axes: Axes, low: float, high: float, labels: Sequence[str]) -> None:
+    """Limits along x from `low` on in which a label fits behind a mark at `high`; no tick stands beyond it."""
+    wide = inches(axes)[0]
+    told = max((text_width(label, SIZE["small"]) for label in labels), default=0.0) + 2 * GAP
+    axes.set_xlim(low, low + (high - low) * wide / max(wide - told, 0.2 * wide))
+
+
+def ticks_within(axes: Axes, low: float, high: float) -> None:
+    """Keep only the ticks along x that stand where there are marks."""
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+
+
 def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) -> None:
     """A dashed line at the target, named."""
     fte = float(view.target["fte"])
@@ -200,7 +213,9 @@ def target_mark(axes: Axes, view: View, along: str = "x", label: bool = True) ->
     line(fte, color=COLOUR["target"], linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
     if label and along == "x":
         name = view.words("label.target", fte=view.words.numbers.amount(fte))
-        put(axes, name, (fte, 1), (-3, 3), OVER, ha="right", va="bottom", color=COLOUR["target"])
+        # the label lies on the side where there is room
+        side = "left" if axes.transAxes.inverted().transform(axes.transData.transform((fte, 0)))[0] < 0.5 else "right"
+        put(axes, name, (fte, 1), (3 if side == "left" else -3, 3), OVER, ha=side, va="bottom", color=COLOUR["target"])
 
 
 def nothing_to_show(axes: Axes, view: View) -> None:
@@ -209,76 +224,3 @@ def nothing_to_show(axes: Axes, view: View) -> None:
     axes.text(
         0.5, 0.5, view.words("label.nothing"), transform=axes.transAxes, ha="center", va="center", color=COLOUR["muted"]
     )
-
-
-def rows(axes: Axes, number: int, lower: float = 0.0) -> None:
-    """Prepare a chart of `number` rows, the first on top, faint lines between; marks stand `lower` in their rows."""
-    axes.set_ylim(number - 0.5 - lower, -0.5 - lower)
-    for place in range(number - 1):
-        axes.axhline(place + 0.5 - lower, color=COLOUR["grid"], linewidth=0.6, zorder=0)
-    axes.spines["left"].set_visible(False)
-
-
-def row_page(
-    view: View,
-    texts: Texts,
-    names: Sequence[str],
-    row: float,
-    room: tuple[float, float, float],
-    most: float = 2.4,
-    told: int = 0,
-) -> tuple[Page, Axes]:
-    """A page with a chart of rows: their names to the left, on a page for a phone above each.
-
-    `row` is the height of one and `room` what is left free above, right of and below the chart, all in inches; `told`
-    are lines of text below the marks of a row on a page for a phone. Marks of row n stand at n.
-    """
-    above, right, below = room
-    number, name, text = max(len(names), 1), 0.0, 0.0
-    if view.narrow:
-        name, text = NAME * _most_lines(names), LINE * told + 0.04
-    whole = row + name + text
-    sheet = page(*texts, whole * number + above + below, view.narrow)
-    left = 0.04 if view.narrow else room_for(names, most)
-    axes = sheet.axes(left, right, below, above)
-    rows_named(axes, names, left, view.narrow, (name + row / 2) / whole - 0.5)
-    return sheet, axes
-
-
-def rows_named(axes: Axes, names: Sequence[str], room: float, narrow: bool, lower: float = 0.2) -> None:
-    """Make axes a chart of rows: names to the left in `room` inches, or above marks that stand `lower` in their row."""
-    if narrow:
-        _names_above(axes, names, lower)
-    else:
-        rows(axes, len(names))
-        labels_left(axes, names, room)
-
-
-def _most_lines(names: Sequence[str]) -> int:
-    room = inner_width(narrow=True) - GAP
-    return max((len(wrap(name, room, SIZE["base"])[:2]) for name in names), default=1)
-
-
-def _names_above(axes: Axes, names: Sequence[str], lower: float) -> None:
-    rows(axes, len(names), lower)
-    axes.set_yticks([])
-    for place, name in enumerate(names):
-        lines = two_lines(name, inner_width(narrow=True) - GAP)
-        put(axes, lines, (0, top_of(axes, place)), (0, -3), BESIDE, va="top", size=SIZE["base"], linespacing=1.05)
-
-
-def top_of(axes: Axes, place: float) -> float:
-    """Where row `place` begins in a chart of rows; it ends one further."""
-    return place + axes.get_ylim()[1]
-
-
-def in_rows(axes: Axes, length: float) -> float:
-    """Inches as a share of a row."""
-    low, high = axes.get_ylim()
-    return length * abs(low - high) / inches(axes)[1]
-
-
-def below_marks(axes: Axes, text: str, place: int, **look: Any) -> None:
-    """Write lines at the lower end of a row of a page for a phone."""
-    usual = {"va": "bottom", "color": COLOUR["muted"], "linespacing": 1.05}
-    put(axes, text, (0, top_of(axes, place) + 1), (0, 3), BESIDE, **{**usual, **look})

@@ -50,7 +50,9 @@ def _parts(view: View, by: str) -> list[Place]:
 
 
 def _title(view: View, by: str, name: str) -> str:
-    return name if by == "region" else view.words.named(by, name)
+    if by == "region":
+        return name
+    return view.words.named("sector", name) if by == "sector" else view.words.named("group", name)
 
 
 def finding(view: View) -> str:
@@ -105,9 +107,9 @@ def places(view: View) -> Figure:
     axes.spines["left"].set_visible(False)
     ends = [end for each in rows for end in (known(each.fte["p05"]), known(each.fte["p95"])) if end == end]
     low, high = min([0.0, *ends]), max([1.0, *ends])
-    axes.set_xlim(low, low + (high - low) * (2.4 if view.narrow else 1.4))
+    parts.room_beyond(axes, low, high, [_label(view, each) for each in rows])
     parts.plain_axis(axes, view, along="x", bins=5)
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    parts.ticks_within(axes, low, high)
     axes.set_yticks(heads, [parts.two_lines(name, room - parts.GAP) for name in names])
     axes.tick_params(axis="y", length=0, pad=72 * parts.GAP, labelsize=SIZE["base"], labelcolor=COLOUR["ink"])
     for at, each in zip(heads, rows, strict=True):
@@ -115,14 +117,19 @@ def places(view: View) -> Figure:
     return sheet.figure
 
 
+def _label(view: View, each: Place) -> str:
+    """The mean and nine runs in ten."""
+    keys = (("middle", "mean"), ("low", "p05"), ("high", "p95"))
+    rounded = view.words.numbers.rounded
+    return view.words("cell.spread", **{name: rounded(known(each.fte[key]), None) for name, key in keys})
+
+
 def _row(axes: Axes, view: View, each: Place, at: float, room: float) -> None:
-    number = view.words.numbers
     low, mean, high = (known(value) for value in (each.fte["p05"], each.fte["mean"], each.fte["p95"]))
     axes.barh(at, mean, height=0.56, color=COLOUR["main" if each.by != "group" else "main_mid"])
     axes.hlines(at, low, high, color=COLOUR["ink"], linewidth=1.0)
-    cells = {name: number.rounded(value, None) for name, value in (("middle", mean), ("low", low), ("high", high))}
     end = max([0.0, *(value for value in (mean, high) if value == value)])
-    parts.put(axes, view.words("cell.spread", **cells), (end, at), (5, 0))
+    parts.put(axes, _label(view, each), (end, at), (5, 0))
     if each.first:
         look = {"weight": "bold", "size": SIZE["small"], "color": COLOUR["muted"]}
         parts.put(axes, view.words(f"by.{each.by}"), (0, at - 0.85), (-72 * room, 0), parts.BESIDE, **look)

@@ -7,11 +7,13 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from samspil.experiments.records import Spread
+
 from ..rows import Numbers
 from ..style import COLOUR, SIZE, styled
 from ..view import View, known
 from ..wording import fte_words
-from . import parts
+from . import parts, rowed
 from .milestones import best
 
 ROW = 0.52
@@ -107,19 +109,20 @@ def policies(view: View) -> Figure:
     texts = (finding(view), say("fig.policies.subtitle"), f"{note(view)} {parts.definition(view)}")
     right = 0.1 if view.narrow else sum(COLUMNS) + 0.1
     above = 0.4 if view.narrow else 0.62
-    sheet, axes = parts.row_page(view, texts, titles, ROW - 0.1 * view.narrow, (above, right, 0.28), 2.1, told=1)
+    sheet, axes = rowed.row_page(view, texts, titles, ROW - 0.1 * view.narrow, (above, right, 0.28), 2.1, told=1)
     dates = _dates(view)
     ends = [known(view.result(name)["fte"][date][key]) for name in names for date in dates for key in ("p05", "p95")]
     finite = [end for end in ends if end == end]
     low, high = min([0.0, *finite]), max([1.0, *finite])
     target = float(view.target["fte"])
     reach = max(high, target) if high > 0.6 * target else high
-    axes.set_xlim(low, low + (2.0 if view.narrow else 1.62) * (reach - low))
+    labels = [_label(view, view.result(name)["fte"][date]) for name in names for date in dates]
+    parts.room_beyond(axes, low, reach, labels)
     parts.plain_axis(axes, view, along="x", bins=7)
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= reach])
+    parts.ticks_within(axes, low, reach)
     for place, name in enumerate(names):
         for number, date in enumerate(dates):
-            aside = parts.in_rows(axes, ASIDE) * (2 * number - 1) if len(dates) > 1 else 0.0
+            aside = rowed.in_rows(axes, ASIDE) * (2 * number - 1) if len(dates) > 1 else 0.0
             _bar(axes, view, name, date, place + aside, number)
         if view.narrow:
             _told(axes, view, name, place)
@@ -138,10 +141,14 @@ def policies(view: View) -> Figure:
 def _bar(axes: Axes, view: View, name: str, date: str, place: float, number: int) -> None:
     fte = view.result(name)["fte"][date]
     middle, low, high = (known(fte[key]) for key in ("p50", "p05", "p95"))
-    axes.barh(place, middle, height=parts.in_rows(axes, THICK), color=COLOUR[COLOURS[number]])
+    axes.barh(place, middle, height=rowed.in_rows(axes, THICK), color=COLOUR[COLOURS[number]])
     axes.hlines(place, low, high, color=COLOUR["ink"], linewidth=1.0)
     end = max([0.0, *(value for value in (middle, high) if value == value)])
-    parts.put(axes, view.words("cell.spread", **parts.spread_of(view, fte)), (end, place), (5, 0))
+    parts.put(axes, _label(view, fte), (end, place), (5, 0))
+
+
+def _label(view: View, fte: Spread) -> str:
+    return view.words("cell.spread", **parts.spread_of(view, fte))
 
 
 def _cells(view: View, name: str) -> tuple[str, str]:
@@ -156,7 +163,7 @@ def _told(axes: Axes, view: View, name: str, place: int) -> None:
     if name != view.baseline:
         more, gain = _cells(view, name)
         text = view.words("label.money_line", money=more, gain=gain, per=view.words.numbers.plain(MONEY))
-        parts.below_marks(axes, text, place)
+        rowed.below_marks(axes, text, place)
 
 
 def _columns(axes: Axes, view: View, names: list[str]) -> None:

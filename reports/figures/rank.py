@@ -34,7 +34,7 @@ def rank(found: xr.Dataset, view: View) -> Figure:
     for place, date in enumerate(dates):
         left = room + place * (wide + GAP)
         axes = sheet.axes(left, sheet.width - left - wide, bottom=0.28, top=0.42)
-        parts.rows(axes, len(names))
+        rowed.rows(axes, len(names))
         _rows(axes, found.sel(date=date), view)
         axes.set_title(say.numbers.month(date), loc="left", size=SIZE["base"], weight="bold", pad=6)
         parts.labels_left(axes, titles if place == 0 else [" "] * len(names), room)

@@ -21,7 +21,7 @@ from ..rows import Numbers
 from ..style import COLOUR, LIMIT, styled
 from ..view import View, in_language, known
 from ..wording import unit_words
-from . import parts
+from . import parts, rowed
 
 ROW = 0.42
 # The axis ends at so many deviations; what lies further has an arrow.
@@ -125,7 +125,7 @@ def replayed(view: View) -> Figure:
     texts = (finding(view), say("fig.replayed.subtitle"), f"{note(view)} {source(view)}")
     right = 0.15 if view.narrow else BESIDE
     row = 0.2 if view.narrow else ROW
-    _, axes = parts.row_page(view, texts, titles, row, (0.1, right, 0.3), 3.3, told=1)
+    _, axes = rowed.row_page(view, texts, titles, row, (0.1, right, 0.3), 3.3, told=1)
     axes.axvspan(-1.0, 1.0, color=COLOUR["grid"], zorder=0)
     axes.axvline(0.0, color=COLOUR["muted"], linewidth=0.8, zorder=1)
     axes.set_xlim(-END, END)
@@ -150,7 +150,7 @@ def _row(axes: Axes, view: View, each: Replay, place: int) -> None:
         axes.plot([middle], [place], marker=shape, markersize=6, color=colour, clip_on=False)
     told = _words(view, each)
     if view.narrow:
-        parts.below_marks(axes, told, place, color=colour)
+        rowed.below_marks(axes, told, place, color=colour)
     else:
         parts.put(axes, told.replace("; ", "\n"), (1, place), (8, 0), parts.BESIDE, color=colour, linespacing=1.05)
 

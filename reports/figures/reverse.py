@@ -13,7 +13,7 @@ from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, styled
 from ..view import View, in_language, known
 from ..wording import unit_words, value_words
-from . import parts
+from . import parts, rowed
 
 ROW = 0.36
 # The axis runs from the low end (0) to the high end (1) of each range, with a little room beside it.
@@ -34,7 +34,7 @@ def reverse(view: View, record: Reverse) -> Figure:
     )
     titles = [flagged(entry["name"], in_language(entry["title"], say.lang)) for entry in entries]
     texts = (finding(view, record), subtitle, f"{note(view, record)} {source(view, record)}")
-    sheet, axes = parts.row_page(
+    sheet, axes = rowed.row_page(
         view, texts, titles, 0.2 if view.narrow else ROW, (0.05, _room(view), 0.05), 2.6, told=2
     )
     axes.set_xlim(*EDGES)
@@ -97,9 +97,9 @@ def note(view: View, record: Reverse) -> str:
 def _row(axes: Axes, view: View, entry: Assumption, place: int) -> None:
     low, high, central, needed = (known(entry[key]) for key in ("low", "high", "central", "needed"))
     span = (high - low) or 1.0
-    half = parts.in_rows(axes, 0.075)
+    half = rowed.in_rows(axes, 0.075)
     middle, at = (central - low) / span, (needed - low) / span
-    axes.barh([place], [1.0], height=parts.in_rows(axes, 0.11), color=COLOUR["main_light"])
+    axes.barh([place], [1.0], height=rowed.in_rows(axes, 0.11), color=COLOUR["main_light"])
     axes.plot([middle, middle], [place - half, place + half], color=COLOUR["main"], linewidth=1.6)
     colour = COLOUR["main"]
     axes.plot([middle, at], [place, place], color=colour, linewidth=1.0)
@@ -111,7 +111,7 @@ def _row(axes: Axes, view: View, entry: Assumption, place: int) -> None:
     unit = f"{unit_words(entry['unit'], say)}; {say.named('grade', entry['grade'])}"
     if view.narrow:
         text = f"{told} {unit}"
-        parts.below_marks(axes, parts.two_lines(text, parts.inches(axes)[0], size=SIZE["note"]), place)
+        rowed.below_marks(axes, parts.two_lines(text, parts.inches(axes)[0], size=SIZE["note"]), place)
         return
     parts.put(axes, told, (1, place), (10, 1), parts.BESIDE, va="bottom", color=colour)
     parts.put(axes, unit, (1, place), (10, -1), parts.BESIDE, va="top", size=SIZE["note"], color=COLOUR["muted"])

@@ -14,7 +14,7 @@ from .. import ranking
 from ..flags import note
 from ..style import COLOUR, LIMIT, SIZE, marker, page, series, spread, styled
 from ..view import View
-from . import parts
+from . import parts, rowed
 
 ROW, GAP = 0.34, 0.3
 LINES = 6
@@ -55,7 +55,7 @@ def _subtitle(shown: Indices) -> str:
 
 
 def _panel(axes: Axes, found: xr.Dataset, outcome: str, names: list[str], shown: Indices, view: View) -> None:
-    parts.rows(axes, max(len(names), 1))
+    rowed.rows(axes, max(len(names), 1))
     top = max(_bars(axes, found, outcome, names, index, index == shown.beside) for index in (shown.main, shown.beside))
     axes.set_xlim(0, 1.05 * max(top, 1e-3))
     if top <= 0.0:

@@ -12,7 +12,7 @@ from samspil.experiments.watching.observables import observables
 from ..amounts import sentence
 from ..style import COLOUR, page, styled
 from ..view import View
-from . import parts
+from . import parts, rowed
 
 ROW = 0.5
 SIDES = (("seen", "main", "o", -0.14), ("unseen", "muted", "D", 0.14))
@@ -39,7 +39,7 @@ def signposts(found: xr.Dataset, view: View) -> Figure:
     )
     room = 4.0
     axes = sheet.axes(room, 0.15, bottom=0.28, top=0.4)
-    parts.rows(axes, max(len(labels), 1))
+    rowed.rows(axes, max(len(labels), 1))
     for side, colour, shape, lift in SIDES:
         ends = shown[f"interval_{side}"].values.reshape(-1, 2)
         rows = np.arange(len(labels)) + lift

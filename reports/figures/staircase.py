@@ -11,7 +11,7 @@ from ..formats import rounded
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, page, styled, text_width, wrap
 from ..view import View, known
-from . import parts
+from . import parts, rowed
 
 ROW, NARROW_ROW, THICK = 0.6, 0.92, 0.25
 HEAD = 0.16
@@ -127,7 +127,7 @@ def _bars(axes: Axes, view: View, found: Ladder) -> None:
     axes.set_yticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
     places = range(len(found.steps))
-    height = parts.in_rows(axes, THICK)
+    height = rowed.in_rows(axes, THICK)
     axes.barh(places, found.catalogue, height=height, color=COLOUR["main"])
     axes.barh(places, found.new, left=found.catalogue, height=height, color=COLOUR["new"])
     for place, total in zip(places, found.totals, strict=True):
@@ -144,11 +144,11 @@ def _between(axes: Axes, view: View, found: Ladder) -> None:
     """Between two bars: how many FTE are lost there, to what, and what is won back were that loss alone removed."""
     won = found.won if _has_won(found) else [float("nan")] * (len(found.steps) - 1)
     for place, (before, after) in enumerate(zip(found.totals, found.totals[1:], strict=False)):
-        at = place + (parts.in_rows(axes, 0.22) if view.narrow else 0.5)
+        at = place + (rowed.in_rows(axes, 0.22) if view.narrow else 0.5)
         gain = won[place]
         end = 0.0
         if gain == gain and abs(gain) >= LIMIT["moved_fte"]:
-            axes.barh(at, gain, height=parts.in_rows(axes, 0.1), color=COLOUR["gain_light"])
+            axes.barh(at, gain, height=rowed.in_rows(axes, 0.1), color=COLOUR["gain_light"])
             end = max(gain, 0.0)
         text = _lost(view, found, place, after - before)
         if gain == gain:

@@ -9,7 +9,7 @@ from samspil.experiments.discovery.confirming import Counted
 
 from ..style import COLOUR, page, styled
 from ..view import View
-from . import parts
+from . import parts, rowed
 
 ROW = 0.42
 
@@ -29,7 +29,7 @@ def takes(found: xr.Dataset, view: View) -> Figure:
     labels = [label for label, _, _ in rows]
     room = parts.room_for(labels, 2.8)
     axes = sheet.axes(room, 0.9, bottom=0.28, top=0.1)
-    parts.rows(axes, len(rows))
+    rowed.rows(axes, len(rows))
     for place, (_, counted, colour) in enumerate(rows):
         axes.barh(place, counted.share, height=0.5, color=COLOUR[colour])
         axes.hlines(place, counted.low, counted.high, color=COLOUR["ink"], linewidth=1.0)

@@ -13,7 +13,7 @@ from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, styled
 from ..view import View, in_language, known
 from ..wording import unit_words
-from . import parts
+from . import parts, rowed
 
 ROW, BAR = 0.42, 0.23
 SHARE = 0.75
@@ -66,7 +66,7 @@ def tornado(view: View) -> Figure:
     labels = [title(each, say) for each in told]
     values = {"month": say.numbers.month(found["date"]), "mean": say.numbers.amount(found["mean"])}
     texts = (finding(view), say("fig.tornado.subtitle", **values), f"{note(view)} {parts.definition(view)}")
-    sheet, axes = parts.row_page(view, texts, labels, ROW, (0.62, SHARE, 0.28), 2.8)
+    sheet, axes = rowed.row_page(view, texts, labels, ROW, (0.62, SHARE, 0.28), 2.8)
     ends = [_bars(axes, each, place, found, view) for place, each in enumerate(told)]
     low, high = min(low for low, _ in ends), max(high for _, high in ends)
     reach = 0.28 * (high - low)
@@ -94,7 +94,7 @@ def _bars(axes: Axes, each: Driver, place: int, found: Drivers, view: View) -> t
     mean, reached = known(found["mean"]), []
     for end, colour in ENDS:
         fte, half = known(each[end]), index_half_width() * known(each[f"{end}_se"])
-        axes.barh(place, fte - mean, left=mean, height=parts.in_rows(axes, BAR), color=COLOUR[colour])
+        axes.barh(place, fte - mean, left=mean, height=rowed.in_rows(axes, BAR), color=COLOUR[colour])
         axes.hlines(place, fte - half, fte + half, color=COLOUR["ink"], linewidth=0.9)
         side = 1 if fte >= mean else -1
         at = fte + side * half

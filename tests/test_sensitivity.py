@@ -420,3 +420,31 @@ def test_a_changed_file_is_not_read(line, tmp_path):
     netcdf.write(found.assign(screening_luck=found["screening_luck"] + 1), tmp_path / "changed.nc")
     with pytest.raises(UserError, match="do not belong together"):
         read(tmp_path / "changed.nc")
+
+
+def test_noise_at_an_outcome_stands_in_brackets_and_an_empty_panel_says_why(line):
+    """Passing a level is a share of runs and no FTE; what only one date tells is in brackets at the others."""
+    found = sensitivity("current-policy", "morris", 2, Asking(workers=1))
+    passing = reading.passing_of(found)
+    found["told"].loc[{"outcome": ["2035-12", passing]}] = 0.0
+    found["mu_star"].loc[{"outcome": passing}] = 0.25
+    for lang, head, why in (
+        ("en", "effect, share of runs, passing", "not told from noise"),
+        ("da", "virkning, andel af kørsler, at nå", "kan ikke skelnes fra støj"),
+    ):
+        say = words(lang)
+        (cells,) = ranking.rows(found, ["depth_ceiling"], say)
+        assert [cell[0] == "(" for cell in cells[2:]] == [False, True, True]
+        assert cells[-1].startswith("(0.25" if lang == "en" else "(0,25")
+        assert ranking.heads(found, say)[-1].startswith(head)
+        assert ranking.brackets(found, ["depth_ceiling"], say)
+        found["mu_star"].loc[{"outcome": passing}] = 0.0
+        figure = draw(found, view(found, {}, lang))
+        assert why in [each.get_text() for each in figure.axes[2].texts]
+        found["mu_star"].loc[{"outcome": passing}] = 0.25
+    assert not ranking.brackets(found.sel(outcome=["2030-12"]), ["depth_ceiling"], words("en"))
+
+
+def test_no_run_that_reaches_the_target_is_none_and_not_a_share(line):
+    found = sensitivity("current-policy", "morris", 2, Asking(workers=1)).assign_attrs(goal_share=0.0, goal=1e6)
+    assert any(each.startswith("No run reaches 1,000,000 FTE") for each in ranking.caveats(found, words("en")))

@@ -153,7 +153,11 @@ def foretold(columns: Array, values: Array, folds: np.ndarray, is_any: bool, see
 
 
 def _alone() -> Any:
-    """One thread: so few rows are done before many threads have found each other."""
+    """One thread: so few rows are done before many threads have found each other.
+
+    Only libraries that are loaded are held to it, so the models' is loaded first.
+    """
+    import sklearn.ensemble  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     return threadpool_limits(1)

@@ -20,6 +20,8 @@ from samspil.experiments.verdicts import verdict
 from samspil.model.errors import UserError
 from samspil.model.parameters import registry
 from samspil.reports import ranking
+from samspil.reports.figures.sensitivity import sensitivity as draw
+from samspil.reports.view import view
 from samspil.reports.words import words
 from samspil.scenarios import load
 
@@ -430,7 +432,7 @@ def test_noise_at_an_outcome_stands_in_brackets_and_an_empty_panel_says_why(line
     found["mu_star"].loc[{"outcome": passing}] = 0.25
     for lang, head, why in (
         ("en", "effect, share of runs, passing", "not told from noise"),
-        ("da", "virkning, andel af kørsler, at nå", "kan ikke skelnes fra støj"),
+        ("da", "virkning, andel af simulationer, at nå", "kan ikke skelnes fra støj"),
     ):
         say = words(lang)
         (cells,) = ranking.rows(found, ["depth_ceiling"], say)

@@ -1,5 +1,7 @@
 """A partnership's file, its bands, and whether KPIs lead: against partnerships whose truth is known."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -226,3 +228,14 @@ def test_what_bands_rest_on_is_told_and_so_that_they_are_stale(monkeypatch):
     assert all(action.indicator in (*INDICATORS, USE) for action in shipped_actions())
     monkeypatch.setattr("samspil.runs.basis.rules", lambda: "others")
     assert is_stale()
+
+
+def test_models_keep_to_one_thread_from_the_first_fit_on():
+    """A library that was loaded after the limit was not held to it, and its threads waited for each other."""
+    code = (
+        "from threadpoolctl import threadpool_info; from samspil.experiments.foretelling.testing import _alone\n"
+        "with _alone():\n    import sklearn.ensemble\n"
+        "    print({each['num_threads'] for each in threadpool_info() if each['user_api'] == 'openmp'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "{1}"

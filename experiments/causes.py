@@ -28,7 +28,8 @@ class Change(TypedDict):
 
     ``number`` is ``fte`` or ``p_target``; ``moved`` is later less earlier and ``se`` its simulation error. ``caused``
     is the part seen in the draws that both share, ``by_chance`` what other draws add to it (both None where none are
-    shared), ``mean`` and ``mean_se`` the mean of what moved in each shared draw. ``cause`` is one of `CAUSES`, ``chance``, ``nothing`` or ``apart``: several differ, see ``candidates``.
+    shared), ``mean`` and ``mean_se`` the mean of what moved in each shared draw. ``cause`` is one of `CAUSES`,
+    ``chance``, ``nothing`` or ``apart``: several differ, see ``candidates``.
     ``told`` says whether the move is more than chance can make, in shared draws by their mean.
     """
 

@@ -276,8 +276,8 @@ def _given(attribution: xr.Dataset | None, plan: xr.Dataset | None, rank: xr.Dat
     for name, target in targets.items():
         first = next(iter(targets))
         if target != targets[first]:
-            told = {"path": name, "target": _told_target(target), "wanted": _told_target(targets[first])}
-            raise UserError(say("analysis-of-other-target", **told))
+            wanted = _told_target(targets[first])
+            raise UserError(say("analysis-of-other-target", path=name, target=_told_target(target), wanted=wanted))
     return found
 
 

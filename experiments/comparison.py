@@ -12,6 +12,7 @@ from scipy.stats import t
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.problems import nearest
+from samspil.runs.asked import Asked
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 from samspil.scenarios.documents.known import regions
@@ -20,6 +21,7 @@ from . import ensemble, settings
 from .asking import Asking, joined
 from .breakdown import REGIONAL
 from .budget import at_budget
+from .kept import question
 from .money import yearly
 from .outcomes import dates, number, paired
 from .ranking import first_shares
@@ -91,6 +93,19 @@ def compare(
         "region": in_region(ds, names, asking.level, region) if region else None,
         "equal_cost": scaling,
     }
+
+
+def asked_of(
+    pair: Sequence[Any],
+    size: tuple[xr.Dataset, int],
+    asking: Asking,
+    equal_cost: float | None = None,
+    baseline: Any = None,
+    region: str = "",
+) -> str:
+    """The name of a comparison: a digest of all that decides its answer."""
+    each = tuple(pair) if baseline is None else (*pair, baseline)
+    return question(Asked(asking.level, each, *size, asking.seed), ["compare", str(equal_cost), region])
 
 
 def two(a: Any, b: Any) -> list[Any]:

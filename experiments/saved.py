@@ -113,11 +113,12 @@ def of_ensemble(
 ) -> Saved:
     """An ensemble at the level of the headline, with what ``run.json`` says of it and what its draws agree with."""
     level, told = settings.word("headline_level"), json.loads(ds.attrs.get("settings", "{}"))
-    known = {"evidence": ds.attrs["evidence_digest"], "commit": ds.attrs["commit"], "code": told.get("code", "")}
+    known = {"evidence": ds.attrs.get("evidence_digest", ""), "commit": ds.attrs.get("commit", "")}
+    known["code"] = told.get("code", "")
     known["fit"] = _fit(drawn_from)
     return Saved(
         name,
-        run.get("made", ds.attrs["created"]),
+        str(run.get("made") or ds.attrs.get("created", "")),
         (int(ds.attrs["seed"]), ds.sizes["draw"], ds.sizes["replicate"]),
         ensemble.target_of(ds),
         json.loads(ds.attrs["scenario_digests"]),

@@ -51,13 +51,12 @@ def body(records: Sequence[ClaimRecord], lang: str, titles: Titles | None = None
     told = [each for name in wanted for each in records if each["id"] == name and each["steps"]]
     if not told:
         return ""
-    theirs = "; ".join(_in_body(each, say) for each in told)
-    return say("claim.body", claims=theirs, **_ours(told[0], say, titles or {}))
+    return say("claim.body", claims=". ".join(_in_body(each, say, titles or {}) for each in told))
 
 
-def _in_body(record: ClaimRecord, say: Words) -> str:
+def _in_body(record: ClaimRecord, say: Words, titles: Titles) -> str:
     key = "claim.body.meets" if record["parts_at"] is None else "claim.body.one"
-    return say(key, **_theirs(record, say), part=part_words(record, say))
+    return say(key, **{**_theirs(record, say), **_ours(record, say, titles)})
 
 
 def annex(records: Sequence[ClaimRecord], lang: str) -> Table:

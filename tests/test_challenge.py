@@ -334,6 +334,22 @@ def test_what_cannot_be_walked_says_why_and_old_claims_say_what_happened(summary
     assert words(lang).numbers.percent(share) in said["sfi-aarhus"]
 
 
+@pytest.mark.parametrize("changed", [{"scope": "health"}, {"basis": "cumulative"}])
+def test_a_forecast_that_counts_otherwise_walks_no_claim(summary, changed):
+    other = {**summary, "target": {**summary["target"], **changed}}
+    for record in claims(other):
+        assert record["steps"] == []
+        assert "cannot be walked" in sentence(record, "en") or record["why_not"] == "one"
+        assert record["parts_at"] is None
+
+
+def test_a_forecast_without_a_december_has_no_claims(summary):
+    other = {**summary, "staircase": {name: {} for name in summary["staircase"]}}
+    assert claims(other) == []
+    with pytest.raises(UserError, match="tells no December"):
+        claims(other, ["ai-30000"])
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_body_and_annex_of_the_report_need_the_summary_alone(summary, lang):
     records = claims(json.loads(json.dumps(summary)))

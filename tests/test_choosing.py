@@ -282,3 +282,21 @@ def test_too_few_draws_speak_of_effects_and_not_of_the_target(command):
     told = run(command, "both.yaml", "--draws", 3, "--workers", 1, *more).stdout
     assert "Take at least 20" in told
     assert "reaches the target" not in told
+
+
+def test_a_comparison_that_was_asked_before_makes_no_run(monkeypatch):
+    Path("more.yaml").write_text(MORE, encoding="utf-8")
+    arguments = ["compare", "current-policy", "more.yaml", "--draws", 3, "--replicates", 1, "--workers", 1, "--json"]
+    first = run(*arguments, "--to", "out").stdout
+    assert first == run(*arguments).stdout
+
+    def none(*_, **__):
+        raise AssertionError("a run was made")
+
+    monkeypatch.setattr(Asking, "runs", none)
+    assert run(*arguments, "--to", "out").stdout == first
+    assert run("--lang", "da", *arguments[:-1], "--to", "out").stdout
+    # Another seed, or another policy under that name, is another question: it is not answered by that, nor replaced.
+    assert "out/compare.json" in run(*arguments, "--seed", 2, "--to", "out", code=2).stderr
+    Path("more.yaml").write_text(MORE.replace("0.8", "0.9"), encoding="utf-8")
+    assert "out/compare.json" in run(*arguments, "--to", "out", code=2).stderr

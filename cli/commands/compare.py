@@ -1,6 +1,8 @@
 """`samspil compare`: two policies beside each other."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,11 +10,12 @@ import typer
 from .. import completing
 from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command
-from ..options import Runs
+from ..options import Folder, Replace, Runs
 from ..progress import told
 from ..session import Session
 
 BASELINE = "current-policy"
+FILE = "compare.json"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,14 +52,29 @@ def compare(
     region: Annotated[
         str, typer.Option("--region", metavar="NAME", help="Also what one region has of it, Midtjylland say.")
     ] = "",
+    to: Folder = None,
+    replace: Replace = False,
 ) -> None:
-    """What B frees more than A, run by run under the same draws and the same chance events."""
+    """What B frees more than A, run by run under the same draws and the same chance events.
+
+    With --to, the answer is kept (compare.json): asked again with the same inputs it costs no run.
+    """
     from samspil.experiments import compare as make
+    from samspil.experiments.comparison import asked_of
     from samspil.experiments.tell import Phase
 
     draws, replicates = runs.size()
     pair = [runs.scenario(a), runs.scenario(b, set_b or ())]
     warn_early(session, draws)
+    question, held = "", None
+    if to is not None:
+        base = None if equal_cost is None else runs.scenario(BASELINE)
+        question = asked_of(pair, (runs.drawn(), replicates), runs.asking(), equal_cost, base, region)
+        held = _held(to, question, replace)
+    if held is not None:
+        session.note(session.say("compare.held", path=to / FILE))
+        _tell(session, held, runs.changed or [])
+        return
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
     with told(session) as tell:
@@ -64,10 +82,47 @@ def compare(
         asking = runs.asking(Phase("compare", tell, total))
         baseline = None if equal_cost is None else runs.scenario(BASELINE)
         found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
+    if to is not None:
+        _keep(session, to, {**found, "question": question})
+    _tell(session, found, runs.changed or [])
+
+
+def _held(to: Path, question: str, is_replaced: bool) -> dict[str, Any] | None:
+    """The answer that a folder holds to the same question; None where it holds none, or is to be replaced.
+
+    Raises:
+        UserError: it holds the answer to another, which is not replaced unasked; or it cannot be written.
+    """
+    from samspil.runs.files import not_there, writing
+
+    path = to / FILE
+    with writing(to):
+        to.mkdir(parents=True, exist_ok=True)
+    if is_replaced or not path.exists():
+        return None
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        held = {}
+    if not isinstance(held, dict) or held.pop("question", None) != question:
+        not_there(path)
+    return dict(held)
+
+
+def _keep(session: Session, to: Path, found: Mapping[str, Any]) -> None:
+    from samspil.runs.files import write_json
+
+    from ..session import plain
+
+    write_json(to / FILE, plain(dict(found)))
+    session.note(session.say("written", path=to))
+
+
+def _tell(session: Session, found: Mapping[str, Any], changed: list[str]) -> None:
     if session.as_json:
-        session.emit(found)
+        session.emit(dict(found))
     else:
-        _print(session, found, runs.changed or [])
+        _print(session, found, changed)
 
 
 def _sizes(runs: int) -> dict[str, int]:

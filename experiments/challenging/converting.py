@@ -22,12 +22,12 @@ def fte_of(claim: Claim, hours_per_fte: float) -> tuple[Number, list[Evidence]]:
     return a_year, []
 
 
-def scoped(claim: Claim, fte: Number, scope: str) -> tuple[Number, Number, Number, list[Evidence]]:
-    """What of a claim is within a forecast's scope, the least and the most of it, and what says so.
+def scoped(claim: Claim, fte: Number) -> tuple[Number, Number, Number, list[Evidence]]:
+    """What of a claim is within health and care, the least and the most of it, and what says so.
 
     Of a claim for the whole public sector the share of health and care; of one for a part of health and care all.
     """
-    if fte is None or claim.row["scope"] != "public" or scope != "health-and-care":
+    if fte is None or claim.row["scope"] != "public":
         return fte, fte, fte, []
     share = conversion("health_care_share")
     return fte * share["value"], fte * share["low"], fte * share["high"], [share]

@@ -14,6 +14,9 @@ from .records import ClaimRecord, Happened
 from .staircase import mean_at, ours, parts_at, steps_of
 from .table import Claim, claim_named, claims_known, evidence_of
 
+# Scope and basis of a target that claims can be held against.
+COMPARABLE = ("health-and-care", "level")
+
 
 def claims(summary: Summary, ids: Sequence[str] | None = None, scenario: str | None = None) -> list[ClaimRecord]:
     """Public claims beside a forecast, each walked down to where the numbers part.
@@ -23,8 +26,11 @@ def claims(summary: Summary, ids: Sequence[str] | None = None, scenario: str | N
         ids: which claims; all unless told.
         scenario: one of the forecast's; the one that frees most by the claim's date unless told.
 
+    Returns:
+        A record a claim; none, unless some are asked for, where the forecast tells no December, and so no staircase.
+
     Raises:
-        UserError: an unknown claim or scenario.
+        UserError: an unknown claim or scenario, or no staircase to walk it down.
 
     Example:
         >>> told = summarise(run_ensemble("current-policy", draws=3, replicates=1))
@@ -34,6 +40,10 @@ def claims(summary: Summary, ids: Sequence[str] | None = None, scenario: str | N
     wanted = list(claims_known().values()) if ids is None else [claim_named(each) for each in ids]
     if scenario is not None and scenario not in summary["scenarios"]:
         raise UserError(say("not-in-results", what="policy", each=scenario, known=", ".join(summary["scenarios"])))
+    if not any(summary["staircase"].values()):
+        if ids is None:
+            return []
+        raise UserError(say("challenge-no-december"))
     return [claimed(summary, each, scenario) for each in wanted]
 
 
@@ -43,8 +53,9 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
     date, later = date_of(row["by"], dates), dates[-1]
     name = scenario or fullest(summary, date)
     fte, conversion = fte_of(claim, summary["target"]["hours_per_fte"])
-    within, low, high, scope = scoped(claim, fte, summary["target"]["scope"])
-    walks = row["walk"] == "yes" and within is not None
+    within, low, high, scope = scoped(claim, fte)
+    why_not = hindrance(claim, summary)
+    walks = not why_not
     told = ours(summary, name, date, row["technologies"] == "today")
     steps = steps_of(within, told, summary["potentials"]) if walks and within else []
     parting = parts_at(steps, settings.number("claims_part"))
@@ -75,7 +86,7 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
         "scoped": within,
         "scoped_low": low,
         "scoped_high": high,
-        "why_not": "" if walks else row["walk"],
+        "why_not": why_not,
         "on_paper": [evidence_of(row["solution"])] if row["solution"] else [],
         "steps": steps,
         "parts_at": parting,
@@ -85,6 +96,14 @@ def claimed(summary: Summary, claim: Claim, scenario: str | None = None) -> Clai
         "needed": needed((summary, name, date), within, steps, parting) if steps and within else None,
         "happened": happened(claim),
     }
+
+
+def hindrance(claim: Claim, summary: Summary) -> str:
+    """Why a claim cannot be walked down: its row says so, or the forecast counts another scope, or FTE-years."""
+    if claim.row["walk"] != "yes":
+        return claim.row["walk"]
+    target = summary["target"]
+    return "" if (target["scope"], target["basis"]) == COMPARABLE else "counting"
 
 
 def date_of(by: str, dates: Sequence[str]) -> str:

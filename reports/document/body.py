@@ -111,9 +111,9 @@ def _parts(saying: Saying, given: Given) -> Section:
 
 
 def _changes(saying: Saying, given: Given) -> Section:
-    """This forecast beside the last that was frozen; nothing where the results are not at the headline's level."""
+    """This forecast beside the last that was frozen; nothing where the results do not say enough of themselves."""
     view, frozen = saying.view, published((SHIPPED,))
-    if not frozen or settings.word("headline_level") not in view.levels:
+    if not frozen or settings.word("headline_level") not in view.levels or "parameters" not in view.ds:
         return _section(saying, "changes")
     name = max(frozen, key=lambda each: (frozen[each]["made"], each))
     this = of_ensemble(view.words("changes.this"), view.ds, given.run, view.summary.get("drawn_from"))

@@ -9,6 +9,7 @@ import xarray as xr
 from samspil.experiments.choosing import Chosen, picked
 
 from ..figures.milestones import best
+from ..view import known
 from .content import Block, Paragraph, Sentence
 from .deciding import deciding
 from .derived import largest_loss
@@ -22,8 +23,13 @@ DECISIONS = 3
 def title(saying: Saying) -> str:
     """The verdict on the target, in a line."""
     found = verdict(saying.view)
-    key = "front.title" if found.likelihood else "front.title.none"
+    key = "front.title" if found.likelihood else "front.title.few" if finished(saying) else "front.title.none"
     return str(saying(key, likelihood=found.word(saying.view.words.lang)))
+
+
+def finished(saying: Saying) -> bool:
+    """Whether any simulation of the baseline finished."""
+    return known(saying.facts["decided"].value) == known(saying.facts["decided"].value)
 
 
 def page(saying: Saying, brought: Mapping[str, xr.Dataset]) -> list[Block]:
@@ -35,10 +41,9 @@ def page(saying: Saying, brought: Mapping[str, xr.Dataset]) -> list[Block]:
 def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
     """Five sentences of at most ninety words: how likely, what is decided frees, what the fullest effort frees, where
     most is lost, and what to decide; of that as many names as there is room for."""
-    found = verdict(saying.view)
-    if found.likelihood is None:
+    if not finished(saying):
         return [saying("front.nothing")]
-    told = [_verdict(saying, found), saying("front.decided", month=saying.facts["target_month"])]
+    told = [_verdict(saying, verdict(saying.view)), saying("front.decided", month=saying.facts["target_month"])]
     if best(saying.view) != saying.view.baseline:
         told.append(saying("front.fullest", year=saying.view.date[:4], late=saying.view.dates[-1][:4]))
     told += _loss(saying)
@@ -54,6 +59,8 @@ def length(sentences: list[Sentence]) -> int:
 
 def _verdict(saying: Saying, found: Verdict) -> Sentence:
     lang = saying.view.words.lang
+    if found.likelihood is None:
+        return saying("front.verdict.few", number=found.number)
     same = found.sure(lang) == found.sure_of_amounts(lang)
     return saying(
         "front.verdict.same" if same else "front.verdict",

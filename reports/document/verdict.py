@@ -49,7 +49,8 @@ def _text(level: str, lang: str) -> str:
 def verdict(view: View) -> Verdict:
     """The verdict on the target."""
     name = best(view)
-    found = of_outcome(view.result(name), view.date)
+    is_told = view.summary["draws"] >= settings.count("few_draws")
+    found = of_outcome(view.result(name), view.date) if is_told else None
     amounts = confidence(facts_of(view.summary, view.baseline))
     is_far = found is not None and found.place <= places()[TOLD] and farthest(view) < float(view.target["fte"])
     return Verdict(found, amounts, is_far, chance_words(view, name))

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View
-from . import parts, prices
+from . import parts, prices, rowed
 
 ROW = 0.34
 GAP = 0.35

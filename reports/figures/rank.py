@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ..style import COLOUR, SIZE, page, styled
 from ..view import View
-from . import parts, prices
+from . import parts, prices, rowed
 
 ROW = 0.27
 GAP = 0.3

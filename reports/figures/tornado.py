@@ -23,7 +23,7 @@ def finding(view: View) -> str:
     """The number that moves the answer most, and between which means."""
     say, found = view.words, _drivers(view)
     first = found["parameters"][0]
-    ends = sorted((known(first[end]), first[f"{end}_se"]) for end in ("low", "high"))
+    ends = sorted([(known(first["low"]), first["low_se"]), (known(first["high"]), first["high_se"])])
     return say(
         "finding.tornado",
         title=in_language(first["title"], say.lang),

@@ -201,7 +201,7 @@ def test_do_worse_means_the_worse_way_and_have_fewer_where_there_is_none():
     assert told.weakest.name == "failures"
     assert "10% of like partnerships" in sentences(told, "en")[0].replace("\u00a0", " ")
     (even,) = placed([{**own, "partnership": "A", "kind": "project", "need": "night", "month": 12}], _heaped(), ())
-    assert rows(even, "da")[1][3].replace("\u00a0", " ").endswith(", 71 % ens")
+    assert rows(even, "da")[1][3].replace("\u00a0", " ").endswith(", 71 pct. ens")
 
 
 def _heaped():

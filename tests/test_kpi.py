@@ -1,5 +1,7 @@
 """A partnership's file, its bands, and whether KPIs lead: against partnerships whose truth is known."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -199,7 +201,7 @@ def test_do_worse_means_the_worse_way_and_have_fewer_where_there_is_none():
     assert told.weakest.name == "failures"
     assert "10% of like partnerships" in sentences(told, "en")[0].replace("\u00a0", " ")
     (even,) = placed([{**own, "partnership": "A", "kind": "project", "need": "night", "month": 12}], _heaped(), ())
-    assert rows(even, "da")[1][3].replace("\u00a0", " ").endswith(", 71 % ens")
+    assert rows(even, "da")[1][3].replace("\u00a0", " ").endswith(", 71 pct. ens")
 
 
 def _heaped():
@@ -226,3 +228,14 @@ def test_what_bands_rest_on_is_told_and_so_that_they_are_stale(monkeypatch):
     assert all(action.indicator in (*INDICATORS, USE) for action in shipped_actions())
     monkeypatch.setattr("samspil.runs.basis.rules", lambda: "others")
     assert is_stale()
+
+
+def test_models_keep_to_one_thread_from_the_first_fit_on():
+    """A library that was loaded after the limit was not held to it, and its threads waited for each other."""
+    code = (
+        "from threadpoolctl import threadpool_info; from samspil.experiments.foretelling.testing import _alone\n"
+        "with _alone():\n    import sklearn.ensemble\n"
+        "    print({each['num_threads'] for each in threadpool_info() if each['user_api'] == 'openmp'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "{1}"

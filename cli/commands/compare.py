@@ -71,7 +71,7 @@ def compare(
         base = None if equal_cost is None else runs.scenario(BASELINE)
         question = asked_of(pair, (runs.drawn(), replicates), runs.asking(), equal_cost, base, region)
         held = _held(to, question, replace)
-    if held is not None:
+    if to is not None and held is not None:
         session.note(session.say("compare.held", path=to / FILE))
         _tell(session, held, runs.changed or [])
         return

@@ -130,8 +130,8 @@ def test_common_options_may_stand_before_the_command():
 def test_results_go_to_stdout_and_the_rest_to_stderr(more):
     found = run("forecast", "current-policy", more, *SMALL, "--no-side-tests", "--to", "out")
     assert "P(target)" in found.stdout
-    assert "report: out/report.html" in found.stderr.replace("\\", "/")
-    assert "report.html" not in found.stdout
+    assert "report: out/report.en.html" in found.stderr.replace("\\", "/")
+    assert "report.en.html" not in found.stdout
 
 
 def test_quiet_says_nothing_beside_the_result(more):
@@ -141,7 +141,8 @@ def test_quiet_says_nothing_beside_the_result(more):
 def test_forecast_writes_the_folder_of_the_contract_and_prints_the_summary(more):
     found = run("forecast", "current-policy", more, *SMALL, "--no-side-tests", "--to", "out", "--json")
     assert json.loads(found.stdout) == json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
-    names = {"results.zarr", "summary.json", "table.csv", "table.xlsx", "parts.csv", "report.html", "run.json"}
+    names = {"results.zarr", "summary.json", "table.csv", "table.xlsx", "parts.csv", "run.json"}
+    names |= {f"report.{lang}.{kind}" for lang in ("en", "da") for kind in ("html", "pdf")}
     assert names <= {path.name for path in Path("out").iterdir()}
     told = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
     assert told["command"].startswith("samspil")

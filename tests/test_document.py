@@ -11,10 +11,7 @@ import pytest
 from samspil.experiments.choosing import Chosen, Decision
 from samspil.model.errors import UserError
 from samspil.reports.document import front
-from samspil.reports.document.body import Given
-from samspil.reports.document.charts import undrawn
-from samspil.reports.document.compose import brief, document
-from samspil.reports.document.content import Chart
+from samspil.reports.document.compose import brief
 from samspil.reports.document.explaining import cells, explained, listed
 from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
 from samspil.reports.document.page import html
@@ -26,9 +23,9 @@ from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES
 
 from . import fake_results
+from .composing import composed
 from .fake_results import Size
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="80"><text x="5" y="40">x</text></svg>'
 HOSTILE = '<script>alert(1)</script> #import "x" $a$ *b* =SUM(1) 🎉 \u202eabc\u202c ' + "long " * 40
 
 
@@ -46,11 +43,6 @@ def shown(lang="en", times=1.0, title=None):
     if title is not None:
         infos = {name: {"title": title, "description": title} for name in infos}
     return view(ds, copy.deepcopy(summary), lang, infos)
-
-
-def composed(of, brought=None):
-    drawn = {name: Chart(**{**vars(chart), "wide": SVG}) for name, chart in undrawn(of).items()}
-    return document(of, Given(drawn, brought or {}), {"made": "2026-11-27T10:00:00+00:00"})
 
 
 def decision(name, price=200_000.0, told=True):

@@ -58,7 +58,7 @@ def test_forecast_says_what_is_there_and_what_becomes_of_it(lang, there, adds, r
     again = run(*command)
     assert again.stdout == made.stdout
     assert there in again.stderr
-    assert "out/report.html" in again.stderr.replace("\\", "/")
+    assert "out/report.en.html" in again.stderr.replace("\\", "/")
     assert there in run(*command, "--resume").stderr
     assert json.loads(run(*command, "--json").stdout) == json.loads(Path("out/summary.json").read_text("utf-8"))
     (told,) = lines(run(*command, "--seed", 2, code=2))

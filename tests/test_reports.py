@@ -36,8 +36,6 @@ from samspil.reports.flags import FLAG, flagged
 from samspil.reports.formats import HARD_SPACE, MISSING
 from samspil.reports.gallery import gallery
 from samspil.reports.language.likelihood import scale
-from samspil.reports.report import picture, render
-from samspil.reports.sections import sections
 from samspil.reports.tables import countings
 from samspil.reports.view import in_language, view
 from samspil.reports.wording import others_words, reached_words
@@ -46,6 +44,7 @@ from samspil.runs import fitted
 from samspil.scenarios import load
 
 from . import fake_results
+from .composing import annexed, rendered
 from .fake_results import Size
 
 REPORTS = Path(fake_results.__file__).parent.parent / "reports"
@@ -316,7 +315,7 @@ def test_a_draw_is_said_to_run_as_often_as_it_did():
     for number in (1, 4):
         shown = told()
         shown.summary["replicates"] = number
-        terms = dict(next(section.terms for section in sections(shown, {}, {}) if section.terms))
+        terms = dict(annexed(shown, "terms").blocks[0].pairs)
         assert terms["Draw"].endswith(f"each with chance events of its own: {number}.")
 
 
@@ -339,8 +338,8 @@ def test_mechanisms_say_in_how_many_draws_they_were_tried():
         "draws": 17,
         "replicates": 1,
     }
-    [section] = [section for section in sections(shown, {}, {}) if section.key == "mechanisms"]
-    assert any("tried: 17." in text for text in section.texts)
+    texts = [str(each) for block in annexed(shown, "mechanisms").blocks[:2] for each in block.sentences]
+    assert any("tried: 17." in text for text in texts)
 
 
 def test_what_the_structure_does_is_told_with_how_much_of_it_was_tried():
@@ -435,11 +434,9 @@ def pages(tmp_path_factory):
     infos[MARKUP]["title"] = dict.fromkeys(LANGUAGES, MARKUP)
     infos[MARKUP]["sources"] = ["javascript:alert(1)", "https://example.org/a"]
     run = {"command": f"samspil forecast {MARKUP}", "versions": {"samspil": "1"}, "failures": []}
-    written = write_report(folder, ds, summary, infos, run)
+    written = write_report(folder, ds, summary, infos, run, lang="en", formats=("html",))
     assert all(path.stat().st_size for path in written)
-    danish = view(ds, summary, "da", infos)
-    pictures = {name: picture(danish, name, b"<svg/>") for name in gallery(danish)}
-    return {"en": written[0].read_text(encoding="utf-8"), "da": render(danish, pictures, run)}
+    return {"en": written[0].read_text(encoding="utf-8"), "da": rendered(view(ds, summary, "da", infos), run)}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -449,7 +446,7 @@ def test_report_is_one_file_that_needs_nothing(pages, lang):
     assert all(image["src"].startswith("data:image/svg+xml;base64,") for image in page.named("img"))
     assert not re.search(r"url\(|@import", pages[lang])
     for anchor in page.named("a"):
-        assert anchor["href"].startswith(("#", "https://"))
+        assert anchor["href"].startswith(("#", "https://", "data:text/csv;"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -487,16 +484,17 @@ def test_danish_report_holds_no_english_sentence(pages):
 def test_library_texts_reach_the_report():
     ds = fake_results.results(Size(2, 1, scenarios=("current-policy",), levels=("estimated",)))
     scenario = load("current-policy")
-    shown = Page(render(view(ds, fake_results.summary(ds), "da", {"current-policy": scenario}), {}, {})).visible
+    shown = Page(rendered(view(ds, fake_results.summary(ds), "da", {"current-policy": scenario}))).visible
     assert scenario.title["da"] in shown
     assert " ".join(scenario.description["da"].split()) in shown
     assert scenario.decider["da"] in shown
 
 
 def test_figures_are_written_as_png_and_svg(tmp_path, monkeypatch):
-    monkeypatch.setattr("samspil.reports.report.gallery", lambda _: {"fan": fan})
+    monkeypatch.setattr("samspil.reports.document.charts.gallery", lambda _, narrow=False: {"fan": fan})
     written = write_figures(tmp_path, *made_up(Size(2, 1, scenarios=("mine",), levels=("estimated",)), None))
-    assert [path.relative_to(tmp_path).as_posix() for path in written] == ["figures/fan.png", "figures/fan.svg"]
+    names = ["fan.en.png", "fan.en.svg", "fan.en.csv", "fan.en-narrow.svg"]
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == [f"figures/{name}" for name in names]
 
 
 # --- faults that readers met
@@ -546,15 +544,15 @@ def test_a_probability_is_a_share_of_draws(lang):
 def test_few_draws_are_warned_of_beside_the_answer(draws, warned):
     shown = told(Size(2, 1, levels=("estimated",)))
     shown.summary["draws"] = draws
-    answered = Page(render(shown, {}, {})).visible.split("How likely is it?")[0]
+    answered = Page(rendered(shown)).visible.split("How likely is it?")[0]
     assert ("only show that the computation works" in answered) is warned
 
 
 def test_changed_settings_stand_in_the_head():
     shown = told(Size(2, 1, levels=("estimated",)), "da")
-    head = Page(render(shown, {}, {"changed": ["broker=2", "engageable_share=0.5"]})).visible.split("Svaret")[0]
+    head = Page(rendered(shown, {"changed": ["broker=2", "engageable_share=0.5"]})).visible.split("Indhold")[0]
     assert "Indstillinger ændret til denne prognose: broker=2, engageable_share=0.5." in head
-    assert "ændret til denne prognose" not in Page(render(shown, {}, {"changed": []})).visible
+    assert "ændret til denne prognose" not in Page(rendered(shown, {"changed": []})).visible
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -34,7 +34,7 @@ def make(to, **more):
 
 
 def drawn(to, *_):
-    (to / "report.html").write_text("report")
+    (to / "report.en.html").write_text("report")
     (to / "figures").mkdir(exist_ok=True)
     for name in ("fan.png", "fan.svg"):
         (to / "figures" / name).touch()
@@ -165,7 +165,7 @@ def test_the_same_forecast_is_told_anew_on_demand_and_run_anew_where_it_is_damag
         told = make(tmp_path, replace=True, illustrate=drawn)
     assert told.run is None
     assert json.dumps(told.summary) == json.dumps(made.summary)
-    assert (tmp_path / "report.html").exists()
+    assert (tmp_path / "report.en.html").exists()
     next((tmp_path / "results.zarr" / "adoptions").glob("c.*")).unlink()
     with pytest.raises(UserError, match="is missing"):
         make(tmp_path)
@@ -254,7 +254,7 @@ def test_side_tests_are_kept_as_they_go_and_the_report_is_there_before_them(tmp_
         asked.append(named["draws"].sizes["draw"])
         if len(asked) == 8:
             assert drawings == [[]]
-            assert {"report.html", "summary.json", "table.xlsx"} <= names_in(tmp_path)
+            assert {"report.en.html", "summary.json", "table.xlsx"} <= names_in(tmp_path)
             assert "run.json" not in names_in(tmp_path)
             raise KeyboardInterrupt
         return real(*arguments, **named)

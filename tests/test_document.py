@@ -17,7 +17,8 @@ from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
 from samspil.reports.document.page import html
 from samspil.reports.document.print import pdf
 from samspil.reports.document.saying import Saying
-from samspil.reports.document.verdict import verdict
+from samspil.reports.document.trusting import confidence_words
+from samspil.reports.document.verdict import leaning, verdict
 from samspil.reports.language.likelihood import scale
 from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES
@@ -88,6 +89,15 @@ def test_every_fact_of_a_sentence_is_the_summarys_number_as_it_is_written(lang):
             assert fact.text == WRITTEN[fact.unit](of, value, fact.error)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_terminal_says_what_the_first_page_says(lang):
+    of = shown(lang)
+    verdict_line, *sentences = front.lines(of)
+    assert verdict_line == composed(of).title
+    [stated] = [block for block in composed(of).front if getattr(block, "kind", "") == "answer"]
+    assert [line.strip() for line in sentences] == [str(each) for each in stated.sentences]
+
+
 def test_a_fact_moves_with_the_summary():
     of = shown()
     of.summary["scenarios"][of.baseline]["potentials"][of.level]["fte"][of.date]["p50"] = 1234.0
@@ -105,8 +115,10 @@ def test_the_verdict_follows_the_runs():
 
 def test_a_far_target_gives_a_sure_verdict_and_a_near_one_does_not():
     low = shown(times=0.01)
+    assert verdict(low).is_far is (max(leaning(low)) < 5000.0)
     low.summary["optimism"] = []
     far, near = verdict(low), verdict(shown(times=1e4))
+    assert "favourable" not in " ".join(confidence_words(Saying(low)))
     assert not near.is_far
     assert far.is_far
     assert far.sure("en") == "high confidence"

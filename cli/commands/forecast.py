@@ -152,10 +152,14 @@ def _illustrate(session: Session) -> Any:
 
 def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
     from samspil.reports.answer import answer
+    from samspil.reports.document import front
     from samspil.reports.view import view
     from samspil.reports.wording import counting_words, evidence_words, goal_words
 
     shown = view(found.results, found.summary, session.language, found.scenarios)
+    for line in front.lines(shown):
+        session.result(line)
+    session.result()
     target, sizes = found.summary["target"], {name: found.summary[name] for name in ("draws", "replicates", "seed")}
     session.result(
         session.say(

@@ -9,7 +9,7 @@ import xarray as xr
 from samspil.experiments.choosing import Chosen, picked
 
 from ..figures.milestones import best
-from ..view import known
+from ..view import View, known
 from .content import Block, Paragraph, Sentence
 from .deciding import deciding
 from .derived import largest_loss
@@ -30,6 +30,12 @@ def title(saying: Saying) -> str:
 def finished(saying: Saying) -> bool:
     """Whether any simulation of the baseline finished."""
     return known(saying.facts["decided"].value) == known(saying.facts["decided"].value)
+
+
+def lines(view: View) -> list[str]:
+    """The answer for a terminal: the verdict, then the sentences of the first page."""
+    saying = Saying(view)
+    return [title(saying), *(f"  {sentence}" for sentence in answer(saying, Chosen([])))]
 
 
 def page(saying: Saying, brought: Mapping[str, xr.Dataset]) -> list[Block]:

@@ -15,7 +15,7 @@ from ..view import in_language, known
 from ..wording import unit_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
 from .saying import Saying
-from .verdict import verdict
+from .verdict import leaning, verdict
 
 
 def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
@@ -37,8 +37,14 @@ def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
 def confidence_words(saying: Saying) -> list[str]:
     """Why the confidence is what it is, in the amounts and in the verdict."""
     say, found = saying.view.words, verdict(saying.view)
-    far = [say("trust.far")] if found.is_far else []
-    return [say("trust.confidence", told=found.amounts.told(say)), *far]
+    return [say("trust.confidence", told=found.amounts.told(say)), *([_far(saying)] if found.is_far else [])]
+
+
+def _far(saying: Saying) -> str:
+    """What the confidence in the verdict rests on; leaning numbers are named where they were run."""
+    say, percent = saying.view.words, saying.view.words.numbers.percent
+    lean = say("trust.lean", share=percent(settings.number("verdict_lean"))) if leaning(saying.view) else ""
+    return say("trust.far", share=percent(1.0 / settings.number("verdict_margin")), lean=lean)
 
 
 def track_words(saying: Saying) -> list[str]:

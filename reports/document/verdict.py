@@ -57,15 +57,21 @@ def verdict(view: View) -> Verdict:
 
 
 def farthest(view: View) -> float:
-    """The most that any simulation frees at the target's date, of any scenario and any level of potentials and with all
-    numbers leaning the favourable way, times the margin that a verdict of high confidence asks for."""
+    """The most that is freed at the target's date, in FTE, times the margin that a verdict of high confidence asks for:
+    of every simulation of any scenario and level of potentials, and with numbers leaning the favourable way."""
     runs = [view.at(name, view.date, level=level) for name in view.scenarios for level in view.levels]
     ends = [float(np.max(values)) for values in runs if len(values)]
-    lean = [
+    return settings.number("verdict_margin") * max([*ends, *leaning(view)], default=np.inf)
+
+
+def leaning(view: View) -> list[float]:
+    """The 95th percentile of FTE at the target's date with all numbers a share of the way to their favourable ends, for
+    every share up to that of the settings; nothing where that was not run."""
+    found = [
         known(shift["fte"]["p95"])
         for record in view.summary["optimism"]
         if record["by"] == view.date
         for shift in record["shifts"]
         if shift["share"] <= settings.number("verdict_lean")
     ]
-    return settings.number("verdict_margin") * max([*ends, *(each for each in lean if each == each)], default=np.inf)
+    return [value for value in found if value == value]

@@ -27,6 +27,7 @@ from .reverse.search import median_interval
 from .statistics import holm
 from .watching.observables import Observable, month_of, stored_value, used_by
 from .watching.running import Rows, Watch
+from .written import identity
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,14 +97,16 @@ def signposts(
     if results is None:
         resolved = load(scenario) if isinstance(scenario, str) else scenario
         _enough(draws or settings.count("draws"), 4 * few)
-        name, seen = resolved.name, watched(resolved, draws or settings.count("draws"), asked)
+        name, target = resolved.name, resolved.target
+        seen = watched(resolved, draws or settings.count("draws"), asked)
     else:
         name = scenario if isinstance(scenario, str) else scenario.name
-        seen = stored(results, name, asked.level)
+        seen, target = stored(results, name, asked.level), ensemble.target_of(results)
     _enough(2 * int(min(seen.halves.sum(), (~seen.halves).sum())), 4 * few)
     found = told(seen, chosen(seen), level)
     common = {"scenario": name, "potentials": asked.level, "seed": asked.seed, "municipalities": seen.municipalities}
-    return found.assign_attrs({**common, "stored": int(results is not None), "chose": int(seen.halves.sum())})
+    own = {"stored": int(results is not None), "chose": int(seen.halves.sum())}
+    return found.assign_attrs({**identity("signposts", target), **common, **own})
 
 
 def _enough(runs: int, least: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ FORMAT = "samspil-decision/1"
 
 
 def identity(analysis: str, target: Any) -> dict[str, Any]:
-    """Attributes of an analysis: its format and name, the target that it counts under, and a year's wage, DKK."""
+    """Attributes of an analysis: its format and name, the target (or its record) it counts under, a year's wage, DKK."""
     return {
         "format": FORMAT,
         "analysis": analysis,
-        "target": json.dumps(target.record(), sort_keys=True),
+        "target": json.dumps(dict(target) if isinstance(target, Mapping) else target.record(), sort_keys=True),
         "wage_dkk": wage(),
     }
 

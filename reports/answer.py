@@ -223,7 +223,7 @@ def what_helps_in_short(view: View) -> list[str]:
     names = compared(view)
     more = [name for name in names if difference(view, name, "p05") > 0]
     unsure = [name for name in names if name not in more and not difference(view, name, "p95") < 0]
-    told = _largest(view, more[0]) if more else []
+    told = _largest(view, more[0])[:1] if more else []
     return told + ([view.words("helps.unsure", policies=gains(view, unsure))] if unsure else [])
 
 
@@ -283,7 +283,7 @@ def _rests(view: View) -> dict[str, str]:
 
 def what_must_be_true(view: View) -> list[str]:
     """What the catalogue frees on paper, the least joint moves, what independence is worth, and the pace needed."""
-    return [*_paper(view), *what_it_takes(view), *what_if_together(view), *_pace(view)]
+    return [*_paper(view), *what_it_takes(view), *what_if_together(view), *pace(view)]
 
 
 def _paper(view: View) -> list[str]:
@@ -298,7 +298,8 @@ def _paper(view: View) -> list[str]:
     return [say(f"true.paper.{state}", share=number.percent(share), **values)]
 
 
-def _pace(view: View) -> list[str]:
+def pace(view: View) -> list[str]:
+    """How many FTE more each year the target takes from now on, and how many times the largest gain on record."""
     say, told = view.words, view.summary["pace"]
     number, own = say.numbers, told["scenarios"][view.baseline]
     if not known(own["needed_per_year"]) > 0:

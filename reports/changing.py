@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from samspil.experiments.causes import Change, Changes
 
+from .formats import rounded
 from .rows import Row, Table
 from .words import Words
 
@@ -19,7 +20,7 @@ def sentence(found: Changes, say: Words, titles: Mapping[str, str] | None = None
         return ""
     change, number = found["changes"][0], say.numbers
     names = {key: str(found[key]["name"]) for key in ("earlier", "later")}
-    moved = {"moved": number.signed(change["moved"]), "se": number.amount(change["se"])}
+    moved = {"moved": number.signed(rounded(change["moved"], change["se"])), "se": number.amount(change["se"])}
     ends = {f"from_{key}": number.amount(change[key]) for key in ("earlier", "later")}
     scenario = (titles or {}).get(change["scenario"], change["scenario"])
     head = say("changes.moved", scenario=scenario, month=number.month(change["date"]), **names, **moved, **ends)
@@ -38,7 +39,10 @@ def _in_shared(change: Change, say: Words) -> str:
     """What moved in the draws that both forecasts hold; nothing where they hold none together."""
     if change["mean"] is None:
         return ""
-    moved = {"mean": say.numbers.signed(change["mean"]), "se": say.numbers.amount(change["mean_se"])}
+    moved = {
+        "mean": say.numbers.signed(rounded(change["mean"], change["mean_se"])),
+        "se": say.numbers.amount(change["mean_se"]),
+    }
     return say("changes.shared", shared=str(change["shared"]), **moved) + " "
 
 
@@ -67,8 +71,9 @@ def _row(change: Change, say: Words, titles: Mapping[str, str]) -> Row:
     number = say.numbers
     is_fte = change["number"] == "fte"
     write: Callable[[float], str] = number.amount if is_fte else number.percent
-    sign: Callable[[float], str] = number.signed if is_fte else lambda share: number.signed(100 * share)
-    moved = f"{sign(change['moved'])} ± {sign(change['se']).lstrip('+')}"
+    times = 1.0 if is_fte else 100.0
+    moved = number.signed(rounded(times * change["moved"], times * change["se"]))
+    moved = f"{moved} ± {number.amount(times * change['se'])}"
     what = f"{say('changes.number.' + change['number'])} {number.month(change['date'])}"
     ends = [write(change["earlier"]), write(change["later"])]
     return Row(titles.get(change["scenario"], change["scenario"]), [what, *ends, moved, _cause(change, say)])

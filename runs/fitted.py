@@ -56,16 +56,18 @@ def shipped(stale: bool = False) -> xr.Dataset:
     Raises:
         UserError: there is none, it cannot be read, or something has changed since the fit.
     """
-    held = _held(path())
+    _held(path())
     changed = [] if stale else changes()
     if changed:
         more = joined(" ", say("and-others", count=len(changed) - 1)) if len(changed) > 1 else ""
         raise UserError(say("posterior-is-stale", path=path(), changed=changed[0], more=more, refit=say("refit")))
-    return _inside(held.drop_vars(BESIDE))
+    return _clipped(path()).copy()
 
 
-def _inside(held: xr.Dataset) -> xr.Dataset:
+@cache
+def _clipped(file: Path) -> xr.Dataset:
     """The draws, each inside today's range: what is stored is rounded, and a range may have become narrower."""
+    held = _held(file).drop_vars(BESIDE)
     known = {str(name): registry()[str(name)] for name in held.data_vars}
     return held.assign({name: held[name].clip(each.low, each.high, keep_attrs=True) for name, each in known.items()})
 
@@ -95,10 +97,14 @@ def settled() -> dict[str, tuple[float, float]]:
     """By parameter, the share of its prior variance that the evidence takes away, and by how many prior standard
     deviations it moves it; only of parameters whose prior is that of the fit, none where no posterior can be read."""
     try:
-        held = _held(path())
+        return _settled(path())
     except UserError:
         return {}
-    now = priors()
+
+
+@cache
+def _settled(file: Path) -> dict[str, tuple[float, float]]:
+    held, now = _held(file), priors()
     unchanged = {key for key, (_, prior) in fitted_with(held).items() if key in now and now[key][1] == prior}
     told = ("shrinkage", "shift")
     return {

@@ -24,7 +24,15 @@ from samspil.scenarios import load, loads
 from .fake_results import results
 from .line_kernel import LineKernel
 
-CACHED = (parameters.registry, parameters._renamed, parameters.record_type, fitted._held, fitted._changes)
+CACHED = (
+    parameters.registry,
+    parameters._renamed,
+    parameters.record_type,
+    fitted._held,
+    fitted._clipped,
+    fitted._settled,
+    fitted._changes,
+)
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ def report(
     from samspil.reports.document.brought import brought
     from samspil.runs.files import writing
 
-    further = brought(given or [])
     found = read_forecast(results)
+    further = brought(given or [], found.summary["target"])
     session.note(session.say("forecast.drawing"))
     with writing(results):
         written = write_report(

@@ -20,6 +20,7 @@ from ..ensemble import Array
 from ..statistics import holm
 from ..watching.observables import month_of, observables, used_by
 from ..watching.running import Rows, Watch
+from ..written import identity
 from .boxes import Box, boxes
 from .changes import Change, Search
 from .confirming import Confirmed, Gain, confirm, gains, helpful
@@ -109,7 +110,7 @@ def discover(
     if told != level:
         common |= {"later": watch.dates[-1], **elsewhere(resolved, level, by, learned.later, asked)}
     common |= {"municipalities": watch.municipalities, "seen": watch.seen[0], "start": month_text(resolved.start)}
-    return whole.assign_attrs(common)
+    return whole.assign_attrs({**identity("discover", resolved.target), **common})
 
 
 def expected_runs(runs: int | None) -> int:

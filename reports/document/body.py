@@ -14,7 +14,7 @@ from samspil.experiments.challenging.records import ClaimRecord
 from samspil.experiments.publishing import SHIPPED, published
 from samspil.experiments.saved import of_ensemble, of_record
 
-from .. import answer, changing, claims, lost, reversed, tables, takes
+from .. import answer, changing, claims, lost, tables, takes
 from ..figures.policies import compared
 from ..view import View
 from ..wording import counting_words
@@ -44,9 +44,9 @@ def sections(saying: Saying, given: Given) -> list[Section]:
         _counts(saying, given),
         _takes(saying, given),
         watch(saying, given.brought.get("signposts")),
-        _parts(saying, given),
-        _told_by(saying, given, "funnel", "funnel"),
         _changes(saying, given),
+        _told_by(saying, given, "parts", "places"),
+        _told_by(saying, given, "funnel", "funnel"),
     ]
     return [section for section in told if section.blocks]
 
@@ -97,17 +97,12 @@ def titles(view: View) -> dict[str, str]:
 
 
 def _takes(saying: Saying, given: Given) -> Section:
+    """What it takes in actions; which numbers would have to be others stands in the annex."""
     view, found = saying.view, given.brought.get("discover")
-    texts = reversed.what_it_takes(view)
     if found is None:
-        texts = [*texts, view.words("takes.not_brought")]
-    else:
-        texts = [*takes.sentences(found, view.words.lang), *texts]
-    return _section(saying, "takes", Bullets([plain(text) for text in texts]))
-
-
-def _parts(saying: Saying, given: Given) -> Section:
-    return _told_by(saying, given, "parts", "places")
+        return _section(saying, "takes", paragraph(*answer.pace(view), view.words("takes.not_brought")))
+    told = [plain(text) for text in [*takes.sentences(found, view.words.lang), *answer.pace(view)]]
+    return _section(saying, "takes", Bullets(told))
 
 
 def _changes(saying: Saying, given: Given) -> Section:

@@ -4,32 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
+from samspil.experiments.written import read, target_of
 from samspil.model.errors import UserError
 from samspil.model.messages import say
-from samspil.runs import open_results
 
 ANALYSES = ("plan", "attribute", "rank", "signposts", "discover")
 
 
-def brought(folders: Sequence[Path]) -> Mapping[str, xr.Dataset]:
+def brought(folders: Sequence[Path], target: Mapping[str, Any] | None = None) -> Mapping[str, xr.Dataset]:
     """What the folders hold, by the analysis' name; the first folder that has one counts.
 
+    Args:
+        folders: what `--to` of the analyses wrote.
+        target: the record of the target that they must count under, where one is given.
+
     Raises:
-        UserError: a folder is not there or holds none of them, or a file is damaged.
+        UserError: a folder is not there or holds none of them, a file is damaged or is something else, or an analysis
+            counts under another target.
     """
     found: dict[str, xr.Dataset] = {}
     for folder in folders:
-        here = dict(_in(Path(folder)))
+        here = dict(_in(Path(folder), target))
         if not here:
             raise UserError(say("report-with-nothing", path=folder, known=", ".join(f"{name}.nc" for name in ANALYSES)))
         found = here | found
     return found
 
 
-def _in(folder: Path) -> Iterator[tuple[str, xr.Dataset]]:
+def _in(folder: Path, target: Mapping[str, Any] | None) -> Iterator[tuple[str, xr.Dataset]]:
     for name in ANALYSES:
-        if (folder / f"{name}.nc").is_file():
-            yield name, open_results(folder / f"{name}.nc")
+        path = folder / f"{name}.nc"
+        if path.is_file():
+            found = read(path, name)
+            if target is not None and _plain(target_of(found)) != _plain(target):
+                told, wanted = (_words(each) for each in (target_of(found), target))
+                raise UserError(say("analysis-of-other-target", path=path, target=told, wanted=wanted))
+            yield name, found
+
+
+def _plain(target: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of a target, its months as months, so that two can be compared."""
+    return {name: each[:7] if name in ("by", "since") and each else each for name, each in target.items()}
+
+
+def _words(target: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {each}" for name, each in _plain(target).items())

@@ -40,10 +40,11 @@ def drawn(view: View, folder: Path) -> Drawn:
 
 
 def chart(view: View, name: str, wide: bytes = b"", narrow: bytes | None = None) -> Chart:
-    """A figure with all that a page says around it."""
+    """A figure with what a page says around it; how FTE are counted stands once, on the first page."""
     told = exhibit(view, name)
-    note = " ".join(text for text in (told.note, told.source) if text)
-    return Chart(name, told.title, told.alternative, note, wide, narrow, numbers(view, name), numbers_csv(view, name))
+    return Chart(
+        name, told.title, told.alternative, told.note, wide, narrow, numbers(view, name), numbers_csv(view, name)
+    )
 
 
 def undrawn(view: View) -> Mapping[str, Chart]:

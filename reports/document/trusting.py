@@ -10,9 +10,7 @@ from samspil.experiments.track import track_record
 
 from .. import spread
 from ..language.confidence import assumed_share
-from ..trust import seen_words
 from ..view import in_language, known
-from ..wording import unit_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
 from .saying import Saying
 from .verdict import leaning, verdict
@@ -67,10 +65,8 @@ def _miss(saying: Saying, each: Outside) -> Sentence:
     view, number = saying.view, saying.view.words.numbers
     values = {
         "title": in_language(each["title"], view.words.lang),
-        "seen": seen_words(view, each),
-        "simulated": f"{number.figures(each['simulated'], 2)} {unit_words(each['unit'], view.words)}",
         "agreeing": number.plain(each["agreeing"]),
-        "fte": number.amount(each["fte"]),
+        "fte": number.rounded(each["fte"], None),
         "month": number.month(view.date),
     }
     if each["fte_agreeing"] is None:

@@ -106,27 +106,33 @@ def numbers(view: View) -> Numbers:
 
 @styled
 def milestones(view: View) -> Figure:
-    """A block for each level that any run reaches, a row a scenario, a column a year; then those that none reaches."""
+    """A block for each level that any run reaches, a row a scenario that does, a column a year; then other levels."""
     say, blocks = view.words, reached(view)
     row = ROW + (rowed.NAME if view.narrow else 0.0)
-    high = row * len(view.scenarios) + HEAD + 0.32
+    shown = {level: standing(view, float(level)) for level in blocks}
+    highs = [row * len(names) + HEAD + 0.32 for names in shown.values()]
     missed = [level for level in levels(view) if level not in blocks]
     text = f"{note(view)} {parts.definition(view)}"
     width = inner_width(view.narrow)
     lines = [line for level in missed for line in wrap(_missed(view, float(level)), width, SIZE["small"])]
     below = 0.19 * len(lines) + 0.12
-    height = max(1, len(blocks)) * high + below
+    height = sum(highs) + below
     sheet = page(finding(view), say("fig.milestones.subtitle"), text, height, view.narrow)
-    names = [view.title(name) for name in view.scenarios]
-    room = rowed.LEFT if view.narrow else parts.room_for(names, 2.6)
-    for place, level in enumerate(blocks):
-        top = place * high + HEAD + 0.3
+    room = rowed.LEFT if view.narrow else parts.room_for([view.title(name) for name in view.scenarios], 2.6)
+    for place, (level, names) in enumerate(shown.items()):
+        top = sum(highs[:place]) + HEAD + 0.3
         axes = sheet.axes(room, 0.04, sheet.height - top - row * len(names), top)
         _block(axes, view, float(level), names, room)
     axes = sheet.axes(bottom=0.0, top=sheet.height - below)
     axes.set_axis_off()
     parts.put(axes, "\n".join(lines), (0, 0), (0, 4), frame=parts.ABOVE, va="bottom", linespacing=1.3)
     return sheet.figure
+
+
+def standing(view: View, level: float) -> list[str]:
+    """The scenarios of which any run stands at a level in a year that is shown."""
+    told = {name: [count(view, name, level, month).hits for month in shown_months(view)] for name in view.scenarios}
+    return [name for name, hits in told.items() if any(hits)]
 
 
 def note(view: View) -> str:
@@ -150,10 +156,10 @@ def _missed(view: View, level: float) -> str:
 
 def _block(axes: Axes, view: View, level: float, names: list[str], room: float) -> None:
     months = shown_months(view)
-    rowed.rows_named(axes, names, room, view.narrow)
+    rowed.rows_named(axes, [view.title(name) for name in names], room, view.narrow)
     colours = LinearSegmentedColormap.from_list("heat", STYLE["heat"])
     half = rowed.in_rows(axes, 0.12)
-    for row, name in enumerate(view.scenarios):
+    for row, name in enumerate(names):
         for column, month in enumerate(months):
             told = count(view, name, level, month)
             share = told.hits / told.of if told.of else 0.0
@@ -167,6 +173,7 @@ def _block(axes: Axes, view: View, level: float, names: list[str], room: float) 
     axes.tick_params(axis="x", length=0, labeltop=True, labelbottom=False, pad=2)
     axes.spines[["left", "bottom"]].set_visible(False)
     wide, tall = parts.inches(axes)
-    head = view.words("label.or_more", fte=view.words.numbers.amount(level))
+    key = "label.or_more" if len(names) == len(view.scenarios) else "label.or_more_others"
+    head = view.words(key, fte=view.words.numbers.amount(level))
     at = (-room / wide, 1 + 0.32 / tall)
     parts.put(axes, head, at, frame=parts.ABOVE, weight="bold", size=SIZE["base"])

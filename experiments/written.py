@@ -19,7 +19,7 @@ FORMAT = "samspil-decision/1"
 
 
 def identity(analysis: str, target: Any) -> dict[str, Any]:
-    """Attributes of an analysis: its format and name, the target (or its record) it counts under, a year's wage, DKK."""
+    """Attributes of an analysis: its format and name, the target (or its record) it counts under, a year's wage."""
     return {
         "format": FORMAT,
         "analysis": analysis,

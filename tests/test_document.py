@@ -10,7 +10,7 @@ import pytest
 
 from samspil.experiments.choosing import Chosen, Decision
 from samspil.model.errors import UserError
-from samspil.reports.document import front
+from samspil.reports.document import compose, front
 from samspil.reports.document.compose import brief
 from samspil.reports.document.explaining import cells, explained, listed
 from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
@@ -134,7 +134,7 @@ def test_without_other_analyses_it_says_what_it_cannot_say():
 def test_decisions_stand_in_the_table_and_in_the_answer(monkeypatch):
     untold = [{"en": "Nothing at all", "da": "Intet"}]
     chosen = Chosen([decision("a"), decision("b", None)], untold=untold, analyses={"plan": None})
-    monkeypatch.setattr(front, "picked", lambda brought, most: chosen)
+    monkeypatch.setattr(compose, "picked", lambda brought, most: chosen)
     text = html(composed(shown()))
     assert "To decide: Title of a, and Title of b." in text
     assert "200,000" in text

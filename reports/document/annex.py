@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from samspil.experiments.challenging.records import ClaimRecord
+from samspil.experiments.choosing import Chosen
 
 from .. import answer, claims, drivers, partnering, spread, tables, trust
 from ..figures.countings import counting_title
@@ -14,6 +15,7 @@ from ..rows import Row, Table
 from ..view import View
 from ..wording import counting_words, source_words
 from .content import Block, Cards, Chart, Folded, Lines, Section, Terms, paragraph
+from .deciding import all_of
 
 DEFINITIONS = (
     "fte",
@@ -36,10 +38,15 @@ CARRIED = ("version", "commit", "scenario_digests", "evidence_digest")
 
 
 def sections(
-    view: View, charts: Mapping[str, Chart], run_info: Mapping[str, Any], told: Sequence[ClaimRecord] = ()
+    view: View,
+    charts: Mapping[str, Chart],
+    run_info: Mapping[str, Any],
+    told: Sequence[ClaimRecord] = (),
+    chosen: Chosen | None = None,
 ) -> list[Section]:
     """Every section of the annex; those without content are left out."""
     found = [
+        _section(view, "decided", *([] if chosen is None else all_of(view, chosen))),
         *_answers(view),
         *_results(view, charts),
         *_causes(view, charts),

@@ -40,9 +40,9 @@ def sections(saying: Saying, given: Given) -> list[Section]:
         trusting.section(saying, given.charts),
         _years(saying, given),
         _policies(saying, given),
-        _lost(saying, given),
         _counts(saying, given),
         _takes(saying, given),
+        _lost(saying, given),
         watch(saying, given.brought.get("signposts")),
         _changes(saying, given),
         _told_by(saying, given, "parts", "places"),
@@ -114,5 +114,5 @@ def _changes(saying: Saying, given: Given) -> Section:
     this = of_ensemble(view.words("changes.this"), view.ds, given.run, view.summary.get("drawn_from"))
     found = what_changed(of_record(name, frozen[name]), this)
     caption = view.words("changes.table", name=name, made=str(frozen[name]["made"])[:10])
-    texts = [changing.sentence(found, view.words, titles(view)), *changing.differing(found, view.words)]
-    return _section(saying, "changes", paragraph(*texts), changing.table(found, view.words, caption, titles(view)))
+    told = changing.sentence(found, view.words, titles(view))
+    return _section(saying, "changes", paragraph(told), changing.table(found, view.words, caption, titles(view)))

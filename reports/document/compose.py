@@ -8,6 +8,7 @@ from typing import Any
 
 from samspil.experiments import settings
 from samspil.experiments.challenging.walking import claims
+from samspil.experiments.choosing import picked
 
 from ..rows import Table
 from ..view import View
@@ -18,6 +19,7 @@ from .body import Given
 from .content import Block, Bullets, Chart, Document, Paragraph, Section, paragraph
 from .saying import Saying
 
+DECISIONS = 3
 # What the short version keeps of each section: kinds of blocks, and names of charts.
 SHORT: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
     "trust": ((Paragraph, Bullets), ()),
@@ -31,13 +33,14 @@ def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
     saying = Saying(view)
     say = view.words
     given = replace(given, claims=claims(view.summary), run=run_info)
-    told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, given.claims))
+    chosen = picked(given.brought, DECISIONS)
+    told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, given.claims, chosen))
     return Document(
         lang=say.lang,
         name=say("report.title"),
         title=front.title(saying),
         subtitle=say("report.subtitle", goal=goal_words(view.target, say)),
-        front=[*warnings(view, run_info), *front.page(saying, given.brought), *_below(view)],
+        front=[*warnings(view, run_info), *front.page(saying, chosen), *_below(view)],
         body=told[0],
         annex=told[1],
         running=say("report.running", title=front.title(saying)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samspil.experiments import settings
 from samspil.experiments.choosing import Chosen, Decision, Gain, Range
 
 from .. import deciding as words_of
@@ -21,8 +22,22 @@ def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
     blocks: list[Block] = [_table(view, chosen.decisions)] if chosen.decisions else []
     if not chosen.decisions:
         blocks.append(paragraph(view.words("deciding.none")))
-    rest = [_line(view, key, getattr(chosen, key)) for key in ("untold", "losses", "bundles") if getattr(chosen, key)]
-    return [*blocks, *([paragraph(*rest, kind="small")] if rest else [])]
+    return [*blocks, *([paragraph(_short(view, chosen.untold), kind="small")] if chosen.untold else [])]
+
+
+def all_of(view: View, chosen: Chosen) -> list[Block]:
+    """Everything that was looked at and is no decision, by why, for the annex."""
+    kinds = ("untold", "small", "losses", "bundles")
+    return [paragraph(_line(view, kind, getattr(chosen, kind))) for kind in kinds if getattr(chosen, kind)]
+
+
+def _short(view: View, titles: list[dict[str, str]]) -> str:
+    """What has no effect that can be told from zero, in a line: the first few, and how many more."""
+    most = settings.count("untold_named")
+    if len(titles) <= most:
+        return _line(view, "untold", titles)
+    names = "; ".join(title[view.words.lang] for title in titles[:most])
+    return view.words("deciding.untold_more", names=names, more=str(len(titles) - most))
 
 
 def _line(view: View, key: str, titles: list[dict[str, str]]) -> str:

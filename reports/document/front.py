@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import xarray as xr
-
-from samspil.experiments.choosing import Chosen, picked
+from samspil.experiments.choosing import Chosen
 
 from ..figures.milestones import best
 from ..view import View, known
@@ -17,7 +13,6 @@ from .saying import Saying
 from .verdict import Verdict, verdict
 
 WORDS = 90
-DECISIONS = 3
 
 
 def title(saying: Saying) -> str:
@@ -38,9 +33,8 @@ def lines(view: View) -> list[str]:
     return [title(saying), *(f"  {sentence}" for sentence in answer(saying, Chosen([])))]
 
 
-def page(saying: Saying, brought: Mapping[str, xr.Dataset]) -> list[Block]:
+def page(saying: Saying, chosen: Chosen) -> list[Block]:
     """The first page below its title."""
-    chosen = picked(brought, DECISIONS)
     return [Paragraph(answer(saying, chosen), "answer"), *deciding(saying, chosen)]
 
 

@@ -18,7 +18,7 @@ from ..style import COLOUR, styled
 from ..view import View, known
 from . import parts, rowed
 
-ROW, THICK = 0.56, 0.2
+ROW, THICK = 0.47, 0.2
 # What goes through a step, and of what, as variables of the results; the rest are shares already.
 COUNTED = {"solution": ("kpi_ideas", "partnerships_formed")}
 SHARES = {"covered": "coverage_mean", "use": "kpi_implementation"}

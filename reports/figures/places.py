@@ -18,7 +18,7 @@ from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View, known
 from . import parts
 
-ROW = 0.33
+ROW = 0.245
 BY = ("sector", "region", "group")
 LABEL = 1.7
 

@@ -19,6 +19,7 @@ from samspil.reports.document.print import pdf
 from samspil.reports.document.saying import Saying
 from samspil.reports.document.trusting import confidence_words
 from samspil.reports.document.verdict import leaning, verdict
+from samspil.reports.formats import HARD_SPACE
 from samspil.reports.language.likelihood import scale
 from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES
@@ -136,7 +137,7 @@ def test_decisions_stand_in_the_table_and_in_the_answer(monkeypatch):
     chosen = Chosen([decision("a"), decision("b", None)], untold=untold, analyses={"plan": None})
     monkeypatch.setattr(compose, "picked", lambda brought, most: chosen)
     text = html(composed(shown()))
-    assert "To decide: Title of a, and Title of b." in text
+    assert "Most for the money, to decide by December 2026: Title of a and Title of b." in text.replace(HARD_SPACE, " ")
     assert "200,000" in text
     assert "no extra cost told" in text
     assert "Without an effect that can be told from zero: Nothing at all." in text

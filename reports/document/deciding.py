@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samspil.experiments import settings
 from samspil.experiments.choosing import Chosen, Decision, Gain, Range
+from samspil.model.levers import levers
 
 from .. import deciding as words_of
 from ..language.confidence import levels
@@ -65,7 +66,14 @@ def _row(view: View, each: Decision, dates: list[str]) -> Row:
     who = words_of.who(";".join(each.deciders), say, None)
     gains = [_gain(view, each.fte[date]) for date in dates]
     cells = [who, number.month(each.decide_by), *gains, _ranged(view, each.mdkk), price, _confidence(view, each)]
-    return Row(each.title[say.lang], cells)
+    return Row(_what(view, each), cells)
+
+
+def _what(view: View, each: Decision) -> str:
+    """The title, how far a lever goes, and what it is."""
+    lever, say = levers().get(each.id), view.words
+    told = words_of.what(each, say)
+    return told if lever is None else say("cell.what", what=told, meaning=getattr(lever, f"meaning_{say.lang}"))
 
 
 def _gain(view: View, gain: Gain) -> str:

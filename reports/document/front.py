@@ -47,8 +47,7 @@ def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
     if best(saying.view) != saying.view.baseline:
         told.append(saying("front.fullest", year=saying.view.date[:4], late=saying.view.dates[-1][:4]))
     told += _loss(saying)
-    names = [each.title[saying.view.words.lang] for each in chosen.decisions]
-    tries = [_decide(saying, names[:number], chosen) for number in range(len(names), -1, -1)]
+    tries = [_decide(saying, chosen, number) for number in range(len(chosen.decisions), -1, -1)]
     return next([*told, last] for last in tries if length([*told, last]) <= WORDS or last is tries[-1])
 
 
@@ -76,7 +75,11 @@ def _loss(saying: Saying) -> list[Sentence]:
     return [] if found is None else [saying("front.loss", where=saying.view.words(f"front.lost.{found[0]}"))]
 
 
-def _decide(saying: Saying, names: list[str], chosen: Chosen) -> Sentence:
-    if names:
-        return saying(f"front.decide.{len(names)}", **{f"d{place + 1}": name for place, name in enumerate(names)})
-    return saying("front.decide.none" if chosen.analyses else "front.decide.unknown")
+def _decide(saying: Saying, chosen: Chosen, number: int) -> Sentence:
+    """The first so many decisions, and by when the first of them has to be taken."""
+    taken = chosen.decisions[:number]
+    if not taken:
+        return saying("front.decide.none" if chosen.analyses else "front.decide.unknown")
+    names = {f"d{place + 1}": each.title[saying.view.words.lang] for place, each in enumerate(taken)}
+    by = saying.view.words.numbers.month(min(each.decide_by for each in taken))
+    return saying(f"front.decide.{number}", by=by, **names)

@@ -20,6 +20,10 @@ from .content import (
     Terms,
 )
 
+# Letters: of the narrowest and widest column, and of the space between two; lines that a text may take; how much wider
+# a bold word is.
+LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.15, 2.0
+
 
 def values(document: Document) -> dict[str, Any]:
     """The document as mappings, lists and texts; charts without their pictures, which renderers place themselves."""
@@ -76,4 +80,18 @@ def spans(sentence: Sentence) -> list[dict[str, str]]:
 def table(told: Table) -> dict[str, Any]:
     """A table as values."""
     rows = [{"head": row.head, "cells": list(row.cells), "span": row.span} for row in told.rows]
-    return {"caption": told.caption, "heads": list(told.heads), "rows": rows, "words": sorted(told.words)}
+    own = {"caption": told.caption, "heads": list(told.heads), "rows": rows, "words": sorted(told.words)}
+    return {**own, "weights": weights(told)}
+
+
+def weights(told: Table) -> list[float]:
+    """How wide the columns are to one another in print: figures stand in a line, text may break at spaces."""
+    columns = [[row.head for row in told.rows], *zip(*(row.cells for row in told.rows), strict=False)]
+    found = []
+    for place, cells in enumerate(columns):
+        is_text = place == 0 or place in told.words
+        longest = max((len(piece) for text in cells for piece in text.split(" ")), default=0)
+        word = max((len(piece) for piece in told.heads[place].split(" ")), default=0)
+        spread = max((len(text) for text in cells), default=0) / LINES if is_text else 0.0
+        found.append(min(max(longest, word * HEAD, spread, LEAST), MOST) + INSET)
+    return found

@@ -21,7 +21,7 @@ def sentence(found: Changes, say: Words, titles: Mapping[str, str] | None = None
     change, number = found["changes"][0], say.numbers
     names = {key: str(found[key]["name"]) for key in ("earlier", "later")}
     moved = {"moved": number.signed(rounded(change["moved"], change["se"])), "se": number.amount(change["se"])}
-    ends = {f"from_{key}": number.amount(change[key]) for key in ("earlier", "later")}
+    ends = {f"from_{key}": number.rounded(change[key], change["se"]) for key in ("earlier", "later")}
     scenario = (titles or {}).get(change["scenario"], change["scenario"])
     head = say("changes.moved", scenario=scenario, month=number.month(change["date"]), **names, **moved, **ends)
     return f"{head} {_verdict(change, say)}"
@@ -70,7 +70,7 @@ def table(found: Changes, say: Words, caption: str = "", titles: Mapping[str, st
 def _row(change: Change, say: Words, titles: Mapping[str, str]) -> Row:
     number = say.numbers
     is_fte = change["number"] == "fte"
-    write: Callable[[float], str] = number.amount if is_fte else number.percent
+    write: Callable[[float], str] = (lambda fte: number.rounded(fte, change["se"])) if is_fte else number.percent
     times = 1.0 if is_fte else 100.0
     moved = number.signed(rounded(times * change["moved"], times * change["se"]))
     moved = f"{moved} ± {number.amount(times * change['se'])}"

@@ -48,6 +48,8 @@ def report(
 
     found = read_forecast(results)
     further = brought(given or [], found.summary["target"])
+    if not further:
+        session.note(session.say("report.without"))
     session.note(session.say("forecast.drawing"))
     with writing(results):
         written = write_report(

@@ -9,7 +9,7 @@ from typing import Any
 import xarray as xr
 
 from samspil.experiments import settings
-from samspil.experiments.causes import what_changed
+from samspil.experiments.causes import Changes, what_changed
 from samspil.experiments.challenging.records import ClaimRecord
 from samspil.experiments.publishing import SHIPPED, published
 from samspil.experiments.saved import of_ensemble, of_record
@@ -45,8 +45,8 @@ def sections(saying: Saying, given: Given) -> list[Section]:
         _lost(saying, given),
         watch(saying, given.brought.get("signposts")),
         _changes(saying, given),
-        _told_by(saying, given, "parts", "places"),
-        _told_by(saying, given, "funnel", "funnel"),
+        _section(saying, "parts", *_charts(given, "places")),
+        _section(saying, "funnel", *_charts(given, "funnel")),
     ]
     return [section for section in told if section.blocks]
 
@@ -60,14 +60,7 @@ def _charts(given: Given, *names: str) -> list[Chart]:
 
 
 def _years(saying: Saying, given: Given) -> Section:
-    return _told_by(saying, given, "years", "fan", "milestones")
-
-
-def _told_by(saying: Saying, given: Given, key: str, *names: str) -> Section:
-    """A section of charts: what they find as its text, since in print they may stand on another page."""
-    charts = _charts(given, *names)
-    told = [f"{chart.title}." for chart in charts]
-    return _section(saying, key, *([paragraph(*told)] if told else []), *charts)
+    return _section(saying, "years", *_charts(given, "fan", "milestones"))
 
 
 def _policies(saying: Saying, given: Given) -> Section:
@@ -114,5 +107,17 @@ def _changes(saying: Saying, given: Given) -> Section:
     this = of_ensemble(view.words("changes.this"), view.ds, given.run, view.summary.get("drawn_from"))
     found = what_changed(of_record(name, frozen[name]), this)
     caption = view.words("changes.table", name=name, made=str(frozen[name]["made"])[:10])
+    if not any(change["told"] for change in found["changes"]):
+        return _section(saying, "changes", *_unchanged(view, name, frozen[name], found))
     told = changing.sentence(found, view.words, titles(view))
     return _section(saying, "changes", paragraph(told), changing.table(found, view.words, caption, titles(view)))
+
+
+def _unchanged(view: View, name: str, frozen: Mapping[str, Any], found: Changes) -> list[Block]:
+    """That no number moved by more than chance, with the first of them; nothing where both tell none in common."""
+    if not found["changes"]:
+        return []
+    change, number = found["changes"][0], view.words.numbers
+    then, now = (number.rounded(change[key], change["se"]) for key in ("earlier", "later"))
+    made, month = str(frozen["made"])[:10], number.month(change["date"])
+    return [paragraph(view.words("changes.unchanged", name=name, made=made, fte=then, now=now, month=month))]

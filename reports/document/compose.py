@@ -10,21 +10,20 @@ from samspil.experiments import settings
 from samspil.experiments.challenging.walking import claims
 from samspil.experiments.choosing import picked
 
-from ..rows import Table
 from ..view import View
 from ..wording import counting_words, evidence_words, goal_words
 from . import annex, body, front
 from .annex import flat
 from .body import Given
-from .content import Block, Bullets, Chart, Document, Paragraph, Section, paragraph
+from .content import Block, Chart, Document, Paragraph, Section, paragraph
 from .saying import Saying
 
 DECISIONS = 3
 # What the short version keeps of each section: kinds of blocks, and names of charts.
 SHORT: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
-    "trust": ((Paragraph, Bullets), ()),
+    "trust": ((Paragraph,), ()),
     "years": ((), ("fan",)),
-    "watch": ((Table, Paragraph), ()),
+    "policies": ((), ("policies",)),
 }
 
 
@@ -44,23 +43,30 @@ def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
         body=told[0],
         annex=told[1],
         running=say("report.running", title=front.title(saying)),
-        made=str(run_info.get("made", ""))[:10],
+        made=day(view, str(run_info.get("made", ""))[:10]),
     )
 
 
 def brief(told: Document) -> Document:
-    """The two pages of it that answer and say how sure: the first, how far to trust it, the fan, and what to watch."""
+    """The two pages of it that answer: the first, how sure it is, the fan, and the scenarios side by side."""
     sections = [
         replace(section, blocks=[block for block in section.blocks if _kept(section.key, block)])
         for section in told.body
         if section.key in SHORT
     ]
-    return replace(told, body=sections, annex=[])
+    return replace(told, body=numbered(sections)[0], annex=[])
 
 
 def _kept(key: str, block: Block) -> bool:
     kinds, charts = SHORT[key]
     return isinstance(block, kinds) or (isinstance(block, Chart) and block.name in charts)
+
+
+def day(view: View, date: str) -> str:
+    """A day as people write it; nothing where none is known."""
+    if not date:
+        return ""
+    return view.words("report.day", day=str(int(date[8:])), month=view.words.numbers.month(date[:7]))
 
 
 def warnings(view: View, run_info: Mapping[str, Any]) -> list[Block]:

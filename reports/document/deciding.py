@@ -5,6 +5,7 @@ from __future__ import annotations
 from samspil.experiments import settings
 from samspil.experiments.choosing import Chosen, Decision, Gain, Range
 from samspil.model.levers import levers
+from samspil.model.units import unit_in
 
 from .. import deciding as words_of
 from ..language.confidence import levels
@@ -13,6 +14,9 @@ from ..view import View
 from .content import Block, paragraph
 from .saying import Saying
 from .verdict import verdict
+
+# Units of levers that are a share of something.
+SHARE = "share"
 
 
 def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
@@ -23,7 +27,23 @@ def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
     blocks: list[Block] = [_table(view, chosen.decisions)] if chosen.decisions else []
     if not chosen.decisions:
         blocks.append(paragraph(view.words("deciding.none")))
+    blocks += _dear(view, chosen.decisions)
     return [*blocks, *([paragraph(_short(view, chosen.untold), kind="small")] if chosen.untold else [])]
+
+
+def due(view: View, month: str, now: str, later: str) -> str:
+    """By when something is decided: now, where its month is that of the forecast or has passed."""
+    origin = view.summary.get("evidence", {}).get("origin", "")
+    return view.words(now) if month <= origin else view.words(later, month=view.words.numbers.month(month))
+
+
+def _dear(view: View, decisions: list[Decision]) -> list[Block]:
+    """That none pays for itself, where each has a price above a year's wage."""
+    times = [each.dkk_per_fte_year / each.wage for each in decisions if each.dkk_per_fte_year is not None]
+    if not times or len(times) < len(decisions) or not min(times) > 1.0:
+        return []
+    ends = {name: view.words.numbers.figures(value, 2) for name, value in (("least", min(times)), ("most", max(times)))}
+    return [paragraph(view.words("deciding.dear", **ends))]
 
 
 def all_of(view: View, chosen: Chosen) -> list[Block]:
@@ -56,6 +76,8 @@ def _table(view: View, decisions: list[Decision]) -> Table:
         draws=say.numbers.plain(first.source["draws"]),
         wage=say.numbers.amount(first.wage),
         level=say.named("level", first.source["potentials"]),
+        first=str(settings.count("policy_year")),
+        last=dates[-1][:4],
     )
     return Table(caption, heads, [_row(view, each, dates) for each in decisions], frozenset({1, 2, 7}))
 
@@ -65,15 +87,24 @@ def _row(view: View, each: Decision, dates: list[str]) -> Row:
     price = say("cell.no_price") if each.dkk_per_fte_year is None else number.amount(each.dkk_per_fte_year)
     who = words_of.who(";".join(each.deciders), say, None)
     gains = [_gain(view, each.fte[date]) for date in dates]
-    cells = [who, number.month(each.decide_by), *gains, _ranged(view, each.mdkk), price, _confidence(view, each)]
+    cells = [who, _when(view, each), *gains, _ranged(view, each.mdkk), price, _confidence(view, each)]
     return Row(_what(view, each), cells)
+
+
+def _when(view: View, each: Decision) -> str:
+    return due(view, each.decide_by, "deciding.now_cell", "cell.month")
 
 
 def _what(view: View, each: Decision) -> str:
     """The title, how far a lever goes, and what it is."""
     lever, say = levers().get(each.id), view.words
-    told = words_of.what(each, say)
-    return told if lever is None else say("cell.what", what=told, meaning=getattr(lever, f"meaning_{say.lang}"))
+    if lever is None:
+        return words_of.what(each, say)
+    meaning, amount = getattr(lever, f"meaning_{say.lang}"), each.changes.get(each.id)
+    if lever.unit.startswith(SHARE) and amount is not None and amount > 0:
+        unit, points = unit_in(lever.unit, say.lang), say.numbers.amount(100 * amount)
+        return say("deciding.points", title=each.title[say.lang], points=points, unit=unit, meaning=meaning)
+    return say("cell.what", what=words_of.what(each, say), meaning=meaning)
 
 
 def _gain(view: View, gain: Gain) -> str:

@@ -50,6 +50,21 @@ def largest_loss(view: View) -> tuple[str, float] | None:
     return found.steps[worst + 1], lost[worst]
 
 
+def won(view: View) -> Made:
+    """What removing the loss that wins back most would free under the baseline."""
+    found = largest_gain(view)
+    return found[1] if found else None, f"recoverable/{view.baseline}/{stair_date(view, view.baseline)}"
+
+
+def largest_gain(view: View) -> tuple[str, float] | None:
+    """The step whose loss, removed alone, wins back most, and how many FTE that is; None where that was not run."""
+    found = ladder(view, view.baseline)
+    if found is None or len(found.won) != len(found.steps) - 1 or not max(found.won) > 0:
+        return None
+    first = found.won.index(max(found.won))
+    return found.steps[first + 1], found.won[first]
+
+
 DERIVED: dict[str, Callable[[View], Made]] = {
-    each.__name__: each for each in (fullest_share, decided_share, paper, loss)
+    each.__name__: each for each in (fullest_share, decided_share, paper, loss, won)
 }

@@ -7,8 +7,8 @@ from samspil.experiments.choosing import Chosen
 from ..figures.milestones import best
 from ..view import View, known
 from .content import Block, Paragraph, Sentence
-from .deciding import deciding
-from .derived import largest_loss
+from .deciding import deciding, due
+from .derived import largest_gain, largest_loss
 from .saying import Saying
 from .verdict import Verdict, verdict
 
@@ -71,8 +71,12 @@ def _verdict(saying: Saying, found: Verdict) -> Sentence:
 
 
 def _loss(saying: Saying) -> list[Sentence]:
-    found = largest_loss(saying.view)
-    return [] if found is None else [saying("front.loss", where=saying.view.words(f"front.lost.{found[0]}"))]
+    """The obstacle whose removal frees most, and where most is lost on paper: not the same."""
+    lost, gain, say = largest_loss(saying.view), largest_gain(saying.view), saying.view.words
+    if lost is None or gain is None:
+        return []
+    key = "front.obstacle.same" if lost[0] == gain[0] else "front.obstacle"
+    return [saying(key, where=say(f"front.lost.{gain[0]}"), where_paper=say(f"front.lost.{lost[0]}"))]
 
 
 def _decide(saying: Saying, chosen: Chosen, number: int) -> Sentence:
@@ -81,5 +85,5 @@ def _decide(saying: Saying, chosen: Chosen, number: int) -> Sentence:
     if not taken:
         return saying("front.decide.none" if chosen.analyses else "front.decide.unknown")
     names = {f"d{place + 1}": each.title[saying.view.words.lang] for place, each in enumerate(taken)}
-    by = saying.view.words.numbers.month(min(each.decide_by for each in taken))
+    by = due(saying.view, min(each.decide_by for each in taken), "deciding.now", "deciding.by")
     return saying(f"front.decide.{number}", by=by, **names)

@@ -10,7 +10,7 @@ from samspil.experiments.track import track_record
 
 from .. import spread
 from ..language.confidence import assumed_share
-from ..view import in_language, known
+from ..view import in_language
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
 from .saying import Saying
 from .verdict import leaning, verdict
@@ -23,7 +23,7 @@ def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
     missed = misses(saying)
     if missed:
         blocks += [
-            paragraph(view.words("trust.misses", number=str(len(view.summary.get("outside") or [])))),
+            paragraph(view.words("trust.misses", **_counted(saying))),
             Bullets(missed),
         ]
     if "replayed" in charts:
@@ -36,6 +36,12 @@ def confidence_words(saying: Saying) -> list[str]:
     """Why the confidence is what it is, in the amounts and in the verdict."""
     say, found = saying.view.words, verdict(saying.view)
     return [say("trust.confidence", told=found.amounts.told(say)), *([_far(saying)] if found.is_far else [])]
+
+
+def _counted(saying: Saying) -> dict[str, str]:
+    """How many observations lie outside, of how many."""
+    found = verdict(saying.view).amounts.facts
+    return {"number": str(found.outside), "all": str(found.observations)}
 
 
 def _far(saying: Saying) -> str:
@@ -71,8 +77,7 @@ def _miss(saying: Saying, each: Outside) -> Sentence:
     }
     if each["fte_agreeing"] is None:
         return plain(view.words("trust.miss.few", **values))
-    more = known(each["fte_agreeing"]) - known(each["fte"])
-    return plain(view.words("trust.miss", more=number.signed(more), **values))
+    return plain(view.words("trust.miss", told=number.rounded(each["fte_agreeing"], None), **values))
 
 
 def rests(saying: Saying) -> list[str]:

@@ -173,7 +173,7 @@ def _block(axes: Axes, view: View, level: float, names: list[str], room: float) 
     axes.tick_params(axis="x", length=0, labeltop=True, labelbottom=False, pad=2)
     axes.spines[["left", "bottom"]].set_visible(False)
     wide, tall = parts.inches(axes)
-    key = "label.or_more" if len(names) == len(view.scenarios) else "label.or_more_others"
+    key = "label.or_more" if view.narrow or len(names) == len(view.scenarios) else "label.or_more_others"
     head = view.words(key, fte=view.words.numbers.amount(level))
     at = (-room / wide, 1 + 0.32 / tall)
     parts.put(axes, head, at, frame=parts.ABOVE, weight="bold", size=SIZE["base"])

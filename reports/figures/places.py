@@ -67,8 +67,6 @@ def finding(view: View) -> str:
     return say(
         "finding.places",
         sector=sectors[first].title.capitalize(),
-        fte=number.rounded(values[first], None),
-        all=number.rounded(whole, None),
         share=number.percent(values[first] / whole),
         month=number.month(view.date),
     )

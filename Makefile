@@ -53,7 +53,7 @@ forecast: .venv/.installed  ## the main job, report in results/forecast (SIZE=sm
 	@$(BIN)/samspil forecast $(SIZE_$(SIZE)) --resume --to $(RESULTS)
 
 test: .venv/.installed  ## all tests but the slow and the browser ones
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-slow: .venv/.installed  ## the slow tests
 	@$(BIN)/python -m pytest -m slow

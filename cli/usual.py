@@ -5,7 +5,6 @@ A row of ``data/usual.csv`` is an option of a command; names in braces are rows 
 
 from __future__ import annotations
 
-import csv
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ FILE = Path(__file__).parent / "data" / "usual.csv"
 @cache
 def usual() -> dict[str, dict[str, str]]:
     """What is told of options, by command and option."""
+    from samspil.model.read import Column, load_table
+
     found: dict[str, dict[str, str]] = {}
-    with FILE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["command"], {})[row["option"]] = row["usual"]
+    for row in load_table(FILE, [Column("command"), Column("option"), Column("usual")]):
+        found.setdefault(row["command"], {})[row["option"]] = row["usual"]
     return found
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .challenging.challenge import challenge
     from .challenging.handful import handful
     from .challenging.walking import claims
-    from .choosing import Chosen, Decision, chosen, decisions
+    from .choosing import decisions
     from .comparison import compare
     from .countings import counting
     from .discovery.discover import discover
@@ -32,11 +32,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Asking": "asking",
-    "Chosen": "choosing",
-    "Decision": "choosing",
     "Forecast": "forecasting",
     "attribute": "attribution",
-    "chosen": "choosing",
     "challenge": "challenging.challenge",
     "claims": "challenging.walking",
     "compare": "comparison",
@@ -58,12 +55,9 @@ _HOMES = {
 
 __all__ = [
     "Asking",
-    "Chosen",
-    "Decision",
     "Forecast",
     "attribute",
     "challenge",
-    "chosen",
     "claims",
     "compare",
     "counting",

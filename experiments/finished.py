@@ -20,7 +20,9 @@ def read_forecast(to: Path) -> Forecast:
         UserError: there is none, or what is stored there is not what was written.
 
     Example:
-        >>> found = read_forecast(Path("results/forecast"))
+        >>> made = forecast(["current-policy"], draws=3, replicates=1, side_tests=False, to="made")
+        >>> read_forecast(Path("made"))
+        <Forecast of current-policy: 3 draws>
     """
     run, summary = folder.read_run(to), folder.read_summary(to)
     return Forecast(summary, open_results(to), scenarios_of(run, list(summary["scenarios"])), run)  # type: ignore[arg-type]

@@ -55,9 +55,15 @@ def differing(found: Changes, say: Words) -> list[str]:
             names = [name for name, each in found["differs"].items() if each["policy"] == "differs"]
             told = f"{say('changes.status.differs')}: {', '.join(names)}" if names else told
         lines.append(f"{say(f'changes.cause.{cause}')}: {told}")
-    for name, (before, after) in found["target"].items():
-        lines.append(say("changes.target", name=name, before=str(before), after=str(after)))
-    return lines
+    return [*lines, *counted(found, say)]
+
+
+def counted(found: Changes, say: Words) -> list[str]:
+    """Settings of the target that differ: the two do not count the same."""
+    return [
+        say("changes.target", name=name, before=str(before), after=str(after))
+        for name, (before, after) in found["target"].items()
+    ]
 
 
 def table(found: Changes, say: Words, caption: str = "", titles: Mapping[str, str] | None = None) -> Table:
@@ -68,13 +74,13 @@ def table(found: Changes, say: Words, caption: str = "", titles: Mapping[str, st
 
 
 def _row(change: Change, say: Words, titles: Mapping[str, str]) -> Row:
-    number = say.numbers
-    is_fte = change["number"] == "fte"
+    number, kind = say.numbers, change["number"]
+    is_fte = kind == "fte"
     write: Callable[[float], str] = (lambda fte: number.rounded(fte, change["se"])) if is_fte else number.percent
     times = 1.0 if is_fte else 100.0
     moved = number.signed(rounded(times * change["moved"], times * change["se"]))
     moved = f"{moved} ± {number.amount(times * change['se'])}"
-    what = f"{say('changes.number.' + change['number'])} {number.month(change['date'])}"
+    what = f"{say(f'changes.number.{kind}')} {number.month(change['date'])}"
     ends = [write(change["earlier"]), write(change["later"])]
     return Row(titles.get(change["scenario"], change["scenario"]), [what, *ends, moved, _cause(change, say)])
 

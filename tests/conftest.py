@@ -1,7 +1,8 @@
 """Tests are of code: they draw from the shipped draws as if fitted today; test_fitted.py holds whether they are."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -31,3 +32,15 @@ def fresh_fit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fitted, "path", lambda: file)
         yield
+
+
+@pytest.fixture
+def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report with one figure: for tests of what becomes of files, not of what a report shows."""
+    from samspil.reports import gallery
+
+    def one(view: Any, narrow: bool = False) -> Mapping[str, Any]:
+        return {name: draw for name, draw in whole(view, narrow).items() if name == "fan"}
+
+    whole = gallery.gallery
+    monkeypatch.setattr("samspil.reports.document.charts.gallery", one)

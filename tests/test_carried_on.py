@@ -11,6 +11,8 @@ from samspil.runs import checksums, failures, kernel, open_results, run_ensemble
 
 from .fake_kernel import FakeKernel
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 SCENARIOS = ["current-policy", "full-portfolio"]
 STORE, PARTIAL = "results.zarr", "results.partial"
 

@@ -16,6 +16,8 @@ from samspil.model.errors import UserError
 
 from .line_kernel import LineKernel
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 TARGET = {"fte": 500.0, "by": "2030-12", "basis": "level"}
 STAMP = {"world": "w", "parameters": "p", "posterior": "q", "rules": "r"}
 

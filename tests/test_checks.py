@@ -55,7 +55,9 @@ def test_ranks_are_uniform_where_the_fit_is_right_and_not_where_it_is_wrong(monk
 
 
 def left(target: str, inside: bool, without: str = "") -> checking.LeftOut:
-    return checking.LeftOut(0.0, -1.0 if inside else 1.0, 0.0, 2.0, "fit", target, 0.0, 0.0, without=without or target)
+    return checking.LeftOut(
+        0.0, -1.0 if inside else 1.0, 0.0, 2.0, "fit", target, 0.0, 0.0, 0.0, 0.0, without=without or target
+    )
 
 
 def test_coverage_has_its_exact_binomial_interval_and_copies_are_no_points() -> None:

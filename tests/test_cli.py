@@ -23,10 +23,13 @@ from samspil.cli.texts import texts
 from samspil.cli.usual import usual
 from samspil.experiments import settings
 from samspil.model.parameters import registry
+from samspil.reports.words import words
 from samspil.runs import Progress
 from samspil.scenarios import library
 
 from .line_kernel import LineKernel
+
+pytestmark = pytest.mark.usefixtures("few_figures")
 
 MORE = "name: more\nextends: current-policy\nlevers: {benefit_realisation: 0.8}\n"
 SMALL = ["--draws", "2", "--replicates", "1", "--workers", "1"]
@@ -192,14 +195,15 @@ def test_a_narrow_terminal_gets_blocks_with_whole_numbers(monkeypatch, undrawn, 
     monkeypatch.setattr("samspil.cli.table.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
     monkeypatch.setenv("COLUMNS", str(width))
     more = ["current-policy", "full-portfolio", *SMALL, "--no-side-tests", "--to", "out"]
-    blocks_of = run("forecast", *more).stdout.split("Number of draws")[0].splitlines()[2:]
+    told = run("forecast", *more).stdout.split("\ndraws: ")[1]
+    blocks_of = told.split("Number of draws")[0].splitlines()
     assert "current-policy" in blocks_of
     assert "full-portfolio" in blocks_of
     assert all(len(line) <= width for line in blocks_of)
     assert "…" not in "".join(blocks_of)
     table = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))["scenarios"]["current-policy"]
     middle = table["potentials"]["assumed"]["fte"]["2030-12"]["p50"]
-    assert f"{float(f'{middle:.3g}'):,.0f}" in "\n".join(blocks_of)
+    assert words("en").numbers.rounded(middle, None) in "\n".join(blocks_of)
 
 
 def test_blocks_break_text_and_never_a_number():

@@ -12,7 +12,7 @@ from samspil.experiments.choosing import Chosen, Decision
 from samspil.model.errors import UserError
 from samspil.reports.document import compose, front
 from samspil.reports.document.compose import brief
-from samspil.reports.document.explaining import cells, explained, listed
+from samspil.reports.document.explaining import explained, listed
 from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
 from samspil.reports.document.page import html
 from samspil.reports.document.print import pdf
@@ -103,7 +103,6 @@ def test_a_fact_moves_with_the_summary():
     of = shown()
     of.summary["scenarios"][of.baseline]["potentials"][of.level]["fte"][of.date]["p50"] = 1234.0
     assert Facts(of)["decided"].text == "1,200"
-    assert Facts(of)["decided_share"].value == pytest.approx(0.1234)
 
 
 def test_the_verdict_follows_the_runs():
@@ -149,8 +148,9 @@ def test_every_number_of_the_page_is_explained(lang):
     text = html(composed(of))
     ids = {name for name, _, _ in listed(of)}
     assert set(re.findall(r'<data value="([^"]+)"', text)) <= ids
-    marked = set(re.findall(r'<td title="([^"]+)"', text))
-    assert {name for name, _, _ in cells(composed(of))} <= marked | ids
+    marked = re.findall(r'<td[^>]* title="([^"]+)">([^<]*)<', text)
+    assert len(marked) > 100
+    assert {name for name, told in marked if any(each.isdigit() for each in told)} <= ids
 
 
 def test_an_explanation_names_query_runs_and_assumptions():

@@ -23,6 +23,8 @@ from .conform import wrong
 from .fake_ensemble import TARGET, fake_ensemble
 from .line_kernel import LineKernel
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 OUTCOME = {
     "p_target",
     "p_target_se",

@@ -73,7 +73,7 @@ def test_what_a_notebook_shows_is_short_and_escaped() -> None:
     model = Ecosystem(mine, seed=1)
     model.run_for(1)
     made = forecast([load("current-policy")], draws=2, replicates=1, side_tests=False)
-    for each, told in ((mine, "outreach set 2"), (model, "98 of Municipality"), (made, "below ")):
+    for each, told in ((mine, "outreach set 2"), (model, "98 of Municipality"), (made, "none of ")):
         page = each._repr_html_()
         assert "<script>" not in page
         assert told in page

@@ -18,6 +18,8 @@ from samspil.runs import open_results
 
 from .line_kernel import LineKernel
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 HEAD = "quantity,month,value,sd_measurement,sd_definition,sd_model,source,grade"
 
 

@@ -13,6 +13,8 @@ from samspil.runs import checksums
 
 from .line_kernel import LineKernel
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 SMALL = ["--draws", "2", "--replicates", "1", "--workers", "1", "--no-side-tests", "--potentials", "estimated"]
 FORECAST = ["forecast", "current-policy", *SMALL[:-2], "--to", "out"]
 MORRIS = ["sensitivity", "current-policy", "--method", "morris", "--size", "2", "--workers", "1"]
@@ -58,7 +60,7 @@ def test_forecast_says_what_is_there_and_what_becomes_of_it(lang, there, adds, r
     again = run(*command)
     assert again.stdout == made.stdout
     assert there in again.stderr
-    assert "out/report.en.html" in again.stderr.replace("\\", "/")
+    assert f"out/report.{lang}.html" in again.stderr.replace("\\", "/")
     assert there in run(*command, "--resume").stderr
     assert json.loads(run(*command, "--json").stdout) == json.loads(Path("out/summary.json").read_text("utf-8"))
     (told,) = lines(run(*command, "--seed", 2, code=2))

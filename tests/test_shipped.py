@@ -15,7 +15,7 @@ import pytest
 from .test_house import FOLDERS, PROJECT, TRACKED, short
 
 # For work on the repository alone.
-NOT_SHIPPED = {".gitignore", ".pre-commit-config.yaml", ".ci/run"}
+NOT_SHIPPED = {".gitignore", ".pre-commit-config.yaml", ".ci/run", ".ci/browser"}
 
 
 def built(kind: str, source: Path, to: Path) -> Path:

@@ -17,6 +17,8 @@ from samspil.scenarios import load, loads
 
 from .line_kernel import LineKernel
 
+pytestmark = pytest.mark.usefixtures("few_figures")
+
 ROOT = Path(__file__).parent.parent
 MORE = "name: more\nextends: current-policy\nlevers: {benefit_realisation: 0.8}\n"
 SIZES = {"draws": 4, "replicates": 2, "workers": 1, "potentials": ["estimated"], "side_tests": False}

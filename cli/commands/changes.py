@@ -38,14 +38,14 @@ def changes(
     if session.as_json:
         session.emit(found)
         return
-    say = words(session.language)
+    spoken = words(session.language)
     if found["changes"]:
-        session.result(changing.sentence(found, say))
+        session.result(changing.sentence(found, spoken))
         session.result()
-    for line in changing.differing(found, say):
+    for line in changing.differing(found, spoken):
         session.result(line)
-    told = changing.table(found, say)
+    told = changing.table(found, spoken)
     session.result()
     session.table([*told.heads], [[row.head, *row.cells] for row in told.rows], frozenset({0, 1, 5}))
     session.result()
-    session.result(say("changes.how_to_read"))
+    session.result(spoken("changes.how_to_read"))

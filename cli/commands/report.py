@@ -19,6 +19,14 @@ class Format(StrEnum):
     all = "all"
 
 
+With = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with", metavar="DIR", help="Folder of further results: plan, attribute, rank, signposts, discover."
+    ),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     command(app, "report")(report)
@@ -27,12 +35,7 @@ def add_to(app: typer.Typer) -> None:
 def report(
     session: Session,
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a finished forecast.")] = FOLDER,
-    given: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--with", metavar="DIR", help="Folder of further results: plan, attribute, rank, signposts, discover."
-        ),
-    ] = None,
+    given: With = None,
     form: Annotated[Format, typer.Option("--format", help="What is written.")] = Format.all,
     brief: Annotated[bool, typer.Option("--brief", help="Also the first two pages alone, as a PDF.")] = False,
 ) -> None:

@@ -67,7 +67,9 @@ def _with_text(view: View, key: str, *blocks: Block) -> Section:
 
 def _answers(view: View) -> list[Section]:
     """The answer in full: every part of it under its heading."""
-    return [Section(f"annex-{part.key}", part.heading, [paragraph(*part.sentences)]) for part in answer.answer(view)]
+    return [
+        Section(f"annex-answer-{part.key}", part.heading, [paragraph(*part.sentences)]) for part in answer.answer(view)
+    ]
 
 
 def _claims(view: View, told: Sequence[ClaimRecord]) -> list[Block]:
@@ -113,8 +115,8 @@ def _mechanisms(view: View, charts: Mapping[str, Chart]) -> list[Block]:
 
 
 def _causes(view: View, charts: Mapping[str, Chart]) -> list[Section]:
-    assumed = [Folded(tables.reverse(view, record)) for record in view.summary["reverse_test"] if record["assumptions"]]
-    moved = [tables.moves(view)] if assumed else []
+    is_moved = any(record["assumptions"] for record in view.summary["reverse_test"])
+    moved = [tables.moves(view)] if is_moved else []
     reverse = [chart for name, chart in charts.items() if name.startswith("reverse-")]
     lifted, driven = partnering.table(view), drivers.table(view)
     worked = [paragraph(*partnering.sentences(view)), lifted] if lifted else []
@@ -124,7 +126,7 @@ def _causes(view: View, charts: Mapping[str, Chart]) -> list[Section]:
         _with_text(view, "drivers", paragraph(*drivers.sentence(view)), *_shown(charts, "tornado"), *folded),
         _with_text(view, "mechanisms", *_mechanisms(view, charts)),
         _section(view, "partnering", *worked),
-        _with_text(view, "reverse", *reverse, *moved, *assumed),
+        _with_text(view, "reverse", *reverse, *moved),
         _with_text(view, "together", *_shown(charts, "together"), tables.variants(view), *together),
         _with_text(
             view, "uncertainty", spread.split_table(view), tables.grades(view), Folded(spread.errors_table(view))

@@ -107,10 +107,10 @@ def _changes(saying: Saying, given: Given) -> Section:
     this = of_ensemble(view.words("changes.this"), view.ds, given.run, view.summary.get("drawn_from"))
     found = what_changed(of_record(name, frozen[name]), this)
     caption = view.words("changes.table", name=name, made=str(frozen[name]["made"])[:10])
-    if not any(change["told"] for change in found["changes"]):
+    if not found["target"] and not any(change["told"] for change in found["changes"]):
         return _section(saying, "changes", *_unchanged(view, name, frozen[name], found))
-    told = changing.sentence(found, view.words, titles(view))
-    return _section(saying, "changes", paragraph(told), changing.table(found, view.words, caption, titles(view)))
+    told = [changing.sentence(found, view.words, titles(view)), *changing.counted(found, view.words)]
+    return _section(saying, "changes", paragraph(*told), changing.table(found, view.words, caption, titles(view)))
 
 
 def _unchanged(view: View, name: str, frozen: Mapping[str, Any], found: Changes) -> list[Block]:

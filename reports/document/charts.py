@@ -8,7 +8,7 @@ from pathlib import Path
 
 from samspil.runs.files import write_whole
 
-from ..gallery import exhibit, gallery, numbers, numbers_csv
+from ..gallery import BODY, exhibit, gallery, numbers, numbers_csv
 from ..style import save, save_svg, svg
 from ..view import View
 from .content import Chart
@@ -35,7 +35,9 @@ def drawn(view: View, folder: Path) -> Drawn:
         files += [*save(figure, folder, stem), _numbers(view, name, folder / f"{stem}.csv")]
         small = save_svg(narrow[name](view), folder, f"{stem}{NARROW}", bare=True) if name in narrow else None
         files += [small] if small else []
-        charts[name] = chart(view, name, svg(figure, bare=True), small.read_bytes() if small else None)
+        # The annex is read on a desk: with narrow figures too the page would be twice as heavy.
+        shown = small.read_bytes() if small and name in BODY else None
+        charts[name] = chart(view, name, svg(figure, bare=True), shown)
     return Drawn(charts, files)
 
 

@@ -73,13 +73,21 @@ def _table(view: View, decisions: list[Decision]) -> Table:
     heads += [say("head.mdkk_a_year"), say("head.price"), say("head.confidence")]
     caption = say(
         "table.decisions",
-        draws=say.numbers.plain(first.source["draws"]),
+        draws=_between(view, [each.source["draws"] for each in decisions]),
         wage=say.numbers.amount(first.wage),
-        level=say.named("level", first.source["potentials"]),
+        level=", ".join(
+            say.named("level", each) for each in dict.fromkeys(one.source["potentials"] for one in decisions)
+        ),
         first=str(settings.count("policy_year")),
         last=dates[-1][:4],
     )
     return Table(caption, heads, [_row(view, each, dates) for each in decisions], frozenset({1, 2, 7}))
+
+
+def _between(view: View, numbers: list[int]) -> str:
+    """The number that all have, or the least and the most."""
+    told = [view.words.numbers.plain(each) for each in (min(numbers), max(numbers))]
+    return told[0] if told[0] == told[1] else view.words("cell.range", low=told[0], high=told[1])
 
 
 def _row(view: View, each: Decision, dates: list[str]) -> Row:

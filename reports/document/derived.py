@@ -6,26 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..figures.milestones import best
 from ..figures.staircase import ladder, stair_date
-from ..view import View, known
+from ..view import View
 
 Made = tuple[float | None, str]
-
-
-def fullest_share(view: View) -> Made:
-    """The scenario that frees most, as a share of the target."""
-    return _share(view, best(view))
-
-
-def decided_share(view: View) -> Made:
-    """The baseline, as a share of the target."""
-    return _share(view, view.baseline)
-
-
-def _share(view: View, name: str) -> Made:
-    value = known(view.result(name)["fte"][view.date]["p50"]) / float(view.target["fte"])
-    return value, f"scenarios/{name}/potentials/{view.level}/fte/{view.date}/p50 / target/fte"
 
 
 def paper(view: View) -> Made:
@@ -65,6 +49,4 @@ def largest_gain(view: View) -> tuple[str, float] | None:
     return found.steps[first + 1], found.won[first]
 
 
-DERIVED: dict[str, Callable[[View], Made]] = {
-    each.__name__: each for each in (fullest_share, decided_share, paper, loss, won)
-}
+DERIVED: dict[str, Callable[[View], Made]] = {each.__name__: each for each in (paper, loss, won)}

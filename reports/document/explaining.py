@@ -8,7 +8,7 @@ from typing import Any
 
 from samspil.experiments import settings
 from samspil.model.errors import UserError
-from samspil.model.messages import say as message
+from samspil.model.messages import say
 from samspil.model.parameters import current_name, registry
 from samspil.model.problems import nearest
 
@@ -34,14 +34,20 @@ class Explained:
 
     def plain(self) -> dict[str, Any]:
         """As plain values."""
-        return {"id": self.id, "text": self.text, "head": self.head, "lines": dict(self.lines)}
+        return {"id": self.id, "text": self.text, "head": self.head, "lines": [list(line) for line in self.lines]}
 
 
-def listed(view: View) -> list[tuple[str, str, str]]:
+def listed(view: View, given: Given | None = None) -> list[tuple[str, str, str]]:
     """Id, text and meaning of every number of the report: facts of sentences, then cells of tables."""
     facts = Facts(view)
     told = [(name, facts[name].text, facts[name].meaning) for name in fact_table()]
-    return [*told, *cells(document(view, Given(undrawn(view)), {}))]
+    return [*told, *cells(_document(view, given))]
+
+
+def _document(view: View, given: Given | None) -> Document:
+    """The report without its pictures, with what it is given beside the forecast."""
+    made = given or Given()
+    return document(view, Given(undrawn(view), made.brought), made.run)
 
 
 def cells(told: Document) -> Iterator[tuple[str, str, str]]:
@@ -75,24 +81,28 @@ def _above(table: Table, place: int) -> str:
     return next((row.head for row in reversed(table.rows[:place]) if row.head), "")
 
 
-def explained(view: View, name: str) -> Explained:
-    """One number of the report.
+def explained(view: View, name: str, given: Given | None = None) -> Explained:
+    """One number of the report, made with what was given beside the forecast.
 
     Raises:
         UserError: no number has that id.
     """
-    say = view.words
+    speak = view.words
     if name in fact_table():
         told = Facts(view)[name]
-        error = [] if told.error is None else [(say("explain.error"), say.numbers.figures(told.error, 2))]
-        where = [(say("explain.value"), str(told.value)), *error, (say("explain.query"), f"summary.json: {told.path}")]
+        error = [] if told.error is None else [(speak("explain.error"), speak.numbers.figures(told.error, 2))]
+        where = [
+            (speak("explain.value"), str(told.value)),
+            *error,
+            (speak("explain.query"), f"summary.json: {told.path}"),
+        ]
         return _explained(view, name, told.text, told.meaning, where)
-    found = {each: (text, meaning) for each, text, meaning in cells(document(view, Given(undrawn(view)), {}))}
+    found = {each: (text, meaning) for each, text, meaning in cells(_document(view, given))}
     if name not in found:
         near = nearest(name, fact_table())
-        raise UserError(message("number-unknown", id=name, near=near or "target"))
+        raise UserError(say("number-unknown", id=name, near=near or "target"))
     text, meaning = found[name]
-    return _explained(view, name, text, meaning, [(say("explain.query"), say("explain.cell"))])
+    return _explained(view, name, text, meaning, [(speak("explain.query"), speak("explain.cell"))])
 
 
 def _explained(view: View, name: str, text: str, meaning: str, where: list[tuple[str, str]]) -> Explained:
@@ -101,33 +111,33 @@ def _explained(view: View, name: str, text: str, meaning: str, where: list[tuple
 
 def _runs(view: View) -> list[tuple[str, str]]:
     """Which runs there are, and how FTE are counted in them."""
-    say, summary = view.words, view.summary
-    sizes = {key: say.numbers.plain(summary[key]) for key in ("draws", "replicates", "failed")}
-    runs = say("explain.runs", seed=str(summary["seed"]), level=say.named("level", view.level), **sizes)
-    return [(say("explain.run_set"), runs), (say("explain.counting"), counting_words(view.target, say))]
+    speak, summary = view.words, view.summary
+    sizes = {key: speak.numbers.plain(summary[key]) for key in ("draws", "replicates", "failed")}
+    runs = speak("explain.runs", seed=str(summary["seed"]), level=speak.named("level", view.level), **sizes)
+    return [(speak("explain.run_set"), runs), (speak("explain.counting"), counting_words(view.target, speak))]
 
 
 def _assumed(view: View) -> list[tuple[str, str]]:
     """The numbers that drive the headline, each with its range, its grade and its source."""
-    say, found = view.words, view.summary.get("drivers")
+    speak, found = view.words, view.summary.get("drivers")
     if not found or not found["parameters"]:
-        return [(say("explain.assumes"), say("explain.assumes.unknown"))]
+        return [(speak("explain.assumes"), speak("explain.assumes.unknown"))]
     return [
-        (say("explain.assumes"), _assumption(view, each["name"], each["share"]))
+        (speak("explain.assumes"), _assumption(view, each["name"], each["share"]))
         for each in found["parameters"][: settings.count("misses_told")]
     ]
 
 
 def _assumption(view: View, name: str, share: float) -> str:
-    say, parameter = view.words, registry()[current_name(name)]
+    speak, parameter = view.words, registry()[current_name(name)]
     titles = {"en": parameter.title_en, "da": parameter.title_da}
-    return say(
+    return speak(
         "explain.assumption",
-        title=in_language(titles, say.lang),
+        title=in_language(titles, speak.lang),
         id=parameter.name,
-        low=say.numbers.figures(parameter.low),
-        high=say.numbers.figures(parameter.high),
-        grade=say.named("grade", parameter.grade),
-        source=source_words(parameter.source, say),
-        share=say.numbers.percent(share),
+        low=speak.numbers.figures(parameter.low),
+        high=speak.numbers.figures(parameter.high),
+        grade=speak.named("grade", parameter.grade),
+        source=source_words(parameter.source, speak),
+        share=speak.numbers.percent(share),
     )

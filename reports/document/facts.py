@@ -16,6 +16,7 @@ from typing import Any
 from samspil.model.read import Column, load_table
 
 from ..figures.milestones import best
+from ..language.chances import chance_words
 from ..view import View, known
 from .derived import DERIVED
 
@@ -120,5 +121,5 @@ WRITTEN: dict[str, Callable[[View, Any, float | None], str]] = {
     "FTE": _fte,
     "month": lambda view, value, _: view.words.numbers.month(str(value)[:7]),
     "runs": lambda view, value, _: view.words.numbers.plain(known(value)),
-    "share": lambda view, value, _: view.words.numbers.percent(value),
+    "chance": lambda view, *_: chance_words(view, best(view)),
 }

@@ -59,12 +59,11 @@ def length(sentences: list[Sentence]) -> int:
 def _verdict(saying: Saying, found: Verdict) -> Sentence:
     lang = saying.view.words.lang
     if found.likelihood is None:
-        return saying("front.verdict.few", number=found.number)
+        return saying("front.verdict.few")
     same = found.sure(lang) == found.sure_of_amounts(lang)
     return saying(
         "front.verdict.same" if same else "front.verdict",
         likelihood=found.word(lang),
-        number=found.number,
         sure=found.sure(lang),
         amounts=found.sure_of_amounts(lang),
     )

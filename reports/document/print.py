@@ -21,7 +21,7 @@ from .plain import values
 
 TEMPLATE = "report.typ"
 # What a template says itself.
-OWN_WORDS = ("page_of", "contents", "annex", "figure", "sources", "note")
+OWN_WORDS = ("annex", "figure", "note")
 
 
 def pdf(document: Document, brief: bool = False) -> bytes:

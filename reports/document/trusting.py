@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from samspil.experiments import settings
@@ -10,7 +11,7 @@ from samspil.experiments.track import track_record
 
 from .. import spread
 from ..language.confidence import assumed_share
-from ..view import in_language
+from ..view import View, in_language, known
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
 from .saying import Saying
 from .verdict import leaning, verdict
@@ -62,9 +63,20 @@ def track_words(saying: Saying) -> list[str]:
 
 
 def misses(saying: Saying) -> list[Sentence]:
-    """What the middle of the model does not reproduce: outcomes of past roll-outs first, then the others."""
-    found = sorted(saying.view.summary.get("outside") or [], key=lambda each: "/" not in each["name"])
-    return [_miss(saying, each) for each in found[: settings.count("misses_told")]]
+    """What the median does not reproduce: what is told to move the forecast first, then outcomes of roll-outs."""
+    found = saying.view.summary.get("outside") or []
+    ranked = sorted(found, key=lambda each: (not _is_told(saying.view, each), "/" not in each["name"]))
+    return [_miss(saying, each) for each in ranked[: settings.count("misses_told")]]
+
+
+def _is_told(view: View, each: Outside) -> bool:
+    """Whether the median of the draws that agree differs from that of all by more than its error: that of a median of
+    so many values with the spread of single runs, were they normal."""
+    split, agreeing = view.result(view.baseline).get("split"), each["agreeing"]
+    if split is None or each["fte_agreeing"] is None or not agreeing:
+        return False
+    error = math.sqrt(math.pi / 2.0 / agreeing) * split["sd"]
+    return abs(known(each["fte_agreeing"]) - known(each["fte"])) > settings.number("moved_errors") * error
 
 
 def _miss(saying: Saying, each: Outside) -> Sentence:
@@ -77,6 +89,8 @@ def _miss(saying: Saying, each: Outside) -> Sentence:
     }
     if each["fte_agreeing"] is None:
         return plain(view.words("trust.miss.few", **values))
+    if not _is_told(view, each):
+        return plain(view.words("trust.miss.same", **values))
     return plain(view.words("trust.miss", told=number.rounded(each["fte_agreeing"], None), **values))
 
 

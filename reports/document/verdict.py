@@ -9,7 +9,6 @@ import numpy as np
 from samspil.experiments import settings
 
 from ..figures.milestones import best
-from ..language.chances import chance_words
 from ..language.confidence import Confidence, confidence, facts_of, levels
 from ..language.likelihood import Likelihood, of_outcome, places, scale
 from ..view import View, known
@@ -27,7 +26,6 @@ class Verdict:
     likelihood: Likelihood | None
     amounts: Confidence
     is_far: bool
-    number: str
 
     def word(self, lang: str) -> str:
         """The word of the scale."""
@@ -53,7 +51,7 @@ def verdict(view: View) -> Verdict:
     found = of_outcome(view.result(name), view.date) if is_told else None
     amounts = confidence(facts_of(view.summary, view.baseline))
     is_far = found is not None and found.place <= places()[TOLD] and farthest(view) < float(view.target["fte"])
-    return Verdict(found, amounts, is_far, chance_words(view, name))
+    return Verdict(found, amounts, is_far)
 
 
 def farthest(view: View) -> float:

@@ -96,7 +96,7 @@ class Scenario:
             >>> from samspil.scenarios import load
             >>> more = load("current-policy").with_levers(outreach=2, start="2027-06", name="more-outreach")
             >>> more.title["da"]
-            'Nuværende politik, Opsøgende indsats 2'
+            'Besluttet politik, Opsøgende indsats 2'
             >>> slowly = {"add": 0.3, "ramp": "24 months", "regions": ["Nordjylland"]}
             >>> load("current-policy").with_levers(support_share=slowly).name
             'current-policy+support_share'

@@ -14,7 +14,7 @@ from .forecasting import Forecast
 
 
 def read_forecast(to: Path) -> Forecast:
-    """The finished forecast in a folder, with its scenarios where they can still be read.
+    """The finished forecast in a folder, with its scenarios as they were then, or with their texts alone.
 
     Raises:
         UserError: there is none, or what is stored there is not what was written.
@@ -29,13 +29,22 @@ def read_forecast(to: Path) -> Forecast:
 
 
 def scenarios_of(run: dict[str, Any], names: list[str]) -> dict[str, Any]:
-    """Scenarios by name, as `run.json` says that they were asked for; what cannot be read any more has only a name."""
-    references = run.get("references") or {}
-    return {name: _loaded(references.get(name, name), run.get("changed") or [], name) for name in names}
+    """Scenarios by name, as `run.json` says that they were asked for.
+
+    One that cannot be read any more, or is another by now, is what its texts in `run.json` say, else its name.
+    """
+    references, texts = run.get("references") or {}, run.get("texts") or {}
+    digests = run.get("digests", {}).get("scenarios", {})
+    found: dict[str, Any] = {}
+    for name in names:
+        loaded = _loaded(references.get(name, name), run.get("changed") or [])
+        is_same = loaded is not None and loaded.digest == digests.get(name)
+        found[name] = texts.get(name, loaded if is_same else {"title": name})
+    return found
 
 
-def _loaded(reference: str, changed: list[str], name: str) -> Any:
+def _loaded(reference: str, changed: list[str]) -> Any:
     try:
         return load(reference, changed)
     except UserError:
-        return {"title": name}
+        return None

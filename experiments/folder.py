@@ -29,6 +29,8 @@ REPORTS = tuple(
 # What a forecast writes; run.json goes first, so that nothing half taken away looks finished.
 WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "table.en.xlsx", "parts.csv", *REPORTS, SIDE_TESTS)
 FIGURES = "figures"
+# Of a scenario, what a report shows.
+TEXTS = ("title", "description", "decider", "instrument", "cost", "sources")
 FIGURE_KINDS = ("*.png", "*.svg")
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")
 
@@ -74,6 +76,20 @@ def finish(folder: Path, store: Path, run: dict[str, Any]) -> None:
     paths = [path for path in written(folder) if path.is_file() and path.name != RUN]
     told = {path.relative_to(folder).as_posix(): checksums.digest(path.read_bytes()) for path in paths}
     write_json(folder / RUN, {**run, "checksums": {STORE: checksums.of_store(store), **told}})
+
+
+def forget(folder: Path) -> None:
+    """Take the checksums of reports, figures and workbooks out of ``run.json``, before they are written again.
+
+    What is stopped half way is then no damage: results and summary have theirs.
+    """
+    run = read_run(folder)
+    kept = {name: told for name, told in run.get("checksums", {}).items() if not _is_made_again(name)}
+    write_json(folder / RUN, {**run, "checksums": kept})
+
+
+def _is_made_again(name: str) -> bool:
+    return name in REPORTS or (name.startswith((f"{FIGURES}/", "table.")) and not name.endswith("table.csv"))
 
 
 def renew(folder: Path, paths: Iterable[Path]) -> None:
@@ -150,6 +166,11 @@ def record(ds: xr.Dataset, **told: Any) -> dict[str, Any]:
         "machine": machine(),
         "failures": json.loads(ds.attrs.get("failures", "[]")),
     }
+
+
+def texts_of(scenario: Any) -> dict[str, Any]:
+    """What a report shows of a scenario, by language, kept since its file may change."""
+    return {name: getattr(scenario, name, None) for name in TEXTS}
 
 
 def versions() -> dict[str, str]:

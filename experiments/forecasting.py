@@ -153,6 +153,7 @@ def forecast(
         more |= {"budgets": stated} if stated else {}
         found = Forecast(with_beside(with_forced({**summarise(results), **more})), results, known)
         told = {"command": command, "references": references(scenarios, grid), "changed": overrides}
+        told["texts"] = {name: folder.texts_of(scenario) for name, scenario in known.items()}
         told["rests_on"] = rests_on(known, drawn)
         if side_tests:
             if place is not None and not is_written(found, place.folder):

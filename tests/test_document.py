@@ -7,11 +7,14 @@ import re
 
 import pikepdf
 import pytest
+import xarray as xr
 
 from samspil.experiments.choosing import Chosen, Decision
 from samspil.model.errors import UserError
 from samspil.reports.document import compose, front
-from samspil.reports.document.compose import brief
+from samspil.reports.document.body import Given
+from samspil.reports.document.charts import drawn
+from samspil.reports.document.compose import brief, document
 from samspil.reports.document.explaining import explained, listed
 from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
 from samspil.reports.document.page import html
@@ -22,12 +25,14 @@ from samspil.reports.document.verdict import leaning, verdict
 from samspil.reports.formats import HARD_SPACE
 from samspil.reports.language.likelihood import scale
 from samspil.reports.view import view
-from samspil.reports.words import LANGUAGES
+from samspil.reports.words import LANGUAGES, words
 
 from . import fake_results
 from .composing import composed
 from .fake_results import Size
 
+# A plan that found nothing.
+PLAN = xr.Dataset(attrs={"analysis": "plan"})
 HOSTILE = '<script>alert(1)</script> #import "x" $a$ *b* =SUM(1) 🎉 \u202eabc\u202c ' + "long " * 40
 
 
@@ -73,7 +78,7 @@ def test_the_first_page_has_five_sentences_of_at_most_ninety_words(lang):
     saying = Saying(shown(lang))
     for number in range(4):
         names = [decision(f"a measure with a name of many words, number {place}") for place in range(number)]
-        told = front.answer(saying, Chosen(names, analyses={"plan": None} if names else {}))
+        told = front.answer(saying, Chosen(names, analyses={"plan": PLAN} if names else {}))
         assert len(told) == 5
         assert front.length(told) <= front.WORDS
 
@@ -116,13 +121,32 @@ def test_the_verdict_follows_the_runs():
 def test_a_far_target_gives_a_sure_verdict_and_a_near_one_does_not():
     low = shown(times=0.01)
     assert verdict(low).is_far is (max(leaning(low)) < 5000.0)
-    low.summary["optimism"] = []
+    for record in low.summary["optimism"]:
+        for shift in record["shifts"]:
+            shift["fte"]["p95"] = 100.0
     far, near = verdict(low), verdict(shown(times=1e4))
-    assert "favourable" not in " ".join(confidence_words(Saying(low)))
+    assert "favourable" in " ".join(confidence_words(Saying(low)))
+    low.summary["optimism"] = []
+    assert not verdict(low).is_far
     assert not near.is_far
     assert far.is_far
     assert far.sure("en") == "high confidence"
     assert far.sure_of_amounts("en") == verdict(shown()).sure_of_amounts("en")
+
+
+@pytest.mark.parametrize("words_of_a_name", [1, 80])
+def test_an_answer_never_says_that_there_is_nothing_to_decide_above_decisions(words_of_a_name):
+    names = [decision("a " * words_of_a_name + str(place)) for place in range(3)]
+    told = " ".join(map(str, front.answer(Saying(shown()), Chosen(names, analyses={"plan": PLAN}))))
+    assert "nothing that one body can decide" not in told
+    none = " ".join(map(str, front.answer(Saying(shown()), Chosen([], analyses={"plan": PLAN}))))
+    assert "is told to give 10 FTE or more" in none
+
+
+def test_what_is_not_decided_policy_is_not_called_so():
+    ds = fake_results.results(Size(draws=40, scenarios=("mine", "no-partnerships")))
+    of = view(ds, fake_results.summary(ds), "en", {})
+    assert "What is decided today" not in " ".join(front.lines(of))
 
 
 def test_without_other_analyses_it_says_what_it_cannot_say():
@@ -133,7 +157,7 @@ def test_without_other_analyses_it_says_what_it_cannot_say():
 
 def test_decisions_stand_in_the_table_and_in_the_answer(monkeypatch):
     untold = [{"en": "Nothing at all", "da": "Intet"}]
-    chosen = Chosen([decision("a"), decision("b", None)], untold=untold, analyses={"plan": None})
+    chosen = Chosen([decision("a"), decision("b", None)], untold=untold, analyses={"plan": PLAN})
     monkeypatch.setattr(compose, "picked", lambda brought, most: chosen)
     text = html(composed(shown()))
     assert "Most for the money, decide by December 2026: Title of a and Title of b." in text.replace(HARD_SPACE, " ")
@@ -203,3 +227,18 @@ def test_a_hostile_title_is_shown_as_text_everywhere():
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert pdf(told).startswith(b"%PDF")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_report_of_seven_scenarios_is_light_and_its_body_has_six_pages(tmp_path, lang):
+    ds = fake_results.results(Size(draws=40, scenarios=("current-policy", *(f"policy-{n}" for n in range(6)))))
+    of = view(ds, fake_results.summary(ds), lang, fake_results.infos(ds))
+    told = document(of, Given(drawn(of, tmp_path).charts), {"made": "2026-11-27T10:00:00+00:00"})
+    assert len(html(told).encode()) < 1_500_000
+    with pikepdf.open(io.BytesIO(pdf(told))) as file:
+        pages = [page.objgen for page in file.pages]
+        with file.open_outline() as outline:
+            annex = outline.root[-1]
+        assert annex.title == words(lang)("print.annex")
+        assert pages.index(annex.destination[0].objgen) <= 6

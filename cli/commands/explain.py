@@ -37,7 +37,9 @@ def explain(
 
     found = read_forecast(results)
     shown = view(found.results, found.summary, session.language, found.scenarios)
-    beside = Given(brought=brought(given or [], found.summary["target"]), run=found.run or {})
+    beside = Given(
+        brought=brought(given or [], found.summary["target"], found.summary["potentials"]), run=found.run or {}
+    )
     if name is None:
         rows = listed(shown, beside)
         if session.as_json:

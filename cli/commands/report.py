@@ -50,11 +50,12 @@ def report(
     from samspil.runs.files import writing
 
     found = read_forecast(results)
-    further = brought(given or [], found.summary["target"])
+    further = brought(given or [], found.summary["target"], found.summary["potentials"])
     if not further:
         session.note(session.say("report.without"))
     session.note(session.say("forecast.drawing"))
     with writing(results):
+        folder.forget(results)
         written = write_report(
             results,
             found.results,

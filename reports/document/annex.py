@@ -162,7 +162,7 @@ def _facts(view: View, run_info: Mapping[str, Any]) -> list[tuple[str, str]]:
     own = [(say(f"fact.{key}"), str(summary[key])) for key in ("seed", "draws", "replicates", "failed")]
     known = CARRIED if "digests" not in run_info else ()
     carried = {name: view.ds.attrs[name] for name in known if name in view.ds.attrs}
-    told = {**carried, **{name: value for name, value in run_info.items() if name not in summary}}
+    told = {**carried, **{name: value for name, value in run_info.items() if name not in (*summary, "texts")}}
     return own + [(say.named("fact", name), flat(value)) for name, value in told.items() if flat(value)]
 
 

@@ -15,27 +15,31 @@ from samspil.model.messages import say
 ANALYSES = ("plan", "attribute", "rank", "signposts", "discover")
 
 
-def brought(folders: Sequence[Path], target: Mapping[str, Any] | None = None) -> Mapping[str, xr.Dataset]:
+def brought(
+    folders: Sequence[Path], target: Mapping[str, Any] | None = None, level: str = ""
+) -> Mapping[str, xr.Dataset]:
     """What the folders hold, by the analysis' name; the first folder that has one counts.
 
     Args:
         folders: what `--to` of the analyses wrote.
         target: the record of the target that they must count under, where one is given.
+        level: the level of potentials that they must be told at, likewise.
 
     Raises:
         UserError: a folder is not there or holds none of them, a file is damaged or is something else, or an analysis
-            counts under another target.
+            counts under another target, or
+            is told at another level of potentials.
     """
     found: dict[str, xr.Dataset] = {}
     for folder in folders:
-        here = dict(_in(Path(folder), target))
+        here = dict(_in(Path(folder), target, level))
         if not here:
             raise UserError(say("report-with-nothing", path=folder, known=", ".join(f"{name}.nc" for name in ANALYSES)))
         found = here | found
     return found
 
 
-def _in(folder: Path, target: Mapping[str, Any] | None) -> Iterator[tuple[str, xr.Dataset]]:
+def _in(folder: Path, target: Mapping[str, Any] | None, level: str) -> Iterator[tuple[str, xr.Dataset]]:
     for name in ANALYSES:
         path = folder / f"{name}.nc"
         if path.is_file():
@@ -43,6 +47,9 @@ def _in(folder: Path, target: Mapping[str, Any] | None) -> Iterator[tuple[str, x
             if target is not None and _plain(target_of(found)) != _plain(target):
                 told, wanted = (_words(each) for each in (target_of(found), target))
                 raise UserError(say("analysis-of-other-target", path=path, target=told, wanted=wanted))
+            own = str(found.attrs.get("potentials", level))
+            if level and own != level:
+                raise UserError(say("analysis-of-other-level", path=path, level=own, wanted=level))
             yield name, found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.experiments import settings
-from samspil.experiments.choosing import Chosen, Decision, Gain, Range
+from samspil.experiments.choosing import Chosen, Decision, Gain, Range, candidates
 from samspil.model.levers import levers
 from samspil.model.units import unit_in
 
@@ -26,9 +26,14 @@ def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
         return [paragraph(view.words("deciding.not_brought"))]
     blocks: list[Block] = [_table(view, chosen.decisions)] if chosen.decisions else []
     if not chosen.decisions:
-        blocks.append(paragraph(view.words("deciding.none")))
+        blocks.append(paragraph(view.words("front.decide.none", least=least(view))))
     blocks += _dear(view, chosen.decisions)
     return [*blocks, *([paragraph(_short(view, chosen.untold), kind="small")] if chosen.untold else [])]
+
+
+def least(view: View) -> str:
+    """The FTE below which a gain is told as small."""
+    return view.words.numbers.amount(settings.number("decision_least"))
 
 
 def due(view: View, month: str, now: str, later: str) -> str:
@@ -48,8 +53,16 @@ def _dear(view: View, decisions: list[Decision]) -> list[Block]:
 
 def all_of(view: View, chosen: Chosen) -> list[Block]:
     """Everything that was looked at and is no decision, by why, for the annex."""
-    kinds = ("untold", "small", "losses", "bundles")
-    return [paragraph(_line(view, kind, getattr(chosen, kind))) for kind in kinds if getattr(chosen, kind)]
+    kinds = {kind: getattr(chosen, kind) for kind in ("untold", "small", "losses", "bundles")}
+    kinds["more"] = _others(chosen, [title for titles in kinds.values() for title in titles])
+    return [paragraph(_line(view, kind, titles)) for kind, titles in kinds.items() if titles]
+
+
+def _others(chosen: Chosen, named: list[dict[str, str]]) -> list[dict[str, str]]:
+    """What is told to give FTE and stands neither among the decisions nor under another heading."""
+    held = [*named, *(each.title for each in chosen.decisions)]
+    found = [each.title for one in chosen.analyses.values() for each in candidates(one) if each.is_gain]
+    return [title for place, title in enumerate(found) if title not in held and title not in found[:place]]
 
 
 def _short(view: View, titles: list[dict[str, str]]) -> str:

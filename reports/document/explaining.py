@@ -22,6 +22,9 @@ from .content import Chart, Document, Folded, Section
 from .facts import Facts
 from .facts import table as fact_table
 
+# Facts of the staircase count whole levels, not what is new.
+WHOLE = ("staircase/", "recoverable/")
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -96,7 +99,9 @@ def explained(view: View, name: str, given: Given | None = None) -> Explained:
             *error,
             (speak("explain.query"), f"summary.json: {told.path}"),
         ]
-        return _explained(view, name, told.text, told.meaning, where)
+        if told.path.startswith("target/"):
+            return Explained(name, told.text, f"{name} = {told.text}: {told.meaning}", [*where, _setting(view)])
+        return _explained(view, name, told.text, told.meaning, where, told.path.startswith(WHOLE))
     found = {each: (text, meaning) for each, text, meaning in cells(_document(view, given))}
     if name not in found:
         near = nearest(name, fact_table())
@@ -105,16 +110,23 @@ def explained(view: View, name: str, given: Given | None = None) -> Explained:
     return _explained(view, name, text, meaning, [(speak("explain.query"), speak("explain.cell"))])
 
 
-def _explained(view: View, name: str, text: str, meaning: str, where: list[tuple[str, str]]) -> Explained:
-    return Explained(name, text, f"{name} = {text}: {meaning}", [*where, *_runs(view), *_assumed(view)])
+def _setting(view: View) -> tuple[str, str]:
+    return view.words("explain.assumes"), view.words("explain.setting")
 
 
-def _runs(view: View) -> list[tuple[str, str]]:
+def _explained(
+    view: View, name: str, text: str, meaning: str, where: list[tuple[str, str]], is_whole: bool = False
+) -> Explained:
+    return Explained(name, text, f"{name} = {text}: {meaning}", [*where, *_runs(view, is_whole), *_assumed(view)])
+
+
+def _runs(view: View, is_whole: bool) -> list[tuple[str, str]]:
     """Which runs there are, and how FTE are counted in them."""
     speak, summary = view.words, view.summary
     sizes = {key: speak.numbers.plain(summary[key]) for key in ("draws", "replicates", "failed")}
     runs = speak("explain.runs", seed=str(summary["seed"]), level=speak.named("level", view.level), **sizes)
-    return [(speak("explain.run_set"), runs), (speak("explain.counting"), counting_words(view.target, speak))]
+    counting = speak("explain.whole") if is_whole else counting_words(view.target, speak)
+    return [(speak("explain.run_set"), runs), (speak("explain.counting"), counting)]
 
 
 def _assumed(view: View) -> list[tuple[str, str]]:

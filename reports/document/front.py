@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from samspil.experiments import settings
 from samspil.experiments.choosing import Chosen
 
 from ..figures.milestones import best
 from ..view import View, known
 from .content import Block, Paragraph, Sentence
-from .deciding import deciding, due
+from .deciding import deciding, due, least
 from .derived import largest_gain, largest_loss
 from .saying import Saying
 from .verdict import Verdict, verdict
 
 WORDS = 90
+# Words of a title, in a sentence.
+TITLE = 6
 
 
 def title(saying: Saying) -> str:
@@ -43,9 +46,11 @@ def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
     most is lost, and what to decide; of that as many names as there is room for."""
     if not finished(saying):
         return [saying("front.nothing")]
-    told = [_verdict(saying, verdict(saying.view)), saying("front.decided", month=saying.facts["target_month"])]
-    if best(saying.view) != saying.view.baseline:
-        told.append(saying("front.fullest", year=saying.view.date[:4], late=saying.view.dates[-1][:4]))
+    view = saying.view
+    told = [_verdict(saying, verdict(view)), _first(saying)]
+    if best(view) != view.baseline:
+        most = shorten(view.title(best(view)))
+        told.append(saying("front.fullest", scenario=most, year=view.date[:4], late=view.dates[-1][:4]))
     told += _loss(saying)
     tries = [_decide(saying, chosen, number) for number in range(len(chosen.decisions), -1, -1)]
     return next([*told, last] for last in tries if length([*told, last]) <= WORDS or last is tries[-1])
@@ -54,6 +59,20 @@ def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
 def length(sentences: list[Sentence]) -> int:
     """How many words they have; what hard spaces join is one."""
     return sum(len(str(each).split(" ")) for each in sentences)
+
+
+def shorten(title: str) -> str:
+    """A title, cut where it would take the place of the answer."""
+    words = title.split(" ")
+    return title if len(words) <= TITLE else f"{' '.join(words[:TITLE])} …"
+
+
+def _first(saying: Saying) -> Sentence:
+    """What the first scenario frees: what is decided, where that was run."""
+    view = saying.view
+    if view.baseline == settings.word("baseline"):
+        return saying("front.decided")
+    return saying("front.first", scenario=shorten(view.title(view.baseline)))
 
 
 def _verdict(saying: Saying, found: Verdict) -> Sentence:
@@ -81,8 +100,12 @@ def _loss(saying: Saying) -> list[Sentence]:
 def _decide(saying: Saying, chosen: Chosen, number: int) -> Sentence:
     """The first so many decisions, and by when the first of them has to be taken."""
     taken = chosen.decisions[:number]
+    if not chosen.analyses:
+        return saying("front.decide.unknown")
+    if not chosen.decisions:
+        return saying("front.decide.none", least=least(saying.view))
     if not taken:
-        return saying("front.decide.none" if chosen.analyses else "front.decide.unknown")
+        return saying("front.decide.below")
     names = {f"d{place + 1}": each.title[saying.view.words.lang] for place, each in enumerate(taken)}
     by = due(saying.view, min(each.decide_by for each in taken), "deciding.now", "deciding.by")
     return saying(f"front.decide.{number}", by=by, **names)

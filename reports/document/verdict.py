@@ -50,7 +50,12 @@ def verdict(view: View) -> Verdict:
     is_told = view.summary["draws"] >= settings.count("few_draws")
     found = of_outcome(view.result(name), view.date) if is_told else None
     amounts = confidence(facts_of(view.summary, view.baseline))
-    is_far = found is not None and found.place <= places()[TOLD] and farthest(view) < float(view.target["fte"])
+    is_far = (
+        bool(leaning(view))
+        and found is not None
+        and found.place <= places()[TOLD]
+        and farthest(view) < float(view.target["fte"])
+    )
     return Verdict(found, amounts, is_far)
 
 

@@ -1,0 +1,67 @@
+"""A finished forecast read again, and its report written again: as it was, whatever became of its files since."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from samspil.cli.app import app
+from samspil.experiments import folder, forecast, read_forecast
+
+from .line_kernel import LineKernel
+
+pytestmark = pytest.mark.usefixtures("few_figures")
+MINE = "name: mine\nextends: current-policy\ntitle: {title}\ndescription: {title}\nlevers: {{outreach: {outreach}}}\n"
+
+
+@pytest.fixture(autouse=True)
+def line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
+    monkeypatch.chdir(tmp_path)
+
+
+def written(title: str, outreach: int) -> None:
+    Path("mine.yaml").write_text(MINE.format(title=title, outreach=outreach), encoding="utf-8")
+
+
+def run(*arguments: str) -> str:
+    found = CliRunner().invoke(app, list(arguments))
+    assert found.exit_code == 0, (found.stdout, found.stderr, found.exception)
+    return found.stdout
+
+
+@pytest.fixture
+def made() -> Path:
+    written("What it was", 2)
+    forecast(["current-policy", "mine.yaml"], draws=2, replicates=1, side_tests=False, to="out")
+    return Path("out")
+
+
+@pytest.mark.parametrize("change", ["edited", "gone"])
+def test_a_scenario_is_told_as_it_was_run(made: Path, change: str) -> None:
+    written("Totally other", 3) if change == "edited" else Path("mine.yaml").unlink()
+    run("report", "out", "--lang", "en", "--format", "html")
+    page = (made / "report.en.html").read_text(encoding="utf-8")
+    assert "What it was" in page
+    assert "Totally other" not in page
+
+
+def test_a_report_that_is_stopped_half_way_is_no_damage(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("report", "out", "--lang", "en", "--format", "html")
+
+    def stopped(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("samspil.reports.report.pdf", stopped)
+    assert CliRunner().invoke(app, ["report", "out"]).exit_code != 0
+    folder.check(made)
+    assert json.loads((made / "run.json").read_text(encoding="utf-8"))["checksums"]["summary.json"]
+    assert read_forecast(made).summary["draws"] == 2
+
+
+def test_every_file_of_a_report_has_its_checksum_again(made: Path) -> None:
+    run("report", "out")
+    told = json.loads((made / "run.json").read_text(encoding="utf-8"))["checksums"]
+    assert {"report.da.html", "report.en.pdf", "figures/fan.da.svg"} <= set(told)
+    folder.check(made)

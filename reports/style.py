@@ -40,7 +40,9 @@ LINE = 1.35
 SVG_DATE: dict[str, Any] = {"Date": None, "Creator": None}
 
 
-# What of a length in an SVG nobody sees: a hundredth of a point is enough, and halves the file.
+# What of a length in an SVG nobody sees: a hundredth of a point is enough, and halves the file. Only inside of tags:
+# between them a point may be that of 10.000.
+TAG = re.compile(rb"<[^>]+>")
 FINE = re.compile(rb"(\d\.\d\d)\d+")
 
 
@@ -186,7 +188,7 @@ def svg(figure: Figure, bare: bool = False) -> bytes:
     finally:
         for text in texts:
             text.set_visible(True)
-    return FINE.sub(rb"\1", _fonts(drawn.getvalue()))
+    return TAG.sub(lambda tag: FINE.sub(rb"\1", tag[0]), _fonts(drawn.getvalue()))
 
 
 def _fonts(drawn: bytes) -> bytes:

@@ -191,6 +191,12 @@ def test_no_scenario_reaches_the_target_is_said_only_where_none_does(lang):
     assert high.title(name) in finding(high, "milestones")
 
 
+def test_a_thousand_keeps_its_zeros_in_the_file():
+    text = style.svg(gallery(told(lang="da"))["fan"](told(lang="da")), bare=True).decode()
+    assert ">mål 10.000<" in text.replace(HARD_SPACE, " ")
+    assert not re.search(r' d="[^"]*\d\.\d{3}', text)
+
+
 def test_milestones_are_counts_of_runs_that_agree_with_the_summary():
     shown = told()
     for name, level in itertools.product(shown.scenarios, milestones.levels(shown)):

@@ -1,6 +1,7 @@
 """A finished forecast read again, and its report written again: as it was, whatever became of its files since."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from samspil.cli.app import app
 from samspil.experiments import folder, forecast, read_forecast
 
 from .line_kernel import LineKernel
+from .test_pages import commands
 
 pytestmark = pytest.mark.usefixtures("few_figures")
 MINE = "name: mine\nextends: current-policy\ntitle: {title}\ndescription: {title}\nlevers: {{outreach: {outreach}}}\n"
@@ -65,3 +67,9 @@ def test_every_file_of_a_report_has_its_checksum_again(made: Path) -> None:
     told = json.loads((made / "run.json").read_text(encoding="utf-8"))["checksums"]
     assert {"report.da.html", "report.en.pdf", "figures/fan.da.svg"} <= set(told)
     folder.check(made)
+
+
+def test_the_page_of_the_report_runs_as_printed() -> None:
+    for line in commands("report"):
+        assert run(*shlex.split(line)[1:]) or "report" in line
+    assert Path("results/reported/brief.da.pdf").is_file()

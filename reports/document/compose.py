@@ -59,6 +59,8 @@ def brief(told: Document) -> Document:
 
 def _kept(key: str, block: Block) -> bool:
     kinds, charts = SHORT[key]
+    if isinstance(block, Paragraph) and block.kind == "lead":
+        return False
     return isinstance(block, kinds) or (isinstance(block, Chart) and block.name in charts)
 
 

@@ -29,7 +29,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences that stand together; `kind` is `text`, `note` (a warning) or `small`."""
+    """Sentences that stand together; `kind` is `text`, `answer`, `note` (a warning), `small`, or `lead` (it
+    introduces what follows)."""
 
     sentences: Sequence[Sentence]
     kind: str = "text"

@@ -22,7 +22,7 @@ from .content import (
 
 # Letters: of the narrowest and widest column, and of the space between two; lines that a text may take; how much wider
 # a bold word is.
-LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.15, 2.0
+LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.3, 2.0
 
 
 def values(document: Document) -> dict[str, Any]:

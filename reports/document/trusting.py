@@ -24,7 +24,7 @@ def section(saying: Saying, charts: Mapping[str, Chart]) -> Section:
     missed = misses(saying)
     if missed:
         blocks += [
-            paragraph(view.words("trust.misses", **_counted(saying))),
+            paragraph(view.words("trust.misses", **_counted(saying)), kind="lead"),
             Bullets(missed),
         ]
     if "replayed" in charts:

@@ -22,7 +22,7 @@ from .content import (
 
 # Letters: of the narrowest and widest column, and of the space between two; lines that a text may take; how much wider
 # a bold word is.
-LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.3, 2.0
+LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.2, 2.0
 
 
 def values(document: Document) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def weights(told: Table) -> list[float]:
     for place, cells in enumerate(columns):
         is_text = place == 0 or place in told.words
         longest = max((len(piece) for text in cells for piece in text.split(" ")), default=0)
-        word = max((len(piece) for piece in told.heads[place].split(" ")), default=0)
+        word = max((len(piece) for piece in told.heads[place].split()), default=0)
         spread = max((len(text) for text in cells), default=0) / LINES if is_text else 0.0
         found.append(min(max(longest, word * HEAD, spread, LEAST), MOST) + INSET)
     return found

@@ -10,8 +10,8 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import Asking, attribute, chosen, decisions, plan, rank, settings
-from samspil.experiments.choosing import apart, best, candidates, picked
+from samspil.experiments import Asking, attribute, decisions, plan, rank, settings
+from samspil.experiments.choosing import apart, best, candidates, chosen, picked
 from samspil.experiments.marginal import effects
 from samspil.experiments.money import wage
 from samspil.experiments.portfolio.planning import Size

@@ -265,7 +265,7 @@ def test_killed_process_is_resumed_to_the_same_bits(fake, tmp_path):
 
 def test_a_torn_chunk_or_line_is_run_again(fake, tmp_path):
     with pytest.raises(Stopped):
-        ensemble(to=tmp_path, progress=stop_after(12))
+        ensemble(to=tmp_path, workers=1, progress=stop_after(12))
     journal = tmp_path / "results.partial" / "journal.jsonl"
     lines = journal.read_text().splitlines()
     assert len(lines) == 5

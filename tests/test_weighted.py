@@ -94,14 +94,14 @@ def test_how_far_the_harvest_is_taken_at_its_word_is_told(made) -> None:
     assert weights[values <= told["forced"]].sum() == pytest.approx(weights.sum() / 2, rel=0.1)
     shown = view(made.results, made.summary, "en", made.scenarios)
     amounts = [shown.words.numbers.amount(told[name]) for name in ("forced", "usual")]
-    sentence = f"replays {amounts[0]} million DKK; as drawn it is {amounts[1]}."
+    sentence = f"then gives {amounts[0]} million DKK; without the weights it is {amounts[1]}."
     assert any(sentence in each for each in trust.sentences(shown))
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "upper anchor"), ("da", "øvre anker")])
 def test_terminal_and_report_tell_it_in_both_languages(made, language: str, words: str) -> None:
     shown = view(made.results, made.summary, language, made.scenarios)
-    middle = shown.words.numbers.amount(made.summary["forced"]["current-policy"]["fte"]["2030-12"]["p50"])
+    middle = shown.words.numbers.rounded(made.summary["forced"]["current-policy"]["fte"]["2030-12"]["p50"], None)
     assert any(words in told and middle in told for told in trust.sentences(shown))
     forced, outside = trust.tables(shown)
     assert len(forced.rows) == 2

@@ -23,7 +23,7 @@ GIVEN = {
     for name in import_module(f"samspil.{package}").__all__
 }
 # Examples that take ten seconds or more.
-LONG = {"Check", "plan", "sensitivity", "validate", "write_figures", "write_report", "write_sensitivity"}
+LONG = {"Check", "discover", "plan", "sensitivity", "validate", "write_figures", "write_report", "write_sensitivity"}
 NAMES = sorted(GIVEN.keys() - {"main", "ecosystem"})
 EXAMPLES = [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in NAMES]
 EVIL = "<script>alert(1)</script>"

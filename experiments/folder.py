@@ -31,7 +31,7 @@ WRITTEN = (RUN, STORE, PARTIAL, SUMMARY, "table.csv", "table.xlsx", "table.en.xl
 FIGURES = "figures"
 # Of a scenario, what a report shows.
 TEXTS = ("title", "description", "decider", "instrument", "cost", "sources")
-FIGURE_KINDS = ("*.png", "*.svg")
+FIGURE_KINDS = ("*.png", "*.svg", *(f"*.{lang}.csv" for lang in LANGUAGES))
 LIBRARIES = ("numpy", "numba", "xarray", "zarr", "SALib")
 
 

@@ -12,11 +12,11 @@ from samspil.experiments.records import Summary
 from samspil.runs.files import write_whole
 
 from . import workbook
-from .document.body import Given
 from .document.charts import drawn
 from .document.compose import brief as brief_of
 from .document.compose import document
 from .document.content import Document
+from .document.given import Given
 from .document.page import html
 from .document.print import pdf
 from .view import View, view
@@ -96,7 +96,7 @@ def write_report(
         shown = view(ds, summary, each, scenarios_info)
         made = drawn(shown, Path(folder) / FIGURES)
         figures += made.files
-        told = document(shown, Given(made.charts, brought or {}), run_info or {})
+        told = document(shown, Given(made.charts, brought or {}, run_info or {}))
         pages += _written(Path(folder), told, formats, brief)
         pages += _book(Path(folder), shown, run_info or {}, lang is None)
     return [*pages, *figures]

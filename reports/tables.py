@@ -18,7 +18,7 @@ from .formats import rounded
 from .gains import gain_words
 from .reversed import chance, odds
 from .rows import Row, Table
-from .view import View, in_language, known
+from .view import View, in_language
 from .wording import (
     difference_words,
     fte_words,
@@ -244,20 +244,6 @@ def grades(view: View) -> Table:
         if counts[grade]
     ]
     return Table(say("table.grades"), [say("head.grade"), say("head.numbers"), say("head.means")], rows, frozenset({2}))
-
-
-def tiles(view: View) -> list[tuple[str, str]]:
-    """The four figures above the answer, each with its label."""
-    say, number, result = view.words, view.words.numbers, view.result(view.baseline)
-    times = known(view.summary["pace"]["scenarios"][view.baseline]["times_best"])
-    p = share_words(result["p_target"], view.summary["draws"], say)
-    month = number.month(view.date)
-    return [
-        (p, say("tile.chance", goal=goal(view))),
-        (fte_words(result["fte"][view.date], "p50", say), say("tile.fte", month=month)),
-        (fte_words(result, "shortfall", say), say("tile.missing")),
-        (say("tile.times_value", times=number.figures(times, 2)), say("tile.times")),
-    ]
 
 
 def goal(view: View) -> str:

@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from samspil.reports.document.body import Given
 from samspil.reports.document.charts import drawn
 from samspil.reports.document.compose import document
+from samspil.reports.document.given import Given
 from samspil.reports.document.page import html
 from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES
@@ -39,7 +39,7 @@ def report(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
     made = drawn(shown, folder / "figures")
     path = folder / f"report.{request.param}.html"
-    path.write_text(html(document(shown, Given(made.charts), {"made": "2026-11-27"})), encoding="utf-8")
+    path.write_text(html(document(shown, Given(made.charts, run={"made": "2026-11-27"}))), encoding="utf-8")
     return path
 
 

@@ -38,7 +38,7 @@ def make(to, **more):
 def drawn(to, *_):
     (to / "report.en.html").write_text("report")
     (to / "figures").mkdir(exist_ok=True)
-    for name in ("fan.png", "fan.svg"):
+    for name in ("fan.png", "fan.svg", "fan.en.csv"):
         (to / "figures" / name).touch()
 
 

@@ -30,9 +30,9 @@ def explain(
     where it is pointed at. Give --with as the report was given it.
     """
     from samspil.experiments import read_forecast
-    from samspil.reports.document.body import Given
     from samspil.reports.document.brought import brought
     from samspil.reports.document.explaining import Explained, explained, listed
+    from samspil.reports.document.given import Given
     from samspil.reports.view import view
 
     found = read_forecast(results)

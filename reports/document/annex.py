@@ -16,6 +16,7 @@ from ..view import View
 from ..wording import counting_words, source_words
 from .content import Block, Cards, Chart, Folded, Lines, Section, Terms, paragraph
 from .deciding import all_of
+from .given import Given
 
 DEFINITIONS = (
     "fte",
@@ -37,21 +38,15 @@ MONEY = ("money", "payers", "bought")
 CARRIED = ("version", "commit", "scenario_digests", "evidence_digest")
 
 
-def sections(
-    view: View,
-    charts: Mapping[str, Chart],
-    run_info: Mapping[str, Any],
-    told: Sequence[ClaimRecord] = (),
-    chosen: Chosen | None = None,
-) -> list[Section]:
+def sections(view: View, given: Given, chosen: Chosen | None = None) -> list[Section]:
     """Every section of the annex; those without content are left out."""
     found = [
         _section(view, "decided", *([] if chosen is None else all_of(view, chosen))),
         *_answers(view),
-        *_results(view, charts),
-        *_causes(view, charts),
-        _with_text(view, "claims", *_claims(view, told)),
-        *_back(view, run_info),
+        *_results(view, given.charts),
+        *_causes(view, given.charts),
+        _with_text(view, "claims", *_claims(view, given.claims)),
+        *_back(view, given.run),
     ]
     return [section for section in found if section.blocks]
 

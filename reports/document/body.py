@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
-
-import xarray as xr
 
 from samspil.experiments import settings
 from samspil.experiments.causes import Changes, what_changed
-from samspil.experiments.challenging.records import ClaimRecord
 from samspil.experiments.publishing import SHIPPED, published
 from samspil.experiments.saved import of_ensemble, of_record
 
@@ -20,18 +16,9 @@ from ..view import View
 from ..wording import counting_words
 from . import trusting
 from .content import Block, Bullets, Chart, Section, paragraph, plain
+from .given import Given
 from .saying import Saying
 from .watching import watch
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a report is made of beside the forecast's view: charts by name, other analyses, and further sentences."""
-
-    charts: Mapping[str, Chart] = field(default_factory=dict)
-    brought: Mapping[str, xr.Dataset] = field(default_factory=dict)
-    run: Mapping[str, Any] = field(default_factory=dict)
-    claims: Sequence[ClaimRecord] = ()
 
 
 def sections(saying: Saying, given: Given) -> list[Section]:

@@ -14,11 +14,10 @@ from ..view import View
 from ..wording import counting_words, evidence_words, goal_words
 from . import annex, body, front
 from .annex import flat
-from .body import Given
 from .content import Block, Chart, Document, Paragraph, Section, paragraph
+from .given import Given
 from .saying import Saying
 
-DECISIONS = 3
 # What the short version keeps of each section: kinds of blocks, and names of charts.
 SHORT: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
     "trust": ((Paragraph,), ()),
@@ -27,23 +26,21 @@ SHORT: dict[str, tuple[tuple[type, ...], tuple[str, ...]]] = {
 }
 
 
-def document(view: View, given: Given, run_info: Mapping[str, Any]) -> Document:
+def document(view: View, given: Given) -> Document:
     """The whole report of a view."""
-    saying = Saying(view)
-    say = view.words
-    given = replace(given, claims=claims(view.summary), run=run_info)
-    chosen = picked(given.brought, DECISIONS)
-    told = numbered(body.sections(saying, given), annex.sections(view, given.charts, run_info, given.claims, chosen))
+    saying, say = Saying(view), view.words
+    given = replace(given, claims=claims(view.summary))
+    chosen = picked(given.brought, settings.count("decisions_told"))
+    told = numbered(body.sections(saying, given), annex.sections(view, given, chosen))
     return Document(
         lang=say.lang,
-        name=say("report.title"),
         title=front.title(saying),
         subtitle=say("report.subtitle", goal=goal_words(view.target, say)),
-        front=[*warnings(view, run_info), *front.page(saying, chosen), *_below(view)],
+        front=[*warnings(view, given.run), *front.page(saying, chosen), *_below(view)],
         body=told[0],
         annex=told[1],
         running=say("report.running", title=front.title(saying)),
-        made=day(view, str(run_info.get("made", ""))[:10]),
+        made=day(view, str(given.run.get("made", ""))[:10]),
     )
 
 

@@ -104,7 +104,6 @@ class Document:
     """A report: its first page, the body of a few pages, and the annex where everything else stands."""
 
     lang: str
-    name: str
     title: str
     subtitle: str
     front: Sequence[Block]

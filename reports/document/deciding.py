@@ -8,7 +8,7 @@ from samspil.model.levers import levers
 from samspil.model.units import unit_in
 
 from .. import deciding as words_of
-from ..language.confidence import levels
+from ..language.confidence import level_words
 from ..rows import Row, Table
 from ..view import View
 from .content import Block, paragraph
@@ -36,10 +36,9 @@ def least(view: View) -> str:
     return view.words.numbers.amount(settings.number("decision_least"))
 
 
-def due(view: View, month: str, now: str, later: str) -> str:
-    """By when something is decided: now, where its month is that of the forecast or has passed."""
-    origin = view.summary.get("evidence", {}).get("origin", "")
-    return view.words(now) if month <= origin else view.words(later, month=view.words.numbers.month(month))
+def is_due(view: View, month: str) -> bool:
+    """Whether what is decided by a month is decided now: it is that of the forecast, or has passed."""
+    return month <= view.summary.get("evidence", {}).get("origin", "")
 
 
 def _dear(view: View, decisions: list[Decision]) -> list[Block]:
@@ -108,12 +107,11 @@ def _row(view: View, each: Decision, dates: list[str]) -> Row:
     price = say("cell.no_price") if each.dkk_per_fte_year is None else number.amount(each.dkk_per_fte_year)
     who = words_of.who(";".join(each.deciders), say, None)
     gains = [_gain(view, each.fte[date]) for date in dates]
-    cells = [who, _when(view, each), *gains, _ranged(view, each.mdkk), price, _confidence(view, each)]
+    by = say("deciding.now_cell") if is_due(view, each.decide_by) else number.month(each.decide_by)
+    # That it gives something is told by its draws; how much is no surer than the amounts of the forecast.
+    sure = level_words(verdict(view).amounts.level, say.lang)
+    cells = [who, by, *gains, _ranged(view, each.mdkk), price, sure]
     return Row(_what(view, each), cells)
-
-
-def _when(view: View, each: Decision) -> str:
-    return due(view, each.decide_by, "deciding.now_cell", "cell.month")
 
 
 def _what(view: View, each: Decision) -> str:
@@ -135,9 +133,3 @@ def _gain(view: View, gain: Gain) -> str:
 def _ranged(view: View, told: Range) -> str:
     middle, low, high = (view.words.numbers.signed(told[key]) for key in ("mean", "low", "high"))
     return view.words("cell.spread", middle=middle, low=low, high=high)
-
-
-def _confidence(view: View, each: Decision) -> str:
-    """That it gives something at all is told by its draws; how much is no surer than the amounts of the forecast."""
-    level = verdict(view).amounts.level
-    return next(one.text[view.words.lang] for one in levels() if one.name == level)

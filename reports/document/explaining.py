@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from samspil.experiments import settings
@@ -15,12 +15,12 @@ from samspil.model.problems import nearest
 from ..rows import Table
 from ..view import View, in_language
 from ..wording import counting_words, source_words
-from .body import Given
 from .charts import undrawn
 from .compose import document
 from .content import Chart, Document, Folded, Section
 from .facts import Facts
 from .facts import table as fact_table
+from .given import Given
 
 # Facts of the staircase count whole levels, not what is new.
 WHOLE = ("staircase/", "recoverable/")
@@ -50,7 +50,7 @@ def listed(view: View, given: Given | None = None) -> list[tuple[str, str, str]]
 def _document(view: View, given: Given | None) -> Document:
     """The report without its pictures, with what it is given beside the forecast."""
     made = given or Given()
-    return document(view, Given(undrawn(view), made.brought), made.run)
+    return document(view, replace(made, charts=undrawn(view)))
 
 
 def cells(told: Document) -> Iterator[tuple[str, str, str]]:
@@ -136,7 +136,7 @@ def _assumed(view: View) -> list[tuple[str, str]]:
         return [(speak("explain.assumes"), speak("explain.assumes.unknown"))]
     return [
         (speak("explain.assumes"), _assumption(view, each["name"], each["share"]))
-        for each in found["parameters"][: settings.count("misses_told")]
+        for each in found["parameters"][: settings.count("assumptions_told")]
     ]
 
 

@@ -8,14 +8,10 @@ from samspil.experiments.choosing import Chosen
 from ..figures.milestones import best
 from ..view import View, known
 from .content import Block, Paragraph, Sentence
-from .deciding import deciding, due, least
+from .deciding import deciding, is_due, least
 from .derived import largest_gain, largest_loss
 from .saying import Saying
 from .verdict import Verdict, verdict
-
-WORDS = 90
-# Words of a title, in a sentence.
-TITLE = 6
 
 
 def title(saying: Saying) -> str:
@@ -42,8 +38,8 @@ def page(saying: Saying, chosen: Chosen) -> list[Block]:
 
 
 def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
-    """Five sentences of at most ninety words: how likely, what is decided frees, what the fullest effort frees, where
-    most is lost, and what to decide; of that as many names as there is room for."""
+    """Five sentences of at most `front_words` words: how likely, what is decided frees, what frees most, where most is
+    lost, and what to decide; of that as many names as there is room for."""
     if not finished(saying):
         return [saying("front.nothing")]
     view = saying.view
@@ -53,7 +49,9 @@ def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
         told.append(saying("front.fullest", scenario=most, year=view.date[:4], late=view.dates[-1][:4]))
     told += _loss(saying)
     tries = [_decide(saying, chosen, number) for number in range(len(chosen.decisions), -1, -1)]
-    return next([*told, last] for last in tries if length([*told, last]) <= WORDS or last is tries[-1])
+    return next(
+        [*told, last] for last in tries if length([*told, last]) <= settings.count("front_words") or last is tries[-1]
+    )
 
 
 def length(sentences: list[Sentence]) -> int:
@@ -63,8 +61,8 @@ def length(sentences: list[Sentence]) -> int:
 
 def shorten(title: str) -> str:
     """A title, cut where it would take the place of the answer."""
-    words = title.split(" ")
-    return title if len(words) <= TITLE else f"{' '.join(words[:TITLE])} …"
+    words, most = title.split(" "), settings.count("front_title_words")
+    return title if len(words) <= most else f"{' '.join(words[:most])} …"
 
 
 def _first(saying: Saying) -> Sentence:
@@ -107,5 +105,6 @@ def _decide(saying: Saying, chosen: Chosen, number: int) -> Sentence:
     if not taken:
         return saying("front.decide.below")
     names = {f"d{place + 1}": each.title[saying.view.words.lang] for place, each in enumerate(taken)}
-    by = due(saying.view, min(each.decide_by for each in taken), "deciding.now", "deciding.by")
+    month, say = min(each.decide_by for each in taken), saying.view.words
+    by = say("deciding.now") if is_due(saying.view, month) else say("deciding.by", month=say.numbers.month(month))
     return saying(f"front.decide.{number}", by=by, **names)

@@ -28,7 +28,7 @@ LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.2, 2.0
 def values(document: Document) -> dict[str, Any]:
     """The document as mappings, lists and texts; charts without their pictures, which renderers place themselves."""
     return {
-        **{name: getattr(document, name) for name in ("lang", "name", "title", "subtitle", "running", "made")},
+        **{name: getattr(document, name) for name in ("lang", "title", "subtitle", "running", "made")},
         "front": section(Section("front", "", document.front))["blocks"],
         "body": [section(each) for each in document.body],
         "annex": [section(each) for each in document.annex],

@@ -9,7 +9,7 @@ import numpy as np
 from samspil.experiments import settings
 
 from ..figures.milestones import best
-from ..language.confidence import Confidence, confidence, facts_of, levels
+from ..language.confidence import Confidence, confidence, facts_of, level_words
 from ..language.likelihood import Likelihood, of_outcome, places, scale
 from ..view import View, known
 
@@ -33,15 +33,11 @@ class Verdict:
 
     def sure(self, lang: str) -> str:
         """The confidence in the verdict, in words."""
-        return _text(HIGH if self.is_far else self.amounts.level, lang)
+        return level_words(HIGH if self.is_far else self.amounts.level, lang)
 
     def sure_of_amounts(self, lang: str) -> str:
         """The confidence in the amounts, in words."""
-        return _text(self.amounts.level, lang)
-
-
-def _text(level: str, lang: str) -> str:
-    return next(each.text[lang] for each in levels() if each.name == level)
+        return level_words(self.amounts.level, lang)
 
 
 def verdict(view: View) -> Verdict:

@@ -63,8 +63,7 @@ class Confidence:
     def told(self, say: Words) -> str:
         """The level in words, and every fact that holds it there."""
         because = [reason_words(each.criterion, self.facts, say) for each in self.reasons if each.decides]
-        level = next(each.text[say.lang] for each in levels() if each.name == self.level)
-        return say("confidence.told", level=level, reasons="; ".join(because))
+        return say("confidence.told", level=level_words(self.level, say.lang), reasons="; ".join(because))
 
 
 @cache
@@ -77,6 +76,11 @@ def levels() -> tuple[Level, ...]:
         Level(row["level"], *(row[each] for each in numbers), {each: row[each] for each in texts})
         for row in load_table(FILE, columns, "level")
     )
+
+
+def level_words(name: str, lang: str) -> str:
+    """A level in words."""
+    return next(each.text[lang] for each in levels() if each.name == name)
 
 
 def confidence(facts: Facts) -> Confidence:

@@ -23,7 +23,7 @@ from samspil.scenarios.tables import lead_months
 from . import settings
 from .outcomes import number
 from .records import Number
-from .written import read, target_of
+from .written import of_one_target, read
 
 # Where a part stands in what each analysis gives, the most marginal first: beside the rest of the best plan, on average
 # over orders of the parts of a policy, alone beside current policy.
@@ -202,18 +202,7 @@ def chosen(folder: str | Path, most: int = 3, target: Any = None) -> Chosen:
     if not found:
         raise UserError(say("no-analyses", folder=folder, names=", ".join(f"{name}.nc" for name in ANALYSES)))
     held = {name: read(path, name) for name, path in found.items()}
-    first = next(iter(held))
-    wanted = target_of(held[first]) if target is None else dict(target)
-    for name, one in held.items():
-        if target_of(one) != wanted:
-            raise UserError(
-                say(
-                    "analysis-of-other-target",
-                    path=found[name],
-                    target=_told_target(target_of(one)),
-                    wanted=_told_target(wanted),
-                )
-            )
+    of_one_target({str(found[name]): one for name, one in held.items()}, target)
     return picked(held, most)
 
 
@@ -272,17 +261,8 @@ def _unique(found: Iterable[Decision]) -> list[Decision]:
 def _given(attribution: xr.Dataset | None, plan: xr.Dataset | None, rank: xr.Dataset | None) -> dict[str, xr.Dataset]:
     named = {"plan": plan, "attribute": attribution, "rank": rank}
     found = {name: each for name, each in named.items() if each is not None}
-    targets = {name: target_of(each) for name, each in found.items()}
-    for name, target in targets.items():
-        first = next(iter(targets))
-        if target != targets[first]:
-            wanted = _told_target(targets[first])
-            raise UserError(say("analysis-of-other-target", path=name, target=_told_target(target), wanted=wanted))
+    of_one_target(found)
     return found
-
-
-def _told_target(record: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {record[name]}" for name in ("fte", "by", "since", "measure", "scope") if name in record)
 
 
 def _decision(at: xr.Dataset, name: str, label: str) -> Decision:

@@ -33,6 +33,32 @@ def target_of(found: xr.Dataset) -> dict[str, Any]:
     return dict(json.loads(found.attrs["target"]))
 
 
+def of_one_target(found: Mapping[str, xr.Dataset], target: Mapping[str, Any] | None = None) -> None:
+    """See that analyses count under one target: the one that is given, else that of the first.
+
+    Args:
+        found: analyses by what messages call them, a path say.
+        target: the record of a target.
+
+    Raises:
+        UserError: one counts under another.
+    """
+    for name, each in found.items():
+        own = target_of(each)
+        target = own if target is None else target
+        if _by_month(own) != _by_month(target):
+            raise UserError(say("analysis-of-other-target", path=name, target=_words(own), wanted=_words(target)))
+
+
+def _by_month(target: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of a target, its days as months, so that two can be compared."""
+    return {name: each[:7] if name in ("by", "since") and each else each for name, each in target.items()}
+
+
+def _words(target: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {target[name]}" for name in ("fte", "by", "since", "measure", "scope") if name in target)
+
+
 def read(path: Path, analysis: str) -> xr.Dataset:
     """The Dataset that an analysis wrote.
 

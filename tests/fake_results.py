@@ -201,3 +201,28 @@ def infos(ds: xr.Dataset) -> dict[str, dict[str, Any]]:
         }
         for name in ds["scenario"].values
     }
+
+
+def lose_every_run(ds: xr.Dataset) -> None:
+    for name in ds.data_vars:
+        if {"scenario", "draw"} <= set(ds[name].dims) and ds[name].dtype.kind == "f":
+            ds[name][:] = np.nan
+    ds["failed"][:] = True
+
+
+def lose_one_run(ds: xr.Dataset) -> None:
+    for name in ds.data_vars:
+        if {"scenario", "draw"} <= set(ds[name].dims) and ds[name].dtype.kind == "f":
+            ds[name][{"draw": 0, "replicate": 0}] = np.nan
+    ds["failed"][{"draw": 0, "replicate": 0}] = True
+
+
+# Forecasts of every kind that there is: a size, and what becomes of its runs.
+CASES = {
+    "a handful freed": (Size(2, 1, middle=0.3, levels=("estimated",)), None),
+    "nothing freed": (Size(2, 1, middle=0, levels=("estimated",)), None),
+    "time lost": (Size(2, 1, middle=-300, levels=("estimated",)), None),
+    "one draw of one scenario": (Size(1, 1, scenarios=("mine",), levels=("assumed",)), None),
+    "one run failed": (Size(levels=("estimated",)), lose_one_run),
+    "all runs failed": (Size(levels=("estimated",)), lose_every_run),
+}

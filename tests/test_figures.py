@@ -24,7 +24,7 @@ from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES, table
 
 from . import fake_results
-from .fake_results import MANY, Size
+from .fake_results import CASES, MANY, Size, lose_every_run
 
 WORDS = table()
 STEPS = ("potential", "hosts", "depth", "realised", "cashed", "sustained")
@@ -78,23 +78,7 @@ def lose_runs(ds, where):
     ds["failed"][where] = True
 
 
-def lose_every_run(ds):
-    lose_runs(ds, {"draw": slice(None)})
-
-
-def lose_one_run(ds):
-    lose_runs(ds, {"draw": 0, "replicate": 0})
-
-
 # --- every figure of every forecast
-
-CASES = {
-    "nothing freed": (Size(2, 1, middle=0, levels=("estimated",)), None),
-    "time lost": (Size(2, 1, middle=-300, levels=("estimated",)), None),
-    "one draw of one scenario": (Size(1, 1, scenarios=("mine",), levels=("assumed",)), None),
-    "one run failed": (Size(levels=("estimated",)), lose_one_run),
-    "all runs failed": (Size(levels=("estimated",)), lose_every_run),
-}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import matplotlib.text
-import numpy as np
 import pytest
 
 from samspil.experiments import reading
@@ -45,7 +44,7 @@ from samspil.scenarios import load
 
 from . import fake_results
 from .composing import annexed, rendered
-from .fake_results import Size
+from .fake_results import CASES, Size, lose_every_run
 
 REPORTS = Path(fake_results.__file__).parent.parent / "reports"
 MARKUP = "<script>alert('x')</script> & $5 \"q\" 漢 {braces}"
@@ -73,20 +72,6 @@ def made_up(size, change):
 
 def sentences(shown):
     return {part.key: " ".join(part.sentences).replace(HARD_SPACE, " ") for part in answer(shown)}
-
-
-def lose_every_run(ds):
-    for name in ds.data_vars:
-        if {"scenario", "draw"} <= set(ds[name].dims) and ds[name].dtype.kind == "f":
-            ds[name][:] = np.nan
-    ds["failed"][:] = True
-
-
-def lose_one_run(ds):
-    for name in ds.data_vars:
-        if {"scenario", "draw"} <= set(ds[name].dims) and ds[name].dtype.kind == "f":
-            ds[name][{"draw": 0, "replicate": 0}] = np.nan
-    ds["failed"][{"draw": 0, "replicate": 0}] = True
 
 
 # --- languages
@@ -175,15 +160,6 @@ def test_danish_shares_and_months():
 
 
 # --- figures
-
-CASES = {
-    "a handful freed": (Size(2, 1, middle=0.3, levels=("estimated",)), None),
-    "nothing freed": (Size(2, 1, middle=0, levels=("estimated",)), None),
-    "time lost": (Size(2, 1, middle=-300, levels=("estimated",)), None),
-    "one draw of one scenario": (Size(1, 1, scenarios=("mine",), levels=("assumed",)), None),
-    "one run failed": (Size(levels=("estimated",)), lose_one_run),
-    "all runs failed": (Size(levels=("estimated",)), lose_every_run),
-}
 
 
 @pytest.mark.parametrize("case", CASES)

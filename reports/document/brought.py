@@ -8,7 +8,7 @@ from typing import Any
 
 import xarray as xr
 
-from samspil.experiments.written import read, target_of
+from samspil.experiments.written import of_one_target, read
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 
@@ -27,7 +27,7 @@ def brought(
 
     Raises:
         UserError: a folder is not there or holds none of them, a file is damaged or is something else, or an analysis
-            counts under another target, or
+            counts under another target or
             is told at another level of potentials.
     """
     found: dict[str, xr.Dataset] = {}
@@ -44,19 +44,8 @@ def _in(folder: Path, target: Mapping[str, Any] | None, level: str) -> Iterator[
         path = folder / f"{name}.nc"
         if path.is_file():
             found = read(path, name)
-            if target is not None and _plain(target_of(found)) != _plain(target):
-                told, wanted = (_words(each) for each in (target_of(found), target))
-                raise UserError(say("analysis-of-other-target", path=path, target=told, wanted=wanted))
+            of_one_target({str(path): found}, target)
             own = str(found.attrs.get("potentials", level))
             if level and own != level:
                 raise UserError(say("analysis-of-other-level", path=path, level=own, wanted=level))
             yield name, found
-
-
-def _plain(target: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of a target, its months as months, so that two can be compared."""
-    return {name: each[:7] if name in ("by", "since") and each else each for name, each in target.items()}
-
-
-def _words(target: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {each}" for name, each in _plain(target).items())

@@ -120,6 +120,13 @@ def chance_cell(result: Outcome, draws: int, say: Words) -> str:
     return say("chance.some", p=number.percent(p), error=number.amount(100 * error))
 
 
+def day_words(made: str, say: Words) -> str:
+    """The day of an ISO date or time as people write it; nothing where none is known."""
+    year, _, rest = made.partition("-")
+    month, _, day = rest[:5].partition("-")
+    return say("report.day", day=str(int(day)), month=say.numbers.month(f"{year}-{month}")) if day else made
+
+
 def share_words(p: float | None, draws: int, say: Words, key: str = "cell.none") -> str:
     """A probability in as little room as a cell has: never 0, but none of so many draws, said as `key` says it."""
     return say(key, draws=say.numbers.plain(draws)) if p == 0 else say.numbers.percent(p)

@@ -37,7 +37,7 @@ def report(
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a finished forecast.")] = FOLDER,
     given: With = None,
     form: Annotated[Format, typer.Option("--format", help="What is written.")] = Format.all,
-    brief: Annotated[bool, typer.Option("--brief", help="Also the first two pages alone, as a PDF.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Also a short version of two pages, as a PDF.")] = False,
 ) -> None:
     """Write the report of a finished forecast into its folder, in both languages unless --lang names one.
 

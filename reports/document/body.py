@@ -13,7 +13,7 @@ from samspil.experiments.saved import of_ensemble, of_record
 from .. import answer, changing, claims, lost, tables, takes
 from ..figures.policies import compared
 from ..view import View
-from ..wording import counting_words
+from ..wording import counting_words, day_words
 from . import trusting
 from .content import Block, Bullets, Chart, Section, paragraph, plain
 from .given import Given
@@ -93,7 +93,7 @@ def _changes(saying: Saying, given: Given) -> Section:
     name = max(frozen, key=lambda each: (frozen[each]["made"], each))
     this = of_ensemble(view.words("changes.this"), view.ds, given.run, view.summary.get("drawn_from"))
     found = what_changed(of_record(name, frozen[name]), this)
-    caption = view.words("changes.table", name=name, made=str(frozen[name]["made"])[:10])
+    caption = view.words("changes.table", name=name, made=day_words(str(frozen[name]["made"]), view.words))
     if not found["target"] and not any(change["told"] for change in found["changes"]):
         return _section(saying, "changes", *_unchanged(view, name, frozen[name], found))
     told = [changing.sentence(found, view.words, titles(view)), *changing.counted(found, view.words)]
@@ -106,5 +106,5 @@ def _unchanged(view: View, name: str, frozen: Mapping[str, Any], found: Changes)
         return []
     change, number = found["changes"][0], view.words.numbers
     then, now = (number.rounded(change[key], change["se"]) for key in ("earlier", "later"))
-    made, month = str(frozen["made"])[:10], number.month(change["date"])
+    made, month = day_words(str(frozen["made"]), view.words), number.month(change["date"])
     return [paragraph(view.words("changes.unchanged", name=name, made=made, fte=then, now=now, month=month))]

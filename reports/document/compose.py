@@ -11,7 +11,7 @@ from samspil.experiments.challenging.walking import claims
 from samspil.experiments.choosing import picked
 
 from ..view import View
-from ..wording import counting_words, evidence_words, goal_words
+from ..wording import counting_words, day_words, evidence_words, goal_words
 from . import annex, body, front
 from .annex import flat
 from .content import Block, Chart, Document, Paragraph, Section, paragraph
@@ -40,7 +40,7 @@ def document(view: View, given: Given) -> Document:
         body=told[0],
         annex=told[1],
         running=say("report.running", title=front.title(saying)),
-        made=day(view, str(given.run.get("made", ""))[:10]),
+        made=day_words(str(given.run.get("made", "")), say),
     )
 
 
@@ -59,13 +59,6 @@ def _kept(key: str, block: Block) -> bool:
     if isinstance(block, Paragraph) and block.kind == "lead":
         return False
     return isinstance(block, kinds) or (isinstance(block, Chart) and block.name in charts)
-
-
-def day(view: View, date: str) -> str:
-    """A day as people write it; nothing where none is known."""
-    if len(date) != len("2026-11-27"):
-        return date
-    return view.words("report.day", day=str(int(date[8:])), month=view.words.numbers.month(date[:7]))
 
 
 def warnings(view: View, run_info: Mapping[str, Any]) -> list[Block]:

@@ -18,7 +18,7 @@ from ..wording import counting_words, source_words
 from .charts import undrawn
 from .compose import document
 from .content import Chart, Document, Folded, Section
-from .facts import Facts
+from .facts import Fact, Facts
 from .facts import table as fact_table
 from .given import Given
 
@@ -95,7 +95,7 @@ def explained(view: View, name: str, given: Given | None = None) -> Explained:
         told = Facts(view)[name]
         error = [] if told.error is None else [(speak("explain.error"), speak.numbers.figures(told.error, 2))]
         where = [
-            (speak("explain.value"), str(told.value)),
+            (speak("explain.value"), _value(view, told)),
             *error,
             (speak("explain.query"), f"summary.json: {told.path}"),
         ]
@@ -108,6 +108,11 @@ def explained(view: View, name: str, given: Given | None = None) -> Explained:
         raise UserError(say("number-unknown", id=name, near=near or "target"))
     text, meaning = found[name]
     return _explained(view, name, text, meaning, [(speak("explain.query"), speak("explain.cell"))])
+
+
+def _value(view: View, told: Fact) -> str:
+    """What stands behind a fact: an amount with two decimals, anything else as it is."""
+    return view.words.numbers.plain(told.value, 2) if isinstance(told.value, float) else str(told.value)
 
 
 def _setting(view: View) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..rows import Table
+from ..style import STYLE
 from .content import (
     Block,
     Bullets,
@@ -20,9 +21,7 @@ from .content import (
     Terms,
 )
 
-# Letters: of the narrowest and widest column, and of the space between two; lines that a text may take; how much wider
-# a bold word is.
-LEAST, MOST, LINES, HEAD, INSET = 5.0, 26.0, 3.0, 1.2, 2.0
+LOOK: dict[str, Any] = STYLE["table"]
 
 
 def values(document: Document) -> dict[str, Any]:
@@ -81,7 +80,9 @@ def table(told: Table) -> dict[str, Any]:
     """A table as values."""
     rows = [{"head": row.head, "cells": list(row.cells), "span": row.span} for row in told.rows]
     own = {"caption": told.caption, "heads": list(told.heads), "rows": rows, "words": sorted(told.words)}
-    return {**own, "weights": weights(told)}
+    columns = len(told.heads)
+    points = next(size for most, size in LOOK["points"] if columns <= most)
+    return {**own, "weights": weights(told), "points": points, "moves": columns > LOOK["columns_that_fit"]}
 
 
 def weights(told: Table) -> list[float]:
@@ -92,6 +93,6 @@ def weights(told: Table) -> list[float]:
         is_text = place == 0 or place in told.words
         longest = max((len(piece) for text in cells for piece in text.split(" ")), default=0)
         word = max((len(piece) for piece in told.heads[place].split()), default=0)
-        spread = max((len(text) for text in cells), default=0) / LINES if is_text else 0.0
-        found.append(min(max(longest, word * HEAD, spread, LEAST), MOST) + INSET)
+        spread = max((len(text) for text in cells), default=0) / LOOK["lines"] if is_text else 0.0
+        found.append(min(max(longest, word * LOOK["bold"], spread, LOOK["least"]), LOOK["most"]) + LOOK["inset"])
     return found

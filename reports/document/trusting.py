@@ -12,6 +12,7 @@ from samspil.experiments.track import track_record
 from .. import spread
 from ..language.confidence import assumed_share
 from ..view import View, in_language, known
+from ..wording import day_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
 from .saying import Saying
 from .verdict import leaning, verdict
@@ -59,7 +60,14 @@ def track_words(saying: Saying) -> list[str]:
         return []
     counts = {name: say.numbers.plain(found[name]) for name in ("forecasts", "said", "scored")}
     inside = say.numbers.percent(found["coverage"].get("0.9"))
-    return [say("track.some" if found["scored"] else "track.none", first=str(found["first"]), inside=inside, **counts)]
+    return [
+        say(
+            "track.some" if found["scored"] else "track.none",
+            first=day_words(str(found["first"]), say),
+            inside=inside,
+            **counts,
+        )
+    ]
 
 
 def misses(saying: Saying) -> list[Sentence]:

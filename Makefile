@@ -33,7 +33,7 @@ help:  ## this list
 	    $(PIP) --require-hashes -r "$$pins"; \
 	else \
 	    echo "No $$pins: installing whatever release fits pyproject.toml into .venv" >&2; \
-	    $(PIP) '.[cluster,dask,notebooks,dev]' && $(BIN)/python -m pip uninstall -qq -y samspil; \
+	    $(PIP) '.[app,cluster,dask,notebooks,docs,dev]' && $(BIN)/python -m pip uninstall -qq -y samspil; \
 	fi
 	@touch $@
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .caveats import few_draws
+from .caveats import few_draws, outdated
 from .command import kept
 from .options import Runs
 from .progress import told
@@ -67,6 +67,7 @@ def _read(session: Session, runs: Runs, claim: str, named: str | None, folder: P
     from samspil.scenarios import library, load
 
     runs.none()
+    outdated(session, folder)
     summary: Any = read_summary(folder)
     (record,) = claims(summary, [claim], named)
     known = [str(name) for name in summary["scenarios"] if name in library()]

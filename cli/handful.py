@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .caveats import changed_settings
+from .caveats import changed_settings, outdated
 from .command import kept
 from .options import Runs
 from .progress import told
@@ -34,6 +34,7 @@ def handful(
     free(to, NAME, replace)
     if results is not None:
         runs.none()
+        outdated(session, results)
         summary: Any = read_summary(results)
         with open_results(results) as ds:
             if named is not None:

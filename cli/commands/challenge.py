@@ -49,7 +49,7 @@ def challenge(
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the public claims.")] = False,
     results: Annotated[
-        Path | None, typer.Option("--results", metavar="DIR", help="Folder of a forecast: runs nothing.")
+        Path | None, typer.Option("--from", "--results", metavar="DIR", help="Folder of a forecast: runs nothing.")
     ] = None,
     to: Folder = None,
     replace: Replace = False,

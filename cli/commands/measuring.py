@@ -52,6 +52,7 @@ def value(
     if to is not None and not replace:
         not_there(to / FILE)
     with open_results(results) as ds, told(session) as tell:
+        outdated(session, results)
         found = value_of_evidence(ds, fte_value, by.value, Phase("measuring", tell))
     if session.as_json:
         session.emit(found.to_dict())

@@ -9,6 +9,7 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
+from ..caveats import outdated
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -76,6 +77,7 @@ def sensitivity(
         runs.none()
         if size is not None:
             raise UserError(say("nothing-is-run", options="--size"))
+        outdated(session, source)
         found = _read(source, scenario, method)
     elif scenario is None:
         raise UserError(say("sensitivity-of-what"))

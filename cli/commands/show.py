@@ -11,7 +11,7 @@ import typer
 
 from samspil.model.messages import joined, say
 
-from ..caveats import few_draws
+from ..caveats import few_draws, outdated
 from ..command import command
 from ..options import Sheet
 from ..session import Language, Session
@@ -56,6 +56,7 @@ def show(
         names = chosen("policy", policy, ensemble.scenarios(ds))
         years = chosen("year", year, ensemble.years(ds), [int(date[:4]) for date in _told(ds)])
         level = headline_level(ensemble.levels(ds))
+        outdated(session, results)
         few_draws(session, ds.sizes["draw"], session.note)
         parts = [part for name in names for part in breakdown(ds, name, level, by, region) if part.year in years]
     if session.as_json:

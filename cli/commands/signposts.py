@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completing
+from ..caveats import outdated
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -91,14 +92,17 @@ def _read(session: Session, runs: Runs, scenario: str, level: float | None, resu
     """What a forecast's runs tell, and the scenario where it can still be read."""
     from samspil.experiments import Asking, ensemble
     from samspil.experiments.signs import signposts as make
+    from samspil.experiments.stale import basis_of
     from samspil.experiments.summary import headline_level
     from samspil.model.errors import UserError
     from samspil.runs import open_results
     from samspil.scenarios import load
 
+    outdated(session, results)
     with open_results(results) as ds:
         potentials = headline_level(ensemble.levels(ds)) if runs.potentials is None else runs.level()
         found = make(scenario, ds, level, None, Asking(int(ds.attrs["seed"]), potentials))
+    found.attrs["rests_on"] = basis_of(results)
     try:
         return found, load(scenario)
     except UserError:

@@ -14,7 +14,7 @@ from samspil.runs.files import write_whole
 from samspil.runs.inert import inert_row
 
 from .figures.measuring import measuring
-from .naming import Naming
+from .naming import Naming, scenario_title
 from .ranking import named, title
 from .style import save
 from .words import Words, words
@@ -97,6 +97,8 @@ def answer(found: xr.Dataset, say: Words) -> list[str]:
 def _choice(one: xr.Dataset, of: Naming) -> str:
     say, decision = of.say, str(one["decision"].values)
     values = {"policy": of.scenario(str(one["chosen"].values)), "of": of_words(one, say), "best": _best(one, say)}
+    if bool((one["best"] == 1.0).any()):
+        return say("measure.sure", draws=say.numbers.plain(int(one.attrs["draws"])), **values)
     if not bool((one["worth_told"] == 1).any()):
         return say("measure.none", perfect=worth_words(one, float(one["perfect"]), say), **values)
     first = str(one["group"].values[int(np.argmax(np.where(one["worth_told"] == 1, one["worth"], -np.inf)))])
@@ -119,6 +121,8 @@ def worth_words(one: xr.Dataset, worth: float, say: Words) -> str:
     """A worth in FTE and in money: both, whichever the decision is by."""
     price = float(one.attrs["fte_value"]) / MDKK
     fte, money = (worth, worth * price) if str(one["decision"].values) == "fte" else (worth / max(price, 1e-12), worth)
+    if say.numbers.amount(fte) == say.numbers.amount(0.0):
+        return say("measure.worth.little")
     key = f"measure.worth.{one['decision'].values!s}"
     return say(key, fte=say.numbers.amount(fte), money=say.numbers.amount(money))
 
@@ -191,4 +195,6 @@ def caveats(found: xr.Dataset, say: Words) -> list[str]:
     numbers = {"rest": say.numbers.plain(rest), "groups": str(found.sizes["group"])}
     draws = say.numbers.plain(int(found.attrs["draws"]))
     level = say.named("level", found.attrs["potentials"])
-    return [say("measure.rest", draws=draws, **numbers), say("measure.means", level=level)]
+    told = [say("measure.rest", draws=draws, **numbers), say("measure.means", level=level)]
+    names = [scenario_title(name, say.lang) for name in str(found.attrs.get("left_out", "")).split()]
+    return [say("measure.left_out", policies=", ".join(names)), *told] if names else told

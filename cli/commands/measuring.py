@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..caveats import outdated
 from ..command import command
 from ..options import Folder, Replace
 from ..progress import told

@@ -120,7 +120,7 @@ def _money(session: Session, found: "xr.Dataset", number: Any) -> None:
 
 def _shares(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[str]]]:
     from samspil.experiments.choosing import candidates
-    from samspil.reports.deciding import price, who
+    from samspil.reports.decision_words import price, who
     from samspil.reports.words import words
 
     spoken = words(session.language)

@@ -132,7 +132,7 @@ def _table(session: Session, found: "xr.Dataset", names: list[str]) -> tuple[lis
 
 
 def _row(session: Session, policy: "xr.Dataset", dates: list[str]) -> list[str]:
-    from samspil.reports.deciding import who
+    from samspil.reports.decision_words import who
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -169,7 +169,7 @@ def _danish_head(danish: Session, head: str) -> str:
 
 def _sheet(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
     """The table as numbers, a row a policy."""
-    from samspil.reports.deciding import who
+    from samspil.reports.decision_words import who
     from samspil.reports.words import words
 
     dates, spoken = [str(date) for date in found["date"].values], words(session.language)

@@ -7,7 +7,7 @@ from samspil.experiments.choosing import Chosen, Decision, Gain, Range, candidat
 from samspil.model.levers import levers
 from samspil.model.units import unit_in
 
-from .. import deciding as words_of
+from .. import decision_words as words_of
 from ..language.confidence import level_words
 from ..rows import Row, Table
 from ..view import View

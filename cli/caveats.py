@@ -1,5 +1,6 @@
 """What must be said beside an answer: settings that were changed, draws that are too few, results that are old."""
 
+import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,11 @@ def changed_settings(session: Session, changed: Sequence[str]) -> None:
     """Print the settings of `--set`, if there are any."""
     if changed:
         session.result(session.say("caveat.changed", settings=", ".join(changed)))
+
+
+def changed_of(attrs: Mapping[str, str]) -> list[str]:
+    """The settings of `--set` that an analysis was made with, by its attributes."""
+    return list(json.loads(attrs.get("changed", "[]")))
 
 
 def outdated(session: Session, results: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -49,17 +50,23 @@ def write_value_of_evidence(folder: Path, found: xr.Dataset, lang: str = "en") -
 
 def as_csv(found: xr.Dataset, say: Words) -> str:
     """Every group under every decision, a row each."""
-    names = [str(each) for each in found.data_vars if found[each].dims == ("decision", "group")]
     text = io.StringIO()
-    write = csv.writer(text, lineterminator="\n")
-    write.writerow(["decision", "unit", "id", "title", *names])
+    heads, rows = sheet(found, say)
+    csv.writer(text, lineterminator="\n").writerows(inert_row(row) for row in (heads, *rows))
+    return text.getvalue()
+
+
+def sheet(found: xr.Dataset, say: Words) -> tuple[list[str], list[list[Any]]]:
+    """The same as a table."""
+    names = [str(each) for each in found.data_vars if found[each].dims == ("decision", "group")]
+    rows = []
     for decision in map(str, found["decision"].values):
         unit = str(found["unit"].sel(decision=decision).values)
         for group in map(str, found["group"].values):
             at = found[names].sel(decision=decision, group=group)
             told = [decision, unit, _identity(found, group), title_of(found, group, say)]
-            write.writerow([*inert_row(told), *(float(at[name]) for name in names)])
-    return text.getvalue()
+            rows.append([*told, *(float(at[name]) for name in names)])
+    return ["decision", "unit", "id", "title", *names], rows
 
 
 def _identity(found: xr.Dataset, group: str) -> str:

@@ -260,7 +260,9 @@ def test_a_plan_writes_its_levers(monkeypatch):
     monkeypatch.setattr("samspil.experiments.portfolio.moves.settings.table", _few)
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 8, "--workers", 1, "--to", "out"]
     opening = run(*arguments).stdout.splitlines()
-    assert opening[0].startswith("The best portfolio found under 20 million DKK a year of additional public money is Benefit")
+    assert opening[0].startswith(
+        "The best portfolio found under 20 million DKK a year of additional public money is Benefit"
+    )
     assert "in 8 of 8 fresh draws" in opening[0]
     assert opening[1].startswith("Number of draws: 8.")  # beside the number that few draws make doubtful
     assert opening[3].startswith("Most for the money: Benefit realisation (+")

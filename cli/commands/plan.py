@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..analyses import tell as tell_found
 from ..command import command, kept
-from ..options import Folder, Level, Replace, Scheduler, Seed
-from ..planned import show_plan
+from ..options import Csv, Folder, Level, Replace, Scheduler, Seed
 from ..prices import money_cells, money_heads
 from ..progress import told
 from ..session import Session
@@ -56,6 +56,7 @@ def plan(
     stale_posterior: Annotated[
         bool, typer.Option("--stale-posterior", help="Draw from the shipped fit although something has changed since.")
     ] = False,
+    csv: Csv = None,
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
@@ -87,11 +88,26 @@ def plan(
             found = make(budget, wanted, asking, levers, every_year)
         if to is not None:
             _write(session, to, found, answers)
+    tell_found(session, NAME, found, csv, to)
+
+
+def printed(session: Session, found: "xr.Dataset", to: "Path | None") -> None:
+    """Print a plan (see `cli.planned`)."""
+    from ..planned import show_plan
+
+    show_plan(session, found, to)
+
+
+def as_plain(found: "xr.Dataset") -> dict[str, Any]:
+    """A plan as JSON has it: its record, and what was asked."""
+    told_of = {name: value for name, value in found.attrs.items() if name != "plan"}
+    return {**json.loads(found.attrs["plan"]), **told_of}
+
+
+def sheet_of(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+    """The levers of a plan, a row each; none where nothing was found."""
     record = json.loads(found.attrs["plan"])
-    if session.as_json:
-        session.emit({**record, **{name: value for name, value in found.attrs.items() if name != "plan"}})
-    else:
-        show_plan(session, found, to)
+    return _levers(found, record) if record["winner"] else (["lever"], [])
 
 
 def _answers(to: "Path", is_replaced: bool) -> Any:
@@ -99,9 +115,10 @@ def _answers(to: "Path", is_replaced: bool) -> Any:
 
     from ..keeping import answers_in
 
+    answers = answers_in(to, NAME, is_replaced)
     if not is_replaced:
         not_there(to / "plan.yaml")
-    return answers_in(to, NAME, is_replaced)
+    return answers
 
 
 def _write(session: Session, to: "Path", found: "xr.Dataset", answers: Any) -> None:
@@ -115,8 +132,7 @@ def _write(session: Session, to: "Path", found: "xr.Dataset", answers: Any) -> N
         write_whole(to / "plan.yaml", lambda path: path.write_text(record["policy"], encoding="utf-8"))
     else:
         (to / "plan.yaml").unlink(missing_ok=True)
-    told_of = {name: value for name, value in found.attrs.items() if name != "plan"}
-    write_json(to / "plan.json", plain({**record, **told_of}))
+    write_json(to / "plan.json", plain(as_plain(found)))
     write_sheet(to / "front.csv", _sheet(found, front=True))
     if record["winner"]:
         write_sheet(to / "levers.csv", _levers(found, record))

@@ -80,6 +80,7 @@ def _forecast(
     """Where a forecast's FTE are freed, or who pays."""
     from samspil.experiments import ensemble
     from samspil.experiments.breakdown import breakdown
+    from samspil.experiments.regions import region_of
     from samspil.experiments.summary import headline_level
     from samspil.runs import open_results
 
@@ -89,6 +90,7 @@ def _forecast(
         level = headline_level(ensemble.levels(ds))
         outdated(session, results)
         few_draws(session, ds.sizes["draw"], session.note)
+        region = region_of(region, [str(name) for name in ds["region"].values])
         parts = [part for name in names for part in breakdown(ds, name, level, by, region) if part.year in years]
     if session.as_json:
         session.emit([{"potentials": level, **asdict(part)} for part in parts])
@@ -166,6 +168,8 @@ def _print(session: Session, parts: list[Part], level: str, region: str) -> None
     session.table(heads, rows, frozenset({0, 1}))
     session.result()
     session.result(session.say(f"show.note.{_unit(by)}"))
+    if by != "payer":
+        session.result(session.say("show.note.means"))
     if all(part.more is None for part in parts):
         session.result(session.say("show.no_more"))
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..caveats import outdated
+from ..caveats import outdated, there
 from ..command import command
 from ..session import Session
 from .forecast import FOLDER
@@ -30,6 +30,7 @@ def explain(
     Without an ID, every number of the first page and of the tables with its id; in the HTML page a number shows its id
     where it is pointed at. Give --with as the report was given it.
     """
+    there(results)
     from samspil.experiments import read_forecast
     from samspil.reports.document.brought import brought
     from samspil.reports.document.explaining import Explained, explained, listed

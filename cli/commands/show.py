@@ -11,7 +11,7 @@ import typer
 
 from samspil.model.messages import joined, say
 
-from ..caveats import few_draws, outdated
+from ..caveats import few_draws, outdated, there
 from ..command import command
 from ..options import Sheet
 from ..session import Language, Session
@@ -58,6 +58,7 @@ def show(
     Of a folder that a plan, a ranking, an attribution, a sensitivity analysis or another analysis wrote with --to, what
     it said when it was made. Nothing is run.
     """
+    there(results)
     from ..analyses import analyses_in
     from ..analyses import show as show_analyses
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from samspil.model.errors import UserError
-from samspil.model.messages import say
+from samspil.model.messages import one_dot, say
 from samspil.model.read import Column, load_table
 
 from .formats import Numbers
@@ -18,8 +17,6 @@ from .formats import Numbers
 FOLDER = Path(__file__).parent / "data"
 FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
 LANGUAGES = ("en", "da")
-# An abbreviation that ends a sentence takes no second dot.
-TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
 
 @functools.cache
@@ -51,7 +48,7 @@ class Words:
         Raises:
             KeyError: the key is in no language, or a place was left unfilled.
         """
-        return TWO_DOTS.sub(r"\1.", self.template(key).format(**values))
+        return one_dot(self.template(key).format(**values))
 
     def template(self, key: str) -> str:
         """The sentence `key` with its places open.

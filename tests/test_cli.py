@@ -488,6 +488,9 @@ def test_compare_at_equal_cost_names_the_sizes_or_ends_with_2(more, lang, mark, 
     found = run(*command, 1000, code=2)
     assert reason in found.stderr
     assert found.stdout == ""
+    proposed = re.search(r"--equal-cost ([0-9.]+) ", found.stderr)
+    assert proposed
+    assert run(*command, proposed[1]).stdout  # what is proposed works
     told = run(*command, 30).stdout
     (size,) = set(re.findall(r"^more:x([0-9.]+) ", told, re.MULTILINE))
     assert f"more:x{size} (more × {size.replace('.', mark)}): 30 " in told

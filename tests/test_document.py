@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 import xarray as xr
 
-from samspil.experiments.choosing import Chosen, Decision
+from samspil.experiments.decided import Chosen, Decision
 from samspil.model.errors import UserError
 from samspil.reports.document import compose, front
 from samspil.reports.document.charts import drawn

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from samspil.experiments import settings
-from samspil.experiments.choosing import Chosen, Decision, Gain, Range, candidates
+from samspil.experiments.choosing import candidates
+from samspil.experiments.decided import Chosen, Decision, Gain, Range
 from samspil.model.levers import levers
 from samspil.model.units import unit_in
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.experiments import settings
-from samspil.experiments.choosing import Chosen
+from samspil.experiments.decided import Chosen
 
 from ..figures.milestones import best
 from ..view import View, known

@@ -71,7 +71,7 @@ def block(told: Block) -> dict[str, Any]:
 def spans(sentence: Sentence) -> list[dict[str, str]]:
     """A sentence as pieces of text; a fact carries its id and what it means."""
     return [
-        {"text": span} if isinstance(span, str) else {"text": span.text, "id": span.id, "meaning": span.meaning}
+        {"text": span} if isinstance(span, str) else {"text": span.text, "id": span.id, "told": f"{span.id}: {span.meaning}" if span.path else span.id}
         for span in sentence.spans
     ]
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from samspil.experiments import settings
+from samspil.experiments.challenging.table import goal_of
 from samspil.experiments.challenging.walking import claims
 from samspil.experiments.choosing import picked
 
+from ..claiming import ended
 from ..view import View
 from ..wording import counting_words, day_words, evidence_words, goal_words
 from . import annex, body, front
@@ -37,7 +39,7 @@ def document(view: View, given: Given) -> Document:
     return Document(
         lang=say.lang,
         title=front.title(saying),
-        subtitle=say("report.subtitle", goal=goal_words(view.target, say)),
+        subtitle=_subtitle(view),
         front=first.blocks,
         body=told[0],
         annex=told[1],
@@ -87,4 +89,15 @@ def _below(view: View) -> list[Block]:
     """How FTE are counted, and how new the evidence is."""
     say = view.words
     counted = say("report.counting", counting=counting_words(view.target, say), level=say.named("level", view.level))
-    return [paragraph(*filter(None, (counted, evidence_words(view.summary, say))), kind="small")]
+    of = goal_of(view.target)
+    caution = "" if of is None else ended(of.titles("caution")[say.lang])
+    return [paragraph(*filter(None, (caution, counted, evidence_words(view.summary, say))), kind="small")]
+
+
+def _subtitle(view: View) -> str:
+    """What the forecast is held against, and whose target that is, where a public claim says so."""
+    say, of = view.words, goal_of(view.target)
+    goal = goal_words(view.target, say)
+    if of is None:
+        return say("report.subtitle", goal=goal)
+    return say("report.subtitle.of", goal=goal, who=of.titles("who")[say.lang], published=of.row["published"])

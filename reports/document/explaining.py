@@ -121,7 +121,7 @@ def explained(view: View, name: str, given: Given | None = None) -> Explained:
         return _explained(view, name, stated.text, stated.meaning, where)
     found = {each.id: each for each in cells(made)}
     if name not in found:
-        near = nearest(name, [*fact_table(), *made.facts(), *found])
+        near = nearest(name, fact_table()) or nearest(name, made.facts())
         raise UserError(say("number-unknown", id=name, near=near or "target"))
     cell = found[name]
     values = [number.value for number in numbers_of(cell.text)]

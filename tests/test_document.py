@@ -257,7 +257,8 @@ def plan_of(*levers):
 
 
 def front_of(decisions, plan, of=None):
-    return " ".join(map(str, told_blocks(deciding(Saying(of or shown()), Chosen(decisions, analyses={"plan": plan})))))
+    told = told_blocks(deciding(Saying(of or shown()), Chosen(decisions, analyses={"plan": plan})))
+    return " ".join(map(str, told)).replace(HARD_SPACE, " ")
 
 
 def told_blocks(blocks):

@@ -8,7 +8,7 @@ from samspil.experiments.reach import level_today
 from samspil.model.levers import levers
 from samspil.model.units import unit_in
 
-from .. import deciding as words_of
+from .. import decision_words as words_of
 from ..formats import rounded
 from ..rows import Row, Table
 from ..view import View

@@ -10,7 +10,7 @@ from .session import Session
 if TYPE_CHECKING:
     import xarray as xr
 
-    from samspil.experiments.choosing import Decision, Range
+    from samspil.experiments.decided import Decision, Range
     from samspil.reports.words import Words
 
 DOUBT = " 0?"  # stands behind what is not told from zero

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samspil.model.errors import UserError
-from samspil.model.messages import one_dot, say
+from samspil.model.messages import say
 from samspil.model.read import Column, load_table
 
 from .formats import Numbers
+from .told import Said, filled
 
 FOLDER = Path(__file__).parent / "data"
 FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
@@ -42,13 +43,13 @@ class Words:
     entries: Mapping[str, Mapping[str, str]]
     numbers: Numbers
 
-    def __call__(self, key: str, **values: str) -> str:
-        """Give the sentence `key` with its places filled in.
+    def __call__(self, key: str, **values: str) -> Said:
+        """Give the sentence `key` with its places filled in; it knows the numbers among them.
 
         Raises:
             KeyError: the key is in no language, or a place was left unfilled.
         """
-        return one_dot(self.template(key).format(**values))
+        return filled(self.template(key), values, key)
 
     def template(self, key: str) -> str:
         """The sentence `key` with its places open.

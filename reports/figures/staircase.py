@@ -56,7 +56,7 @@ def stair_date(view: View, scenario: str) -> str:
 
 
 def finding(view: View) -> str:
-    """What is left of what could be freed on paper, and which loss costs most: by what its removal wins, where that was run."""
+    """What is left of what could be freed on paper, and which loss costs most: by what removing it wins, if known."""
     say, number, found = view.words, view.words.numbers, ladder(view, view.baseline)
     month = number.month(stair_date(view, view.baseline))
     if found is None or found.totals[0] <= 0:

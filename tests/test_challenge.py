@@ -354,7 +354,7 @@ def test_a_forecast_without_a_december_has_no_claims(summary):
 def test_body_and_annex_of_the_report_need_the_summary_alone(summary, lang):
     records = claims(json.loads(json.dumps(summary)))
     assert json.loads(json.dumps(records)) == records
-    told = body(records, lang)
+    told = " ".join(body(records, lang))
     assert two(records[0]["ours"]["p50"], words(lang)) in told
     assert records[0]["who"][lang] in told
     heads, rows = annex(records, lang)

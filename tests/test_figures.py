@@ -197,7 +197,7 @@ def test_milestones_are_counts_of_runs_that_agree_with_the_summary():
     assert len(years) == style.LIMIT["milestone_years"]
 
 
-def test_the_staircase_names_its_largest_loss():
+def test_the_staircase_names_the_loss_whose_removal_wins_most_else_the_largest():
     shown = told()
     stairs = shown.summary["staircase"][shown.baseline]["2030-12"]
     for origin in stairs.values():
@@ -213,7 +213,9 @@ def test_the_staircase_names_its_largest_loss():
     assert "Of 1,000 FTE" in text
     assert "150 are left" in text
     assert "15%" in text
-    assert "used only in part (700)" in text
+    assert "removing one loss wins back most: places without it (350)" in text
+    shown.summary["recoverable"] = {}
+    assert "used only in part (700)" in finding(shown, "staircase")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -251,13 +253,15 @@ def told_again(shown):
     return view(shown.ds, shown.summary, shown.words.lang)
 
 
-def test_the_weakest_link_is_the_smallest_share():
+def test_the_weakest_link_is_the_smallest_share_and_reach_is_none():
     shown = told()
-    assert funnel.weakest(shown) == min(funnel.steps(shown), key=lambda step: step.share)
-    assert "from second host to the nation" in finding(shown, "funnel")
-    assert "2%" in finding(shown, "funnel")
+    *links, reach = funnel.steps(shown)
+    assert reach.name == funnel.REACH
+    assert funnel.weakest(shown) == min(links, key=lambda step: step.share)
+    assert reach.share < min(step.share for step in links)
+    assert f"is used in {reach.through:.1f} places" in finding(shown, "funnel")
     shown.summary["partnering"] = None
-    assert "nation," not in finding(shown, "funnel").split(":")[1]
+    assert "places" not in finding(shown, "funnel")
 
 
 def test_places_add_up_and_no_single_municipality_is_named():
@@ -334,7 +338,7 @@ def test_the_target_and_2030_are_in_view_on_linear_axes(middle, narrow):
 
 def test_what_was_counted_stands_in_the_fan(monkeypatch):
     shown = told()
-    assert "Nobody counts" in exhibit(shown, "fan").note
+    assert "No running national count" in exhibit(shown, "fan").note
     seen = [Outcome("freed_fte", "2025-12", 123.0, 20.0, "made up"), Outcome("adoptions", "2025-12", 5.0, 1.0, "")]
     monkeypatch.setattr("samspil.reports.figures.fan.outcomes", lambda: seen)
     assert "Squares: what was counted" in exhibit(shown, "fan").note
@@ -347,13 +351,13 @@ def test_what_was_counted_stands_in_the_fan(monkeypatch):
 # --- money
 
 
-def test_the_same_money_buys_what_its_price_says():
+def test_a_price_is_that_of_the_summary_in_million_dkk():
     shown = told()
     shown.summary["scenarios"]["full-portfolio"]["cost_per_fte"] = 5_000_000.0
     shown.summary["scenarios"]["no-partnerships"]["cost_per_fte"] = None
-    assert policies.bought(shown, "full-portfolio") == pytest.approx(20.0)
+    assert policies.price(shown, "full-portfolio") == pytest.approx(5.0)
     rows = {row[0]: row[-1] for row in policies.numbers(shown).rows}
-    assert rows["Full portfolio"] == pytest.approx(20.0)
+    assert rows["Full portfolio"] == pytest.approx(5.0)
     assert rows["No partnerships"] != rows["No partnerships"]
 
 

@@ -99,7 +99,7 @@ def test_what_is_not_known_gives_no_confidence() -> None:
 
 def test_confidence_names_the_fact_that_holds_it_down() -> None:
     told = confidence(Facts(**{**vars(SOUND), "rules": 3, "forms": 8}))
-    assert told.told(words("en")) == "low confidence: 3 rules of the model were tried in other forms (8 forms)"
+    assert told.told(words("en")) == "low confidence: only 3 rules of the model were tried in other forms (8 forms)"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from .test_document import shown
 # Sentences with numbers that are worked out: sums, ratios, differences, counts of what is kept elsewhere, and settings.
 MADE = {
     "changes.unchanged",
-    "claim.body",
+    "claim.body.meets",
+    "claim.body.one",
     "deciding.dear",
     "deciding.together",
     "front.decide.none",
@@ -41,6 +42,8 @@ MADE = {
     "track.some",
     "trust.assumed",
     "trust.far",
+    "trust.miss",
+    "trust.miss.few",
     "trust.miss.same",
     "true.leaning.none",
     "true.leaning.some",

@@ -10,7 +10,7 @@ CARRIED = {"world", "state", "now", "key", "p", "lever"}
 # Calls that change how a number is held, not what it is.
 SAME = {"float", "float32", "float64", "int64", "int32", "int8"}
 SIGNS = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: r"\,", ast.Mod: r"\bmod", ast.FloorDiv: r"\div",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: r"\cdot", ast.Mod: r"\bmod", ast.FloorDiv: r"\div",
     ast.BitAnd: r"\wedge", ast.BitOr: r"\vee",
 }  # fmt: skip
 COMPARED = {
@@ -80,13 +80,7 @@ def _sum(node: ast.BinOp) -> tuple[str, int]:
         return f"{latex(node.left, GREATEST)}^2", 4
     rank = RANKS[type(node.op)]
     beside = rank + (0 if isinstance(node.op, (ast.Add, ast.Mult)) and not isinstance(node.right, ast.UnaryOp) else 1)
-    return f"{latex(node.left, rank)} {_sign(node)} {latex(node.right, beside)}", rank
-
-
-def _sign(node: ast.BinOp) -> str:
-    """Products stand side by side; a dot keeps numbers apart."""
-    numbers = isinstance(node.op, ast.Mult) and isinstance(node.right, ast.Constant)
-    return r"\cdot" if numbers else SIGNS[type(node.op)]
+    return f"{latex(node.left, rank)} {SIGNS[type(node.op)]} {latex(node.right, beside)}", rank
 
 
 def _minus(node: ast.UnaryOp) -> tuple[str, int]:

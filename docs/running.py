@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER, KEPT = ROOT / "notebooks", ROOT / "build" / "notebooks"
 FOLDERS = ("package", "model", "scenarios", "runs", "calibration", "experiments", "reports", "cli")
 MARK, SECONDS = "samspil", 300
+# The kernel is on this machine alone; that it is not encrypted there need not be said.
+QUIET = ["--log-level=ERROR"]
 # Runs of code that was changed draw from the shipped draws as if fitted today.
 FRESH = "from pathlib import Path\nfrom samspil.runs import fitted\nfitted.path = lambda: Path({path!r})"
 
@@ -39,7 +41,7 @@ def ran(path: Path, posterior: Path) -> nbformat.NotebookNode:
     """
     page = nbformat.read(path, as_version=4)
     page.cells.insert(0, nbformat.v4.new_code_cell(FRESH.format(path=str(posterior))))
-    NotebookClient(page, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": FOLDER}}).execute()
+    NotebookClient(page, timeout=SECONDS, extra_arguments=QUIET, resources={"metadata": {"path": FOLDER}}).execute()
     del page.cells[0]
     page.metadata[MARK] = digest(path)
     KEPT.mkdir(parents=True, exist_ok=True)

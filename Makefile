@@ -67,8 +67,9 @@ test-browser: .venv/.installed  ## the tests that need a browser
 bench: .venv/.installed  ## time and memory, printed and written to docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-docs: .venv/.installed  ## the pages that are made from the code
+docs: .venv/.installed  ## the pages that are made from the code, and the site of all pages in build/site
 	@$(BIN)/python -m docs.generate
+	@$(BIN)/python -m docs.site
 
 lint: .venv/.installed  ## ruff, pyright and the import contracts
 	@$(BIN)/ruff check --quiet --output-format concise .

@@ -1,7 +1,7 @@
 """How the site of the documentation is made: `make docs`.
 
-The root of the project is Sphinx's source folder, so that README, the pages of docs/ and the notebooks are what they are
-in the repository, with the same links.
+The root of the project is Sphinx's source folder, so that README, the pages of docs/ and the notebooks are what they
+are in the repository, with the same links.
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from samspil import __version__ as release  # noqa: E402, F401
+from samspil import __version__ as release  # noqa: E402
 
 project = "Samspil"
 author = "The Samspil maintainers"

@@ -33,7 +33,8 @@ def command_page(made: str) -> str:
     found = [("", whole), *_below("", whole)]
     rows = [_row(each) for each in found[-1][1].params if each.name in EVERYWHERE]
     told = [(name, each) for name, each in found if name and not hasattr(each, "commands")]
-    contents = table(["Command", "What"], [[f"[{name}](#{name.replace(' ', '-')})", _first(each)] for name, each in told])
+    links = [[f"[{name}](#{name.replace(' ', '-')})", _first(each)] for name, each in told]
+    contents = table(["Command", "What"], links)
     head = HEAD.format(made=made, contents=contents, everywhere=table(["Option", "What", "Default"], rows))
     return "\n\n".join([head.strip(), *(_section(name, each) for name, each in told)])
 

@@ -23,6 +23,7 @@ ROLL_OUTS = """## Roll-outs of the past
 
 Each is replayed by the rules of the forecast from its first month, and held against what was counted since.
 """
+TOLD = "From {start} for {months} months, {regime}; *{grade}*: {source}."
 CATALOGUE = """## Solutions there are today
 
 FTE freed if every host used it in full, from low to high; the level of potentials that admits it hangs on the grade.
@@ -63,8 +64,7 @@ def _roll_outs() -> list[str]:
     for each in _rows("calibration/data/episodes.csv"):
         rows = [[o["month"], o["count"], _value({**o, "low": "", "high": ""}), o["note_en"], o["use"], o["source"]]
                 for o in observed if o["episode"] == each["name"]]  # fmt: skip
-        told = f"From {each['start']} for {each['months']} months, {each['regime']}; *{each['grade']}*: {each['source']}."
-        parts += [f"### {each['title_en']}", told]
+        parts += [f"### {each['title_en']}", TOLD.format(**each)]
         parts += [facts.table(["Month", "Count", "Value", "What", "Use", "Source"], rows)] if rows else []
     return parts
 

@@ -13,8 +13,8 @@ HEAD = """# Python: public names
 
 {made}
 
-Everything a program may rely on, by package; `help(samspil.runs.simulate)` tells the same, as for every name. What stands
-nowhere here may change without notice.
+Everything a program may rely on, by package; `help(samspil.runs.simulate)` tells the same, as for every name. What
+stands nowhere here may change without notice.
 
 {rows}
 """

@@ -20,9 +20,13 @@ class Steps:
     function: ast.FunctionDef
     known: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        """Arguments have a value from the start."""
+        self.known |= {latex(ast.Name(each.arg)) for each in self.function.args.args}
+
     def text(self) -> str:
         """Aligned lines: what, its value, when."""
-        return "\\begin{aligned}\n" + f"{CASE}\n".join(self.lines(self.function.body, ())) + "\n\\end{aligned}"
+        return "\\begin{aligned}\n" + f"{CASE.rstrip()}\n".join(self.lines(self.function.body, ())) + "\n\\end{aligned}"
 
     def lines(self, body: list[ast.stmt], when: tuple[str, ...]) -> Iterator[str]:
         """The lines of a block, under what it stands under."""
@@ -47,6 +51,7 @@ class Steps:
         if isinstance(step, ast.Assign):
             yield from (self.value(*pair) for pair in _pairs(step.targets[0], step.value) if self.says(*pair))
         elif isinstance(step, ast.AugAssign):
+            self.known.add(latex(step.target))
             yield self.value(step.target, ast.BinOp(step.target, step.op, step.value))
         elif isinstance(step, ast.Return) and step.value is not None:
             yield rf"{name(self.function.name)} &= {latex(step.value)}"

@@ -14,7 +14,7 @@ HEAD = """# Event tables
 `simulate(..., record="events")` keeps what happened in a run; `tables(ds, labels=True)` gives it as data frames with
 names, periods and categories, `tables(ds)` as it is stored (each column is the variable *row*`_`*column* of the
 Dataset). A column that refers to another table holds a place or an id there; with `labels=True` it has the name that
-the other table shows, so that tables merge by what they show. [Network of a run](../notebooks/sweep-and-network.ipynb)
+the other table shows, so that tables merge by what they show. [Network of a run](../notebooks/network-of-a-run.ipynb)
 works with them.
 """
 

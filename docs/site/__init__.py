@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from . import contents, mathematics, names, notebooks
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx, as `docs.site` stands among the extensions of docs/conf.py."""
+    logging.getLogger("traitlets").setLevel(logging.WARNING)
     app.connect("source-read", contents.add)
     app.connect("source-read", names.add)
     app.connect("source-read", notebooks.show)

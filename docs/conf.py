@@ -42,5 +42,7 @@ html_title = f"Samspil {release}"
 html_static_path = ["site/static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+# Summaries are fetched page by page, which a browser refuses to pages that are opened from disk.
+html_show_search_summary = False
 html_show_sphinx = False
 pygments_style = "a11y-high-contrast-light"

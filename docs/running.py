@@ -6,16 +6,13 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 
-from samspil.calibration.writing import write
-from samspil.model.parameters import priors
 from samspil.runs import fitted
-from samspil.runs.basis import basis
-from samspil.runs.draws import BESIDE
+
+from .fresh import as_if_fitted_today
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER, KEPT = ROOT / "notebooks", ROOT / "build" / "notebooks"
@@ -64,15 +61,6 @@ def posterior() -> Path:
         return fitted.path()
     KEPT.mkdir(parents=True, exist_ok=True)
     return as_if_fitted_today(KEPT / fitted.FILE)
-
-
-def as_if_fitted_today(file: Path) -> Path:
-    """Write the shipped draws inside today's ranges, in a file that says that it was fitted to what there is today."""
-    held = fitted._held(fitted.path())
-    known = {key: told for key, told in priors().items() if told[0] in held}
-    told: dict[str, Any] = {"priors": json.dumps(known), **basis(int(held.attrs["seed"]))}
-    write(fitted.shipped(stale=True).assign(held[list(BESIDE)].data_vars).assign_attrs(told), file)
-    return file
 
 
 def digest(path: Path) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from docs.running import as_if_fitted_today
+from docs.fresh import as_if_fitted_today
 from samspil.runs import fitted
 
 

@@ -2,14 +2,18 @@
 
 import ast
 import re
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
 from docs.generate import equations
 from docs.generate.code import ROOT
+from docs.generate.names import PACKAGES, names_of
 from docs.generate.steps import equations as written
 from docs.generate.typeset import latex
+from docs.site import names
 from docs.site.contents import parts
 from docs.site.mathematics import block
 from docs.site.offline import foreign
@@ -70,7 +74,23 @@ def test_every_equation_of_the_page_is_of_a_function_there_is_and_can_be_shown()
         assert tex2mathml(each, as_block=True).startswith("<math")
     with pytest.raises(LookupError, match=r"equations\.csv: model/rules/adopt\.py has no gone"):
         equations.function_at("rules/adopt.gone")
-    assert block.__module__ == "docs.site.mathematics"
+
+
+def test_a_formula_is_shown_without_a_script() -> None:
+    writer = SimpleNamespace(body=[])
+    with pytest.raises(nodes.SkipNode):
+        block(writer, nodes.math_block("", r"\frac{a}{b}"))
+    (shown,) = writer.body
+    assert "<mfrac>" in shown
+    assert "<script" not in shown
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_public_name_has_an_entry_on_the_site(package: str) -> None:
+    page = [(ROOT / f"docs/api/{package}.md").read_text(encoding="utf-8")]
+    names.add(None, f"docs/api/{package}", page)
+    told = re.findall(r"^\.\. auto(?:function|class|exception):: samspil\.(\S+)$", page[0], re.MULTILINE)
+    assert told == [f"{package}.{name}" for name in names_of(package)]
 
 
 def test_contents_have_every_page_once() -> None:

@@ -9,6 +9,9 @@ import typer
 
 from .command import FAILED
 from .commands import (
+    app as live,
+)
+from .commands import (
     attribute,
     calibrate,
     challenge,
@@ -80,6 +83,7 @@ for part in (
     estimate,
     report,
     explain,
+    live,
 ):
     part.add_to(app)
 

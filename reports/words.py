@@ -16,7 +16,7 @@ from samspil.model.read import Column, load_table
 from .formats import Numbers
 
 FOLDER = Path(__file__).parent / "data"
-FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
+FILES = (FOLDER / "words.csv", FOLDER / "document.csv", FOLDER / "app.csv")
 LANGUAGES = ("en", "da")
 # An abbreviation that ends a sentence takes no second dot.
 TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")

@@ -1,0 +1,124 @@
+"""What can be moved on the page, as plain data for `vue/controls.vue`: groups of fields with labels, ends and values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from samspil.experiments.challenging.placing import ours
+from samspil.experiments.challenging.table import deciding
+from samspil.model.levers import Lever, levers
+from samspil.model.parameters import Parameter, registry
+from samspil.model.potentials import LEVELS
+from samspil.model.units import unit_in
+from samspil.scenarios import library, load
+
+from ..words import Words
+from .asking import Ask, drawn, level_of, settings
+
+Field = dict[str, Any]
+STEPS = 40
+POLICIES = ("policy", "second")
+
+
+def groups(ask: Ask, say: Words) -> list[dict[str, Any]]:
+    """Every group of fields; an ask whose policy is none has levers at their defaults."""
+    first = settings.word("levers").split()
+    rest = [name for name in levers() if name not in first]
+    whole = _policy(ask)
+    return [
+        _group("policy", say, [_choice(ask, say, "policy"), _choice(ask, say, "second"), _level(ask, say)]),
+        _group("levers", say, [_lever(ask, say, levers()[name], whole) for name in first]),
+        _group("more", say, [_lever(ask, say, levers()[name], whole) for name in rest], folded=True),
+        _group("numbers", say, [_optimism(ask, say), *(_number(ask, say, each) for each in numbers())], folded=True),
+    ]
+
+
+def numbers() -> list[Parameter]:
+    """The handful of numbers that decide: the main one of each step of the staircase."""
+    named = dict.fromkeys(deciding(step)[0] for step in settings.word("numbers").split())
+    return [registry()[name] for name in named]
+
+
+def _group(name: str, say: Words, fields: list[Field], folded: bool = False) -> dict[str, Any]:
+    return {"name": name, "title": say(f"app.group.{name}"), "note": say(f"app.group.{name}.note"), "folded": folded,
+            "fields": fields}
+
+
+def _policy(ask: Ask) -> Any:
+    from samspil.model.errors import UserError
+
+    try:
+        return load(ask.policy.strip())
+    except UserError:
+        return None
+
+
+def _choice(ask: Ask, say: Words, name: str) -> Field:
+    given = getattr(ask, name)
+    options = [{"value": each, "label": _titled(each, say.lang)} for each in library()]
+    options.sort(key=lambda option: option["label"].casefold())
+    none = [{"value": "", "label": say("app.none")}] if name == "second" else []
+    return {
+        "key": name,
+        "kind": "policy",
+        "label": say(f"app.field.{name}"),
+        "value": given,
+        "options": none + options,
+        "other": say("app.composed"),
+        "note": say("app.composed.note"),
+        "take": say("app.composed.take"),
+    }
+
+
+def _titled(name: str, lang: str) -> str:
+    return load(name).title.get(lang, name)
+
+
+def _level(ask: Ask, say: Words) -> Field:
+    options = [{"value": each, "label": say(f"level.{each}")} for each in LEVELS]
+    label, note = say("app.field.level"), say("app.field.level.note")
+    return {"key": "level", "kind": "choice", "label": label, "value": ask.level, "options": options, "note": note}
+
+
+def _lever(ask: Ask, say: Words, lever: Lever, policy: Any) -> Field:
+    own = lever.default if policy is None else level_of(policy, lever.name)
+    title, unit = getattr(lever, f"title_{say.lang}"), unit_in(lever.unit, say.lang)
+    about = getattr(lever, f"meaning_{say.lang}")
+    value = dict(ask.levers).get(lever.name)
+    return _range(say, f"levers.{lever.name}", (title, unit, about), (lever.low, lever.high), (value, own))
+
+
+def _number(ask: Ask, say: Words, parameter: Parameter) -> Field:
+    own = float(np.median(ours(parameter, drawn((), 100))))
+    title, unit = getattr(parameter, f"title_{say.lang}"), unit_in(parameter.unit, say.lang)
+    value = dict(ask.numbers).get(parameter.name)
+    note = say("app.number.note", low=say.numbers.figures(parameter.low), high=say.numbers.figures(parameter.high))
+    return _range(say, f"numbers.{parameter.name}", (title, unit, note), (parameter.low, parameter.high), (value, own))
+
+
+def _optimism(ask: Ask, say: Words) -> Field:
+    label = (say("app.field.optimism"), say("app.field.optimism.unit"), say("app.field.optimism.note"))
+    return _range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0))
+
+
+def _range(
+    say: Words, key: str, texts: tuple[str, str, str], ends: tuple[float, float], values: tuple[float | None, float]
+) -> Field:
+    (label, unit, note), (low, high), (value, own) = texts, ends, values
+    return {
+        "key": key,
+        "kind": "range",
+        "label": label,
+        "unit": unit,
+        "note": note,
+        "min": low,
+        "max": high,
+        "step": (high - low) / STEPS,
+        "value": own if value is None else value,
+        "own": own,
+        "moved": value is not None,
+        "told": say("app.own", value=say.numbers.figures(own)),
+        "back": say("app.back", label=label),
+    }

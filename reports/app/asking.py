@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from samspil.experiments.challenging.challenge import under
-from samspil.experiments.settings import word
+from samspil.experiments.settings import table, word
 from samspil.model.levers import levers
 from samspil.runs.draws import lifted
 from samspil.runs.fitted import draws_of
 from samspil.runs.settings import Settings
 from samspil.scenarios import load
+from samspil.scenarios.documents.known import regions
+from samspil.scenarios.tables import policy_start
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,10 +35,9 @@ class Ask:
         policy: a name, a file or a composition.
         second: another, to stand beside it; nothing for none.
         level: potentials level.
-        levers: levels of levers that were moved, which act last, from month `start` on.
+        levers: where levers were moved to, from the level that the policy has when new policies start.
         numbers: the reader's own values of the model's numbers, for every policy.
-        optimism: share of the way that all numbers are moved to their favourable ends (below 0: the other ends).
-        start: month `YYYY-MM`; the policy's own if empty.
+        optimism: share of the way that all numbers are moved to their favourable ends.
     """
 
     policy: str = "current-policy"
@@ -45,7 +46,6 @@ class Ask:
     levers: Pairs = ()
     numbers: Pairs = ()
     optimism: float = 0.0
-    start: str = ""
 
     def moved(self, kind: str, name: str, value: float | None) -> Ask:
         """With one of the `levers` or `numbers` at a value; None takes it back to what it was."""
@@ -66,7 +66,18 @@ def policy(ask: Ask) -> Scenario:
         UserError: there is no such policy, or a level is out of range.
     """
     whole = load(ask.policy.strip())
-    return whole.with_levers(start=ask.start or None, name=MINE, **dict(ask.levers)) if ask.levers else whole
+    return whole.with_levers(name=MINE, **changes(ask, whole)) if ask.levers else whole
+
+
+def changes(ask: Ask, whole: Scenario) -> dict[str, dict[str, float]]:
+    """What moving levers adds to a policy, as a document writes it: over the months that a lever takes to change."""
+    added = {name: float(f"{value - level_of(whole, name):.6g}") for name, value in ask.levers}
+    return {name: {"add": value, **_ramp(name)} for name, value in added.items()}
+
+
+def _ramp(lever: str) -> dict[str, int]:
+    months = {row["lever"]: int(row["ramp_months"]) for row in table("movable")}.get(lever, 0)
+    return {"ramp": months} if months else {}
 
 
 def policies(ask: Ask) -> list[Scenario]:
@@ -80,14 +91,16 @@ def policies(ask: Ask) -> list[Scenario]:
 
 
 @lru_cache(maxsize=64)
-def drawn(numbers: Pairs, size: int) -> xr.Dataset:
-    """The first draws of every forecast with this seed, with the reader's own values in the place of ours.
+def drawn(numbers: Pairs, optimism: float, size: int) -> xr.Dataset:
+    """The first draws of every forecast with this seed, moved by optimism, then with the reader's own values.
 
     Raises:
         UserError: a number is not known, or a value cannot be.
     """
     ours = _draws(size)
-    return ours if not numbers else lifted(under(ours, list(numbers)), True).assign_attrs(ours.attrs)
+    if not numbers and not optimism:
+        return ours
+    return lifted(under(ours, list(numbers)), True).assign_attrs(ours.attrs)
 
 
 @lru_cache(maxsize=4)
@@ -95,11 +108,8 @@ def _draws(size: int) -> xr.Dataset:
     return draws_of(size, settings.count("seed"))
 
 
-def level_of(scenario: Any, lever: str) -> float:
-    """Where a policy has a lever in the month of its target, mean over regions, in the lever's unit."""
-    changed = scenario.changes(lever)
-    if not changed:
+def level_of(scenario: Scenario, lever: str) -> float:
+    """Where a policy has a lever when new policies start, mean over regions, in the lever's unit."""
+    if not scenario.changes(lever):
         return levers()[lever].default
-    from samspil.scenarios.documents.known import regions
-
-    return float(scenario.lever_table(lever, regions(scenario.population))[scenario.target.by].mean())
+    return float(scenario.lever_table(lever, list(regions(scenario.population)))[policy_start()].mean())

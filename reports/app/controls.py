@@ -16,9 +16,10 @@ from samspil.scenarios import library, load
 
 from ..words import Words
 from .asking import Ask, drawn, level_of, settings
+from .refining import most
 
 Field = dict[str, Any]
-STEPS = 40
+STEPS = 60  # of a slider, at least
 POLICIES = ("policy", "second")
 
 
@@ -91,7 +92,7 @@ def _lever(ask: Ask, say: Words, lever: Lever, policy: Any) -> Field:
 
 
 def _number(ask: Ask, say: Words, parameter: Parameter) -> Field:
-    own = float(np.median(ours(parameter, drawn((), 100))))
+    own = float(np.median(ours(parameter, drawn((), 0.0, most()))))
     title, unit = getattr(parameter, f"title_{say.lang}"), unit_in(parameter.unit, say.lang)
     value = dict(ask.numbers).get(parameter.name)
     note = say("app.number.note", low=say.numbers.figures(parameter.low), high=say.numbers.figures(parameter.high))
@@ -115,10 +116,16 @@ def _range(
         "note": note,
         "min": low,
         "max": high,
-        "step": (high - low) / STEPS,
+        "step": round_step((high - low) / STEPS),
         "value": own if value is None else value,
         "own": own,
         "moved": value is not None,
         "told": say("app.own", value=say.numbers.figures(own)),
         "back": say("app.back", label=label),
     }
+
+
+def round_step(size: float) -> float:
+    """The largest step of 1, 2 or 5 tenths, hundredths and so on that is no longer than this."""
+    power = 10.0 ** np.floor(np.log10(size))
+    return float(max(power * each for each in (1, 2, 5) if power * each <= size * 1.000001))

@@ -3,76 +3,28 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from functools import partial
-from html import escape
 from pathlib import Path
-from threading import Event, Lock
 from typing import Any
 
-from samspil.model.errors import UserError
-from samspil.model.messages import told as told_in
-
 from ..words import words
-from . import controls, panels, widgets
+from . import controls, panels, tabs, widgets
 from .asking import Ask
-from .refining import Answer, Runs, refined
+from .state import asked, use_answer
 from .widgets import solara
 
-RUNS = Runs()
 STYLE = Path(__file__).parent / "app.css"
 LANGUAGES = {"en": "English", "da": "Dansk"}
-TABS = ("answer",)
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What stands on the page: an answer, or the sentence that says why there is none."""
-
-    answer: Answer | None = None
-    wrong: str = ""
-
-
-NOTHING = Shown()
-
-
-def asked(ask: Ask, key: str, value: Any) -> Ask:
-    """The question with one field of the page at another value (None: as it was)."""
-    kind, _, name = key.partition(".")
-    if name:
-        return ask.moved(kind, name, value)
-    return replace(ask, **{key: value if value is not None else type(getattr(ask, key))()})
-
-
-def use_answer(ask: Ask, lang: str) -> Shown:
-    """Answers to a question, in a thread of their own that ends when another question is asked."""
-    shown = solara.use_reactive(NOTHING)
-
-    def work(stop: Event) -> None:
-        try:
-            for answer in refined(ask, RUNS, stop.is_set):
-                if not stop.is_set():
-                    shown.value = Shown(answer)
-        except UserError as error:
-            if not stop.is_set():
-                shown.value = Shown(shown.value.answer, " ".join(told_in(line, lang) for line in error.lines))
-
-    solara.use_thread(work, dependencies=[ask], intrusive_cancel=False)
-    return shown.value
-
-
-def html(content: str, name: str = "div") -> Any:
-    """A piece of the page; whoever made the content has escaped it."""
-    return solara.HTML(tag=name, unsafe_innerHTML=content)
+TABS = ("answer", "region", "potentials", "together", "keep")
 
 
 @solara.component
 def Page() -> None:
     """The whole page."""
     ask, lang = solara.use_reactive(Ask()), solara.use_reactive(os.environ.get("SAMSPIL_APP_LANG", "en"))
-    tab = solara.use_reactive(TABS[0])
+    tab, region = solara.use_reactive(TABS[0]), solara.use_reactive("")
     say = words(lang.value)
-    found = use_answer(ask.value, lang.value)
+    shown = use_answer(ask.value, lang.value)
+    found = shown.found
     solara.Style(STYLE)
     with solara.Div(classes=["samspil"]):
         widgets.Head(
@@ -93,8 +45,23 @@ def Page() -> None:
                     event_change=lambda given: ask.set(asked(ask.value, given["key"], given["value"])),
                 )
             with solara.Div(classes=["answers"]):
-                html(f'<p role="alert" class="wrong">{escape(found.wrong)}</p>' if found.wrong else "")
-                html(panels.answer(found.answer, say))
+                tabs.wrong(shown)
+                tabs.html(panels.headline(found, say) if found else "")
+                named = [{"key": name, "label": say(f"app.tab.{name}")} for name in TABS]
+                widgets.Tabs(label=say("app.tabs"), tabs=named, value=tab.value, event_change=tab.set)
+                with solara.Div(attributes={"role": "tabpanel", "id": "panel", "aria-labelledby": f"tab-{tab.value}"}):
+                    if found is None:
+                        tabs.waiting(say)
+                    elif tab.value == "answer":
+                        tabs.html(panels.answer(found, say))
+                    elif tab.value == "region":
+                        tabs.Region(found, say, region.value, region.set)
+                    elif tab.value == "potentials":
+                        tabs.Potentials(ask.value, say)
+                    elif tab.value == "together":
+                        tabs.Together(ask.value, found, say)
+                    else:
+                        tabs.Keep(ask.value, found, say)
 
 
 @solara.component

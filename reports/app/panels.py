@@ -6,23 +6,22 @@ from html import escape
 
 import numpy as np
 
+from samspil.model.epoch import month_text
 from samspil.scenarios.tables import origin
 
 from ..language.chances import chance_of
 from ..words import Words
 from . import told
 from .drawings import fan, levels, stairs
+from .drawings.svg import dash, line_colour
 from .refining import Answer
 from .titles import titles
 
 
-def answer(found: Answer | None, say: Words) -> str:
-    """The answer: in sentences, the fan, levels by year, the staircase, the policies beside each other."""
-    if found is None:
-        return f'<p class="status" role="status">{escape(say("app.preparing"))}</p>'
+def answer(found: Answer, say: Words) -> str:
+    """The fan, the policies beside each other, levels by year, the staircase."""
     named = titles(found, say.lang)
     parts = [
-        headline(found, named, say),
         section("fan", say, fan.fan(found, named, say, origin_month()) + legend(found, named)),
         section("beside", say, levels.beside(found, named, say)),
         section("levels", say, levels.levels(found, say)),
@@ -33,8 +32,6 @@ def answer(found: Answer | None, say: Words) -> str:
 
 def origin_month() -> str:
     """The month that the forecast starts to look ahead from."""
-    from samspil.model.epoch import month_text
-
     return month_text(origin())
 
 
@@ -44,8 +41,9 @@ def section(name: str, say: Words, content: str) -> str:
     return f'<section class="part {name}"><h2>{escape(say(f"app.{name}"))}</h2>{note}{content}</section>'
 
 
-def headline(found: Answer, named: dict[str, str], say: Words) -> str:
+def headline(found: Answer, say: Words) -> str:
     """How far, how likely, how much more than today's policy, and who answered."""
+    named = titles(found, say.lang)
     number, month = say.numbers, told.due_month(found)
     runs = told.at(found, found.policy, month)
     low, middle, high = (number.amount(value) for value in np.quantile(runs, [0.05, 0.5, 0.95]))
@@ -60,7 +58,7 @@ def headline(found: Answer, named: dict[str, str], say: Words) -> str:
     ]
     size = say("app.draws", draws=number.plain(found.draws))
     body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    return f'<div id="answer" class="headline" tabindex="-1">{body}<p class="status" role="status">{escape(size)}</p></div>'
+    return f'<div id="answer" class="verdict" tabindex="-1">{body}<p class="status" role="status">{escape(size)}</p></div>'
 
 
 def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
@@ -86,8 +84,6 @@ def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
 
 def legend(found: Answer, named: dict[str, str]) -> str:
     """Which line is which policy."""
-    from .drawings.svg import dash, line_colour
-
     rows = []
     for place, each in enumerate(found.scenarios):
         line = f'<line x1="0" y1="6" x2="34" y2="6" stroke="{line_colour(place)}" stroke-width="2.6"'

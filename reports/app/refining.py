@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
@@ -67,8 +69,7 @@ class Runs:
             return self.kept[key]
 
     def _run(self, scenario: Scenario, ask: Ask, place: int) -> Piece:
-        size = settings.count("chunk")
-        some = drawn(ask.numbers, most()).isel(draw=slice(place * size, (place + 1) * size))
+        some = drawn(ask.numbers, ask.optimism, most()).isel(draw=slice(*bounds()[place]))
         about = {"replicates": 1, "seed": settings.count("seed"), "potentials": ask.level, "keep": KEPT}
         found = run_ensemble([scenario], draws=some, beyond_evidence=True, **about).isel(scenario=0, replicate=0)
         self.labels = {str(dim): [str(label) for label in found[dim].values] for dim in found.dims if dim in found.coords}
@@ -87,6 +88,16 @@ def most() -> int:
     return stages()[-1]
 
 
+@cache
+def bounds() -> list[tuple[int, int]]:
+    """First and last draw of each piece: no piece lies across two answers, and none is longer than a chunk."""
+    found: list[tuple[int, int]] = []
+    for low, high in pairwise([0, *stages()]):
+        cuts = np.linspace(low, high, -(-(high - low) // settings.count("chunk")) + 1).round().astype(int)
+        found += list(pairwise(map(int, cuts)))
+    return found
+
+
 def refined(ask: Ask, runs: Runs, stop: Callable[[], bool] = lambda: False) -> Iterator[Answer]:
     """Answers to a question, each with more draws than the one before, until `stop()` says that nobody looks any more.
 
@@ -95,18 +106,17 @@ def refined(ask: Ask, runs: Runs, stop: Callable[[], bool] = lambda: False) -> I
     Raises:
         UserError: the question is wrong.
     """
-    asked, found = policies(ask), {}
+    asked = policies(ask)
     pieces: dict[str, list[Piece]] = {each.name: [] for each in asked}
-    for size in stages():
-        while len(pieces[asked[0].name]) * settings.count("chunk") < size:
-            place = len(pieces[asked[0].name])
-            for each in asked:
-                if stop():
-                    return
-                pieces[each.name].append(runs.piece(each, ask, place))
-        found = {name: _joined(several, size) for name, several in pieces.items()}
-        yield Answer(ask, tuple(asked), found, runs.labels, size)
+    for place, (_, high) in enumerate(bounds()):
+        for each in asked:
+            if stop():
+                return
+            pieces[each.name].append(runs.piece(each, ask, place))
+        if high in stages():
+            found = {name: _joined(several) for name, several in pieces.items()}
+            yield Answer(ask, tuple(asked), found, runs.labels, high)
 
 
-def _joined(pieces: list[Piece], size: int) -> Piece:
-    return {name: np.concatenate([each[name] for each in pieces])[:size] for name in KEPT}
+def _joined(pieces: list[Piece]) -> Piece:
+    return {name: np.concatenate([each[name] for each in pieces]) for name in KEPT}

@@ -50,8 +50,8 @@ def server(host: str, port: int) -> Any:
 def _warm() -> None:
     """The first answer of all, so that the model is compiled while somebody reads the page."""
     from .asking import Ask
-    from .page import RUNS
     from .refining import refined
+    from .state import RUNS
 
     next(refined(Ask(), RUNS))
 

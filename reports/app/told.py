@@ -87,3 +87,13 @@ def december(answer: Answer) -> Iterable[str]:
 
 def _place(answer: Answer, month: str) -> int:
     return [time[:7] for time in answer.labels["time"]].index(month)
+
+
+def today() -> str:
+    """Name of today's policy."""
+    return settings.word("baseline")
+
+
+def more_of_region(answer: Answer, name: str, region: str, year: int) -> np.ndarray:
+    """What a region has under a policy above what it has under today's, in each draw, (draw,)."""
+    return of_region(answer, name, region, year) - of_region(answer, today(), region, year)

@@ -27,3 +27,26 @@ def Tabs(label: str, tabs: list[dict[str, str]], value: str, event_change: Calla
 @solara.component_vue("vue/controls.vue")
 def Controls(groups: list[dict[str, Any]], lang: str, back: str, event_change: Callable[[dict[str, Any]], None]) -> Any:
     """Everything that can be moved."""
+
+
+@solara.component_vue("vue/choice.vue")
+def Choice(name: str, label: str, options: list[dict[str, str]], value: str, event_change: Callable[[str], None]) -> Any:
+    """One of several."""
+
+
+@solara.component_vue("vue/keep.vue")
+def Keep(
+    words: dict[str, str],
+    name: str,
+    folder: str,
+    code: str,
+    said: str,
+    busy: bool,
+    file: dict[str, str],
+    report: str,
+    event_rename: Callable[[str], None],
+    event_save: Callable[[Any], None],
+    event_write: Callable[[Any], None],
+    event_open: Callable[[str], None],
+) -> Any:
+    """What can be taken home."""

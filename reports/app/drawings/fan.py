@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from samspil.scenarios import Scenario
+
+from ...style import LIMIT
 from ...words import Words
 from .. import told
 from ..refining import Answer
 from .svg import COLOUR, Drawing, both, dash, line_colour, long, ticks
 
-TOP, BOTTOM, LEFT, RIGHT = 26.0, 28.0, 58.0, 14.0
+TOP, BOTTOM, LEFT, RIGHT = 30.0, 28.0, 58.0, 14.0
+YEAR_ROOM = 48.0  # units that a year takes on the axis
 
 
 def fan(answer: Answer, names: dict[str, str], say: Words, today: str) -> str:
@@ -37,52 +42,92 @@ def fan(answer: Answer, names: dict[str, str], say: Words, today: str) -> str:
     return both(partial(_drawn, answer, say, today), said)
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Where a fan is drawn, from `left` to `right` and `top` to `bottom`, and the FTE at its upper edge."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    years: tuple[int, int]
+    floor: float
+    highest: float
+
+    def x(self, year: float) -> float:
+        """Where the end of a year is."""
+        return self.left + (self.right - self.left) * (year - self.years[0]) / (self.years[1] - self.years[0])
+
+    def y(self, fte: float) -> float:
+        """Where so many FTE are."""
+        return self.top + (self.bottom - self.top) * (self.highest - fte) / (self.highest - self.floor)
+
+
 def _drawn(answer: Answer, say: Words, today: str, width: float) -> Drawing:
-    drawing = Drawing(width, 330.0 if width > 500 else 280.0)
+    """One panel; where the fan lies far below the target, one on its own scale and one on the target's."""
     years, quantiles = told.bands(answer, answer.policy)
-    top = 1.12 * max(told.target(answer), float(np.nanmax(quantiles)))
-    floor = min(0.0, float(np.nanmin(quantiles)))
-
-    def x(year: float) -> float:
-        return LEFT + (width - LEFT - RIGHT) * (year - years[0]) / (years[-1] - years[0])
-
-    def y(fte: float) -> float:
-        return TOP + (drawing.height - TOP - BOTTOM) * (top - fte) / (top - floor)
-
-    _axes(drawing, say, (x, y), years, top)
-    for outer, inner, shade in ((0, 4, COLOUR["main_light"]), (1, 3, COLOUR["main_mid"])):
-        edge = [(x(year), y(value)) for year, value in zip(years, quantiles[outer], strict=True)]
-        back = [(x(year), y(value)) for year, value in zip(years, quantiles[inner], strict=True)]
-        drawing.area([*edge, *reversed(back)], shade)
-    for place, scenario in reversed(list(enumerate(answer.scenarios))):
-        middle = told.bands(answer, scenario.name)[1][2]
-        points = [(x(year), y(value)) for year, value in zip(years, middle, strict=True)]
-        drawing.line(points, line_colour(place), 2.6 if place == 0 else 1.8, dash(place))
-    _target(drawing, answer, say, (x, y))
-    at = int(today[:4]) - 1 + int(today[5:7]) / 12
-    drawing.line([(x(at), TOP - 4), (x(at), drawing.height - BOTTOM)], COLOUR["muted"], 1.0, "2 4")
-    drawing.text(x(at) - 4, TOP + 8, say("label.today"), fill=COLOUR["muted"], text_anchor="end")
+    fte = told.target(answer)
+    own = max(float(np.max(told.bands(answer, each.name)[1][place])) for each, place in _lines(answer))
+    floor, is_far = min(0.0, 1.08 * float(quantiles.min())), own < LIMIT["far_share"] * fte
+    is_wide = width > 500
+    drawing = Drawing(width, 330.0 if is_wide else 500.0 if is_far else 280.0)
+    ends = (years[0], years[-1])
+    first = Panel(LEFT, width - RIGHT, TOP, drawing.height - BOTTOM, ends, floor, 1.15 * max(own, fte))
+    if not is_far:
+        _panel(drawing, answer, say, first, today)
+        _target(drawing, answer, say, first)
+        return drawing
+    split = 0.6 * width if is_wide else 250.0
+    above = replace(first, right=split) if is_wide else replace(first, bottom=split)
+    below = replace(first, left=split + LEFT) if is_wide else replace(first, top=split + 64)
+    _panel(drawing, answer, say, replace(above, highest=1.15 * own), today)
+    _panel(drawing, answer, say, below, today)
+    _target(drawing, answer, say, below)
+    titles = (("label.own_scale", above, LEFT), ("label.target_scale", below, below.left))
+    for key, panel, left in titles:
+        drawing.text(left, panel.top - 10, say(key), fill=COLOUR["muted"])
     return drawing
 
 
-def _axes(drawing: Drawing, say: Words, to: tuple, years: list[int], top: float) -> None:
-    x, y = to
-    for value in ticks(top):
-        drawing.line([(LEFT, y(value)), (drawing.width - RIGHT, y(value))], COLOUR["grid"], 1.0)
-        drawing.text(LEFT - 6, y(value) + 4, say.numbers.plain(value), fill=COLOUR["muted"], text_anchor="end")
-    drawing.text(4, 13, say("app.fte_axis"), fill=COLOUR["muted"])
-    step = 1 if drawing.width > 500 else 3
+def _lines(answer: Answer) -> list[tuple[Scenario, int]]:
+    """Every policy with the quantile that is highest of what is drawn of it: the fan's edge, a line of the others."""
+    return [(each, 4 if each.name == answer.policy else 2) for each in answer.scenarios]
+
+
+def _panel(drawing: Drawing, answer: Answer, say: Words, panel: Panel, today: str) -> None:
+    years, quantiles = told.bands(answer, answer.policy)
+    _axes(drawing, say, panel, years)
+    for outer, inner, shade in ((0, 4, COLOUR["main_light"]), (1, 3, COLOUR["main_mid"])):
+        edge, back = (_points(panel, years, quantiles[place]) for place in (outer, inner))
+        drawing.area([*edge, *reversed(back)], shade)
+    for place, scenario in reversed(list(enumerate(answer.scenarios))):
+        middle = _points(panel, years, told.bands(answer, scenario.name)[1][2])
+        drawing.line(middle, line_colour(place), 2.6 if place == 0 else 1.8, dash(place))
+    at = panel.x(int(today[:4]) - 1 + int(today[5:7]) / 12)
+    drawing.line([(at, panel.top), (at, panel.bottom)], COLOUR["muted"], 1.0, "2 4")
+    drawing.text(at - 4, panel.top + 10, say("label.today"), fill=COLOUR["muted"], text_anchor="end")
+
+
+def _points(panel: Panel, years: list[int], values: np.ndarray) -> list[tuple[float, float]]:
+    return [(panel.x(year), panel.y(value)) for year, value in zip(years, values, strict=True)]
+
+
+def _axes(drawing: Drawing, say: Words, panel: Panel, years: list[int]) -> None:
+    for value in ticks(panel.highest):
+        drawing.line([(panel.left, panel.y(value)), (panel.right, panel.y(value))], COLOUR["grid"], 1.0)
+        told_value = say.numbers.plain(value)
+        drawing.text(panel.left - 6, panel.y(value) + 4, told_value, fill=COLOUR["muted"], text_anchor="end")
+    step = max(1, round(len(years) * YEAR_ROOM / (panel.right - panel.left)))
     for year in years[::-1][::step]:
-        ends = "end" if x(year) + 20 > drawing.width - RIGHT else "middle"
-        drawing.text(x(year), drawing.height - 8, str(year), fill=COLOUR["muted"], text_anchor=ends)
+        ends = "end" if year == years[-1] else "middle"
+        drawing.text(panel.x(year), panel.bottom + 20, str(year), fill=COLOUR["muted"], text_anchor=ends)
 
 
-def _target(drawing: Drawing, answer: Answer, say: Words, to: tuple) -> None:
-    x, y = to
+def _target(drawing: Drawing, answer: Answer, say: Words, panel: Panel) -> None:
     fte, month = told.target(answer), told.due_month(answer)
-    at = int(month[:4]) - 1 + int(month[5:7]) / 12
-    drawing.line([(LEFT, y(fte)), (drawing.width - RIGHT, y(fte))], COLOUR["target"], 1.4, "6 4")
-    drawing.add("circle", cx=x(at), cy=y(fte), r=4.5, fill=COLOUR["target"])
-    words = say("goal", fte=say.numbers.amount(fte), month=say.numbers.month(month))
-    room = drawing.width - RIGHT - long(words)
-    drawing.text(max(LEFT, min(x(at) + 8, room)), y(fte) - 8, words, fill=COLOUR["target"])
+    at = panel.x(int(month[:4]) - 1 + int(month[5:7]) / 12)
+    drawing.line([(panel.left, panel.y(fte)), (panel.right, panel.y(fte))], COLOUR["target"], 1.4, "6 4")
+    drawing.add("circle", cx=at, cy=panel.y(fte), r=4.5, fill=COLOUR["target"])
+    words = say("app.fan.target", fte=say.numbers.amount(fte), month=say.numbers.month(month))
+    left = min(at + 8, panel.right - long(words)) if panel.right - panel.left > long(words) else panel.left
+    drawing.text(max(panel.left, left), panel.y(fte) + 18, words, fill=COLOUR["target"])

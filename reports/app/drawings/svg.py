@@ -43,6 +43,10 @@ class Drawing:
         look = {"fill": COLOUR["ink"], "font_size": LETTERS, **given}
         self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" {_attributes(look)}>{escape(words)}</text>')
 
+    def titled(self, tag: str, told: str, **given: object) -> None:
+        """An element that tells something where it is pointed at."""
+        self.parts.append(f"<{tag} {_attributes(given)}><title>{escape(told)}</title></{tag}>")
+
     def line(self, points: Iterable[tuple[float, float]], colour: str, width: float = 2.0, dashes: str = "") -> None:
         """A line through points."""
         given = {"points": _points(points), "fill": "none", "stroke": colour, "stroke_width": width}

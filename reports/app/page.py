@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from ..words import words
 from . import controls, panels, tabs, widgets
 from .asking import Ask
 from .state import asked, use_answer
+from .stepping import World
 from .widgets import solara
 
-STYLE = Path(__file__).parent / "app.css"
 LANGUAGES = {"en": "English", "da": "Dansk"}
 TABS = ("answer", "region", "potentials", "together", "keep")
 
@@ -25,7 +24,7 @@ def Page() -> None:
     say = words(lang.value)
     shown = use_answer(ask.value, lang.value)
     found = shown.found
-    solara.Style(STYLE)
+    solara.Style(panels.STYLE)
     with solara.Div(classes=["samspil"]):
         widgets.Head(
             title=say("app.title"),
@@ -68,3 +67,9 @@ def Page() -> None:
 def Layout(children: list[Any] = []) -> Any:  # noqa: B006
     """Nothing around the page."""
     return solara.Div(children=children)
+
+
+routes = [
+    solara.Route("/", component=Page, layout=Layout),
+    solara.Route("world", component=World),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from .drawings import fan, levels, stairs
 from .drawings.svg import dash, line_colour
 from .refining import Answer
 from .titles import titles
+
+STYLE = Path(__file__).parent / "app.css"
 
 
 def answer(found: Answer, say: Words) -> str:

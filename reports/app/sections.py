@@ -44,7 +44,7 @@ def region(found: Answer, name: str, say: Words) -> str:
         for when in dict.fromkeys([year, last])
     ]
     lead = f'<div class="verdict"><p>{escape(sentence)}</p></div>'
-    return lead + table(heads, rows, "") + f'<p class="note">{escape(say("app.region.note"))}</p>'
+    return lead + table(heads, rows, "")
 
 
 def _regional(found: Answer, name: str, region: str, year: int, say: Words) -> list[str]:

@@ -10,6 +10,9 @@ with warnings.catch_warnings():
     # Solara and what it stands on warn of their own use of each other.
     warnings.simplefilter("ignore")
     import solara
+    from mesa.visualization import SolaraViz as visualisation
+
+__all__ = ["Choice", "Controls", "Head", "Keep", "Tabs", "solara", "visualisation"]
 
 
 @solara.component_vue("vue/head.vue")

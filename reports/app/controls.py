@@ -1,4 +1,4 @@
-"""What can be moved on the page, as plain data for `vue/controls.vue`: groups of fields with labels, ends and values."""
+"""What can be moved on the page, as plain data for `vue/controls.vue`: fields with labels, ends and values."""
 
 from __future__ import annotations
 
@@ -43,8 +43,13 @@ def numbers() -> list[Parameter]:
 
 
 def _group(name: str, say: Words, fields: list[Field], folded: bool = False) -> dict[str, Any]:
-    return {"name": name, "title": say(f"app.group.{name}"), "note": say(f"app.group.{name}.note"), "folded": folded,
-            "fields": fields}
+    return {
+        "name": name,
+        "title": say(f"app.group.{name}"),
+        "note": say(f"app.group.{name}.note"),
+        "folded": folded,
+        "fields": fields,
+    }
 
 
 def _policy(ask: Ask) -> Any:

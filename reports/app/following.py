@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,17 +61,20 @@ def course(ds: xr.Dataset, row: int, hours_per_fte: float) -> Course:
 
 
 def worth_following(ds: xr.Dataset, number: int) -> list[int]:
-    """Rows of partnerships, those first whose solutions are used most at the end, in-house work left out."""
+    """Rows of partnerships, in-house work left out, those first whose solutions free most at the end."""
     kinds = ds["partnership_kind"].attrs["flag_meanings"].split()
-    made = ds["solution_partnership"].values
-    used = np.bincount(ds["adoption_solution"].values, minlength=made.size)
-    worth = np.zeros(ds.sizes["partnership"])
-    np.add.at(worth, made[made >= 0], used[made >= 0])
+    last = ds["use_month"].values == ds["use_month"].values.max()
+    solution_of = np.zeros(ds["adoption_adoption"].values.max() + 1, dtype=np.int64)
+    solution_of[ds["adoption_adoption"].values] = ds["adoption_solution"].values
+    hours = (ds["use_hours"].values * ds["use_e"].values)[last]
+    freed = np.bincount(solution_of[ds["use_adoption"].values[last]], hours, ds.sizes["solution"])
+    made, worth = ds["solution_partnership"].values, np.zeros(ds.sizes["partnership"])
+    np.add.at(worth, made[made >= 0], freed[made >= 0])
     worth[ds["partnership_kind"].values == kinds.index(IN_HOUSE)] = -1.0
     return [int(row) for row in np.argsort(-worth, kind="stable")[:number]]
 
 
-def _reader(ds: xr.Dataset, row: int):  # noqa: ANN202
+def _reader(ds: xr.Dataset, row: int) -> Callable[[str], str]:
     def read(column: str) -> str:
         data = ds[f"partnership_{column}"]
         return data.attrs["flag_meanings"].split()[int(data.values[row])]

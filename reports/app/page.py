@@ -13,7 +13,8 @@ from .stepping import World
 from .widgets import solara
 
 LANGUAGES = {"en": "English", "da": "Dansk"}
-TABS = ("answer", "region", "potentials", "together", "keep")
+WORLD = "world"
+TABS = ("answer", "region", "potentials", "together", "follow", "keep")
 
 
 @solara.component
@@ -59,17 +60,20 @@ def Page() -> None:
                         tabs.Potentials(ask.value, say)
                     elif tab.value == "together":
                         tabs.Together(ask.value, found, say)
+                    elif tab.value == "follow":
+                        tabs.Follow(ask.value, say)
                     else:
                         tabs.Keep(ask.value, found, say)
 
 
 @solara.component
 def Layout(children: list[Any] = []) -> Any:  # noqa: B006
-    """Nothing around the page."""
-    return solara.Div(children=children)
+    """Nothing around the page; what Mesa's page of one world needs around that."""
+    around = solara.AppLayout if solara.use_router().path.startswith(f"/{WORLD}") else solara.Div
+    return around(children=children)
 
 
 routes = [
     solara.Route("/", component=Page, layout=Layout),
-    solara.Route("world", component=World),
+    solara.Route(WORLD, component=World),
 ]

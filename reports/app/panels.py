@@ -61,7 +61,9 @@ def headline(found: Answer, say: Words) -> str:
     ]
     size = say("app.draws", draws=number.plain(found.draws))
     body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    return f'<div id="answer" class="verdict" tabindex="-1">{body}<p class="status" role="status">{escape(size)}</p></div>'
+    return (
+        f'<div id="answer" class="verdict" tabindex="-1">{body}<p class="status" role="status">{escape(size)}</p></div>'
+    )
 
 
 def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:

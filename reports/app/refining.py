@@ -72,7 +72,9 @@ class Runs:
         some = drawn(ask.numbers, ask.optimism, most()).isel(draw=slice(*bounds()[place]))
         about = {"replicates": 1, "seed": settings.count("seed"), "potentials": ask.level, "keep": KEPT}
         found = run_ensemble([scenario], draws=some, beyond_evidence=True, **about).isel(scenario=0, replicate=0)
-        self.labels = {str(dim): [str(label) for label in found[dim].values] for dim in found.dims if dim in found.coords}
+        self.labels = {
+            str(dim): [str(label) for label in found[dim].values] for dim in found.dims if dim in found.coords
+        }
         self.labels["municipality_region"] = [str(name) for name in found["municipality_region"].values]
         self.ready.set()
         return {name: found[name].transpose("draw", ...).values for name in KEPT}

@@ -85,7 +85,7 @@ def _fan(say: Words, model: SteppedModel) -> Any:
 
 
 def _shown(content: str) -> Any:
-    return solara.HTML(unsafe_innerHTML=f'<div class="samspil">{content}</div>')
+    return solara.HTML(unsafe_innerHTML=f'<div class="samspil tight">{content}</div>')
 
 
 @lru_cache(maxsize=8)
@@ -98,9 +98,9 @@ def ensemble_of(policy: str) -> Answer | None:
 
 
 @solara.component
-def World() -> Any:
+def World() -> None:
     """Mesa's page of one world."""
     lang = os.environ.get("SAMSPIL_APP_LANG", "en")
     solara.Style(panels.STYLE)
     model = solara.use_memo(lambda: ecosystem("current-policy", seed=1), [])
-    return visualisation(model, components=components(lang), model_params=parameters(lang), name="Samspil")
+    visualisation(model, components=components(lang), model_params=parameters(lang), name="Samspil")

@@ -10,10 +10,11 @@ from typing import Any
 from samspil.model.potentials import LEVELS
 
 from ..words import Words
-from . import keeping, panels, sections, widgets, worlds
-from .asking import MINE, Ask, settings
+from . import courses, keeping, panels, sections, widgets, worlds
+from .asking import MINE, Ask, policy, settings
 from .drawings import map as places
 from .drawings import network
+from .following import Course, course, worth_following
 from .refining import Answer, most
 from .state import Shown, sentence, use_coming, use_levels
 from .told import due_month, years
@@ -65,9 +66,7 @@ def Together(ask: Ask, found: Answer, say: Words) -> None:
     chosen = solara.use_reactive(due_month(found)[:4])
     options = [{"value": str(year), "label": str(year)} for year in years(found)]
     shown = use_coming(lambda stop: recorded(ask, stop), [replace(ask, second="")], say.lang)
-    widgets.Choice(
-        name="year", label=say("app.year"), options=options, value=chosen.value, event_change=chosen.set
-    )
+    widgets.Choice(name="year", label=say("app.year"), options=options, value=chosen.value, event_change=chosen.set)
     wrong(shown)
     if shown.found is None:
         waiting(say)
@@ -75,6 +74,32 @@ def Together(ask: Ask, found: Answer, say: Words) -> None:
         html(drawn(shown.found, int(chosen.value), years(found)[0], say))
     html(panels.section("use", say, sections.use(found, say) + panels.legend(found, panels.titles(found, say.lang))))
     html(panels.section("kpis", say, sections.kpis(found, say)))
+
+
+@solara.component
+def Follow(ask: Ask, say: Words) -> None:
+    """A partnership of one recorded world, from need to freed hours; and the way to Mesa's page."""
+    chosen = solara.use_reactive("")
+    shown = use_coming(lambda _: iter([one_world(ask)]), [replace(ask, second="")], say.lang)
+    wrong(shown)
+    if shown.found is None:
+        waiting(say)
+    else:
+        found = shown.found
+        options = [{"value": str(row), "label": courses.named(each, say)} for row, each in found.items()]
+        row = chosen.value if chosen.value in [each["value"] for each in options] else options[0]["value"]
+        widgets.Choice(
+            name="course", label=say("app.course.choose"), options=options, value=row, event_change=chosen.set
+        )
+        html(panels.section("course", say, courses.told(found[int(row)], say)))
+    html(f'<p><a href="world" target="_blank">{escape(say("app.world.link"))}</a></p>')
+
+
+def one_world(ask: Ask) -> dict[int, Course]:
+    """Courses of the partnerships that came furthest in the first recorded world, by row."""
+    ds, target = worlds.world(replace(ask, second=""), 0).ds, policy(ask).target
+    rows = worth_following(ds, settings.count("courses"))
+    return {row: course(ds, row, target.hours_per_fte) for row in rows}
 
 
 def recorded(ask: Ask, stop: Callable[[], bool]) -> Iterator[list[worlds.World]]:

@@ -17,7 +17,13 @@ __all__ = ["Choice", "Controls", "Head", "Keep", "Tabs", "solara", "visualisatio
 
 @solara.component_vue("vue/head.vue")
 def Head(
-    title: str, about: str, skip: str, label: str, languages: dict[str, str], lang: str, event_change: Callable[[str], None]
+    title: str,
+    about: str,
+    skip: str,
+    label: str,
+    languages: dict[str, str],
+    lang: str,
+    event_change: Callable[[str], None],
 ) -> Any:
     """Name of the page and the switch of languages."""
 
@@ -33,7 +39,9 @@ def Controls(groups: list[dict[str, Any]], lang: str, back: str, event_change: C
 
 
 @solara.component_vue("vue/choice.vue")
-def Choice(name: str, label: str, options: list[dict[str, str]], value: str, event_change: Callable[[str], None]) -> Any:
+def Choice(
+    name: str, label: str, options: list[dict[str, str]], value: str, event_change: Callable[[str], None]
+) -> Any:
     """One of several."""
 
 

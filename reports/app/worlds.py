@@ -49,7 +49,9 @@ def world(ask: Ask, place: int) -> World:
     seed, level = settings.count("seed"), ask.level
     from dataclasses import replace
 
-    found = simulate(replace(policy(ask), potentials=level), seed, parameters=one, record="events", beyond_evidence=True)
+    found = simulate(
+        replace(policy(ask), potentials=level), seed, parameters=one, record="events", beyond_evidence=True
+    )
     return World(found, used(found))
 
 

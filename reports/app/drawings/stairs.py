@@ -29,7 +29,9 @@ def _drawn(steps: dict[str, float], say: Words, width: float) -> Drawing:
         y = ROW * place + 14
         kept = f" ({say.numbers.percent(value / before)})" if before > 0 and 0 <= value <= before else ""
         drawing.text(0, y, say.named("step", name) + kept)
-        drawing.add("rect", x=0.0, y=y + 4, width=max(1.0, room * max(value, 0.0) / top), height=BAR, fill=COLOUR["main"])
+        drawing.add(
+            "rect", x=0.0, y=y + 4, width=max(1.0, room * max(value, 0.0) / top), height=BAR, fill=COLOUR["main"]
+        )
         drawing.text(room * max(value, 0.0) / top + 6, y + 15, say.numbers.amount(value), fill=COLOUR["muted"])
         before = value
     return drawing

@@ -81,7 +81,15 @@ def _number(row: dict[str, str], baseline: Any) -> Input:
 def _optimism(row: dict[str, str], baseline: Any) -> Input:
     told = settings.titles("optimism")
     return Input(
-        row["name"], OPTIMISM, {"en": told["en"], "da": told["da"]}, "share", 0.0, float(row["most"]), float(row["step"]), 0.0, 0.0
+        row["name"],
+        OPTIMISM,
+        {"en": told["en"], "da": told["da"]},
+        "share",
+        0.0,
+        float(row["most"]),
+        float(row["step"]),
+        0.0,
+        0.0,
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from samspil.model.epoch import FIRST_YEAR, MONTHS, MONTHS_A_YEAR, month_text
+from samspil.model.epoch import FIRST_YEAR, MONTHS, MONTHS_A_YEAR
 from samspil.model.levers import levers, pack_levers
 from samspil.model.run import Workspace, simulate_batch
 from samspil.runs.draws import column
@@ -71,6 +71,10 @@ class Kept:
     regions: Array
     steps: Array
     public: Array
+
+    def part(self, rows: NDArray[np.int64]) -> Kept:
+        """Some of the rows."""
+        return Kept(*(getattr(self, name)[rows] for name in Kept.__dataclass_fields__))
 
     @property
     def failed(self) -> NDArray[np.bool_]:
@@ -204,8 +208,3 @@ def drawn_at(draws: xr.Dataset, numbers: Sequence[str], points: Points, surrogat
         told[name] = np.where(is_set, points.values[:, place], told[name])
     columns = {name: ("draw", values) for name, values in told.items()}
     return xr.Dataset(columns, {"draw": np.arange(len(points.draw))}, draws.attrs)
-
-
-def first_month(months: Window) -> str:
-    """The month in which new policies start, ``YYYY-MM``."""
-    return month_text(months.first)

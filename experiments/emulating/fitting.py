@@ -1,0 +1,193 @@
+"""Fitting the emulator: slopes of ridge regressions on runs, and how far off they are in settings held out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from samspil.model.epoch import month_text
+from samspil.runs.draws import column
+from samspil.scenarios import load
+
+from .. import settings
+from ..asking import Asking
+from ..ensemble import Array
+from . import basis
+from .beside import Beside, public_terms, share_terms
+from .design import Design
+from .emulator import QUANTILES, Emulator
+from .inputs import NUMBER
+from .keeping import errors_of, rounded
+from .resting import resting
+from .running import Kept, Points, Runner
+from .teaching import Sizes, Taught, Told, shares, teach
+
+LEAST_FTE = 1.0  # what a run without freed FTE is taken for: logarithms need something
+
+
+def fit(baseline: Any = None, asking: Asking | None = None, sizes: Sizes | None = None) -> Emulator:
+    """An emulator of the model around a scenario.
+
+    Args:
+        baseline: what levers add to: the name of a policy; current policy if not given.
+        asking: seed, level, threads; told how far the runs are.
+        sizes: how many runs.
+
+    Raises:
+        UserError: there are no draws, or every run failed.
+
+    Example:
+        >>> emulator = fit(sizes=Sizes(draws=20, together=64, held=4, held_draws=10))
+    """
+    named, asked = baseline or settings.word("baseline"), asking or Asking()
+    runner, design, taught = teach(load(named), asked, sizes or Sizes())
+    return fitted(runner, design, taught)
+
+
+def fitted(runner: Runner, design: Design, taught: Taught) -> Emulator:
+    """The emulator that runs teach."""
+    own = own_of(runner, design, taught)
+    about = about_of(runner, taught)
+    nothing = np.zeros((2, 2, 2, len(runner.years)))
+    slopes, beside = slopes_of(own, taught.together), beside_of(own, runner, taught)
+    whole = Emulator(
+        tuple(runner.inputs),
+        tuple(runner.years),
+        own,
+        slopes,
+        beside,
+        taught.surrogate,
+        errors_of(nothing, tuple(runner.years)),
+        about,
+    )
+    kept = rounded(whole)
+    return rounded(replace(kept, off=off(kept, taught.held)))
+
+
+def own_of(runner: Runner, design: Design, taught: Taught) -> basis.Own:
+    """What every draw does by itself."""
+    numbers = [each for each in runner.inputs if each.kind == NUMBER]
+    base = log_fte(taught.base)
+    moved = [[log_fte(each) - base for each in ends] for ends in taught.numbers]
+    lean = [np.zeros_like(base), *(log_fte(each) - base for each in taught.optimism)]
+    return basis.Own(
+        base=base,
+        levers=np.stack([log_fte(each) - base for each in taught.levers], axis=1),
+        numbers=np.stack([np.stack(ends, axis=1) for ends in moved], axis=1),
+        optimism=np.stack(lean, axis=1),
+        shares=shares(),
+        values=np.stack([column(runner.draws, each.name).astype(np.float64) for each in numbers], axis=1),
+        favourable=np.array([taught.surrogate.favourable(each.name) for each in numbers]),
+        most=design.most,
+        scale=basis.Scale(design.ends[:, 0], design.ends[:, 1]),
+    )
+
+
+def about_of(runner: Runner, taught: Taught) -> dict[str, Any]:
+    """What is said of the emulator itself."""
+    baseline, asking, target = runner.baseline, runner.asking, runner.baseline.target.record()
+    about: dict[str, Any] = {
+        "runs": taught.runs,
+        "held_out": sum(len(each.points.draw) + len(each.without.fte) for each in taught.held),
+        "made": datetime.now(UTC).date().isoformat(),
+        "baseline": baseline.name,
+        "level": asking.level,
+        "seed": asking.seed,
+        "draws": runner.draws.sizes["draw"],
+        "target": {**target, "by": month_text(baseline.target.by)},
+        "months": [runner.months.first, runner.months.last],
+    }
+    return {**about, "rests_on": resting(about)}
+
+
+def log_fte(kept: Kept) -> Array:
+    """Logarithm of FTE (row, year)."""
+    return np.log(np.maximum(kept.fte, LEAST_FTE))
+
+
+def slopes_of(own: basis.Own, together: Sequence[Told]) -> Array:
+    """Slopes of what inputs do together (term, year): first those of levers, from settings that move nothing else.
+
+    What numbers and optimism do with them is far noisier, and would drown in it what levers alone do.
+    """
+    alone, beside = together
+    told, left = _left(own, [(alone.points, alone.kept)])
+    levers = np.stack([ridge(basis.of_levers(told, year), left[:, year]) for year in range(left.shape[1])], axis=1)
+    told, left = _left(own, [(beside.points, beside.kept), (beside.points.without_levers(), beside.without)])
+    others = []
+    for year in range(left.shape[1]):
+        gone = basis.of_levers(told, year) @ levers[:, year]
+        others.append(ridge(basis.of_others(told, own, year), left[:, year] - gone))
+    return np.concatenate([levers, np.stack(others, axis=1)])
+
+
+def _left(own: basis.Own, parts: Sequence[tuple[Points, Kept]]) -> tuple[basis.Seen, Array]:
+    """What is seen of settings, and what each input alone does not tell of log FTE (row, year)."""
+    told = basis.seen(own, joined([points for points, _ in parts]))
+    return told, np.concatenate([log_fte(kept) for _, kept in parts]) - told.alone
+
+
+def beside_of(own: basis.Own, runner: Runner, taught: Taught) -> Beside:
+    """What runs teach of regions and of money."""
+    share, regions = shares_of(taught.base), tuple(runner.prepared.labels["region"])
+    public = np.stack([each.public - taught.base.public for each in taught.levers], axis=1)
+    start = Beside(regions, share, np.zeros((1, *share.shape[1:])), public, np.zeros(1))
+    told = basis.seen(own, joined([each.points for each in taught.together]))
+    found = np.concatenate([shares_of(each.kept) for each in taught.together])
+    paid = np.concatenate([each.kept.public - each.without.public for each in taught.together])
+    terms = share_terms(told)
+    left = found - start.base_shares(told)
+    share_slopes = ridge(terms, left.reshape(len(left), -1)).reshape(terms.shape[1], *share.shape[1:])
+    money = ridge(public_terms(told), paid - start.alone(told))
+    return replace(start, share_slopes=share_slopes, public_slopes=money)
+
+
+def shares_of(kept: Kept) -> Array:
+    """The share of each region (row, region, year); a run that frees nothing has even ones."""
+    whole = kept.regions.sum(axis=1, keepdims=True)
+    even = np.full_like(kept.regions, 1.0 / kept.regions.shape[1])
+    return np.divide(kept.regions, whole, out=even, where=whole >= LEAST_FTE)
+
+
+def joined(points: Sequence[Points]) -> Points:
+    """Points, one after the other."""
+    return Points(*(np.concatenate([getattr(each, name) for each in points]) for name in Points.__dataclass_fields__))
+
+
+def ridge(terms: Array, values: Array) -> Array:
+    """Slopes through the origin, each term in units of its size; one that is always 0 has none."""
+    size = np.sqrt((terms**2).mean(axis=0))
+    units = np.where(size > 0.0, size, np.inf)
+    scaled = terms / units
+    inner = scaled.T @ scaled + settings.number("emulator_ridge") * np.eye(terms.shape[1])
+    found = np.linalg.solve(inner, scaled.T @ values)
+    return found / (units if found.ndim == 1 else units[:, None])
+
+
+def off(emulator: Emulator, held: Sequence[Told]) -> xr.DataArray:
+    """How far off the emulator is in settings that it has not seen, as a share of the model's median."""
+    found = [[_off_of(each, of) for of in ("median", "band")] for each in (_both(emulator, told) for told in held)]
+    return errors_of(np.array(found), emulator.years)
+
+
+def _both(emulator: Emulator, told: Told) -> tuple[Array, Array]:
+    """Quantiles of the model and of the emulator over the same draws, (quantile, setting, year)."""
+    draws = np.unique(told.points.draw).size
+    sides = (told.kept.fte, emulator.fte(told.points))
+    wanted = list(QUANTILES.values())
+    model, ours = (np.quantile(side.reshape(-1, draws, side.shape[1]), wanted, axis=1) for side in sides)
+    return model, ours
+
+
+def _off_of(both: tuple[Array, Array], of: str) -> list[Array]:
+    """The middle of what it is off by, and what it is off by in 19 of 20 settings at most (year,)."""
+    model, ours = both
+    middle = list(QUANTILES).index("p50")
+    errors = np.abs(ours - model) / np.maximum(model[middle], LEAST_FTE)
+    one = errors[middle] if of == "median" else errors.reshape(-1, errors.shape[-1])
+    return [np.quantile(one, 0.5, axis=0), np.quantile(one, settings.number("emulator_most"), axis=0)]

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from samspil.experiments.challenging.placing import ours
-from samspil.experiments.challenging.table import deciding
+from samspil.experiments.emulating.inputs import LEVER, NUMBER, inputs
+from samspil.model.errors import UserError
 from samspil.model.levers import Lever, levers
 from samspil.model.parameters import Parameter, registry
 from samspil.model.potentials import LEVELS
@@ -15,7 +16,7 @@ from samspil.model.units import unit_in
 from samspil.scenarios import library, load
 
 from ..words import Words
-from .asking import Ask, drawn, level_of, settings
+from .asking import Ask, baseline, drawn, favourable, level_of
 from .refining import most
 
 Field = dict[str, Any]
@@ -25,21 +26,20 @@ POLICIES = ("policy", "second")
 
 def groups(ask: Ask, say: Words) -> list[dict[str, Any]]:
     """Every group of fields; an ask whose policy is none has levers at their defaults."""
-    first = settings.word("levers").split()
+    whole, known = _policy(ask), inputs(baseline())
+    first = [each.name for each in known if each.kind == LEVER]
     rest = [name for name in levers() if name not in first]
-    whole = _policy(ask)
     return [
         _group("policy", say, [_choice(ask, say, "policy"), _choice(ask, say, "second"), _level(ask, say)]),
         _group("levers", say, [_lever(ask, say, levers()[name], whole) for name in first]),
         _group("more", say, [_lever(ask, say, levers()[name], whole) for name in rest], folded=True),
-        _group("numbers", say, [_optimism(ask, say), *(_number(ask, say, each) for each in numbers())], folded=True),
+        _group("numbers", say, [*_optimism(ask, say), *(_number(ask, say, each) for each in numbers())], folded=True),
     ]
 
 
 def numbers() -> list[Parameter]:
-    """The handful of numbers that decide: the main one of each step of the staircase."""
-    named = dict.fromkeys(deciding(step)[0] for step in settings.word("numbers").split())
-    return [registry()[name] for name in named]
+    """The handful of numbers that decide, as the emulator has them."""
+    return [registry()[each.name] for each in inputs(baseline()) if each.kind == NUMBER]
 
 
 def _group(name: str, say: Words, fields: list[Field], folded: bool = False) -> dict[str, Any]:
@@ -53,8 +53,6 @@ def _group(name: str, say: Words, fields: list[Field], folded: bool = False) -> 
 
 
 def _policy(ask: Ask) -> Any:
-    from samspil.model.errors import UserError
-
     try:
         return load(ask.policy.strip())
     except UserError:
@@ -104,9 +102,14 @@ def _number(ask: Ask, say: Words, parameter: Parameter) -> Field:
     return _range(say, f"numbers.{parameter.name}", (title, unit, note), (parameter.low, parameter.high), (value, own))
 
 
-def _optimism(ask: Ask, say: Words) -> Field:
+def _optimism(ask: Ask, say: Words) -> list[Field]:
+    """One slider for all numbers at once; none where nothing tells which ends are favourable."""
+    try:
+        favourable()
+    except UserError:
+        return []
     label = (say("app.field.optimism"), say("app.field.optimism.unit"), say("app.field.optimism.note"))
-    return _range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0))
+    return [_range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0))]
 
 
 def _range(
@@ -118,7 +121,7 @@ def _range(
         "kind": "range",
         "label": label,
         "unit": unit,
-        "note": note,
+        "note": f"{note[:1].upper()}{note[1:].rstrip('.')}.",
         "min": low,
         "max": high,
         "step": round_step((high - low) / STEPS),

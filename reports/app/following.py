@@ -17,8 +17,9 @@ IN_HOUSE = "in-house"
 class Course:
     """What became of a partnership.
 
-    `stages` are the months in which each stage began; `made` the months in which its solutions became available, `hosts`
-    and `fte` how many use them and what that frees, by December of each year (FTE a year, before the target's counting).
+    `stages` are the months in which each stage began; `made` the months in which its solutions became available,
+    `hosts` and `fte` how many use them and what that frees, by December of each year (FTE a year, before the target's
+    counting).
     """
 
     row: int

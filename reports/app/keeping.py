@@ -15,6 +15,7 @@ from samspil.scenarios.documents.uncertainties import Override
 from samspil.scenarios.documents.values import NAME
 
 from .asking import MINE, Ask, changes, policies, policy, settings
+from .refining import most
 from .told import today
 
 if TYPE_CHECKING:
@@ -27,10 +28,18 @@ from samspil.runs import posterior, run_ensemble
 from samspil.scenarios import load
 
 policy = load({policy}){levers}
-draws = posterior({draws}, seed={seed})
-{moved}found = run_ensemble([{listed}], draws=draws, replicates=1, seed={seed}, potentials={level}, beyond_evidence=True)
+draws = posterior({most}, seed={seed})
+{moved}draws = draws.isel(draw=slice({draws}))
+told = {{"replicates": 1, "seed": {seed}, "potentials": {level}, "beyond_evidence": True}}
+found = run_ensemble([{listed}], draws=draws, **told)
 freed = found["freed_fte"].sel(scenario=policy.name, time="{month}-01").isel(replicate=0)
 print(freed.median().item())
+"""
+OPTIMISM = """\
+from samspil.experiments.emulating import load as emulator
+from samspil.experiments.reverse.surrogate import moved
+
+draws = moved(emulator(stale=True).surrogate, draws, {share!r})
 """
 NUMBER = 'draws = draws.assign({{"{name}": ("draw", [{value!r}] * draws.sizes["draw"])}})\n'
 
@@ -48,12 +57,19 @@ def code(ask: Ask, draws: int, month: str) -> str:
         policy=json.dumps(ask.policy.strip()),
         levers=levers,
         draws=draws,
+        most=most(),
         seed=settings.count("seed"),
-        moved="".join(NUMBER.format(name=name, value=value) for name, value in ask.numbers),
+        moved=_moved(ask),
         listed=", ".join(["policy", *beside]),
         level=json.dumps(ask.level),
         month=month,
     )
+
+
+def _moved(ask: Ask) -> str:
+    """The lines that change the draws: optimism first, then the reader's own numbers."""
+    shift = OPTIMISM.format(share=ask.optimism) if ask.optimism else ""
+    return shift + "".join(NUMBER.format(name=name, value=value) for name, value in ask.numbers)
 
 
 def named(ask: Ask, name: str) -> Scenario:

@@ -28,7 +28,7 @@ def answer(found: Answer, say: Words) -> str:
         section("fan", say, fan.fan(found, named, say, origin_month()) + legend(found, named)),
         section("beside", say, levels.beside(found, named, say)),
         section("levels", say, levels.levels(found, say)),
-        section("stairs", say, stairs.stairs(found, say)),
+        section("stairs", say, stairs.stairs(found, say) if found.draws else coming(say)),
     ]
     return "".join(parts)
 
@@ -59,11 +59,22 @@ def headline(found: Answer, say: Words) -> str:
         ),
         *against(found, named, say),
     ]
-    size = say("app.draws", draws=number.plain(found.draws))
     body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    return (
-        f'<div id="answer" class="verdict" tabindex="-1">{body}<p class="status" role="status">{escape(size)}</p></div>'
-    )
+    status = f'<p class="status" role="status">{escape(answered(found, say))}</p>'
+    return f'<div id="answer" class="verdict" tabindex="-1">{body}{status}</div>'
+
+
+def answered(found: Answer, say: Words) -> str:
+    """Who answered: runs, or the emulator with its error."""
+    if found.draws:
+        return say("app.draws", draws=say.numbers.plain(found.draws))
+    typical, most = map(say.numbers.amount, found.off)
+    return say("app.emulator", typical=typical, most=most)
+
+
+def coming(say: Words) -> str:
+    """What stands there while only the emulator has answered."""
+    return f'<p class="status">{escape(say("app.coming"))}</p>'
 
 
 def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
@@ -74,6 +85,7 @@ def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
         gained = told.more(found, found.policy, other.name, month)
         low, high = np.quantile(gained, [0.05, 0.95])
         spent = told.cost(found, found.policy) - told.cost(found, other.name)
+        cost = say("app.headline.cost", cost=number.signed(spent)) if found.draws else ""
         lines.append(
             say(
                 "app.headline.more",
@@ -81,7 +93,7 @@ def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
                 other=named[other.name],
                 low=number.signed(float(low)),
                 high=number.signed(float(high)),
-                cost=number.signed(spent),
+                cost=cost,
             )
         )
     return lines

@@ -33,7 +33,8 @@ Key = tuple[str, str, tuple, float, int]
 class Answer:
     """What so many draws said of each policy: by its name the kept variables, each (draw, its own dims).
 
-    `labels` are those of the dims; `draws` is 0 where an emulator answered.
+    `labels` are those of the dims. Where an emulator answered, `draws` is 0, there is freed FTE of Decembers alone, and
+    `off` says by how many FTE its middle simulation is off in the target's year: typically, and at most in 19 of 20.
     """
 
     ask: Ask
@@ -41,6 +42,7 @@ class Answer:
     values: dict[str, Piece]
     labels: dict[str, list[str]]
     draws: int
+    off: tuple[float, float] = (0.0, 0.0)
 
     @property
     def policy(self) -> str:
@@ -59,7 +61,7 @@ class Runs:
 
     def piece(self, scenario: Scenario, ask: Ask, place: int) -> Piece:
         """One chunk of draws of one policy: what was run before, or a run."""
-        key = (scenario.digest, ask.level, ask.numbers, ask.optimism, place)
+        key = self._key(scenario, ask, place)
         with self.lock:
             if key not in self.kept:
                 self.kept[key] = self._run(scenario, ask, place)
@@ -67,6 +69,13 @@ class Runs:
                     self.kept.popitem(last=False)
             self.kept.move_to_end(key)
             return self.kept[key]
+
+    def has(self, scenario: Scenario, ask: Ask) -> bool:
+        """Whether a policy was run before."""
+        return self._key(scenario, ask, 0) in self.kept
+
+    def _key(self, scenario: Scenario, ask: Ask, place: int) -> Key:
+        return (scenario.digest, ask.level, ask.numbers, ask.optimism, place)
 
     def _run(self, scenario: Scenario, ask: Ask, place: int) -> Piece:
         some = drawn(ask.numbers, ask.optimism, most()).isel(draw=slice(*bounds()[place]))

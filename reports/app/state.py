@@ -12,6 +12,7 @@ from samspil.model.errors import UserError
 from samspil.model.messages import told as told_in
 
 from .asking import Ask
+from .guessing import answers
 from .refining import Answer, Runs, refined
 from .widgets import solara
 
@@ -66,7 +67,7 @@ def use_coming(make: Callable[[Callable[[], bool]], Iterator[Any]], of: list[Any
 
 def use_answer(ask: Ask, lang: str) -> Shown:
     """Answers to a question, each with more draws than the one before."""
-    return use_coming(lambda stop: refined(ask, RUNS, stop), [ask, lang], lang)
+    return use_coming(lambda stop: answers(ask, RUNS, stop), [ask, lang], lang)
 
 
 def use_levels(ask: Ask, levels: tuple[str, ...], lang: str) -> Shown:
@@ -74,8 +75,8 @@ def use_levels(ask: Ask, levels: tuple[str, ...], lang: str) -> Shown:
 
     def made(stop: Callable[[], bool]) -> Iterator[dict[str, Answer]]:
         streams = [refined(replace(ask, level=level, second=""), RUNS, stop) for level in levels]
-        for answers in zip(*streams, strict=False):
-            yield dict(zip(levels, answers, strict=True))
+        for each in zip(*streams, strict=False):
+            yield dict(zip(levels, each, strict=True))
 
     return use_coming(made, [ask, lang], lang)
 

@@ -56,7 +56,9 @@ def more(answer: Answer, name: str, other: str, month: str) -> np.ndarray:
 
 
 def cost(answer: Answer, name: str) -> float:
-    """Mean yearly cost from the first year of new policies on, million DKK."""
+    """Mean yearly cost from the first year of new policies on, million DKK; NaN where an emulator answered."""
+    if not answer.draws:
+        return np.nan
     later = [place for place, year in enumerate(years(answer)) if year >= settings.count("policy_year")]
     return float(answer.values[name]["cost_mdkk"].sum(axis=1)[:, later].mean())
 

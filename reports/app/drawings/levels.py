@@ -19,7 +19,7 @@ def levels(answer: Answer, say: Words) -> str:
     for level in told_levels():
         hits = [int((told.at(answer, answer.policy, month) >= level).sum()) for month in months]
         rows.append([number.plain(level), *(number.plain(count) for count in hits)])
-    caption = say("app.levels.caption", draws=number.plain(answer.draws))
+    caption = say("app.levels.caption", draws=number.plain(len(told.monthly(answer, answer.policy))))
     return table([say("app.fte_axis"), *(month[:4] for month in months)], rows, caption)
 
 

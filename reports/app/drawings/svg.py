@@ -101,4 +101,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> s
         for row in rows
     )
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="scroll" tabindex="0"><table>{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    inside = f"{told}<thead><tr>{top}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="scroll" tabindex="0"><table>{inside}</table></div>'

@@ -23,7 +23,7 @@ STYLE = Path(__file__).parent / "app.css"
 
 def answer(found: Answer, say: Words) -> str:
     """The fan, the policies beside each other, levels by year, the staircase."""
-    named = titles(found, say.lang)
+    named = titles(found, say)
     parts = [
         section("fan", say, fan.fan(found, named, say, origin_month()) + legend(found, named)),
         section("beside", say, levels.beside(found, named, say)),
@@ -46,7 +46,7 @@ def section(name: str, say: Words, content: str) -> str:
 
 def headline(found: Answer, say: Words) -> str:
     """How far, how likely, how much more than today's policy, and who answered."""
-    named = titles(found, say.lang)
+    named = titles(found, say)
     number, month = say.numbers, told.due_month(found)
     runs = told.at(found, found.policy, month)
     low, middle, high = (number.amount(value) for value in np.quantile(runs, [0.05, 0.5, 0.95]))

@@ -24,7 +24,7 @@ OVER_TIME = ("adoptions", "partnerships_active")
 
 def region(found: Answer, name: str, say: Words) -> str:
     """What a region gets by the target's year and by the last: of each policy, and more than today's."""
-    named, number = titles(found, say.lang), say.numbers
+    named, number = titles(found, say), say.numbers
     year, last = int(told.due_month(found)[:4]), told.years(found)[-1]
     low, middle, high = np.quantile(told.of_region(found, found.policy, name, year), [0.05, 0.5, 0.95])
     sentence = say(
@@ -78,7 +78,7 @@ def potentials(found: dict[str, Answer], say: Words) -> str:
 
 def kpis(found: Answer, say: Words) -> str:
     """Figures of collaboration in the target's month: mean over simulations of every policy."""
-    named, due = titles(found, say.lang), told.due_month(found)
+    named, due = titles(found, say), told.due_month(found)
     rows = [
         [
             getattr(variables()[name], f"long_name_{say.lang}"),

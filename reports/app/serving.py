@@ -56,6 +56,19 @@ def _warm() -> None:
     next(refined(Ask(), RUNS))
 
 
+def bound(host: str, port: int) -> tuple[Any, socket.socket]:
+    """A server that is not yet running, and the socket that it is to listen on; port 0 takes a free one.
+
+    Raises:
+        UserError: the extra `app` is missing, or the port is taken.
+    """
+    made = server(host, port)
+    try:
+        return made, socket.create_server((host, port))
+    except OSError as error:
+        raise UserError(say("app-port-taken", host=shown(host), port=port, reason=reason(error))) from error
+
+
 def serve(host: str, port: int, lang: str, ready: Callable[[str], None]) -> None:
     """Serve the page until Ctrl-C.
 
@@ -66,13 +79,9 @@ def serve(host: str, port: int, lang: str, ready: Callable[[str], None]) -> None
         ready: called with the page's address once it listens.
 
     Raises:
-        UserError: the extra `app` is missing, or the port is taken.
+        UserError: as `bound`.
     """
     os.environ[LANGUAGE] = lang
-    made = server(host, port)
-    try:
-        bound = socket.create_server((host, port), reuse_port=False)
-    except OSError as error:
-        raise UserError(say("app-port-taken", host=shown(host), port=port, reason=reason(error))) from error
-    ready(f"http://{host}:{bound.getsockname()[1]}")
-    made.run(sockets=[bound])
+    made, listening = bound(host, port)
+    ready(f"http://{host}:{listening.getsockname()[1]}")
+    made.run(sockets=[listening])

@@ -80,7 +80,7 @@ def _fan(say: Words, model: SteppedModel) -> Any:
         return _shown("")
     years = np.arange(FIRST_YEAR, FIRST_YEAR + model.month // MONTHS_A_YEAR)
     own = [float(model.series("freed_fte")[(year - FIRST_YEAR) * MONTHS_A_YEAR + MONTHS_A_YEAR - 1]) for year in years]
-    drawn = fan.fan(found, titles(found, say.lang), say, panels.origin_month(), list(zip(years, own, strict=True)))
+    drawn = fan.fan(found, titles(found, say), say, panels.origin_month(), list(zip(years, own, strict=True)))
     return _shown(f"<h2>{say('app.world.fan')}</h2>{drawn}")
 
 

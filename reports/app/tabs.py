@@ -17,6 +17,7 @@ from .drawings import network
 from .following import Course, course, worth_following
 from .refining import Answer, most
 from .state import Shown, sentence, use_coming, use_levels
+from .titles import titles
 from .told import due_month, years
 from .widgets import solara
 
@@ -72,7 +73,7 @@ def Together(ask: Ask, found: Answer, say: Words) -> None:
         waiting(say)
     else:
         html(drawn(shown.found, int(chosen.value), years(found)[0], say))
-    html(panels.section("use", say, sections.use(found, say) + panels.legend(found, panels.titles(found, say.lang))))
+    html(panels.section("use", say, sections.use(found, say) + panels.legend(found, titles(found, say))))
     html(panels.section("kpis", say, sections.kpis(found, say)))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...style import STYLE
 from ...words import Words
+from ..titles import actor
 from .svg import COLOUR, Drawing, both
 
 KINDS = ("municipality", "hospital", "company", "institution", "region")
@@ -26,7 +27,7 @@ def network(graph: nx.Graph, say: Words, month: str) -> str:
         month=number.month(month),
         actors=number.plain(graph.number_of_nodes()),
         pairs=number.plain(graph.number_of_edges()),
-        most=_named(graph, 1)[0],
+        most=actor(_named(graph, 1)[0], say),
     )
     places = nx.spring_layout(graph, k=1.9 / np.sqrt(graph.number_of_nodes()), iterations=60, seed=1)
     return f"<p>{escape(said)}</p>{both(partial(_drawn, graph, places, say), said)}{_key(say)}"
@@ -49,14 +50,14 @@ def _drawn(graph: nx.Graph, places: dict[int, np.ndarray], say: Words, width: fl
         drawing.line([at[one], at[other]], COLOUR["faint"], 0.5 + 0.4 * len(keys))
     for node, told in graph.nodes(data=True):
         radius = 3.0 + min(6.0, 0.6 * graph.degree[node])
-        words = f"{told['name']} ({say.named('app.kind', told['kind'])}): {graph.degree[node]}"
+        words = f"{actor(told['name'], say)} ({say.named('app.kind', told['kind'])}): {graph.degree[node]}"
         drawing.titled("circle", words, cx=at[node][0], cy=at[node][1], r=radius, fill=colour(told["kind"]))
     for node in _most(graph, NAMED):
         x, y = at[node]
         left = x > 0.75 * drawing.width
         look = {"text_anchor": "end" if left else "start", "font_weight": "bold", "stroke": "#fff", "stroke_width": 3.0}
         look["paint_order"] = "stroke"
-        drawing.text(x + (-9 if left else 9), y + 4, graph.nodes[node]["name"], **look)
+        drawing.text(x + (-9 if left else 9), y + 4, actor(graph.nodes[node]["name"], say), **look)
     return drawing
 
 

@@ -19,6 +19,7 @@ pytestmark = [
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
 TABS = ("answer", "region", "potentials", "together", "follow", "keep")
 PATIENT = 60_000
+expect.set_options(timeout=PATIENT)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_a_lever_is_moved_by_keyboard_and_the_answer_follows(page):
     slider.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    expect(page.locator(".verdict").first).to_contain_text("National programmes 1")
+    expect(page.locator(".verdict").first).to_contain_text("National programmes 1 frees")
     expect(page.locator(".verdict").first).to_contain_text("Against Current policy")
     page.get_by_role("button", name="Take back: National programmes").click()
     expect(page.locator(".verdict").first).not_to_contain_text("Against")

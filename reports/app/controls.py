@@ -27,11 +27,11 @@ POLICIES = ("policy", "second")
 def groups(ask: Ask, say: Words) -> list[dict[str, Any]]:
     """Every group of fields; an ask whose policy is none has levers at their defaults."""
     whole, known = _policy(ask), inputs(baseline())
-    first = [each.name for each in known if each.kind == LEVER]
+    first = {each.name: each.step for each in known if each.kind == LEVER}
     rest = [name for name in levers() if name not in first]
     return [
         _group("policy", say, [_choice(ask, say, "policy"), _choice(ask, say, "second"), _level(ask, say)]),
-        _group("levers", say, [_lever(ask, say, levers()[name], whole) for name in first]),
+        _group("levers", say, [_lever(ask, say, levers()[name], whole, step) for name, step in first.items()]),
         _group("more", say, [_lever(ask, say, levers()[name], whole) for name in rest], folded=True),
         _group("numbers", say, [*_optimism(ask, say), *(_number(ask, say, each) for each in numbers())], folded=True),
     ]
@@ -86,12 +86,13 @@ def _level(ask: Ask, say: Words) -> Field:
     return {"key": "level", "kind": "choice", "label": label, "value": ask.level, "options": options, "note": note}
 
 
-def _lever(ask: Ask, say: Words, lever: Lever, policy: Any) -> Field:
+def _lever(ask: Ask, say: Words, lever: Lever, policy: Any, step: float = 0.0) -> Field:
     own = lever.default if policy is None else level_of(policy, lever.name)
     title, unit = getattr(lever, f"title_{say.lang}"), unit_in(lever.unit, say.lang)
     about = getattr(lever, f"meaning_{say.lang}")
     value = dict(ask.levers).get(lever.name)
-    return _range(say, f"levers.{lever.name}", (title, unit, about), (lever.low, lever.high), (value, own))
+    found = _range(say, f"levers.{lever.name}", (title, unit, about), (lever.low, lever.high), (value, own))
+    return found | ({"step": step} if step else {})
 
 
 def _number(ask: Ask, say: Words, parameter: Parameter) -> Field:

@@ -36,7 +36,7 @@ def Page() -> None:
             lang=lang.value,
             event_change=lang.set,
         )
-        with solara.Div(classes=["split"]):
+        with solara.Div(classes=["split"], attributes={"role": "main"}):
             with solara.Div(classes=["asked"]):
                 widgets.Controls(
                     groups=solara.use_memo(lambda: controls.groups(ask.value, say), [ask.value, lang.value]),
@@ -44,9 +44,10 @@ def Page() -> None:
                     back=say("app.back.short"),
                     event_change=lambda given: ask.set(asked(ask.value, given["key"], given["value"])),
                 )
-            with solara.Div(classes=["answers"]):
+            with solara.Div(classes=["said"]):
                 tabs.wrong(shown)
                 tabs.html(panels.headline(found, say) if found else "")
+            with solara.Div(classes=["answers"]):
                 named = [{"key": name, "label": say(f"app.tab.{name}")} for name in TABS]
                 widgets.Tabs(label=say("app.tabs"), tabs=named, value=tab.value, event_change=tab.set)
                 with solara.Div(attributes={"role": "tabpanel", "id": "panel", "aria-labelledby": f"tab-{tab.value}"}):

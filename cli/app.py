@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from .command import FAILED
-from .commands import (
-    app as live,
-)
+from .commands import app as live
 from .commands import (
     attribute,
     calibrate,

@@ -14,7 +14,7 @@ from ..titles import actor
 from .svg import COLOUR, Drawing, both
 
 KINDS = ("municipality", "hospital", "company", "institution", "region")
-NAMED = 4
+NAMED = {True: 4, False: 2}  # on a desktop, on a phone
 
 
 def network(graph: nx.Graph, say: Words, month: str) -> str:
@@ -39,7 +39,8 @@ def colour(kind: str) -> str:
 
 
 def _drawn(graph: nx.Graph, places: dict[int, np.ndarray], say: Words, width: float) -> Drawing:
-    drawing = Drawing(width, 0.72 * width if width > 500 else 1.0 * width)
+    is_wide = width > 500
+    drawing, size_of = Drawing(width, (0.72 if is_wide else 1.0) * width), 1.0 if is_wide else 0.65
     spread = np.array(list(places.values()))
     low, size = spread.min(axis=0), np.ptp(spread, axis=0)
     at = {
@@ -49,10 +50,10 @@ def _drawn(graph: nx.Graph, places: dict[int, np.ndarray], say: Words, width: fl
     for one, other, keys in graph.edges(data="partnerships"):
         drawing.line([at[one], at[other]], COLOUR["faint"], 0.5 + 0.4 * len(keys))
     for node, told in graph.nodes(data=True):
-        radius = 3.0 + min(6.0, 0.6 * graph.degree[node])
+        radius = size_of * (3.0 + min(6.0, 0.6 * graph.degree[node]))
         words = f"{actor(told['name'], say)} ({say.named('app.kind', told['kind'])}): {graph.degree[node]}"
         drawing.titled("circle", words, cx=at[node][0], cy=at[node][1], r=radius, fill=colour(told["kind"]))
-    for node in _most(graph, NAMED):
+    for node in _most(graph, NAMED[is_wide]):
         x, y = at[node]
         left = x > 0.75 * drawing.width
         look = {"text_anchor": "end" if left else "start", "font_weight": "bold", "stroke": "#fff", "stroke_width": 3.0}

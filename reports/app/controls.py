@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,7 @@ def _choice(ask: Ask, say: Words, name: str) -> Field:
     }
 
 
+@cache
 def _titled(name: str, lang: str) -> str:
     return load(name).title.get(lang, name)
 

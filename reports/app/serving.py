@@ -13,10 +13,12 @@ from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.problems import reason, shown
 
+from ..words import LANGUAGES, words
+
 PAGE = "samspil.reports.app.page"
 QUIET = "error"
 NOWHERE = "http://127.0.0.1:9/"
-LANGUAGE = "SAMSPIL_APP_LANG"
+OPENS_IN = "SAMSPIL_APP_LANG"
 
 
 def server(host: str, port: int) -> Any:
@@ -48,11 +50,14 @@ def server(host: str, port: int) -> Any:
 
 
 def _warm() -> None:
-    """The first answer of all, so that the model is compiled while somebody reads the page."""
+    """The first answer of all and the titles of the library, so that the model is compiled while somebody reads."""
+    from . import controls
     from .asking import Ask
     from .refining import refined
     from .state import RUNS
 
+    for lang in LANGUAGES:
+        controls.groups(Ask(), words(lang))
     next(refined(Ask(), RUNS))
 
 
@@ -81,7 +86,7 @@ def serve(host: str, port: int, lang: str, ready: Callable[[str], None]) -> None
     Raises:
         UserError: as `bound`.
     """
-    os.environ[LANGUAGE] = lang
+    os.environ[OPENS_IN] = lang
     made, listening = bound(host, port)
     ready(f"http://{host}:{listening.getsockname()[1]}")
     made.run(sockets=[listening])

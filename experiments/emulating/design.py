@@ -1,4 +1,4 @@
-"""Which settings are run: each input alone in every draw, many at once by Sobol's sequence, and some that teach nothing.
+"""Which settings are run: each input alone in every draw, many at once by Sobol, and some that teach nothing.
 
 All share the draws and their luck, so that what differs between two settings of a draw is never another draw.
 """

@@ -20,9 +20,9 @@ from ..ensemble import Array
 from . import basis
 from .beside import Beside, public_terms, share_terms
 from .design import Design
-from .emulator import QUANTILES, Emulator
+from .emulator import KINDS, QUANTILES, Emulator
 from .inputs import NUMBER
-from .keeping import errors_of, rounded
+from .keeping import OF, TOLD, errors_of, rounded
 from .resting import resting
 from .running import Kept, Points, Runner
 from .teaching import Sizes, Taught, Told, shares, teach
@@ -53,7 +53,7 @@ def fitted(runner: Runner, design: Design, taught: Taught) -> Emulator:
     """The emulator that runs teach."""
     own = own_of(runner, design, taught)
     about = about_of(runner, taught)
-    nothing = np.zeros((2, 2, 2, len(runner.years)))
+    nothing = np.zeros((len(KINDS), len(OF), len(TOLD), len(runner.years)))
     slopes, beside = slopes_of(own, taught.together), beside_of(own, runner, taught)
     whole = Emulator(
         tuple(runner.inputs),
@@ -170,24 +170,23 @@ def ridge(terms: Array, values: Array) -> Array:
 
 
 def off(emulator: Emulator, held: Sequence[Told]) -> xr.DataArray:
-    """How far off the emulator is in settings that it has not seen, as a share of the model's median."""
-    found = [[_off_of(each, of) for of in ("median", "band")] for each in (_both(emulator, told) for told in held)]
-    return errors_of(np.array(found), emulator.years)
+    """How far off the emulator is in settings that it has not seen, as a share of the model's median: in the median,
+    in all quantiles that are told (the band), and in the mean gain from levers."""
+    return errors_of(np.array([_off_of(emulator, told) for told in held]), emulator.years)
 
 
-def _both(emulator: Emulator, told: Told) -> tuple[Array, Array]:
-    """Quantiles of the model and of the emulator over the same draws, (quantile, setting, year)."""
-    draws = np.unique(told.points.draw).size
-    sides = (told.kept.fte, emulator.fte(told.points))
-    wanted = list(QUANTILES.values())
-    model, ours = (np.quantile(side.reshape(-1, draws, side.shape[1]), wanted, axis=1) for side in sides)
-    return model, ours
+def _off_of(emulator: Emulator, told: Told) -> list[list[Array]]:
+    draws, wanted = np.unique(told.points.draw).size, list(QUANTILES.values())
+    model, ours = told.kept.fte, emulator.fte(told.points)
+    theirs, mine = (np.quantile(_by_setting(side, draws), wanted, axis=1) for side in (model, ours))
+    without = emulator.fte(told.points.without_levers())
+    gains = [_by_setting(side, draws).mean(axis=1) for side in (model - told.without.fte, ours - without)]
+    middle = np.maximum(theirs[wanted.index(0.5)], LEAST_FTE)
+    errors = np.abs(mine - theirs) / middle
+    every = (errors[wanted.index(0.5)], errors.reshape(-1, errors.shape[-1]), np.abs(gains[1] - gains[0]) / middle)
+    return [[np.quantile(each, share, axis=0) for share in (0.5, settings.number("emulator_most"))] for each in every]
 
 
-def _off_of(both: tuple[Array, Array], of: str) -> list[Array]:
-    """The middle of what it is off by, and what it is off by in 19 of 20 settings at most (year,)."""
-    model, ours = both
-    middle = list(QUANTILES).index("p50")
-    errors = np.abs(ours - model) / np.maximum(model[middle], LEAST_FTE)
-    one = errors[middle] if of == "median" else errors.reshape(-1, errors.shape[-1])
-    return [np.quantile(one, 0.5, axis=0), np.quantile(one, settings.number("emulator_most"), axis=0)]
+def _by_setting(values: Array, draws: int) -> Array:
+    """Rows (setting and draw, year) by setting, draw and year."""
+    return values.reshape(-1, draws, values.shape[1])

@@ -79,7 +79,7 @@ class Kept:
     @property
     def failed(self) -> NDArray[np.bool_]:
         """Which runs gave nothing (row,)."""
-        return ~np.isfinite(self.fte).all(axis=1)
+        return np.asarray(~np.isfinite(self.fte).all(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +148,7 @@ class Runner:
             done = min(start + block, whole)
             left = (time.monotonic() - started) / done * (whole - done)
             self.asking.report(Progress("running", done, whole, left, 0))
+        self.asking.report(Progress("finished", whole, whole, 0.0, 0))
         return Kept(*(np.concatenate([getattr(part, name) for part in parts]) for name in Kept.__dataclass_fields__))
 
     def _table(self, scenario: Any, name: str) -> Array:

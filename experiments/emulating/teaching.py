@@ -23,14 +23,22 @@ from .running import Kept, Points, Runner
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many runs: ``draws`` that it holds, ``leaning`` to learn favourable ends from, settings that teach (``together``, of each kind) and that it is held
-    against (``held``, of each kind), each in ``held_draws`` draws."""
+    """How many runs: ``draws`` that it holds, ``leaning`` to learn favourable ends from, settings that teach
+    (``together``, of each kind) and that it is held against (``held``, of each kind), each in ``held_draws`` draws."""
 
     draws: int = field(default_factory=lambda: settings.count("emulator_draws"))
     leaning: int = field(default_factory=lambda: settings.count("draws"))
     together: int = field(default_factory=lambda: settings.count("emulator_together"))
     held: int = field(default_factory=lambda: settings.count("emulator_held"))
     held_draws: int = field(default_factory=lambda: settings.count("emulator_held_draws"))
+
+
+def expected_runs(sizes: Sizes) -> int:
+    """About how many runs it takes."""
+    rows = [row["kind"] for row in settings.table("emulated")]
+    each = 1 + rows.count(LEVER) + 2 * rows.count(NUMBER) + len(shares()) - 1
+    tail = settings.count("reverse_moved") * settings.count("reverse_rounds")
+    return each * sizes.draws + 2 * sizes.leaning + tail + 3 * (sizes.together + sizes.held * sizes.held_draws)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,8 @@ it knows nothing."""
 
 import json
 import re
+import shlex
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +13,14 @@ from typer.testing import CliRunner
 from samspil.cli.app import app
 from samspil.experiments import settings
 from samspil.experiments.asking import Asking
-from samspil.experiments.emulating import keeping, load
+from samspil.experiments.emulating import fit, keeping, load, teaching
 from samspil.experiments.emulating.against import against
+from samspil.experiments.emulating.basis import seen
 from samspil.experiments.emulating.design import Design
 from samspil.experiments.emulating.inputs import inputs
+from samspil.experiments.emulating.resting import changes
 from samspil.experiments.emulating.running import Runner
+from samspil.experiments.emulating.teaching import Sizes, chances, expected_runs
 from samspil.model.errors import UserError
 from samspil.reports.explorer.page import embedded, html, likelihoods
 from samspil.reports.explorer.saying import Told
@@ -47,7 +52,9 @@ def test_as_decided_it_is_the_model(emulator):
     assert found.sel(side="emulator").values == pytest.approx(found.sel(side="model").values, rel=1e-3)
 
 
-@pytest.mark.parametrize("values", [{"support_share": 0.45, "national_programmes": 1.0}, {"optimism": 0.3, "evaluation": 0.5}])
+@pytest.mark.parametrize(
+    "values", [{"support_share": 0.45, "national_programmes": 1.0}, {"optimism": 0.3, "evaluation": 0.5}]
+)
 def test_fresh_runs_are_as_far_off_as_is_told(emulator, values):
     """Of few draws, whose middle one errs by more than that of all that are told."""
     found = against(emulator, values, 24, Asking(workers=2))
@@ -88,8 +95,6 @@ def test_levers_alone_move_nothing_before_they_start(emulator):
 
 def test_regions_sum_to_the_country(emulator):
     points = emulator.points(MIXED)
-    from samspil.experiments.emulating.basis import seen
-
     assert emulator.beside.shares(seen(emulator.own, points)).sum(axis=1) == pytest.approx(1.0)
 
 
@@ -133,8 +138,6 @@ def test_an_emulator_is_read_as_it_was_written(emulator, tmp_path):
 
 
 def test_designs_stay_within_the_inputs(emulator):
-    from samspil.experiments.emulating.teaching import chances
-
     design = Design(emulator.inputs, 8, 1)
     points = design.together(32, chances(False)[1], 3)
     assert (points.added <= design.most).all()
@@ -153,6 +156,34 @@ def test_the_answer_is_printed_and_the_page_written(tmp_path):
     assert len(text.encode()) < 600_000
     # Outside of the style, nothing names another host.
     assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//", text)
+
+
+def test_commands_and_python_of_its_page_run(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    text = (Path(__file__).parent.parent / "docs" / "explorer.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^samspil (explore.*)$", text, re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        if "--refit" in line:
+            continue  # minutes: below at a small size
+        found = CliRunner().invoke(app, [*shlex.split(line), "--stale"])
+        assert found.exit_code == 0, (line, found.stderr)
+    assert Path("explorer.html").exists()
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    exec(code, {})
+
+
+def test_a_small_emulator_is_fitted_from_runs(tmp_path, monkeypatch):
+    """Every step of the fit, at a size that tells nothing; runs in the tail belong to the reverse test."""
+    monkeypatch.setattr(teaching, "into_the_tail", lambda *_: [])
+    few = Sizes(draws=3, leaning=6, together=4, held=2, held_draws=3)
+    made = fit(asking=Asking(workers=2), sizes=few)
+    tail = settings.count("reverse_moved") * settings.count("reverse_rounds")
+    assert made.about["runs"] == expected_runs(few) - tail
+    assert changes(made.about) == []
+    assert np.isfinite(made.off.values).all()
+    keeping.save(made, tmp_path / "small.json")
+    assert load(tmp_path / "small.json").predict(MIXED)["fte"].sizes == {"year": 10, "quantile": 5}
 
 
 def test_what_is_said_is_what_was_found(emulator):

@@ -12,7 +12,7 @@ from samspil.scenarios import load
 
 from ..asking import Asking
 from .emulator import QUANTILES, Emulator
-from .running import Points, Runner
+from .running import Runner
 
 
 def against(emulator: Emulator, values: Mapping[str, float], draws: int, asking: Asking | None = None) -> xr.Dataset:
@@ -35,8 +35,7 @@ def against(emulator: Emulator, values: Mapping[str, float], draws: int, asking:
     size = min(draws, len(emulator.own.base))
     drawn = draws_of(about["draws"], about["seed"], False, asked.base == "stale")
     runs = Asking(about["seed"], about["level"], asked.workers, asked.report, base=asked.base)
-    points = emulator.points(values)
-    points = Points(*(getattr(points, name)[:size] for name in Points.__dataclass_fields__))
+    points = emulator.points(values).at(slice(size))
     kept = Runner(load(about["baseline"]), emulator.inputs, drawn, runs).run(points, emulator.surrogate)
     sides = np.stack([kept.fte, emulator.fte(points)])[:, ~kept.failed]
     spread = np.moveaxis(np.quantile(sides, list(QUANTILES.values()), axis=1), 0, -1)

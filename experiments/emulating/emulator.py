@@ -40,7 +40,7 @@ class Emulator:
         off: how far the emulator was off in settings that it had not seen, as a share of the model's median
             (kind, of: median, band, gain, told: typical, most, year).
         about: ``runs`` it was fitted on, ``held_out``, ``made``, ``seed``, ``level``, ``baseline``, ``target``,
-            ``months`` that money is counted in, ``rests_on``.
+            ``months`` that money is counted in, ``public_off`` (typical, most; million DKK a year), ``rests_on``.
     """
 
     inputs: tuple[Input, ...]

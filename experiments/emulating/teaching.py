@@ -14,6 +14,7 @@ from samspil.scenarios import load
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array
+from ..leaning import dates_of
 from ..reverse.learning import Known, into_the_tail, surrogate_of
 from ..reverse.surrogate import Surrogate
 from .design import Chances, Design, in_draws
@@ -49,6 +50,11 @@ class Told:
     kept: Kept
     without: Kept
 
+    def finished(self) -> Told:
+        """Those of which both runs finished."""
+        both = ~(self.kept.failed | self.without.failed)
+        return Told(self.points.at(both), self.kept.at(both), self.without.at(both))
+
 
 @dataclass(frozen=True, eq=False)
 class Taught:
@@ -73,6 +79,11 @@ class Taught:
     held: tuple[Told, Told]
     surrogate: Surrogate
     runs: int
+
+    @property
+    def alone(self) -> list[Kept]:
+        """Runs of every draw that the emulator holds."""
+        return [self.base, *self.levers, *(each for ends in self.numbers for each in ends), *self.optimism]
 
 
 # Levers alone, and with numbers and optimism beside, as in `emulator.KINDS`.
@@ -124,15 +135,15 @@ class _Teaching:
     def surrogate(self) -> Surrogate:
         """Which end of every number is favourable when the target is due, as a forecast's common shifts have it: from
         more draws than are held, and from the tail of the policy that reaches furthest."""
-        runner, sizes = self.runner, self.sizes
-        due, asking = month_text(runner.baseline.target.by), runner.asking
+        asking, baseline = self.runner.asking, self.runner.baseline
         furthest = load(settings.word("emulator_furthest"))
-        drawn = draws_of(sizes.leaning, asking.seed, False, asking.base == "stale")
-        fte = asking.due([runner.baseline, furthest], drawn, 1, [due])
-        own, best = (Known(each, drawn, fte[row]) for row, each in enumerate((runner.baseline, furthest)))
-        tail = into_the_tail(best, [due], asking)
+        dates = dates_of(furthest)
+        drawn = draws_of(self.sizes.leaning, asking.seed, False, asking.base == "stale")
+        fte = asking.due([baseline, furthest], drawn, 1, dates)
+        own, best = (Known(each, drawn, fte[row]) for row, each in enumerate((baseline, furthest)))
+        tail = into_the_tail(best, dates, asking)
         self.runs += fte[..., 0].size + sum(len(each.fte) for each in tail)
-        return surrogate_of(own, tail, 0)
+        return surrogate_of(own, tail, dates.index(month_text(baseline.target.by)))
 
     def settings(self, size: int, held: bool, base: Kept, surrogate: Surrogate) -> tuple[Told, Told]:
         """Settings of levers alone and with numbers and optimism beside, and the same without levers."""
@@ -141,6 +152,6 @@ class _Teaching:
             most = min(self.sizes.held_draws, self.sizes.draws)
             draws = np.arange(0, self.sizes.draws, self.sizes.draws // most)[:most]
             alone, beside = in_draws(alone, draws), in_draws(beside, draws)
-        told = Told(alone, self.run(alone), base.part(alone.draw))
+        told = Told(alone, self.run(alone), base.at(alone.draw))
         without = beside.without_levers()
         return told, Told(beside, self.run(beside, surrogate), self.run(without, surrogate))

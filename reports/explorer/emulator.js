@@ -45,41 +45,52 @@ function emulatorOf(told) {
     return { u, c, i, at, was, d, bends };
   }
 
+  // Slopes by year, and room for what they are of: both are gone through a thousand times an answer.
+  const slopes = years.map((_, y) => Float64Array.from(told.slopes, (each) => each[y]));
+  const terms = new Float64Array(told.slopes.length);
+  const f = new Float64Array(levers.length), h = new Float64Array(numbers.length);
+
   function logFte(setting, y) {
     const { u, c, i, at, was, d, bends } = setting;
-    const f = u.map((share, l) => (share * own.levers[i][l][y]) / 1000);
-    const h = d.map((_, k) => {
+    let all = 0, moved = 0, n = 0;
+    for (let l = 0; l < f.length; l++) all += f[l] = (u[l] * own.levers[i][l][y]) / 1000;
+    for (let k = 0; k < h.length; k++) {
       const ends = own.numbers[i][k];
-      return (at[k].part * ends[at[k].end][y] - was[k].part * ends[was[k].end][y]) / 1000;
-    });
+      moved += h[k] = (at[k].part * ends[at[k].end][y] - was[k].part * ends[was[k].end][y]) / 1000;
+    }
     const low = place(c), part = (c - own.shares[low]) / (own.shares[low + 1] - own.shares[low]);
     const lean = (own.optimism[i][low][y] * (1 - part) + own.optimism[i][low + 1][y] * part) / 1000;
-    const bump = (c - own.shares[low]) * (own.shares[low + 1] - c), all = sum(f), moved = sum(h);
-    let whole = own.base[i][y] / 1000 + all + moved + lean, term = 0;
-    const add = (value) => {
-      whole += value * told.slopes[term++][y];
+    const bump = (c - own.shares[low]) * (own.shares[low + 1] - c);
+    const each = (values, factor) => {
+      for (let k = 0; k < values.length; k++) terms[n++] = factor * values[k];
     };
-    const each = (values, factor) => values.forEach((value) => add(factor * value));
-    u.forEach((share) => add(share * (1 - share)));
-    u.forEach((share, l) => add(f[l] * (1 - share)));
-    add(all * all);
-    pairs(u, add);
+    const products = (values) => {
+      for (let one = 0; one < values.length; one++) {
+        for (let other = one + 1; other < values.length; other++) terms[n++] = values[one] * values[other];
+      }
+    };
+    for (let l = 0; l < f.length; l++) terms[n++] = u[l] * (1 - u[l]);
+    for (let l = 0; l < f.length; l++) terms[n++] = f[l] * (1 - u[l]);
+    terms[n++] = all * all;
+    products(u);
     each(bends, 1);
     each(d, 1);
-    add(bump);
-    add(bump * c);
+    terms[n++] = bump;
+    terms[n++] = bump * c;
     each(d, all);
-    add(c * all * all);
+    terms[n++] = c * all * all;
     for (const values of [u, f, d, h]) {
       each(values, c);
       each(values, c * c);
     }
-    add(moved * moved);
-    add(c * moved * moved);
-    add(all * moved);
-    add(c * all * moved);
-    pairs(d, add);
-    pairs(h, add);
+    terms[n++] = moved * moved;
+    terms[n++] = c * moved * moved;
+    terms[n++] = all * moved;
+    terms[n++] = c * all * moved;
+    products(d);
+    products(h);
+    let whole = own.base[i][y] / 1000 + all + moved + lean;
+    for (let t = 0; t < n; t++) whole += terms[t] * slopes[y][t];
     return whole;
   }
 
@@ -107,22 +118,32 @@ function emulatorOf(told) {
     return whole;
   }
 
-  // What the model would say under values by name of the input; what is left out is as today.
-  function predict(values) {
+  // What levers are held against depends on numbers and optimism alone: kept for as long as those are not moved.
+  let kept = { key: "", fte: null };
+
+  function withoutLevers(z, c, every, fteOf) {
+    const key = JSON.stringify([z, c]);
+    if (key !== kept.key) kept = { key, fte: fteOf(every.map((i) => settingOf(levers.map(() => 0), z, c, i))) };
+    return kept.fte;
+  }
+
+  // What the model would say under values by name of the input; what is left out is as today. Regions take as long as
+  // all else, so they are told for the years that are asked for (their places).
+  function predict(values, regional = [...years.keys()]) {
     const u = levers.map((each) => (values[each.name] ?? 0) / each.high);
     const z = numbers.map((each) => values[each.name] ?? null), c = values.optimism ?? 0;
-    const every = [...Array(draws).keys()], still = u.map(() => 0);
+    const every = [...Array(draws).keys()];
     const settings = every.map((i) => settingOf(u, z, c, i));
     const fteOf = (all) => all.map((setting) => years.map((_, y) => Math.exp(logFte(setting, y))));
     const fte = fteOf(settings);
-    const without = u.some((share) => share) ? fteOf(every.map((i) => settingOf(still, z, c, i))) : fte;
-    const shares = settings.map((setting) => years.map((_, y) => sharesOf(setting, y)));
+    const without = u.some((share) => share) ? withoutLevers(z, c, every, fteOf) : fte;
+    const shares = new Map(regional.map((y) => [y, settings.map((setting) => sharesOf(setting, y))]));
     const isPlain = z.every((value) => value === null) && c === 0;
     return {
       draws: fte,
       fte: years.map((_, y) => spread(fte.map((each) => each[y]))),
       gain: years.map((_, y) => sum(fte, (each, i) => each[y] - without[i][y]) / draws),
-      regions: told.regions.map((_, r) => years.map((_, y) => spread(fte.map((each, i) => each[y] * shares[i][y][r])))),
+      regions: told.regions.map((_, r) => regional.map((y) => spread(fte.map((each, i) => each[y] * shares.get(y)[i][r])))),
       public: sum(settings, moneyOf) / draws,
       off: told.off[isPlain ? 0 : 1],
     };

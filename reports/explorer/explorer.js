@@ -27,7 +27,7 @@ function figures(value) {
 
 function start() {
   readAddress();
-  decided = EMULATOR.predict({});
+  decided = EMULATOR.predict({}, []);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     byId("controls").focus();
@@ -64,7 +64,7 @@ function speak(lang) {
 
 const placesOf = () => ({
   runs: saying.plain(TOLD.about.runs),
-  made: `${Number(TOLD.about.made.slice(8))} ${saying.month(TOLD.about.made)}`,
+  made: saying.say("report.day", { day: Number(TOLD.about.made.slice(8)), month: saying.month(TOLD.about.made) }),
   month: saying.month(TOLD.about.target.by),
   from: saying.month(TOLD.about.money_months[0]),
   changed: TOLD.about.changed[state.lang],
@@ -81,7 +81,7 @@ function control(one, id) {
   const title = one.title[state.lang], ends = { min: one.low, max: one.high, step: "any" };
   const slider = node("input", { type: "range", id, ...ends, step: one.step });
   const typed = node("input", { type: "number", step: "any", inputMode: "decimal" });
-  typed.setAttribute("aria-label", saying.say("explorer.typed", { title }));
+  typed.setAttribute("aria-label", saying.say(one.kind === "lever" ? "explorer.added" : "explorer.typed", { title }));
   const about = node("p", { className: "small", id: `${id}-about`, textContent: aboutOf(one) });
   const output = node("output", { htmlFor: id });
   slider.setAttribute("aria-describedby", about.id);
@@ -97,7 +97,8 @@ function control(one, id) {
     says.append(node("span", { className: "hidden", textContent: `: ${title}` }));
     made.append(node("div", { className: "own" }, box, says));
   }
-  made.append(node("div", { className: "moves" }, slider, typed), about);
+  const plus = one.kind === "lever" ? [node("span", { className: "plus", textContent: "+", ariaHidden: "true" })] : [];
+  made.append(node("div", { className: "moves" }, slider, ...plus, typed), about);
   controls.set(one.name, { one, made, slider, typed, output, box });
   return made;
 }
@@ -149,7 +150,9 @@ function showControl({ one, made, slider, typed, output, box }) {
 }
 
 function amountOf(one, value) {
-  return one.kind === "lever" && value ? saying.say("explorer.more", { value: `+${valueText(one, value)}` }) : valueText(one, value);
+  if (one.kind !== "lever") return valueText(one, value);
+  const ends = { from: valueText(one, one.decided), to: valueText(one, one.decided + value) };
+  return value ? saying.say("explorer.more", ends) : ends.from;
 }
 
 function refusal(wrong) {
@@ -162,11 +165,13 @@ function refusal(wrong) {
 }
 
 function answer() {
-  const found = EMULATOR.predict(state.values), { years } = EMULATOR, due = TOLD.about.target.by;
+  const { years } = EMULATOR, due = TOLD.about.target.by, at = years.indexOf(Number(due.slice(0, 4)));
+  const found = EMULATOR.predict(state.values, [at]);
   state.found = found;
   const lines = saying.lines(found, state.values, movedKinds(), years);
-  byId("lines").replaceChildren(...lines.map((text) => node("p", { textContent: text })));
-  const at = years.indexOf(Number(due.slice(0, 4))), runs = found.draws.map((each) => each[at]);
+  byId("first").textContent = lines[0];
+  byId("lines").replaceChildren(...lines.slice(1).map((text) => node("p", { textContent: text })));
+  const runs = found.draws.map((each) => each[at]);
   const fte = saying.rounded(found.fte[at][2], found.off[0][0][at] * found.fte[at][2]);
   const hits = runs.filter((each) => each >= TOLD.about.target.fte).length;
   const bar = { fte, month: saying.month(due), hits: saying.plain(hits), draws: saying.plain(runs.length) };
@@ -186,7 +191,7 @@ function regions(found, at) {
   const place = EMULATOR.regions.indexOf(state.region);
   byId("region-line").textContent = saying.region(found, place, state.region, EMULATOR.years);
   const rows = EMULATOR.regions.map((name, r) => {
-    const told = saying.band(found.regions[r][at], found.off[0][0][at] * found.regions[r][at][2]);
+    const told = saying.band(found.regions[r][0], found.off[0][0][at] * found.regions[r][0][2]);
     const row = node("tr", {}, node("th", { scope: "row", textContent: name }), cell(told.fte), cell(saying.say("explorer.range", told)));
     row.classList.toggle("mine", r === place);
     return row;

@@ -7,7 +7,7 @@ function drawFan(into, told) {
   const highest = Math.max(...found.fte.map((each) => each[4]), ...decided.fte.map((each) => each[4]));
   const isFar = highest < 0.35 * target;
   const panels = isFar
-    ? [["explorer.figure_target", 130, 1.12 * target], ["explorer.figure_near", 240, 1.1 * highest]]
+    ? [["explorer.figure_target", 112, 1.2 * target], ["explorer.figure_near", 210, 1.1 * highest]]
     : [["", 300, 1.1 * Math.max(highest, target)]];
   into.replaceChildren();
   for (const [title, height, top] of panels) {

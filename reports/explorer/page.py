@@ -26,7 +26,7 @@ from .saying import likelihoods
 
 SCRIPTS = ("emulator.js", "saying.js", "figure.js", "explorer.js")
 # Words that the page takes: its own, those of a chance, and how numbers are written.
-TAKEN = ("explorer.", "chance.", "likelihood.", "number.")
+TAKEN = ("explorer.", "chance.", "likelihood.", "number.", "report.day")
 
 
 def html(emulator: Emulator, lang: str, values: Mapping[str, float] | None = None, changed: str = "") -> str:
@@ -68,7 +68,7 @@ def given(emulator: Emulator, lang: str, values: Mapping[str, float], changed: s
         },
         "likelihood": {"places": likelihoods(size), "words": [dict(term.text) for term in scale()]},
         "about": {
-            **{name: about[name] for name in ("runs", "made", "baseline", "level", "target")},
+            **{name: about[name] for name in ("runs", "made", "baseline", "level", "target", "public_off")},
             "money_months": [month_text(each) for each in about["months"]],
             # On the scale of Decembers: the year itself is its end.
             "today": today,

@@ -94,16 +94,17 @@ function sayingOf(words, about, likelihood) {
 
   function money(value) {
     const [from, to] = about.money_months.map(month);
-    const key = value >= 0 ? "explorer.money" : "explorer.money_less";
-    return say(key, { money: rounded(Math.abs(value)), from, to });
+    const [off] = about.public_off, key = value > 0 ? "explorer.money" : "explorer.money_less";
+    if (Math.abs(value) < off || !roundedTo(value, off)) return say("explorer.money_none");
+    return say(key, { money: rounded(Math.abs(value), off), from, to });
   }
 
   const band = (spread, off) => ({ low: rounded(spread[0], off), fte: rounded(spread[2], off), high: rounded(spread[4], off) });
 
-  // What one region gets by the target's month.
+  // What one region gets by the target's month, the one year that regions are told for.
   function region(found, place, label, years) {
     const date = about.target.by, at = years.indexOf(Number(date.slice(0, 4)));
-    const told = band(found.regions[place][at], found.off[0][0][at] * found.regions[place][at][2]);
+    const told = band(found.regions[place][0], found.off[0][0][at] * found.regions[place][0][2]);
     return say("explorer.region", { region: label, month: month(date), ...told });
   }
 

@@ -79,11 +79,14 @@ class Told:
         return self.say("explorer.gain", gain=self.say.numbers.rounded(value, off), month=month)
 
     def money(self) -> str:
-        """What levers take of public money."""
+        """What levers take of public money; or that it is too little to tell."""
         value = float(self.found["public"])
         ends = [self.say.numbers.month(month_text(each)) for each in self.emulator.about["months"]]
-        key = "explorer.money" if value >= 0.0 else "explorer.money_less"
-        return self.say(key, money=self.say.numbers.rounded(abs(value), None), **{"from": ends[0], "to": ends[1]})
+        off = float(self.emulator.about["public_off"][0])
+        if abs(value) < off or not rounded(value, off):
+            return self.say("explorer.money_none")
+        key = "explorer.money" if value > 0.0 else "explorer.money_less"
+        return self.say(key, money=self.say.numbers.rounded(abs(value), off), **{"from": ends[0], "to": ends[1]})
 
     def chance(self, key: str, month: str) -> str:
         """The word for the chance of the target's level, with how many simulations reach it."""

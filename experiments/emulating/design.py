@@ -1,4 +1,4 @@
-"""Which settings are run: each input alone in every draw, many at once by Sobol's sequence, and some that teach nothing.
+"""Which settings are run: each input alone in every draw, many at once by Sobol, and some that teach nothing.
 
 All share the draws and their luck, so that what differs between two settings of a draw is never another draw.
 """
@@ -91,7 +91,8 @@ class Design:
 
         points = self.as_decided(np.arange(size) % self.draws)
         levers, numbers = self.most.size, len(self.ends)
-        evenly = qmc.Sobol(levers + numbers + 1, rng=np.random.default_rng([self.seed, turn])).random(size)
+        sequence = qmc.Sobol(levers + numbers + 1, rng=np.random.default_rng([self.seed, turn]))
+        evenly = sequence.random_base2(max(size - 1, 0).bit_length())[:size]
         is_moved = np.random.default_rng([self.seed, turn, 1]).random(evenly.shape)
         points.added[:] = self.most * evenly[:, :levers] * (is_moved[:, :levers] < chances.lever)
         within = self.ends[:, 0] + np.ptp(self.ends, axis=1) * evenly[:, levers:-1]

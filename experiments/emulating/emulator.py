@@ -12,6 +12,7 @@ import xarray as xr
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.messages import say
+from samspil.model.problems import nearest, shown
 
 from .. import settings
 from ..ensemble import Array
@@ -37,9 +38,9 @@ class Emulator:
         beside: where FTE are freed and what that costs.
         surrogate: which end of every number is favourable.
         off: how far the emulator was off in settings that it had not seen, as a share of the model's median
-            (kind, of: median, band, told: typical, most, year).
+            (kind, of: median, band, gain, told: typical, most, year).
         about: ``runs`` it was fitted on, ``held_out``, ``made``, ``seed``, ``level``, ``baseline``, ``target``,
-            ``months`` that money is counted in, ``rests_on``.
+            ``months`` that money is counted in, ``public_off`` (typical, most; million DKK a year), ``rests_on``.
     """
 
     inputs: tuple[Input, ...]
@@ -59,12 +60,20 @@ class Emulator:
         """
         found = next((each for each in self.inputs if each.name == name), None)
         if found is None:
-            raise UserError(say("explore-no-input", name=name, allowed=", ".join(each.name for each in self.inputs)))
+            names = [each.name for each in self.inputs]
+            near = nearest(name, names)
+            hint = say("the-nearest-known-is", near=near) if near else ""
+            raise UserError(say("explore-no-input", name=shown(name), hint=hint, allowed=", ".join(names)))
         return found
 
     def outside(self, values: Mapping[str, float]) -> list[str]:
         """Names of inputs at values that the emulator was not fitted on."""
         return [name for name, value in values.items() if not self[name].holds(value)]
+
+    def refusals(self, values: Mapping[str, float]) -> list[str]:
+        """Why values are refused, a line for each."""
+        wrong = [(self[name], values[name]) for name in self.outside(values)]
+        return [say("explore-outside", name=x.name, value=value, low=x.low, high=x.high) for x, value in wrong]
 
     def points(self, values: Mapping[str, float]) -> Points:
         """The settings in every draw.
@@ -72,11 +81,9 @@ class Emulator:
         Raises:
             UserError: an unknown input, or one outside of what the emulator was fitted on; a line for each.
         """
-        wrong = [self[name] for name in self.outside(values)]
-        if wrong:
-            raise UserError(
-                *(say("explore-outside", name=x.name, value=values[x.name], low=x.low, high=x.high) for x in wrong)
-            )
+        problems = self.refusals(values)
+        if problems:
+            raise UserError(*problems)
         size = len(self.own.base)
 
         def columns(kind: str, usual: float) -> Array:
@@ -101,10 +108,10 @@ class Emulator:
 
         Returns:
             ``fte`` (year, quantile), its ``draws`` (draw, year); ``gain``, the mean of what levers add under the same
-            numbers (year); ``reached``, the share of draws at a level or above it (level, year), the target's the
-            last; ``fte_by_region`` (region, year, quantile); ``public``, additional public money a year in the first
-            four years of the levers, million DKK; ``error`` (of: median, band, told: typical, most, year), FTE: how
-            far off the emulator was in settings that it had not seen.
+            numbers (year); ``reached``, the share of draws at a level or above it (level, year), the target's among
+            them; ``fte_by_region`` (region, year, quantile); ``public``, additional public money a year in the first
+            four years of the levers, million DKK; ``error`` (of: median, band, gain, told: typical, most, year): how
+            far off the emulator was in settings that it had not seen, FTE.
 
         Raises:
             UserError: an unknown input, or one outside of what the emulator was fitted on; a line for each.
@@ -131,6 +138,13 @@ class Emulator:
         coords = {"year": list(self.years), "quantile": list(QUANTILES), "level": levels}
         found = xr.Dataset(data, {**coords, "region": list(self.beside.regions)})
         return found.assign(error=self.error(values) * found["fte"].sel(quantile="p50", drop=True))
+
+    def drawn(self, name: str) -> list[float]:
+        """Where nine of ten draws have a number (5 and 95 %); nothing for what is no number."""
+        if self[name].kind != NUMBER:
+            return []
+        place = names_of(self.inputs, NUMBER).index(name)
+        return [float(each) for each in np.quantile(self.own.values[:, place], [0.05, 0.95])]
 
     def error(self, values: Mapping[str, float]) -> xr.DataArray:
         """How far off the emulator is under settings of this kind, as a share (of, told, year)."""

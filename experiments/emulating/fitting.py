@@ -11,6 +11,8 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.epoch import month_text
+from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.runs.draws import column
 from samspil.scenarios import load
 
@@ -20,9 +22,9 @@ from ..ensemble import Array
 from . import basis
 from .beside import Beside, public_terms, share_terms
 from .design import Design
-from .emulator import QUANTILES, Emulator
+from .emulator import KINDS, QUANTILES, Emulator
 from .inputs import NUMBER
-from .keeping import errors_of, rounded
+from .keeping import OF, TOLD, errors_of, rounded
 from .resting import resting
 from .running import Kept, Points, Runner
 from .teaching import Sizes, Taught, Told, shares, teach
@@ -39,13 +41,16 @@ def fit(baseline: Any = None, asking: Asking | None = None, sizes: Sizes | None 
         sizes: how many runs.
 
     Raises:
-        UserError: there are no draws, or every run failed.
+        UserError: there are no draws, or a run failed that the emulator is to hold.
 
     Example:
         >>> emulator = fit(sizes=Sizes(draws=20, together=64, held=4, held_draws=10))
     """
     named, asked = baseline or settings.word("baseline"), asking or Asking()
     runner, design, taught = teach(load(named), asked, sizes or Sizes())
+    failed = sum(int(each.failed.sum()) for each in taught.alone)
+    if failed:
+        raise UserError(say("emulator-runs-failed", count=failed))
     return fitted(runner, design, taught)
 
 
@@ -53,7 +58,7 @@ def fitted(runner: Runner, design: Design, taught: Taught) -> Emulator:
     """The emulator that runs teach."""
     own = own_of(runner, design, taught)
     about = about_of(runner, taught)
-    nothing = np.zeros((2, 2, 2, len(runner.years)))
+    nothing = np.zeros((len(KINDS), len(OF), len(TOLD), len(runner.years)))
     slopes, beside = slopes_of(own, taught.together), beside_of(own, runner, taught)
     whole = Emulator(
         tuple(runner.inputs),
@@ -66,7 +71,8 @@ def fitted(runner: Runner, design: Design, taught: Taught) -> Emulator:
         about,
     )
     kept = rounded(whole)
-    return rounded(replace(kept, off=off(kept, taught.held)))
+    told = {**about, "public_off": public_off(kept, taught.held)}
+    return rounded(replace(kept, off=off(kept, taught.held), about=told))
 
 
 def own_of(runner: Runner, design: Design, taught: Taught) -> basis.Own:
@@ -128,8 +134,9 @@ def slopes_of(own: basis.Own, together: Sequence[Told]) -> Array:
 
 def _left(own: basis.Own, parts: Sequence[tuple[Points, Kept]]) -> tuple[basis.Seen, Array]:
     """What is seen of settings, and what each input alone does not tell of log FTE (row, year)."""
-    told = basis.seen(own, joined([points for points, _ in parts]))
-    return told, np.concatenate([log_fte(kept) for _, kept in parts]) - told.alone
+    finished = [(points.at(~kept.failed), kept.at(~kept.failed)) for points, kept in parts]
+    told = basis.seen(own, joined([points for points, _ in finished]))
+    return told, np.concatenate([log_fte(kept) for _, kept in finished]) - told.alone
 
 
 def beside_of(own: basis.Own, runner: Runner, taught: Taught) -> Beside:
@@ -137,9 +144,10 @@ def beside_of(own: basis.Own, runner: Runner, taught: Taught) -> Beside:
     share, regions = shares_of(taught.base), tuple(runner.prepared.labels["region"])
     public = np.stack([each.public - taught.base.public for each in taught.levers], axis=1)
     start = Beside(regions, share, np.zeros((1, *share.shape[1:])), public, np.zeros(1))
-    told = basis.seen(own, joined([each.points for each in taught.together]))
-    found = np.concatenate([shares_of(each.kept) for each in taught.together])
-    paid = np.concatenate([each.kept.public - each.without.public for each in taught.together])
+    together = [each.finished() for each in taught.together]
+    told = basis.seen(own, joined([each.points for each in together]))
+    found = np.concatenate([shares_of(each.kept) for each in together])
+    paid = np.concatenate([each.kept.public - each.without.public for each in together])
     terms = share_terms(told)
     left = found - start.base_shares(told)
     share_slopes = ridge(terms, left.reshape(len(left), -1)).reshape(terms.shape[1], *share.shape[1:])
@@ -170,24 +178,40 @@ def ridge(terms: Array, values: Array) -> Array:
 
 
 def off(emulator: Emulator, held: Sequence[Told]) -> xr.DataArray:
-    """How far off the emulator is in settings that it has not seen, as a share of the model's median."""
-    found = [[_off_of(each, of) for of in ("median", "band")] for each in (_both(emulator, told) for told in held)]
-    return errors_of(np.array(found), emulator.years)
+    """How far off the emulator is in settings that it has not seen, as a share of the model's median: in the median,
+    in all quantiles that are told (the band), and in the mean gain from levers."""
+    return errors_of(np.array([_off_of(emulator, told) for told in held]), emulator.years)
 
 
-def _both(emulator: Emulator, told: Told) -> tuple[Array, Array]:
-    """Quantiles of the model and of the emulator over the same draws, (quantile, setting, year)."""
+def _off_of(emulator: Emulator, told: Told) -> list[list[Array]]:
+    draws, wanted = np.unique(told.points.draw).size, list(QUANTILES.values())
+    gone = (told.kept.failed | told.without.failed)[:, None]
+    model, ours = (np.where(gone, np.nan, side) for side in (told.kept.fte, emulator.fte(told.points)))
+    theirs, mine = (np.nanquantile(_by_setting(side, draws), wanted, axis=1) for side in (model, ours))
+    without = emulator.fte(told.points.without_levers())
+    gains = [np.nanmean(_by_setting(side, draws), axis=1) for side in (model - told.without.fte, ours - without)]
+    middle = np.maximum(theirs[wanted.index(0.5)], LEAST_FTE)
+    errors = np.abs(mine - theirs) / middle
+    every = (errors[wanted.index(0.5)], errors.reshape(-1, errors.shape[-1]), np.abs(gains[1] - gains[0]) / middle)
+    return [[np.quantile(each, share, axis=0) for share in (0.5, settings.number("emulator_most"))] for each in every]
+
+
+def public_off(emulator: Emulator, held: Sequence[Told]) -> list[float]:
+    """How far off additional public money is in them, typically and in 19 of 20, million DKK a year."""
+    errors = [np.abs(each) for told in held for each in _public_errors(emulator, told)]
+    return [float(f"{np.quantile(errors, share):.3g}") for share in (0.5, settings.number("emulator_most"))]
+
+
+def _public_errors(emulator: Emulator, told: Told) -> list[float]:
     draws = np.unique(told.points.draw).size
-    sides = (told.kept.fte, emulator.fte(told.points))
-    wanted = list(QUANTILES.values())
-    model, ours = (np.quantile(side.reshape(-1, draws, side.shape[1]), wanted, axis=1) for side in sides)
-    return model, ours
+    errors = []
+    for start in range(0, len(told.points.draw), draws):
+        one = Told(*(each.at(slice(start, start + draws)) for each in (told.points, told.kept, told.without))).finished()
+        ours = emulator.beside.money(basis.seen(emulator.own, one.points))
+        errors.append(ours - float((one.kept.public - one.without.public).mean()))
+    return errors
 
 
-def _off_of(both: tuple[Array, Array], of: str) -> list[Array]:
-    """The middle of what it is off by, and what it is off by in 19 of 20 settings at most (year,)."""
-    model, ours = both
-    middle = list(QUANTILES).index("p50")
-    errors = np.abs(ours - model) / np.maximum(model[middle], LEAST_FTE)
-    one = errors[middle] if of == "median" else errors.reshape(-1, errors.shape[-1])
-    return [np.quantile(one, 0.5, axis=0), np.quantile(one, settings.number("emulator_most"), axis=0)]
+def _by_setting(values: Array, draws: int) -> Array:
+    """Rows (setting and draw, year) by setting, draw and year."""
+    return values.reshape(-1, draws, values.shape[1])

@@ -1,4 +1,4 @@
-"""What can be moved on the emulator: levers beyond what is decided, the numbers that decide, optimism for all at once."""
+"""What can be moved on the emulator: levers beyond what is decided, numbers that decide, optimism for all at once."""
 
 from __future__ import annotations
 

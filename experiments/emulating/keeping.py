@@ -20,13 +20,13 @@ from .basis import Own, Scale
 from .beside import Beside
 from .emulator import KINDS, Emulator
 from .inputs import NUMBER, Input
-from .resting import others
+from .resting import changes
 
 FORMAT = "samspil-emulator/1"
 FILE = "emulator.json"
 # What a unit in the last place is worth: logarithms and shares to a thousandth.
 THOUSAND = 1000.0
-OF, TOLD = ("median", "band"), ("typical", "most")
+OF, TOLD = ("median", "band", "gain"), ("typical", "most")
 ARRAYS = ("base", "levers", "numbers", "optimism")
 
 
@@ -52,7 +52,7 @@ def load(file: Path | None = None, stale: bool = False) -> Emulator:
     """
     where = file or path()
     told = read(where)
-    changed = [] if stale else others(told["about"])
+    changed = [] if stale else changes(told["about"])
     if changed:
         raise UserError(say("emulator-is-stale", path=where, changed=changed[0]))
     return emulator_of(told)

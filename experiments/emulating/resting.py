@@ -38,7 +38,7 @@ def resting(about: Mapping[str, Any]) -> dict[str, str]:
     return {**slow, "draws": draws_digest(drawn), "inputs": _of_inputs(inputs(baseline))}
 
 
-def others(about: Mapping[str, Any]) -> list[str]:
+def changes(about: Mapping[str, Any]) -> list[str]:
     """What an emulator rests on and is another today, in words; nothing for one that is fresh."""
     today = resting(about)
     return [say(key) for name, key in NAMED.items() if about["rests_on"].get(name) != today[name]]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from samspil.model.epoch import FIRST_YEAR, MONTHS, MONTHS_A_YEAR
 from samspil.model.levers import levers, pack_levers
-from samspil.model.run import Workspace, simulate_batch
+from samspil.model.run import Workspace, simulate_roomy
 from samspil.runs.draws import column
 from samspil.runs.progress import Progress
 from samspil.scenarios import load
@@ -46,10 +46,9 @@ class Points:
     values: Array
     optimism: Array
 
-    def part(self, start: int, size: int) -> Points:
-        """Some of the rows, in order."""
-        some = slice(start, start + size)
-        return Points(self.draw[some], self.added[some], self.values[some], self.optimism[some])
+    def at(self, rows: Any) -> Points:
+        """Some of the rows, as an array is indexed."""
+        return Points(self.draw[rows], self.added[rows], self.values[rows], self.optimism[rows])
 
     def without_levers(self) -> Points:
         """The same with every lever as decided."""
@@ -72,14 +71,14 @@ class Kept:
     steps: Array
     public: Array
 
-    def part(self, rows: NDArray[np.int64]) -> Kept:
-        """Some of the rows."""
+    def at(self, rows: Any) -> Kept:
+        """Some of the rows, as an array is indexed."""
         return Kept(*(getattr(self, name)[rows] for name in Kept.__dataclass_fields__))
 
     @property
     def failed(self) -> NDArray[np.bool_]:
         """Which runs gave nothing (row,)."""
-        return ~np.isfinite(self.fte).all(axis=1)
+        return np.asarray(~np.isfinite(self.fte).all(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,10 +143,11 @@ class Runner:
         block, started, whole = settings.count("emulator_block"), time.monotonic(), len(points.draw)
         parts = []
         for start in range(0, whole, block):
-            parts.append(self._block(points.part(start, block), surrogate))
+            parts.append(self._block(points.at(slice(start, start + block)), surrogate))
             done = min(start + block, whole)
             left = (time.monotonic() - started) / done * (whole - done)
             self.asking.report(Progress("running", done, whole, left, 0))
+        self.asking.report(Progress("finished", whole, whole, 0.0, 0))
         return Kept(*(np.concatenate([getattr(part, name) for part in parts]) for name in Kept.__dataclass_fields__))
 
     def _table(self, scenario: Any, name: str) -> Array:
@@ -155,7 +155,7 @@ class Runner:
 
     def _block(self, points: Points, surrogate: Surrogate | None) -> Kept:
         def one(row: int, packed: np.ndarray, key: tuple[int, int, int], scratch: Workspace) -> tuple[Array, ...]:
-            return self._told(simulate_batch(self.under(points.added[row]), packed, np.array([key]), scratch))
+            return self._told(simulate_roomy(self.under(points.added[row]), packed, np.array([key]), scratch))
 
         size, labels, years = len(points.draw), self.prepared.labels, len(self.years)
         shapes = ((years,), (len(labels["region"]), years), (len(labels["step"]), years), ())

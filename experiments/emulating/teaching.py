@@ -14,6 +14,7 @@ from samspil.scenarios import load
 from .. import settings
 from ..asking import Asking
 from ..ensemble import Array
+from ..leaning import dates_of
 from ..reverse.learning import Known, into_the_tail, surrogate_of
 from ..reverse.surrogate import Surrogate
 from .design import Chances, Design, in_draws
@@ -23,14 +24,22 @@ from .running import Kept, Points, Runner
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many runs: ``draws`` that it holds, ``leaning`` to learn favourable ends from, settings that teach (``together``, of each kind) and that it is held
-    against (``held``, of each kind), each in ``held_draws`` draws."""
+    """How many runs: ``draws`` that it holds, ``leaning`` to learn favourable ends from, settings that teach
+    (``together``, of each kind) and that it is held against (``held``, of each kind), each in ``held_draws`` draws."""
 
     draws: int = field(default_factory=lambda: settings.count("emulator_draws"))
     leaning: int = field(default_factory=lambda: settings.count("draws"))
     together: int = field(default_factory=lambda: settings.count("emulator_together"))
     held: int = field(default_factory=lambda: settings.count("emulator_held"))
     held_draws: int = field(default_factory=lambda: settings.count("emulator_held_draws"))
+
+
+def expected_runs(sizes: Sizes) -> int:
+    """About how many runs it takes."""
+    rows = [row["kind"] for row in settings.table("emulated")]
+    each = 1 + rows.count(LEVER) + 2 * rows.count(NUMBER) + len(shares()) - 1
+    tail = settings.count("reverse_moved") * settings.count("reverse_rounds")
+    return each * sizes.draws + 2 * sizes.leaning + tail + 3 * (sizes.together + sizes.held * sizes.held_draws)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +49,11 @@ class Told:
     points: Points
     kept: Kept
     without: Kept
+
+    def finished(self) -> Told:
+        """Those of which both runs finished."""
+        both = ~(self.kept.failed | self.without.failed)
+        return Told(self.points.at(both), self.kept.at(both), self.without.at(both))
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +79,11 @@ class Taught:
     held: tuple[Told, Told]
     surrogate: Surrogate
     runs: int
+
+    @property
+    def alone(self) -> list[Kept]:
+        """Runs of every draw that the emulator holds."""
+        return [self.base, *self.levers, *(each for ends in self.numbers for each in ends), *self.optimism]
 
 
 # Levers alone, and with numbers and optimism beside, as in `emulator.KINDS`.
@@ -116,15 +135,15 @@ class _Teaching:
     def surrogate(self) -> Surrogate:
         """Which end of every number is favourable when the target is due, as a forecast's common shifts have it: from
         more draws than are held, and from the tail of the policy that reaches furthest."""
-        runner, sizes = self.runner, self.sizes
-        due, asking = month_text(runner.baseline.target.by), runner.asking
+        asking, baseline = self.runner.asking, self.runner.baseline
         furthest = load(settings.word("emulator_furthest"))
-        drawn = draws_of(sizes.leaning, asking.seed, False, asking.base == "stale")
-        fte = asking.due([runner.baseline, furthest], drawn, 1, [due])
-        own, best = (Known(each, drawn, fte[row]) for row, each in enumerate((runner.baseline, furthest)))
-        tail = into_the_tail(best, [due], asking)
+        dates = dates_of(furthest)
+        drawn = draws_of(self.sizes.leaning, asking.seed, False, asking.base == "stale")
+        fte = asking.due([baseline, furthest], drawn, 1, dates)
+        own, best = (Known(each, drawn, fte[row]) for row, each in enumerate((baseline, furthest)))
+        tail = into_the_tail(best, dates, asking)
         self.runs += fte[..., 0].size + sum(len(each.fte) for each in tail)
-        return surrogate_of(own, tail, 0)
+        return surrogate_of(own, tail, dates.index(month_text(baseline.target.by)))
 
     def settings(self, size: int, held: bool, base: Kept, surrogate: Surrogate) -> tuple[Told, Told]:
         """Settings of levers alone and with numbers and optimism beside, and the same without levers."""
@@ -133,6 +152,6 @@ class _Teaching:
             most = min(self.sizes.held_draws, self.sizes.draws)
             draws = np.arange(0, self.sizes.draws, self.sizes.draws // most)[:most]
             alone, beside = in_draws(alone, draws), in_draws(beside, draws)
-        told = Told(alone, self.run(alone), base.part(alone.draw))
+        told = Told(alone, self.run(alone), base.at(alone.draw))
         without = beside.without_levers()
         return told, Told(beside, self.run(beside, surrogate), self.run(without, surrogate))

@@ -12,7 +12,7 @@ from .inputs import LEVER, NUMBER, Input
 
 
 def overrides(values: Mapping[str, float], inputs: Sequence[Input]) -> list[str]:
-    """What ``--set`` takes for levers and numbers that are set, in the order of the inputs; optimism is none of them."""
+    """What ``--set`` takes for levers and numbers that are set, in the order of the inputs; optimism is left out."""
     told = [(each, values[each.name]) for each in inputs if _is_set(each, values)]
     return [f"{each.name}={_written(each, value)}" for each, value in told]
 

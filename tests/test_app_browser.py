@@ -77,7 +77,9 @@ def test_every_part_in_both_languages_at_both_widths(page):
                 page.set_viewport_size(size)
                 fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
                 assert page.evaluate(fits), (TABS[place], size)
-                assert serious(page) == [], (TABS[place], size)
+            assert serious(page) == [], TABS[place]
+    page.set_viewport_size(DESKTOP)
+    assert serious(page) == []
 
 
 def test_a_lever_is_moved_by_keyboard_and_the_answer_follows(page):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samspil.experiments import settings
 from samspil.model.epoch import month_text
 from samspil.scenarios.tables import origin
 
@@ -67,7 +68,8 @@ def headline(found: Answer, say: Words) -> str:
 def answered(found: Answer, say: Words) -> str:
     """Who answered: runs, or the emulator with its error."""
     if found.draws:
-        return say("app.draws", draws=say.numbers.plain(found.draws))
+        key = "app.draws.few" if found.draws < settings.count("few_draws") else "app.draws"
+        return say(key, draws=say.numbers.plain(found.draws))
     typical, most = map(say.numbers.amount, found.off)
     return say("app.emulator", typical=typical, most=most)
 

@@ -56,8 +56,8 @@ def Potentials(ask: Ask, say: Words) -> None:
     if shown.found is None:
         waiting(say)
         return
-    size = next(iter(shown.found.values())).draws
-    status = f'<p class="status" role="status">{escape(say("app.draws", draws=say.numbers.plain(size)))}</p>'
+    first = next(iter(shown.found.values()))
+    status = f'<p class="status" role="status">{escape(panels.answered(first, say))}</p>'
     html(panels.section("potentials", say, sections.potentials(shown.found, say) + status))
 
 

@@ -31,8 +31,8 @@ ARRAYS = ("base", "levers", "numbers", "optimism")
 
 
 def path() -> Path:
-    """Where the shipped emulator lies."""
-    return settings.DATA / FILE
+    """Where the shipped emulator lies: beside the sources, where an installation is links to them."""
+    return Path(__file__).resolve().parents[1] / "data" / FILE
 
 
 def load(file: Path | None = None, stale: bool = False) -> Emulator:

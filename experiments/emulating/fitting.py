@@ -206,7 +206,8 @@ def _public_errors(emulator: Emulator, told: Told) -> list[float]:
     draws = np.unique(told.points.draw).size
     errors = []
     for start in range(0, len(told.points.draw), draws):
-        one = Told(*(each.at(slice(start, start + draws)) for each in (told.points, told.kept, told.without))).finished()
+        rows = slice(start, start + draws)
+        one = Told(told.points.at(rows), told.kept.at(rows), told.without.at(rows)).finished()
         ours = emulator.beside.money(basis.seen(emulator.own, one.points))
         errors.append(ours - float((one.kept.public - one.without.public).mean()))
     return errors

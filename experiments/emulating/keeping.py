@@ -14,7 +14,6 @@ from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.runs.files import write_whole
 
-from .. import settings
 from ..reverse.surrogate import Surrogate
 from .basis import Own, Scale
 from .beside import Beside

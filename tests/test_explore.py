@@ -4,6 +4,7 @@ it knows nothing."""
 import json
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,9 @@ from samspil.experiments.emulating.against import against
 from samspil.experiments.emulating.basis import seen
 from samspil.experiments.emulating.design import Design
 from samspil.experiments.emulating.inputs import inputs
-from samspil.experiments.emulating.resting import changes
-from samspil.experiments.emulating.running import Runner
-from samspil.experiments.emulating.teaching import Sizes, chances, expected_runs
+from samspil.experiments.emulating.running import Kept, Runner
+from samspil.experiments.emulating.teaching import Sizes, chances
+from samspil.experiments.reverse.surrogate import Surrogate
 from samspil.model.errors import UserError
 from samspil.reports.explorer.page import embedded, html, likelihoods
 from samspil.reports.explorer.saying import Told
@@ -29,6 +30,8 @@ from samspil.runs.fitted import draws_of
 from samspil.scenarios import load as scenario
 from samspil.scenarios import loads
 
+SHARES = [0.3, 0.1, 0.2, 0.25, 0.15]
+NUMBERS = [row["name"] for row in settings.table("emulated") if row["kind"] == "number"]
 MIXED = {"joint_tenders": 0.25, "support_share": 0.4, "depth_ceiling": 0.5, "optimism": 0.2}
 
 
@@ -80,12 +83,16 @@ def test_settings_are_those_of_the_command(emulator):
         levels = made.lever_table(name, prepared.labels["region"])
         assert prepared.levers[name] == pytest.approx(levels[: len(prepared.levers)])
     assert made.uncertainties["depth_ceiling"].value == 0.5
-    assert loads(emulator.document(MIXED, "mine")).levers["joint_tenders"] == made.levers["joint_tenders"]
+    written = loads(emulator.document(MIXED, "mine"))
+    for name in ("joint_tenders", "support_share"):
+        assert replace(written.levers[name][-1], policy="settings") == made.levers[name][-1]
 
 
 def test_set_reaches_a_lever_that_shares_its_name_with_a_rule():
     assert scenario("current-policy", ["evaluation=0.5"]).levers["evaluation"][-1].value == 0.5
-    assert scenario("current-policy", ["networks=false"]).rules["networks"] is False
+    off = scenario("current-policy", ["networks=false"])
+    assert "networks" not in [change.lever for change in off.levers["networks"] if change.policy == "settings"]
+    assert not any(value for name, value in off.rules.items() if name.startswith("networks"))
 
 
 def test_levers_alone_move_nothing_before_they_start(emulator):
@@ -101,7 +108,7 @@ def test_regions_sum_to_the_country(emulator):
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        ("joint_tendrs=1", "joint_tendrs: is nothing that can be moved here; the nearest known is joint_tenders"),
+        ("joint_tendrs=1", "'joint_tendrs' is nothing that can be moved here; the nearest known is joint_tenders"),
         ("support_share=0.95", "support_share=0.95: is outside of what the emulator was fitted on; allowed: 0 to 0.9"),
         ("optimism=x", "optimism='x': is not a number"),
         ("optimism", "write optimism=VALUE without spaces"),
@@ -173,22 +180,39 @@ def test_commands_and_python_of_its_page_run(monkeypatch, tmp_path):
     exec(code, {})
 
 
-def test_a_small_emulator_is_fitted_from_runs(tmp_path, monkeypatch):
-    """Every step of the fit, at a size that tells nothing; runs in the tail belong to the reverse test."""
-    monkeypatch.setattr(teaching, "into_the_tail", lambda *_: [])
-    few = Sizes(draws=3, leaning=6, together=4, held=2, held_draws=3)
-    made = fit(asking=Asking(workers=2), sizes=few)
-    tail = settings.count("reverse_moved") * settings.count("reverse_rounds")
-    assert made.about["runs"] == expected_runs(few) - tail
-    assert changes(made.about) == []
-    assert np.isfinite(made.off.values).all()
-    keeping.save(made, tmp_path / "small.json")
-    assert load(tmp_path / "small.json").predict(MIXED)["fte"].sizes == {"year": 10, "quantile": 5}
+def known_world(runner, points, _surrogate=None):
+    """Runs in a world with a closed form: two levers that hinder each other, one number, optimism, even regions."""
+    share = points.added / np.array([each.high for each in runner.levers])
+    own = runner.draws["depth_ceiling"].values[points.draw]
+    own = own + points.optimism * (0.75 - own)
+    values = np.where(np.isfinite(points.values[:, 0]), points.values[:, 0], own)
+    gain = 0.4 * share[:, 0] + 0.3 * share[:, 4] - 0.2 * share[:, 0] * share[:, 4]
+    log = 5.0 + 0.1 * points.draw + gain + np.log(values) + 2.0 * points.optimism * (1.0 - 0.2 * share[:, 4])
+    fte = np.exp(log[:, None] + 0.05 * np.arange(len(runner.years)))
+    regions = np.array(SHARES)[None, :, None] * fte[:, None]
+    return Kept(fte, regions, regions, 10.0 * values + 50.0 * share[:, 0] + 20.0 * share[:, 4] ** 2)
+
+
+def test_in_a_known_world_the_emulator_is_right(tmp_path, monkeypatch):
+    monkeypatch.setattr(Runner, "run", known_world)
+    ends = Surrogate(NUMBERS, np.ones(len(NUMBERS)), np.arange(len(NUMBERS)))
+    monkeypatch.setattr(teaching._Teaching, "surrogate", lambda _: ends)
+    made = fit(asking=Asking(workers=1), sizes=Sizes(draws=10, together=512, held=8, held_draws=5))
+    keeping.save(made, tmp_path / "known.json")
+    emulator = load(tmp_path / "known.json")
+    values = {"outreach": 2.0, "support_share": 0.45, "optimism": 0.3, "depth_ceiling": 0.5}
+    found = emulator.predict(values)
+    truth = np.exp(5.0 + 0.1 * np.arange(10) + 0.2 + 0.15 - 0.05 + np.log(0.5) + 0.6 * 0.9 + 0.05 * 4)
+    assert found["draws"].sel(year=2030).values == pytest.approx(truth, rel=0.03)
+    at = found.sel(year=2030, quantile="p50")
+    assert (at["fte_by_region"] / at["fte"]).values == pytest.approx(SHARES, abs=0.005)
+    assert float(found["public"]) == pytest.approx(30.0, abs=1.0)
+    assert float(emulator.off.sel(of="median", told="most").max()) < 0.05
 
 
 def test_what_is_said_is_what_was_found(emulator):
     told = Told(emulator, {"optimism": 1.0}, words("en"))
-    assert "virtually certain" in told.chance("explorer.chance", told.due)
+    assert "in all 100 simulations; the lowest reached" in told.chance("explorer.chance", told.due)
     few = Told(emulator, {}, words("en"))
     assert "exceptionally unlikely" not in few.chance("explorer.chance", few.due)  # 100 draws cannot say so
     assert "in none of 100 simulations" in few.chance("explorer.chance", few.due)

@@ -89,11 +89,12 @@ def _refit(session: Session, workers: int | None) -> None:
 
 def _write(session: Session, emulator: "Emulator", values: dict[str, float], to: Path, changed: str) -> None:
     from samspil.reports.explorer.page import html
-    from samspil.runs.files import make_safe, write_whole
+    from samspil.runs.files import write_whole, writing
 
     page = html(emulator, session.language, values, changed)
-    make_safe(to.parent)
-    write_whole(to, lambda fresh: fresh.write_text(page, encoding="utf-8"))
+    with writing(to.parent):
+        to.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(to, lambda fresh: fresh.write_text(page, encoding="utf-8"))
     session.note(session.say("explore.written", path=to))
 
 

@@ -40,7 +40,8 @@ class Emulator:
         off: how far the emulator was off in settings that it had not seen, as a share of the model's median
             (kind, of: median, band, gain, told: typical, most, year).
         about: ``runs`` it was fitted on, ``held_out``, ``made``, ``seed``, ``level``, ``baseline``, ``target``,
-            ``months`` that money is counted in, ``public_off`` (typical, most; million DKK a year), ``rests_on``.
+            ``months`` that money is counted in, ``public_off`` (kind; typical, most; million DKK a year),
+            ``rests_on``.
     """
 
     inputs: tuple[Input, ...]
@@ -148,8 +149,16 @@ class Emulator:
 
     def error(self, values: Mapping[str, float]) -> xr.DataArray:
         """How far off the emulator is under settings of this kind, as a share (of, told, year)."""
+        return self.off.isel(kind=self.kind(values), drop=True)
+
+    def public_error(self, values: Mapping[str, float]) -> list[float]:
+        """How far off additional public money is, typically and in 19 of 20 settings, million DKK a year."""
+        return list(self.about["public_off"][self.kind(values)])
+
+    def kind(self, values: Mapping[str, float]) -> int:
+        """Which of `KINDS` settings are, by its place."""
         moved = [self[name].kind for name, value in values.items() if value != self[name].today]
-        return self.off.sel(kind=KINDS[any(kind != LEVER for kind in moved)], drop=True)
+        return int(any(kind != LEVER for kind in moved))
 
     def overrides(self, values: Mapping[str, float]) -> list[str]:
         """What ``--set`` takes for these levers and numbers."""

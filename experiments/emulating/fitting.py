@@ -71,7 +71,7 @@ def fitted(runner: Runner, design: Design, taught: Taught) -> Emulator:
         about,
     )
     kept = rounded(whole)
-    told = {**about, "public_off": public_off(kept, taught.held)}
+    told = {**about, "public_off": [public_off(kept, each) for each in taught.held]}
     return rounded(replace(kept, off=off(kept, taught.held), about=told))
 
 
@@ -196,9 +196,9 @@ def _off_of(emulator: Emulator, told: Told) -> list[list[Array]]:
     return [[np.quantile(each, share, axis=0) for share in (0.5, settings.number("emulator_most"))] for each in every]
 
 
-def public_off(emulator: Emulator, held: Sequence[Told]) -> list[float]:
-    """How far off additional public money is in them, typically and in 19 of 20, million DKK a year."""
-    errors = [np.abs(each) for told in held for each in _public_errors(emulator, told)]
+def public_off(emulator: Emulator, told: Told) -> list[float]:
+    """How far off additional public money is in such settings, typically and in 19 of 20, million DKK a year."""
+    errors = np.abs(_public_errors(emulator, told))
     return [float(f"{np.quantile(errors, share):.3g}") for share in (0.5, settings.number("emulator_most"))]
 
 
@@ -206,7 +206,8 @@ def _public_errors(emulator: Emulator, told: Told) -> list[float]:
     draws = np.unique(told.points.draw).size
     errors = []
     for start in range(0, len(told.points.draw), draws):
-        one = Told(*(each.at(slice(start, start + draws)) for each in (told.points, told.kept, told.without))).finished()
+        rows = slice(start, start + draws)
+        one = Told(told.points.at(rows), told.kept.at(rows), told.without.at(rows)).finished()
         ours = emulator.beside.money(basis.seen(emulator.own, one.points))
         errors.append(ours - float((one.kept.public - one.without.public).mean()))
     return errors

@@ -14,7 +14,6 @@ from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.runs.files import write_whole
 
-from .. import settings
 from ..reverse.surrogate import Surrogate
 from .basis import Own, Scale
 from .beside import Beside
@@ -31,8 +30,8 @@ ARRAYS = ("base", "levers", "numbers", "optimism")
 
 
 def path() -> Path:
-    """Where the shipped emulator lies."""
-    return settings.DATA / FILE
+    """Where the shipped emulator lies: beside the sources, where an installation is links to them."""
+    return Path(__file__).resolve().parents[1] / "data" / FILE
 
 
 def load(file: Path | None = None, stale: bool = False) -> Emulator:

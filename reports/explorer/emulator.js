@@ -146,6 +146,7 @@ function emulatorOf(told) {
       regions: told.regions.map((_, r) => regional.map((y) => spread(fte.map((each, i) => each[y] * shares.get(y)[i][r])))),
       public: sum(settings, moneyOf) / draws,
       off: told.off[isPlain ? 0 : 1],
+      public_off: told.about.public_off[isPlain ? 0 : 1],
     };
   }
 

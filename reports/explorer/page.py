@@ -68,7 +68,7 @@ def given(emulator: Emulator, lang: str, values: Mapping[str, float], changed: s
         },
         "likelihood": {"places": likelihoods(size), "words": [dict(term.text) for term in scale()]},
         "about": {
-            **{name: about[name] for name in ("runs", "made", "baseline", "level", "target", "public_off")},
+            **{name: about[name] for name in ("runs", "made", "baseline", "level", "target")},
             "money_months": [month_text(each) for each in about["months"]],
             # On the scale of Decembers: the year itself is its end.
             "today": today,

@@ -69,7 +69,7 @@ function sayingOf(words, about, likelihood) {
     const fte = (key, date) => say(key, { month: month(date), ...band(found.fte[at(date)], off(0, date)) });
     const told = [fte(Object.values(isMoved).some(Boolean) ? "explorer.fte" : "explorer.fte_decided", due)];
     told.push(fte("explorer.later", last));
-    if (isMoved.lever) told.push(gain(found.gain[at(last)], off(2, last), last), money(found.public));
+    if (isMoved.lever) told.push(gain(found.gain[at(last)], off(2, last), last), money(found));
     told.push(chance("explorer.chance", due), chance("explorer.chance_later", last));
     if (isMoved.optimism) told.push(say("explorer.optimism", { share: percent(values.optimism) }));
     const [typical, most] = [0, 1].map((place) => off(0, due, place));
@@ -88,14 +88,15 @@ function sayingOf(words, about, likelihood) {
 
   function gain(value, error, date) {
     const isLittle = Math.abs(value) < error || !roundedTo(value, error);
-    if (isLittle) return say("explorer.gain_none", { month: month(date) });
+    if (isLittle) return say("explorer.gain_none", { month: month(date), off: rounded(error) });
     return say("explorer.gain", { gain: rounded(value, error), month: month(date) });
   }
 
-  function money(value) {
+  function money(found) {
+    const value = found.public;
     const [from, to] = about.money_months.map(month);
-    const [off] = about.public_off, key = value > 0 ? "explorer.money" : "explorer.money_less";
-    if (Math.abs(value) < off || !roundedTo(value, off)) return say("explorer.money_none");
+    const [off] = found.public_off, key = value > 0 ? "explorer.money" : "explorer.money_less";
+    if (Math.abs(value) < off || !roundedTo(value, off)) return say("explorer.money_none", { off: rounded(off) });
     return say(key, { money: rounded(Math.abs(value), off), from, to });
   }
 

@@ -75,16 +75,16 @@ class Told:
         value, off = float(self.found["gain"].sel(year=_year(self.last))), self._off("gain", self.last)
         month = self.say.numbers.month(self.last)
         if abs(value) < off or not rounded(value, off):
-            return self.say("explorer.gain_none", month=month)
+            return self.say("explorer.gain_none", month=month, off=self.say.numbers.rounded(off, None))
         return self.say("explorer.gain", gain=self.say.numbers.rounded(value, off), month=month)
 
     def money(self) -> str:
         """What levers take of public money; or that it is too little to tell."""
         value = float(self.found["public"])
         ends = [self.say.numbers.month(month_text(each)) for each in self.emulator.about["months"]]
-        off = float(self.emulator.about["public_off"][0])
+        off = self.emulator.public_error(self.values)[0]
         if abs(value) < off or not rounded(value, off):
-            return self.say("explorer.money_none")
+            return self.say("explorer.money_none", off=self.say.numbers.rounded(off, None))
         key = "explorer.money" if value > 0.0 else "explorer.money_less"
         return self.say(key, money=self.say.numbers.rounded(abs(value), off), **{"from": ends[0], "to": ends[1]})
 

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app as commands
+from samspil.experiments.emulating import load as emulators
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
 from samspil.reports.app import controls, courses, keeping, panels, sections, told, worlds
@@ -29,7 +30,9 @@ from samspil.runs import ecosystem, run_ensemble, simulate, to_networkx
 from samspil.scenarios import load, loads
 
 FOLDER = Path(controls.__file__).parent
-MOVED = Ask(levers=(("national_programmes", 2.0), ("support_share", 0.4)), numbers=(("depth_ceiling", 0.7),))
+MOVED = Ask(
+    levers=(("national_programmes", 2.0), ("support_share", 0.4)), numbers=(("depth_ceiling", 0.7),), optimism=0.25
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def world() -> worlds.World:
 
 
 def test_an_answer_holds_the_bits_of_the_ensemble(answer: Answer) -> None:
-    draws = drawn(MOVED.numbers, 0.0, stages()[-1]).isel(draw=slice(answer.draws))
+    draws = drawn(MOVED.numbers, MOVED.optimism, stages()[-1]).isel(draw=slice(answer.draws))
     found = run_ensemble(policies(MOVED), draws=draws, replicates=1, beyond_evidence=True)
     for name in ("mine", "current-policy"):
         np.testing.assert_array_equal(answer.values[name]["freed_fte"], found["freed_fte"].sel(scenario=name)[:, 0])
@@ -154,8 +157,29 @@ def test_fields_start_where_the_policy_stands_and_say_what_was_moved() -> None:
     assert asked(MOVED, "policy", "full-portfolio").levers == ()
 
 
-def test_the_emulator_answers_only_where_it_was_fitted() -> None:
-    assert guess(MOVED, None) is None
+def test_the_emulator_answers_first_marked_with_its_error_and_only_where_it_was_fitted() -> None:
+    emulator = emulators(stale=True)
+    ask = Ask(levers=(("intensified_use", 0.5),), numbers=(("depth_ceiling", 0.7),), optimism=0.25)
+    found = guess(ask, emulator)
+    assert found is not None
+    for name, added in (("mine", {"intensified_use": 0.4}), ("current-policy", {})):
+        said = emulator.predict({**added, "depth_ceiling": 0.7, "optimism": 0.25})
+        np.testing.assert_allclose(told.at(found, name, "2030-12"), said["draws"].sel(year=2030))
+    for lang in LANGUAGES:
+        text = panels.headline(found, words(lang)) + panels.answer(found, words(lang))
+        assert words(lang).numbers.amount(float(said["error"].sel(of="median", told="typical", year=2030))) in text
+        assert words(lang)("app.coming") in text
+    outside = (Ask("full-portfolio"), replace(ask, level="measured"), replace(ask, second="full-portfolio"))
+    beyond = (Ask(levers=(("district", 1.0),)), Ask(numbers=(("trust_baseline", 0.5),)), Ask(optimism=1.2))
+    assert [guess(each, emulator) for each in (*outside, *beyond)] == [None] * 6
+    assert guess(ask, None) is None
+
+
+def test_optimism_moves_the_draws_to_their_favourable_ends(runs: Runs) -> None:
+    found = next(refined(Ask(optimism=0.5), runs))
+    plain = next(refined(Ask(), runs))
+    due = ("current-policy", "2030-12")
+    assert np.median(told.at(found, *due)) > 2 * np.median(told.at(plain, *due))
 
 
 def test_every_municipality_has_a_cell_of_its_own(world: worlds.World) -> None:

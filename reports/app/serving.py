@@ -53,9 +53,11 @@ def _warm() -> None:
     """The first answer of all and the titles of the library, so that the model is compiled while somebody reads."""
     from . import controls
     from .asking import Ask
+    from .guessing import emulator
     from .refining import refined
     from .state import RUNS
 
+    emulator()
     for lang in LANGUAGES:
         controls.groups(Ask(), words(lang))
     next(refined(Ask(), RUNS))

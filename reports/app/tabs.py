@@ -67,12 +67,14 @@ def Together(ask: Ask, found: Answer, say: Words) -> None:
     chosen = solara.use_reactive(due_month(found)[:4])
     options = [{"value": str(year), "label": str(year)} for year in years(found)]
     shown = use_coming(lambda stop: recorded(ask, stop), [replace(ask, second="")], say.lang)
+    year = int(chosen.value)
+    seen = solara.use_memo(lambda: drawn(shown.found, year, years(found)[0], say), [id(shown.found), year, say.lang])
     widgets.Choice(name="year", label=say("app.year"), options=options, value=chosen.value, event_change=chosen.set)
     wrong(shown)
     if shown.found is None:
         waiting(say)
     else:
-        html(drawn(shown.found, int(chosen.value), years(found)[0], say))
+        html(seen)
     html(panels.section("use", say, sections.use(found, say) + panels.legend(found, titles(found, say))))
     html(panels.section("kpis", say, sections.kpis(found, say)))
 
@@ -113,8 +115,10 @@ def recorded(ask: Ask, stop: Callable[[], bool]) -> Iterator[list[worlds.World]]
         yield some
 
 
-def drawn(some: list[worlds.World], year: int, first: int, say: Words) -> str:
-    """The map of use over worlds, and the network of the first."""
+def drawn(some: list[worlds.World] | None, year: int, first: int, say: Words) -> str:
+    """The map of use over worlds, and the network of the first; nothing while there are none."""
+    if some is None:
+        return ""
     use = worlds.mean_use(some, year, first)
     month = f"{year}-12"
     map_part = places.cartogram(use, some[0].municipalities, say, year)

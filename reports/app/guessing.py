@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -10,7 +11,7 @@ from samspil.experiments.emulating import Emulator, load
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 
-from .asking import Ask, baseline, level_of, policies
+from .asking import Ask, baseline, level_of, policies, settings
 from .refining import Answer, Runs, refined
 
 
@@ -56,4 +57,8 @@ def answers(ask: Ask, runs: Runs, stop: Callable[[], bool]) -> Iterator[Answer]:
     first = None if runs.has(policies(ask)[0], ask) else guess(ask, emulator())
     if first is not None:
         yield first
+        # Whoever still slides has the cores for the next first answer.
+        time.sleep(settings.number("rest"))
+        if stop():
+            return
     yield from refined(ask, runs, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from samspil.model.errors import UserError
@@ -61,7 +61,13 @@ def use_coming(make: Callable[[Callable[[], bool]], Iterator[Any]], of: list[Any
             if not stop.is_set():
                 shown.value = Shown(shown.value.found, sentence(error, lang))
 
-    solara.use_thread(work, dependencies=of, intrusive_cancel=False)
+    def start() -> Callable[[], None]:
+        # Solara's own hook would wait for the thread before; here the emulator answers while its last runs end.
+        stop = Event()
+        Thread(target=work, args=(stop,), daemon=True).start()
+        return stop.set
+
+    solara.use_effect(start, of)
     return shown.value
 
 

@@ -45,6 +45,7 @@ def guess(ask: Ask, of: Emulator | None) -> Answer | None:
     year = int(month_text(asked[0].target.by)[:4])
     off = found["error"].sel(of="median", year=year)
     labels = {"time": [f"{each}-12-01" for each in of.years], "year": [str(each) for each in of.years]}
+    labels["region"] = [str(name) for name in found["region"].values]
     return Answer(ask, tuple(asked), values, labels, 0, (float(off.sel(told="typical")), float(off.sel(told="most"))))
 
 

@@ -55,8 +55,6 @@ def Page() -> None:
                         tabs.waiting(say)
                     elif tab.value == "answer":
                         tabs.html(panels.answer(found, say))
-                    elif not found.draws:
-                        tabs.html(panels.coming(say))
                     elif tab.value == "region":
                         tabs.Region(found, say, region.value, region.set)
                     elif tab.value == "potentials":

@@ -45,7 +45,7 @@ def Region(found: Answer, say: Words, region: str, choose: Callable[[str], None]
     options = [{"value": name, "label": name} for name in found.labels["region"]]
     name = region or options[0]["value"]
     widgets.Choice(name="region", label=say("app.region.choose"), options=options, value=name, event_change=choose)
-    html(panels.section("region", say, sections.region(found, name, say)))
+    html(panels.section("region", say, sections.region(found, name, say) if found.draws else panels.coming(say)))
 
 
 @solara.component
@@ -75,8 +75,13 @@ def Together(ask: Ask, found: Answer, say: Words) -> None:
         waiting(say)
     else:
         html(seen)
-    html(panels.section("use", say, sections.use(found, say) + panels.legend(found, titles(found, say))))
-    html(panels.section("kpis", say, sections.kpis(found, say)))
+    html(together(found, say) if found.draws else panels.coming(say))
+
+
+def together(found: Answer, say: Words) -> str:
+    """Use and partnerships over time, and the figures of collaboration, of all policies."""
+    use = sections.use(found, say) + panels.legend(found, titles(found, say))
+    return panels.section("use", say, use) + panels.section("kpis", say, sections.kpis(found, say))
 
 
 @solara.component

@@ -301,4 +301,4 @@ def test_the_fullest_effort_is_said_to_hold_decisions_only_where_it_goes_as_far(
     of = view(ds, fake_results.summary(ds), "en", {})
     assert goes_as_far("scale-proven", replace(decision("x"), changes={"support_share": amount})) is is_held
     told = front_of([replace(decision("support_share"), changes={"support_share": amount})], PLAN, of)
-    assert ("holds them all" in told) is is_held
+    assert ("All are part of" in told) is is_held

@@ -1,7 +1,9 @@
-"""What must be said beside an answer: settings that were changed, and draws that are too few."""
+"""What must be said beside an answer: settings that were changed, draws that are too few, results that are old."""
 
+import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from .session import Session
 
@@ -10,6 +12,25 @@ def changed_settings(session: Session, changed: Sequence[str]) -> None:
     """Print the settings of `--set`, if there are any."""
     if changed:
         session.result(session.say("caveat.changed", settings=", ".join(changed)))
+
+
+def changed_of(attrs: Mapping[str, str]) -> list[str]:
+    """The settings of `--set` that an analysis was made with, by its attributes."""
+    return list(json.loads(attrs.get("changed", "[]")))
+
+
+def outdated(session: Session, results: Path) -> None:
+    """Tell beside what is read from a forecast what it rests on that is another today, if anything is."""
+    from samspil.experiments.stale import stale
+
+    say_outdated(session, results, stale(results))
+
+
+def say_outdated(session: Session, path: Path, found: Mapping[str, Sequence[str]]) -> None:
+    """Tell in one line what results rest on that is another today (see `experiments.stale`)."""
+    if found:
+        told = [session.say(f"stale.{name}", names=", ".join(names)) for name, names in found.items()]
+        session.note(session.say("stale", path=path, what=", ".join(told)))
 
 
 def warn_early(session: Session, draws: int, of_target: bool = True) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .caveats import few_draws
+from .caveats import few_draws, outdated
 from .command import kept
-from .options import Runs
+from .options import Runs, Sheet
 from .progress import told
 from .session import Session
+from .sheets import print_excel_da
 
 if TYPE_CHECKING:
     from samspil.experiments.challenging.records import ClaimRecord
@@ -41,7 +42,13 @@ def show_all(session: Session) -> None:
 
 
 def walk(
-    session: Session, runs: Runs, asked: tuple[str, str | None], results: Path | None, to: Path | None, replace: bool
+    session: Session,
+    runs: Runs,
+    asked: tuple[str, str | None],
+    results: Path | None,
+    csv: Sheet | None,
+    to: Path | None,
+    replace: bool,
 ) -> None:
     """Hold a claim, and perhaps one scenario, against a forecast that is there, or a small one of its own."""
     from samspil.experiments.challenging.running import steps
@@ -55,6 +62,9 @@ def walk(
     if session.as_json:
         session.emit(walked.record)
         return
+    if csv is not None:
+        print_excel_da(_claim_sheet(walked.record))
+        return
     _print_claim(session, walked)
 
 
@@ -67,6 +77,7 @@ def _read(session: Session, runs: Runs, claim: str, named: str | None, folder: P
     from samspil.scenarios import library, load
 
     runs.none()
+    outdated(session, folder)
     summary: Any = read_summary(folder)
     (record,) = claims(summary, [claim], named)
     known = [str(name) for name in summary["scenarios"] if name in library()]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .caveats import changed_settings
+from .caveats import changed_settings, outdated
 from .command import kept
-from .options import Runs
+from .options import Runs, Sheet
 from .progress import told
 from .session import Session
+from .sheets import print_excel_da
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,7 +19,13 @@ NAME = "handful"
 
 
 def handful(
-    session: Session, runs: Runs, named: str | None, results: Path | None, to: Path | None, replace: bool
+    session: Session,
+    runs: Runs,
+    named: str | None,
+    results: Path | None,
+    csv: Sheet | None,
+    to: Path | None,
+    replace: bool,
 ) -> None:
     """Tell which numbers decide, from a forecast that is there, or from runs of their own."""
     from samspil.experiments import handful as make
@@ -34,6 +41,7 @@ def handful(
     free(to, NAME, replace)
     if results is not None:
         runs.none()
+        outdated(session, results)
         summary: Any = read_summary(results)
         with open_results(results) as ds:
             if named is not None:
@@ -48,6 +56,9 @@ def handful(
         finish(session, (to, NAME, None), found, _handful_sheet(found))
     if session.as_json:
         session.emit(found.to_dict())
+        return
+    if csv is not None:
+        print_excel_da(_handful_sheet(found), NAME)
         return
     session.result(challenged.deciding(found, session.language))
     changed_settings(session, runs.changed or [])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from samspil.reports.sheet_numbers import Sheet
 
 from .session import Session
 
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 
     from samspil.experiments.kept import Kept
 
-Sheet = tuple[Sequence[str], Sequence[Sequence[Any]]]
-
 
 def answers_in(to: Path, name: str, is_replaced: bool) -> Kept:
     """Where the runs of the analysis `name` are kept until it is finished.
@@ -25,10 +25,12 @@ def answers_in(to: Path, name: str, is_replaced: bool) -> Kept:
         UserError: it is there already, or the folder cannot be written; before anything is run.
     """
     from samspil.experiments.kept import Kept
-    from samspil.runs.files import not_there, writing
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
+    from samspil.runs.files import writing
 
-    if not is_replaced:
-        not_there(to / f"{name}.nc")
+    if not is_replaced and (to / f"{name}.nc").exists():
+        raise UserError(say("analysis-is-there", path=to / f"{name}.nc", folder=to))
     with writing(to):
         to.mkdir(parents=True, exist_ok=True)
     return Kept(to / f"{name}.jsonl")
@@ -70,7 +72,7 @@ def finish(session: Session, place: tuple[Path, str, Kept | None], found: xr.Dat
 
 
 def write_sheet(path: Path, sheet: Sheet) -> None:
-    """A table as plain CSV: commas, decimal points, nothing where nothing is known."""
+    """A table as plain CSV: commas, decimal points, nothing where nothing is known, and all figures: for programs."""
     from samspil.runs.files import write_whole
     from samspil.runs.inert import inert_row
 

@@ -36,7 +36,25 @@ Scheduler = Annotated[
     str | None,
     typer.Option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, not on threads."),
 ]
-Folder = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False)]
+# Whoever gives a file of such a name to `--to` wants a table.
+TABLES = (".csv", ".json", ".nc", ".txt", ".xlsx", ".yaml")
+
+
+def a_folder(path: Path | None) -> Path | None:
+    """The folder that `--to` names.
+
+    Raises:
+        typer.BadParameter: it is a file, or is called as one.
+    """
+    if path is not None and not path.is_dir() and (path.is_file() or path.suffix.lower() in TABLES):
+        raise typer.BadParameter(say("to-is-a-folder", path=path, name=path.with_suffix(".csv").name))
+    return path
+
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="DIR", help="Folder to write.", show_default=False, callback=a_folder),
+]
 Csv = Annotated[
     Sheet | None,
     typer.Option("--csv", help="Also as CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),

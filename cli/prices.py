@@ -10,7 +10,7 @@ from .session import Session
 if TYPE_CHECKING:
     import xarray as xr
 
-    from samspil.experiments.choosing import Decision, Range
+    from samspil.experiments.decided import Decision, Range
     from samspil.reports.words import Words
 
 DOUBT = " 0?"  # stands behind what is not told from zero
@@ -18,7 +18,7 @@ DOUBT = " 0?"  # stands behind what is not told from zero
 
 def answer(session: Session, found: xr.Dataset) -> None:
     """Print what matters most for the money, which is what these commands are asked."""
-    from samspil.reports.deciding import answer as told
+    from samspil.reports.decision_words import answer as told
     from samspil.reports.words import words
 
     sentence = told(found, words(session.language))
@@ -42,7 +42,7 @@ def heads(session: Session, found: xr.Dataset, names: Sequence[str]) -> list[str
 
 def gains(decision: Decision, spoken: Words) -> list[str]:
     """FTE at each told date with their interval, doubt behind what is not told from zero."""
-    from samspil.reports.deciding import ranged
+    from samspil.reports.decision_words import ranged
 
     return [ranged(told, spoken) + ("" if told["told"] else DOUBT) for told in decision.fte.values()]
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 import xarray as xr
 
 from samspil.model.epoch import month_number, month_text
 from samspil.model.errors import UserError
 from samspil.model.messages import say
-from samspil.scenarios.documents.deciders import OUTSIDE
 from samspil.scenarios.tables import lead_months
 
 from . import settings
+from .decided import Chosen, Decision, Gain, Range, Source
 from .outcomes import number
 from .records import Number
 from .written import of_one_target, read
@@ -33,113 +32,6 @@ FTE = {"plan": "fte", "attribute": "share", "rank": "fte"}
 TOLD = {"plan": "told", "attribute": "share_told", "rank": "told"}
 SAID = {"plan": "said", "attribute": "said", "rank": "gap"}
 MEAN = {"plan": "mean", "attribute": "mean", "rank": "mean_difference"}
-
-
-class Range(TypedDict):
-    """A mean with the 90 % interval of the mean."""
-
-    mean: Number
-    low: Number
-    high: Number
-
-
-class Gain(Range):
-    """FTE more at a date, and whether they are told from zero (all that were looked at considered, Holm)."""
-
-    told: bool
-
-
-class Source(TypedDict):
-    """The analysis that a decision is from (``plan``, ``attribute``, ``rank``), of what, and the draws that tell it."""
-
-    analysis: str
-    of: str
-    seed: int
-    draws: int
-    potentials: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One thing that somebody can decide, and what it gives and takes at the margin.
-
-    Args:
-        id: the lever, event or policy, as commands take it.
-        title: by language.
-        changes: how far each lever goes from current policy at most, in the lever's unit; None for an event.
-        decider: who decides it (``state``, ``region``, ...); empty where nobody can decide all of it.
-        deciders: all who decide some of it, the decider among them.
-        start: the month in which it begins, ``YYYY-MM``.
-        decide_by: the month in which it must be decided to begin then.
-        fte: FTE more by date (``2030-12``, ``2035-12``).
-        fte_years: FTE-years more a year, from 2027 on.
-        mdkk: public money more, million DKK a year, in the first four years.
-        money_mdkk: money of all payers more, million DKK a year, from 2027 on: what the price is of.
-        dkk_per_fte_year: the price; None where the FTE-years are not told from zero, or the money is not told to be
-            more than none.
-        wage: a year's wage of an FTE, DKK, to hold the price against.
-        told: whether FTE at the last date and FTE-years are both told from zero.
-        source: the analysis.
-    """
-
-    id: str
-    title: dict[str, str]
-    changes: dict[str, float | None]
-    decider: str
-    deciders: tuple[str, ...]
-    start: str
-    decide_by: str
-    fte: dict[str, Gain]
-    fte_years: Range
-    mdkk: Range
-    money_mdkk: Range
-    dkk_per_fte_year: Number
-    wage: float
-    told: bool
-    source: Source
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether anybody decides it at all: what comes from outside nobody does."""
-        return any(who != OUTSIDE for who in self.deciders)
-
-    @property
-    def last(self) -> Gain:
-        """FTE at the last told date."""
-        return self.fte[max(self.fte)]
-
-    @property
-    def is_gain(self) -> bool:
-        """Whether it is told to give FTE."""
-        return self.told and (self.fte_years["mean"] or 0.0) > 0.0 and (self.last["mean"] or 0.0) > 0.0
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it gives FTE and takes no money that is told from none."""
-        return self.is_gain and self.dkk_per_fte_year is None
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a folder of analyses says.
-
-    Args:
-        decisions: the few that matter most for the money, the cheapest FTE-year first.
-        bundles: titles, by language, of what gives something that is told, and that nobody can decide alone.
-        untold: titles of what has no effect that can be told from zero.
-        small: titles of what is told to give, and less than ``decision_least``.
-        losses: titles of what is told to lose FTE.
-        budget: million DKK a year of the plan; None without one.
-        analyses: those that were read, by name.
-    """
-
-    decisions: list[Decision]
-    bundles: list[dict[str, str]] = field(default_factory=list)
-    untold: list[dict[str, str]] = field(default_factory=list)
-    small: list[dict[str, str]] = field(default_factory=list)
-    losses: list[dict[str, str]] = field(default_factory=list)
-    budget: float | None = None
-    analyses: dict[str, xr.Dataset] = field(default_factory=dict)
 
 
 def decisions(
@@ -276,7 +168,13 @@ def _decision(at: xr.Dataset, name: str, label: str) -> Decision:
 
     told = at[TOLD[name]]
     fte: dict[str, Gain] = {
-        date: {**told_range(at[FTE[name]].sel(date=date)), "told": bool(told.sel(date=date))} for date in dates
+        date: {
+            **told_range(at[FTE[name]].sel(date=date)),
+            "p05": _end(at, date, "p05"),
+            "p95": _end(at, date, "p95"),
+            "told": bool(told.sel(date=date)),
+        }
+        for date in dates
     }
     start = str(at["starts"].values)
     decided = month_number(start)
@@ -297,6 +195,11 @@ def _decision(at: xr.Dataset, name: str, label: str) -> Decision:
         bool(at["years_told"]) and fte[dates[-1]]["told"],
         _source(at, name),
     )
+
+
+def _end(at: xr.Dataset, date: str, end: str) -> Number:
+    """Where one draw in twenty lies beyond; None of an analysis from before it was told."""
+    return number(float(at["fte_ends"].sel(date=date, end=end))) if "fte_ends" in at else None
 
 
 def _source(at: xr.Dataset, name: str) -> Source:

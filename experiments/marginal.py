@@ -15,10 +15,13 @@ from .money import DKK_PER_MDKK
 from .statistics import by_chance, clustered, holm_of
 
 SAID = ("mean", "se", "low", "high")
+# Nine draws in ten lie between.
+ENDS = {"p05": 0.05, "p95": 0.95}
 # What is told of a run beside its FTE at the told dates.
 BESIDE = ("fte_years", "money_mdkk", "additional_mdkk")
 MEANING = {
     "fte": ("FTE", "Freed FTE more"),
+    "fte_ends": ("FTE", "Freed FTE more: nine draws in ten lie between"),
     "fte_years": ("FTE-years a year", "FTE-years more a year, from 2027 on"),
     "money_mdkk": ("million DKK a year", "Money of all payers more a year, from 2027 on"),
     "additional_mdkk": ("million DKK a year", "Public money more a year, first four years of the policy"),
@@ -52,21 +55,30 @@ def effects(values: Array, dates: Sequence[str], dim: str, names: Sequence[str])
         names: the parts.
 
     Returns:
-        ``fte`` (part, date, said), ``fte_years``, ``money_mdkk``, ``additional_mdkk`` (part, said), ``price`` (part),
+        ``fte`` (part, date, said), ``fte_ends`` (part, date, end),
+        ``fte_years``, ``money_mdkk``, ``additional_mdkk`` (part, said), ``price`` (part),
         ``chance`` and ``told`` (part, date), ``years_told`` (part): all parts, dates and years considered (Holm).
     """
     means, many = said_of(values), len(dates)
     chance = chances(values[..., : many + 1])
     told = chance <= settings.number("told_noise")
     found = {"fte": ((dim, "date", "said"), means[:, :many])}
+    found["fte_ends"] = ((dim, "date", "end"), ends_of(values, many))
     found |= {name: ((dim, "said"), means[:, many + place]) for place, name in enumerate(BESIDE)}
     found["price"] = (dim, prices(means[:, many], means[:, many + 1], told[:, many]))
     found["chance"] = ((dim, "date"), chance[:, :many])
     shown = xr.Dataset(
         {name: (dims, data, _meaning(name)) for name, (dims, data) in found.items()},
-        {dim: list(names), "date": list(dates), "said": list(SAID)},
+        {dim: list(names), "date": list(dates), "said": list(SAID), "end": list(ENDS)},
     )
     return shown.assign(told=((dim, "date"), told[:, :many]), years_told=(dim, told[:, many]))
+
+
+def ends_of(values: Array, many: int) -> Array:
+    """Between what nine draws in ten lie, (part, number, end), of the first `many` numbers of (part, draw, number)."""
+    known = np.isfinite(values).any(axis=1)[:, None, :many]
+    quantiles = np.nanquantile(np.where(known, values[..., :many], 0.0), list(ENDS.values()), axis=1)
+    return np.where(known[:, 0, :, None], np.moveaxis(quantiles, 0, -1), np.nan)
 
 
 def prices(years: Array, money: Array, told: np.ndarray) -> Array:

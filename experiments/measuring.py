@@ -1,7 +1,7 @@
 """What should be measured next: which numbers, were they known, would change the choice of policy or narrow the answer.
 
-A decision is a choice among the policies of a forecast by one benefit: FTE by the target's date, or what FTE-years are
-worth less what the policy costs all payers.
+A decision is a choice among those policies of a forecast that somebody can decide, by one benefit: FTE by the target's
+date, or what FTE-years are worth less what the policy costs all payers. Thought experiments and strains are no choices.
 """
 
 from collections.abc import Mapping
@@ -61,17 +61,19 @@ def value_of_evidence(
 
     Returns:
         Dims ``decision`` (``fte``: FTE by the target's date; ``money``: FTE-years at that value less all cost, million
-        DKK a year), ``group`` and ``policy``; see ``long_name``. ``chosen`` is the policy with the largest mean.
+        DKK a year), ``group`` and ``policy``; see ``long_name``. ``chosen`` is the policy with the largest mean; the
+        attribute ``left_out`` names policies that nobody decides.
 
     Raises:
-        UserError: fewer than two policies, too few draws, or another ``by``.
+        UserError: fewer than two policies that somebody can decide, too few draws, or another ``by``.
 
     Example:
         >>> ds = run_ensemble(["current-policy", "full-portfolio"], draws=40, replicates=1)
         >>> value_of_evidence(ds, by="topic")["worth"].dims
         ('decision', 'group')
     """
-    policies = ensemble.scenarios(ds)
+    held = ensemble.scenarios(ds)
+    policies = [name for name in held if is_decided(name)]
     if len(policies) < 2:
         raise UserError(say("one-policy-is-no-choice"))
     if by not in BY:
@@ -88,7 +90,14 @@ def value_of_evidence(
     found = _labelled(told, list(benefits), list(groups), policies)
     date = ensemble.target_of(ds)["by"]
     attrs = {"fte_value": 1e6 * price, "potentials": level, "date": date, "draws": int(whole.sum()), "by": by}
+    attrs["left_out"] = " ".join(name for name in held if name not in policies)
     return found.assign_attrs(attrs)
+
+
+def is_decided(policy: str) -> bool:
+    """Whether anybody can decide a policy, or all parts of a composition; one that is not the library's is."""
+    undecided = {row["policy"] for row in settings.table("undecided")}
+    return undecided.isdisjoint(part.split(":")[0] for part in policy.split("+"))
 
 
 def benefits_of(ds: xr.Dataset, policies: list[str], level: str, price: float) -> dict[str, Array]:

@@ -18,6 +18,7 @@ from .additional import window
 from .asking import Asking
 from .comparison import difference
 from .judging import additional_of, measured
+from .marginal import ENDS
 from .money import price
 from .parts import labelled, part
 from .statistics import by_chance, clustered, holm, holm_of
@@ -47,7 +48,8 @@ def rank(
 
     Returns:
         Dims ``policy``, ``date``, ``gap`` (``mean_difference``, ``se``, ``low``, ``high``: the 90 % interval of the
-        mean). ``fte`` (policy, date, gap) is FTE more than current policy, ``told`` (policy, date) whether they
+        mean). ``fte`` (policy, date, gap) is FTE more than current policy, ``fte_ends`` (policy, date, end) between
+        what nine draws in ten of it lie, ``told`` (policy, date) whether they
         are told from zero, by ``chance`` (policy, date), all that are looked at considered. ``additional_mdkk``
         (policy, gap) is public money more a year in the policy's first four years; ``fte_years`` and
         ``money_mdkk`` (policy, gap) FTE-years and money of all payers more a year from 2027 on, ``years_told``
@@ -135,6 +137,7 @@ def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
     return xr.Dataset(
         {
             "fte": (("date", "gap"), [_gap(gap) for gap in fte], {"units": "FTE"}),
+            "fte_ends": (("date", "end"), [_ends(gap) for gap in fte], {"units": "FTE"}),
             "additional_mdkk": ("gap", _gap(additional), {"units": "million DKK a year"}),
             "money_mdkk": ("gap", _gap(spent), {"units": "million DKK a year"}),
             "fte_years": ("gap", _gap(years), {"units": "FTE-years a year"}),
@@ -147,12 +150,16 @@ def _row(found: xr.Dataset, scenario: Any, baseline: Any) -> xr.Dataset:
             ),
             "budget_mdkk": ((), np.nan if scenario.budget is None else scenario.budget),
         },
-        {"policy": scenario.name, "date": dates, "gap": list(GAP)},
+        {"policy": scenario.name, "date": dates, "gap": list(GAP), "end": list(ENDS)},
     )
 
 
 def _gap(gap: Any) -> list[float]:
     return [np.nan if gap[name] is None else gap[name] for name in GAP]
+
+
+def _ends(gap: Any) -> list[float]:
+    return [np.nan if gap[name] is None else gap[name] for name in ENDS]
 
 
 def _looked_at(ranked: xr.Dataset) -> xr.Dataset:

@@ -4,6 +4,7 @@ Designs take numbers over the whole of their priors, each by itself; draws of a 
 ``given`` (:mod:`.driving`).
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from .driving import drivers_of
 from .ensemble import Array
 from .passing import Outcomes, outcomes_of
 from .signed import held, signed
+from .stamps import today
 from .tell import steps
 from .verdicts import NAMES, UNITS, verdict
 
@@ -109,6 +111,7 @@ def sensitivity(
     asked = Question(resolved, asking or Asking(), size, second, report)
     made = {"sobol": shares, "morris": screening, "pawn": pawn, "given": given}[method](asked)
     told = {"scenario": resolved.name, "potentials": asked.asking.level, "seed": asked.asking.seed, "method": method}
+    told["rests_on"] = json.dumps(today())
     return signed(made.assign_attrs(told), resolved.digest)
 
 

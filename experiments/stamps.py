@@ -17,6 +17,7 @@ from samspil.model import parameters
 from samspil.runs import basis, fitted
 from samspil.runs.provenance import code_digest
 from samspil.runs.remembered import remembered
+from samspil.scenarios import load
 from samspil.scenarios.inputs import prepare
 
 from . import ensemble, settings
@@ -35,14 +36,18 @@ def rests_on(scenarios: Mapping[str, Any], draws: xr.Dataset) -> dict[str, str]:
         draws: parameters of the forecast.
     """
     usual = scenarios.get(settings.word("baseline")) or next(iter(scenarios.values()))
+    is_fitted = draws.attrs.get(fitted.DRAWN) in ("posterior", "stale")
+    return {**today(usual), **({} if is_fitted else {"posterior": ""}), "code": code_digest()}
+
+
+def today(scenario: Any = None) -> dict[str, str]:
+    """Digests of ``world`` (of a scenario, else of the baseline), ``rules``, ``parameters`` and the shipped
+    ``posterior`` as they are now; empty for a posterior that is not there."""
+    usual = load(settings.word("baseline")) if scenario is None else scenario
     slow = remembered("rests_on", lambda: {"world": world(usual), "rules": basis.rules()}, usual.digest)
-    held = fitted.path() if draws.attrs.get(fitted.DRAWN) in ("posterior", "stale") else None
-    return {
-        **slow,
-        "parameters": parameters.digest(),
-        "posterior": "" if held is None else hashlib.sha256(held.read_bytes()).hexdigest(),
-        "code": code_digest(),
-    }
+    file = fitted.path()
+    held = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    return {**slow, "parameters": parameters.digest(), "posterior": held}
 
 
 def world(scenario: Any) -> str:

@@ -13,18 +13,21 @@ from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.runs import netcdf
 
+from . import stamps
 from .money import wage
 
 FORMAT = "samspil-decision/1"
 
 
 def identity(analysis: str, target: Any) -> dict[str, Any]:
-    """Attributes of an analysis: its format and name, the target (or its record) it counts under, a year's wage."""
+    """Attributes of an analysis: its format and name, the target (or its record) it counts under, a year's wage, and
+    digests of what it rests on, as they are now."""
     return {
         "format": FORMAT,
         "analysis": analysis,
         "target": json.dumps(dict(target) if isinstance(target, Mapping) else target.record(), sort_keys=True),
         "wage_dkk": wage(),
+        "rests_on": json.dumps(stamps.today()),
     }
 
 

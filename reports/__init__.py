@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from samspil.lazy import lazily
 
 if TYPE_CHECKING:
-    from .decision import write_decision
+    from .analysis_figure import write_decision
     from .measuring import write_value_of_evidence
     from .report import write_figures, write_report
     from .sensitivity import write_sensitivity
 
 _HOMES = {
-    "write_decision": "decision",
+    "write_decision": "analysis_figure",
     "write_figures": "report",
     "write_report": "report",
     "write_sensitivity": "sensitivity",

@@ -6,6 +6,7 @@ import math
 
 from samspil.experiments.watching.observables import Observable
 
+from .told import filled
 from .words import Words
 
 
@@ -27,4 +28,4 @@ def amount(value: float, form: str, say: Words) -> str:
 def sentence(observable: Observable, low: float, high: float, municipalities: int, say: Words) -> str:
     """What is seen, with its amount."""
     told = limits(low, high, observable.form, say)
-    return observable.sentence[say.lang].format(amount=told, municipalities=municipalities)
+    return filled(observable.sentence[say.lang], {"amount": told, "municipalities": say.numbers.plain(municipalities)})

@@ -20,6 +20,7 @@ from .gains import gain_words
 from .language.chances import chance_words
 from .language.likelihood import of_outcome
 from .reversed import what_if_together, what_it_takes
+from .told import joined
 from .view import View, known
 from .wording import fte_words, goal_words, money_words, others_words
 
@@ -328,5 +329,5 @@ def gains(view: View, names: list[str]) -> str:
 def listed(texts: list[str], view: View) -> str:
     """Texts in a row, the last joined by "and"."""
     if len(texts) < 2:
-        return "".join(texts)
-    return view.words("list.and", first=", ".join(texts[:-1]), last=texts[-1])
+        return joined("", texts)
+    return view.words("list.and", first=joined(", ", texts[:-1]), last=texts[-1])

@@ -8,6 +8,7 @@ from samspil.experiments.causes import Change, Changes
 
 from .formats import rounded
 from .rows import Row, Table
+from .told import joined
 from .words import Words
 
 UNTOLD = ("apart", "chance", "nothing")
@@ -30,7 +31,7 @@ def sentence(found: Changes, say: Words, titles: Mapping[str, str] | None = None
 def _verdict(change: Change, say: Words) -> str:
     if change["cause"] in UNTOLD[1:]:
         return say(f"changes.{change['cause']}")
-    causes = ", ".join(say(f"changes.cause.{cause}") for cause in change["candidates"])
+    causes = joined(", ", (say(f"changes.cause.{cause}") for cause in change["candidates"]))
     key = "within" if not change["told"] else "apart" if change["cause"] == UNTOLD[0] else "alone"
     return _in_shared(change, say) + say(f"changes.{key}", causes=causes)
 

@@ -9,6 +9,7 @@ from samspil.experiments.challenging.records import ClaimRecord, ClaimStep, Evid
 from samspil.experiments.records import Assumption, Number
 from samspil.model.parameters import GRADES
 
+from .told import Said, filled, joined
 from .wording import range_words, source_words, unit_words, value_words
 from .words import Words
 
@@ -28,7 +29,9 @@ def grades_words(step: ClaimStep, say: Words) -> str:
     known = [(grade, step["grades"][grade]) for grade in GRADES if grade in step["grades"]]
     if not known:
         return say("claim.definition")
-    told = ", ".join(say("claim.grade", number=say.numbers.plain(n), grade=say.named("grade", g)) for g, n in known)
+    told = joined(
+        ", ", (say("claim.grade", number=say.numbers.plain(n), grade=say.named("grade", g)) for g, n in known)
+    )
     number = sum(n for _, n in known)
     if number == 1:
         return say("claim.grades.one", grades=say.named("grade", known[0][0]))
@@ -90,7 +93,7 @@ def reverse_words(record: ClaimRecord, say: Words) -> str:
     if needed is None or not needed["reverse"]:
         return ""
     told = sorted(needed["reverse"], key=lambda each: -each["share"])[: settings.count("claims_assumptions")]
-    numbers = "; ".join(_assumption(each, say) for each in told)
+    numbers = joined("; ", (_assumption(each, say) for each in told))
     target, month = two(needed["reverse_target"], say), say.numbers.month(needed["reverse_by"])
     return say("claim.reverse", target=target, month=month, number=str(len(needed["reverse"])), numbers=numbers)
 
@@ -108,12 +111,12 @@ def happened_words(record: ClaimRecord, say: Words) -> str:
         return ""
     places = {"harvest": say.numbers.plain(found["money"]), "yearly": two(found["yearly"], say)}
     places |= {"share": say.numbers.percent(found["share"]), "period": found["period"]}
-    return say("claim.happened", text=ended(found["text"][say.lang].format(**places)))
+    return say("claim.happened", text=ended(filled(found["text"][say.lang], places)))
 
 
 def ended(text: str) -> str:
     """A text with the full stop that a sentence ends with."""
-    return text if text.endswith(".") else f"{text}."
+    return text if text.endswith(".") else Said((text, "."))
 
 
 def two(value: Number, say: Words) -> str:

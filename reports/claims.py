@@ -22,6 +22,7 @@ from .claiming import (
     step_words,
     two,
 )
+from .told import filled, joined
 from .wording import source_words, unit_words
 from .words import Words, words
 
@@ -42,7 +43,7 @@ def sentence(record: ClaimRecord, lang: str, titles: Titles | None = None) -> st
     if record["why_not"]:
         return say(f"claim.not.{record['why_not']}", who=theirs["who"], says=theirs["says"])
     key = "claim.we.meets" if record["parts_at"] is None else "claim.we"
-    return " ".join([say("claim.they", **theirs), say(key, **_ours(record, say, titles or {}))])
+    return joined(" ", [say("claim.they", **theirs), say(key, **_ours(record, say, titles or {}))])
 
 
 def body(records: Sequence[ClaimRecord], lang: str, titles: Titles | None = None) -> str:
@@ -51,7 +52,7 @@ def body(records: Sequence[ClaimRecord], lang: str, titles: Titles | None = None
     told = [each for name in wanted for each in records if each["id"] == name and each["steps"]]
     if not told:
         return ""
-    return say("claim.body", claims=". ".join(_in_body(each, say, titles or {}) for each in told))
+    return say("claim.body", claims=joined(". ", (_in_body(each, say, titles or {}) for each in told)))
 
 
 def _in_body(record: ClaimRecord, say: Words, titles: Titles) -> str:
@@ -141,7 +142,7 @@ def _theirs(record: ClaimRecord, say: Words) -> dict[str, str]:
     if record["conversion"]:
         value = say("claim.converted", value=value, fte=two(record["fte"], say))
     within = say("claim.within", fte=two(record["scoped"], say)) if record["scope"] else ""
-    said = record["says"][lang].format(value=value)
+    said = filled(record["says"][lang], {"value": value})
     return {"who": record["who"][lang], "says": said, "within": within}
 
 
@@ -179,8 +180,8 @@ def listed(lang: str) -> Table:
     rows = []
     for name, each in claims_known().items():
         row = each.row
-        value = " ".join([say.numbers.figures(row["value"], 4), unit_words(row["unit"], say)])
+        value = joined(" ", [say.numbers.figures(row["value"], 4), unit_words(row["unit"], say)])
         who = f"{row[f'who_{lang}']}, {row['published']}"
         walks = say("yes") if row["walk"] == "yes" else say("no")
-        rows.append([name, row[f"says_{lang}"].format(value=value), who, walks])
+        rows.append([name, filled(row[f"says_{lang}"], {"value": value}), who, walks])
     return [say(f"claim.column.{name}") for name in ("id", "says", "who", "walks")], rows

@@ -8,6 +8,7 @@ from samspil.model.parameters import registry
 
 from .flags import flagged
 from .rows import Row, Table
+from .told import joined
 from .view import View, in_language
 from .wording import unit_words
 from .words import Words
@@ -44,7 +45,7 @@ def sentence(view: View) -> list[str]:
         high=number.rounded(first["high"], first["high_se"]),
     )
     rest = [in_language(each["title"], say.lang) for each in found["parameters"][1:3]]
-    then = [say("drivers.then", titles=f" {say('sens.and')} ".join(rest))] if rest else []
+    then = [say("drivers.then", titles=joined(f" {say('sens.and')} ", rest))] if rest else []
     return [told, *then, say("drivers.others", others=number.plain(found["others"]), draws=draws)]
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from .told import Number
 
 MISSING = "–"
 MINUS = "−"
 HARD_SPACE = "\u00a0"
+
+
+def telling(write: Callable[..., str]) -> Callable[..., str]:
+    """A way of writing whose texts know the value that they write."""
+
+    @functools.wraps(write)
+    def told(self: Numbers, value: float | None, *more: Any, **named: Any) -> str:
+        text = write(self, value, *more, **named)
+        return text if value is None or not math.isfinite(value) else Number(text, float(value))
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -19,6 +35,7 @@ class Numbers:
     percentage: str
     months: tuple[str, ...]
 
+    @telling
     def plain(self, value: float | None, decimals: int = 0) -> str:
         """Give `value` with a fixed number of decimals, a real minus sign and grouped thousands."""
         if value is None or not math.isfinite(value):
@@ -27,6 +44,7 @@ class Numbers:
         text = f"{abs(rounded):,.{decimals}f}".translate({ord(","): self.thousands, ord("."): self.decimal})
         return f"{MINUS}{text}" if rounded < 0 else text
 
+    @telling
     def amount(self, value: float | None) -> str:
         """Give an amount as precisely as it deserves: one decimal below 10, three figures above 1,000."""
         if value is None or not math.isfinite(value):
@@ -38,10 +56,12 @@ class Numbers:
             return self.plain(value, 0 if round(size, 1) == round(size) else 1)
         return self.plain(_three_figures(value))
 
+    @telling
     def rounded(self, value: float | None, error: float | None, digits: int = 2) -> str:
         """Give an amount with no figure that its error drowns: 523 with an error of 19 reads 520."""
         return self.amount(rounded(value, error, digits))
 
+    @telling
     def figures(self, value: float | None, digits: int = 3) -> str:
         """Give a value of any size with so many figures that mean something."""
         if value is None or not math.isfinite(value):
@@ -54,6 +74,7 @@ class Numbers:
         text = self.plain(value, decimals)
         return text.rstrip("0").rstrip(self.decimal) if self.decimal in text else text
 
+    @telling
     def signed(self, value: float | None) -> str:
         """Give an amount with its sign; zero has none, and what would round to zero is given with one figure."""
         text = self.amount(value)
@@ -63,6 +84,7 @@ class Numbers:
             text = self.figures(value, 1)
         return f"+{text}" if value > 0 else text
 
+    @telling
     def percent(self, share: float | None) -> str:
         """Give a share (0 to 1) in percent; never 0 or 100 unless it is exactly that."""
         if share is None or not math.isfinite(share):
@@ -75,6 +97,7 @@ class Numbers:
         whole = round(hundred, 1) == round(hundred) or 10 <= abs(hundred) < 99.5 or abs(hundred) > 100.5
         return self._with_sign(self.plain(hundred, 0 if whole else 1))
 
+    @telling
     def bound(self, share: float | None) -> str:
         """Give the bound on a share (0 to 1) in percent, with two figures: 1 % and 0.99 % are not the same promise."""
         return MISSING if share is None else self._with_sign(self.figures(100 * share, 2))

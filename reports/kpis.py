@@ -19,6 +19,7 @@ from samspil.scenarios.tables import load_needs
 from .figures.kpis import Block, leads, pages, placed
 from .naming import Naming
 from .style import save
+from .told import joined
 from .words import Words, words
 
 # What members say of each other, and the places of a band's quarters among its quantiles.
@@ -71,7 +72,7 @@ def _beside(one: Placed, say: Words) -> str:
     """How many like partnerships do worse, or have fewer of what is neither good nor bad, and how many the same."""
     key = "kpi.worse" if indicators()[one.name].better else "kpi.fewer"
     told = [say(key, share=say.numbers.percent(one.worse))]
-    return ", ".join(told + ([say("kpi.equal", share=say.numbers.percent(one.same))] if one.same else []))
+    return joined(", ", told + ([say("kpi.equal", share=say.numbers.percent(one.same))] if one.same else []))
 
 
 def sentences(told: Told, lang: str) -> list[str]:
@@ -152,10 +153,10 @@ def _which(one: xr.Dataset, say: Words) -> str:
     order = np.argsort(-one["loss"].values)
     names = [indicators()[str(one["indicator"].values[place])].title[say.lang] for place in order]
     those = [name for name, place in zip(names, order, strict=True) if carries[place]]
-    others = "; ".join(name for name, place in zip(names, order, strict=True) if not carries[place])
+    others = joined("; ", (name for name, place in zip(names, order, strict=True) if not carries[place]))
     if not those:
         return say("kpi.test.none", others=others)
-    return say("kpi.test.which", names="; ".join(those), others=others)
+    return say("kpi.test.which", names=joined("; ", those), others=others)
 
 
 def write_placed(folder: Path, told: Sequence[Told], lang: str = "en") -> list[Path]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from .figures.staircase import stair_date
 from .rows import Row, Table
 from .view import View, known
+from .wording import fte_words
 
 CORRECTED = ("floored", "slowed")
 
 
 def lost_texts(view: View) -> list[str]:
     """The section's introduction, and a sentence for each of the three that these results have."""
-    return ["", *_lacking_words(view), *_bridge_words(view), *_promise_words(view)]
+    return ["", *lacking_words(view), *_bridge_words(view), *_promise_words(view)]
 
 
 def lost_tables(view: View) -> list[Table]:
@@ -34,13 +35,14 @@ def _here(view: View, told: Mapping) -> Mapping:
     return told.get(view.baseline, {}).get(stair_date(view, view.baseline)) or {}
 
 
-def _lacking_words(view: View) -> list[str]:
+def lacking_words(view: View) -> list[str]:
+    """How much is lost where a solution is lacking, and why it is lacking there."""
     say, number = view.words, view.words.numbers
     whole, new = lacked(view, view.summary["lacking"])
     if not whole or not sum(whole.values()) > 0.0:
         return []
-    lost = number.amount(sum(whole.values()))
-    return [say("lost.lacking", lost=lost, new=number.amount(new), **_amounts(view, whole))]
+    told = {"lost": sum(whole.values()), "new": new, **whole}
+    return [say("lost.lacking", **{name: number.rounded(value, None) for name, value in told.items()})]
 
 
 def _bridge_words(view: View) -> list[str]:
@@ -57,6 +59,23 @@ def _steps(view: View) -> dict[str, float]:
     """The bridge; nothing where the target counts from no month on, or no run finished."""
     steps = {name: known(value) for name, value in _here(view, view.summary["stock_bridge"]).items()}
     return steps if steps and view.target["since"] and steps["standing"] == steps["standing"] else {}
+
+
+def headline_words(view: View) -> list[str]:
+    """From the last step of the staircase, whole levels in the mean, to the median that is told everywhere else."""
+    steps = _steps(view)
+    if not steps or stair_date(view, view.baseline) != view.date:
+        return []
+    say, number = view.words, view.words.numbers
+    told = {name: number.rounded(steps[name], None) for name in ("standing", "new")}
+    return [
+        say(
+            "lost.headline",
+            since=_since(view),
+            median=fte_words(view.result(view.baseline)["fte"][view.date], "p50", say),
+            **told,
+        )
+    ]
 
 
 def _since(view: View) -> str:

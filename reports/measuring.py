@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -14,7 +15,7 @@ from samspil.runs.files import write_whole
 from samspil.runs.inert import inert_row
 
 from .figures.measuring import measuring
-from .naming import Naming
+from .naming import Naming, scenario_title
 from .ranking import named, title
 from .style import save
 from .words import Words, words
@@ -49,17 +50,23 @@ def write_value_of_evidence(folder: Path, found: xr.Dataset, lang: str = "en") -
 
 def as_csv(found: xr.Dataset, say: Words) -> str:
     """Every group under every decision, a row each."""
-    names = [str(each) for each in found.data_vars if found[each].dims == ("decision", "group")]
     text = io.StringIO()
-    write = csv.writer(text, lineterminator="\n")
-    write.writerow(["decision", "unit", "id", "title", *names])
+    heads, rows = sheet(found, say)
+    csv.writer(text, lineterminator="\n").writerows(inert_row(row) for row in (heads, *rows))
+    return text.getvalue()
+
+
+def sheet(found: xr.Dataset, say: Words) -> tuple[list[str], list[list[Any]]]:
+    """The same as a table."""
+    names = [str(each) for each in found.data_vars if found[each].dims == ("decision", "group")]
+    rows = []
     for decision in map(str, found["decision"].values):
         unit = str(found["unit"].sel(decision=decision).values)
         for group in map(str, found["group"].values):
             at = found[names].sel(decision=decision, group=group)
             told = [decision, unit, _identity(found, group), title_of(found, group, say)]
-            write.writerow([*inert_row(told), *(float(at[name]) for name in names)])
-    return text.getvalue()
+            rows.append([*told, *(float(at[name]) for name in names)])
+    return ["decision", "unit", "id", "title", *names], rows
 
 
 def _identity(found: xr.Dataset, group: str) -> str:
@@ -97,6 +104,8 @@ def answer(found: xr.Dataset, say: Words) -> list[str]:
 def _choice(one: xr.Dataset, of: Naming) -> str:
     say, decision = of.say, str(one["decision"].values)
     values = {"policy": of.scenario(str(one["chosen"].values)), "of": of_words(one, say), "best": _best(one, say)}
+    if bool((one["best"] == 1.0).any()):
+        return say("measure.sure", draws=say.numbers.plain(int(one.attrs["draws"])), **values)
     if not bool((one["worth_told"] == 1).any()):
         return say("measure.none", perfect=worth_words(one, float(one["perfect"]), say), **values)
     first = str(one["group"].values[int(np.argmax(np.where(one["worth_told"] == 1, one["worth"], -np.inf)))])
@@ -119,6 +128,8 @@ def worth_words(one: xr.Dataset, worth: float, say: Words) -> str:
     """A worth in FTE and in money: both, whichever the decision is by."""
     price = float(one.attrs["fte_value"]) / MDKK
     fte, money = (worth, worth * price) if str(one["decision"].values) == "fte" else (worth / max(price, 1e-12), worth)
+    if say.numbers.amount(fte) == say.numbers.amount(0.0):
+        return say("measure.worth.little")
     key = f"measure.worth.{one['decision'].values!s}"
     return say(key, fte=say.numbers.amount(fte), money=say.numbers.amount(money))
 
@@ -191,4 +202,6 @@ def caveats(found: xr.Dataset, say: Words) -> list[str]:
     numbers = {"rest": say.numbers.plain(rest), "groups": str(found.sizes["group"])}
     draws = say.numbers.plain(int(found.attrs["draws"]))
     level = say.named("level", found.attrs["potentials"])
-    return [say("measure.rest", draws=draws, **numbers), say("measure.means", level=level)]
+    told = [say("measure.rest", draws=draws, **numbers), say("measure.means", level=level)]
+    names = [scenario_title(name, say.lang) for name in str(found.attrs.get("left_out", "")).split()]
+    return [say("measure.left_out", policies=", ".join(names)), *told] if names else told

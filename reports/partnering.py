@@ -8,6 +8,7 @@ from samspil.experiments.records import Lifted, Partnering, Told, Trace
 from samspil.model.epoch import month_number, month_text
 
 from .rows import Row, Table
+from .told import joined
 from .view import View, in_language, known
 
 LIMITS = ("slots", "money", "attention")
@@ -71,7 +72,7 @@ def _effect(view: View, record: Partnering, policy: str) -> str:
         for date in record["dates"]
     ]
     return say(
-        "partnering.effect", policy=view.title(policy), baseline=view.title(view.baseline), parts="; ".join(parts)
+        "partnering.effect", policy=view.title(policy), baseline=view.title(view.baseline), parts=joined("; ", parts)
     )
 
 

@@ -9,6 +9,7 @@ from samspil.experiments.reading import Index
 from samspil.model.parameters import registry
 
 from .flags import flagged
+from .told import joined
 from .words import Words
 
 Table = tuple[list[str], list[list[str]]]
@@ -51,7 +52,7 @@ def answer(found: xr.Dataset, say: Words) -> str:
         month=month,
         first=title(names[0], say),
         index=index_words(shown.method, index, say),
-        then=say("sens.then", names=f" {say('sens.and')} ".join(then)) if then else "",
+        then=say("sens.then", names=joined(f" {say('sens.and')} ", then)) if then else "",
     )
 
 
@@ -201,10 +202,10 @@ def _ranges(found: xr.Dataset, say: Words) -> str:
 def verdict(found: xr.Dataset, say: Words) -> str:
     """Whether the indices can be relied on, of every outcome that varied."""
     still = [str(each) for each in found["outcome"].values if not bool(found["varied"].sel(outcome=each))]
-    of = "; ".join(outcome_words(each, say) for each in still)
+    of = joined("; ", (outcome_words(each, say) for each in still))
     told = [say("sens.nothing_varied", outcomes=of)] if still else []
     rest = found.drop_sel(outcome=still)
-    return " ".join([*told, *([_reliable(rest, say)] if rest.sizes["outcome"] else [])])
+    return joined(" ", [*told, *([_reliable(rest, say)] if rest.sizes["outcome"] else [])])
 
 
 def _reliable(found: xr.Dataset, say: Words) -> str:
@@ -215,5 +216,5 @@ def _reliable(found: xr.Dataset, say: Words) -> str:
     if not bad:
         return say("sens.converged", widest=say.numbers.figures(float(found["widest"].max()), 2), limit=limit)
     widest = say.numbers.figures(float(found["widest"].sel(outcome=bad[0])), 2)
-    of = "; ".join(outcome_words(each, say) for each in bad)
+    of = joined("; ", (outcome_words(each, say) for each in bad))
     return say("sens.not_converged", outcomes=of, widest=widest, limit=limit)

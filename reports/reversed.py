@@ -5,6 +5,7 @@ from __future__ import annotations
 from samspil.experiments.outcomes import INDEPENDENT
 from samspil.experiments.records import Chance, Optimism, Reverse
 
+from .told import joined
 from .view import View
 from .wording import share_words
 
@@ -79,7 +80,9 @@ def _leaning(view: View, record: Optimism) -> str:
         scenario=view.title(record["scenario"]),
         ranges=str(record["ranges"]),
         alone=chance(view, variants[INDEPENDENT]),
-        shifts="; ".join(f"{say.named('way', name)} {chance(view, told)}" for name, told in shifted.items()),
+        shifts=joined(
+            "; ", (joined(" ", (say.named("way", name), chance(view, told))) for name, told in shifted.items())
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from samspil.experiments.watching.observables import observables, used_by
 
 from .amounts import sentence
 from .naming import Naming
+from .told import joined
 from .words import Words, words
 
 
@@ -36,11 +37,11 @@ def sentences(found: xr.Dataset, lang: str, title: str | None = None) -> list[st
     rest = {"rest": places[len(first) :], "noise": [int(place) for place in np.flatnonzero(~found["told"].values)]}
     for key, those in rest.items():
         if those and (first or key == "rest"):
-            names = "; ".join(observables()[str(found["signpost"].values[place])].title[lang] for place in those)
+            names = joined("; ", (observables()[str(found["signpost"].values[place])].title[lang] for place in those))
             lines.append(say(f"signposts.{key}", names=names, runs=say.numbers.plain(found.attrs["runs"])))
     if found.attrs["stored"]:
         left = [each.title[lang] for each in used_by("signposts") if not each.is_stored]
-        lines.append(say("signposts.stored", names="; ".join(left)))
+        lines.append(say("signposts.stored", names=joined("; ", left)))
     return [*lines, say("signposts.intervals")]
 
 
@@ -53,7 +54,7 @@ def _head(found: xr.Dataset, say: Words, title: str) -> str:
         chance = number.percent(share(found, "all", date).share)
         parts.append(say("signposts.all", month=number.month(date), low=low, high=high, share=chance, **told))
     counts = {name: number.plain(found.attrs[name]) for name in ("chose", "runs")}
-    return say("signposts.head", scenario=title, parts="; ".join(parts), **counts)
+    return say("signposts.head", scenario=title, parts=joined("; ", parts), **counts)
 
 
 def _one(found: xr.Dataset, place_told: int, place: int, say: Words) -> str:
@@ -70,7 +71,7 @@ def _one(found: xr.Dataset, place_told: int, place: int, say: Words) -> str:
         share=number.percent(seen / runs),
         hits=number.plain(seen),
         runs=number.plain(runs),
-        parts="; ".join(_then(found, place, str(date), say) for date in found["date"].values),
+        parts=joined("; ", (_then(found, place, str(date), say) for date in found["date"].values)),
     )
 
 

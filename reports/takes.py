@@ -15,6 +15,7 @@ from samspil.model.parameters import registry
 
 from .amounts import limits, sentence
 from .naming import Naming
+from .told import joined
 from .wording import unit_words
 from .words import Words, words
 
@@ -87,10 +88,10 @@ def _parts(found: xr.Dataset, of: Naming) -> list[str]:
     pulled = [_lever(row, of) for row in rows if row["part_kind"] == "lever"]
     seen = [_outcome(row, found, say) for row in rows if row["part_kind"] == "outcome"]
     if pulled:
-        lines.append(say("takes.set", start=number.month(told["start"]), levers="; ".join(pulled)))
+        lines.append(say("takes.set", start=number.month(told["start"]), levers=joined("; ", pulled)))
     if seen:
         counted = {"hits": number.plain(told["met_hits"]), "runs": number.plain(told["met_runs"])}
-        outcomes, met = f" {say('takes.and')} ".join(seen), number.percent(told["met_share"])
+        outcomes, met = joined(f" {say('takes.and')} ", seen), number.percent(told["met_share"])
         lines.append(say("takes.seen", month=number.month(told["seen"]), outcomes=outcomes, met=met, **counted))
     return lines
 
@@ -142,7 +143,7 @@ def _box(found: xr.Dataset, place: int, of: Naming) -> str:
     return say(
         "takes.box",
         method=say(f"takes.method.{box['box'].item()}"),
-        limits="; ".join(_limit(found, at, of) for at in own),
+        limits=joined("; ", (_limit(found, at, of) for at in own)),
         level=number.plain(found.attrs["level"]),
         hits=number.plain(int(box["reached_held_out"])),
         inside=number.plain(int(box["inside_held_out"])),

@@ -12,6 +12,7 @@ from samspil.model.read import Column, load_table
 from samspil.model.units import unit_in
 
 from .formats import rounded
+from .told import Number, joined
 from .words import Words
 
 SOURCES = Path(__file__).parent / "data" / "sources.csv"
@@ -21,7 +22,7 @@ SETTINGS = ("measure", "since", "scope", "counts", "basis", "hours_per_fte")
 
 def counting_words(target: Target, say: Words) -> str:
     """All settings of a target record in words, with commas between."""
-    return ", ".join(setting_words(name, target.get(name), say) for name in SETTINGS)
+    return joined(", ", (setting_words(name, target.get(name), say) for name in SETTINGS))
 
 
 def setting_words(name: str, value: Any, say: Words) -> str:
@@ -38,7 +39,7 @@ def difference_words(target: Target, other: Target, say: Words) -> str:
     told = [
         setting_words(name, other[name], say) for name in SETTINGS if name in other and _differs(target, other, name)
     ]
-    return ", ".join(told) if told else say("counting.same")
+    return joined(", ", told) if told else say("counting.same")
 
 
 def _differs(target: Target, other: Target, name: str) -> bool:
@@ -77,7 +78,7 @@ def needed_words(entry: Assumption, value: float, say: Words) -> str:
 def range_words(entry: Assumption, say: Words) -> str:
     """The range of the evidence; of a choice, all options."""
     if entry["choices"]:
-        return ", ".join(say.named("option", option) for option in entry["choices"])
+        return joined(", ", (say.named("option", option) for option in entry["choices"]))
     return say("cell.range", low=say.numbers.figures(entry["low"]), high=say.numbers.figures(entry["high"]))
 
 
@@ -87,11 +88,12 @@ def fte_words(told: Mapping[str, Any], key: str, say: Words) -> str:
 
 
 def money_words(mdkk: float, say: Words) -> str:
-    """An amount of million DKK in words, in billions from one billion on, two figures that mean something."""
+    """An amount of million DKK in words, in billions from one billion on, two figures that mean something; its
+    number knows the million DKK."""
     size = rounded(abs(mdkk), None) or 0.0
     if size >= BILLION:
-        return say("money.billion", value=say.numbers.figures(size / BILLION, 2))
-    return say("money.million", value=say.numbers.amount(size))
+        return say("money.billion", value=Number(say.numbers.figures(size / BILLION, 2), abs(mdkk)))
+    return say("money.million", value=Number(say.numbers.amount(size), abs(mdkk)))
 
 
 def evidence_words(summary: Summary, say: Words) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +13,11 @@ from samspil.model.messages import say
 from samspil.model.read import Column, load_table
 
 from .formats import Numbers
+from .told import Said, filled
 
 FOLDER = Path(__file__).parent / "data"
 FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
 LANGUAGES = ("en", "da")
-# An abbreviation that ends a sentence takes no second dot.
-TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
 
 @functools.cache
@@ -45,13 +43,13 @@ class Words:
     entries: Mapping[str, Mapping[str, str]]
     numbers: Numbers
 
-    def __call__(self, key: str, **values: str) -> str:
-        """Give the sentence `key` with its places filled in.
+    def __call__(self, key: str, **values: str) -> Said:
+        """Give the sentence `key` with its places filled in; it knows the numbers among them.
 
         Raises:
             KeyError: the key is in no language, or a place was left unfilled.
         """
-        return TWO_DOTS.sub(r"\1.", self.template(key).format(**values))
+        return filled(self.template(key), values, key)
 
     def template(self, key: str) -> str:
         """The sentence `key` with its places open.

@@ -16,7 +16,7 @@ from samspil.experiments.marginal import effects
 from samspil.experiments.money import wage
 from samspil.experiments.portfolio.planning import Size
 from samspil.model.errors import UserError
-from samspil.reports.deciding import answer, who
+from samspil.reports.decision_words import answer, who
 from samspil.reports.words import words
 from samspil.runs import netcdf
 from samspil.scenarios import load, loads
@@ -259,7 +259,13 @@ def test_nothing_told_is_said_to_be_nothing():
 def test_a_plan_writes_its_levers(monkeypatch):
     monkeypatch.setattr("samspil.experiments.portfolio.moves.settings.table", _few)
     arguments = ["plan", "--budget", 20, "--size", 12, "--draws", 8, "--workers", 1, "--to", "out"]
-    assert run(*arguments).stdout.startswith("Most for the money: Benefit realisation (+")
+    opening = run(*arguments).stdout.splitlines()
+    assert opening[0].startswith(
+        "The best portfolio found under 20 million DKK a year of additional public money is Benefit"
+    )
+    assert "in 8 of 8 fresh draws" in opening[0]
+    assert opening[1].startswith("Number of draws: 8.")  # beside the number that few draws make doubtful
+    assert opening[3].startswith("Most for the money: Benefit realisation (+")
     with Path("out/levers.csv").open(encoding="utf-8") as file:
         row = next(csv.DictReader(file))
     assert row["lever"] == "benefit_realisation"

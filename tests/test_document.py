@@ -3,17 +3,21 @@
 import copy
 import functools
 import io
+import json
 import re
+from dataclasses import replace
 
 import pikepdf
 import pytest
 import xarray as xr
 
-from samspil.experiments.choosing import Chosen, Decision
+from samspil.experiments.decided import Chosen, Decision
+from samspil.experiments.reach import goes_as_far, level_today
 from samspil.model.errors import UserError
 from samspil.reports.document import compose, front
 from samspil.reports.document.charts import drawn
 from samspil.reports.document.compose import brief, document
+from samspil.reports.document.deciding import deciding
 from samspil.reports.document.explaining import explained, listed
 from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
 from samspil.reports.document.given import Given
@@ -24,6 +28,7 @@ from samspil.reports.document.trusting import confidence_words
 from samspil.reports.document.verdict import leaning, verdict
 from samspil.reports.formats import HARD_SPACE
 from samspil.reports.language.likelihood import scale
+from samspil.reports.rows import Table
 from samspil.reports.view import view
 from samspil.reports.words import LANGUAGES, words
 
@@ -52,8 +57,9 @@ def shown(lang="en", times=1.0, title=None):
     return view(ds, copy.deepcopy(summary), lang, infos)
 
 
-def decision(name, price=200_000.0, told=True):
-    gain = {"mean": 30.0, "low": 12.0, "high": 48.0}
+def decision(name, price=200_000.0, told=True, ends=(5.0, 70.0)):
+    spread = {"mean": 30.0, "low": 12.0, "high": 48.0}
+    gain = {**spread, "p05": ends[0], "p95": ends[1]}
     return Decision(
         name,
         {"en": f"Title of {name}", "da": f"Titel på {name}"},
@@ -63,9 +69,9 @@ def decision(name, price=200_000.0, told=True):
         "2027-05",
         "2026-12",
         {"2030-12": {**gain, "told": told}, "2035-12": {**gain, "mean": 90.0, "told": told}},
-        gain,
-        gain,
-        gain,
+        spread,
+        spread,
+        spread,
         price,
         500_000.0,
         told,
@@ -88,7 +94,7 @@ def test_every_fact_of_a_sentence_is_the_summarys_number_as_it_is_written(lang):
     of = shown(lang)
     stated = composed(of).facts()
     assert {"decided", "fullest", "fullest_late", "loss", "target"} <= set(stated)
-    for fact in stated.values():
+    for fact in (fact for fact in stated.values() if fact.id in table()):
         path = table()[fact.id]["path"]
         if not path.startswith("="):
             value = at(of.summary, path_of(of, path))
@@ -242,3 +248,57 @@ def test_a_report_of_seven_scenarios_is_light_and_its_body_has_six_pages(tmp_pat
             annex = outline.root[-1]
         assert annex.title == words(lang)("print.annex")
         assert pages.index(annex.destination[0].objgen) <= 6
+
+
+def plan_of(*levers):
+    gain = {"mean_difference": 100.0, "p05": 20.0, "p95": 300.0}
+    told = {"levers": list(levers), "fte": {"2030-12": gain, "2035-12": gain}, "money_mdkk": {"mean_difference": 90.0}}
+    return xr.Dataset(attrs={"analysis": "plan", "plan": json.dumps({"together": told})})
+
+
+def front_of(decisions, plan, of=None):
+    told = told_blocks(deciding(Saying(of or shown()), Chosen(decisions, analyses={"plan": plan})))
+    return " ".join(map(str, told)).replace(HARD_SPACE, " ")
+
+
+def told_blocks(blocks):
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from (block.caption, *(text for row in block.rows for text in (row.head, *row.cells)))
+        else:
+            yield from block.sentences
+
+
+def test_decisions_tell_what_nine_draws_in_ten_say_and_how_sure_they_are():
+    sure, unsure = decision("support_share"), decision("support_share", ends=(-4.0, 70.0))
+    assert "effect: high; amount: very low" in front_of([sure], PLAN)
+    assert "effect: medium; amount: very low" in front_of([unsure], PLAN)
+    assert "(+5 to +70)" in front_of([sure], PLAN)
+    assert "nine in ten of them in brackets" in front_of([sure], PLAN)
+    old = decision("support_share", ends=(None, None))
+    assert "(+12 to +48)" in front_of([sure, old], PLAN)
+    assert "90% interval of that mean" in front_of([sure, old], PLAN)
+
+
+def test_a_decision_goes_from_where_todays_policy_stands():
+    today = level_today("support_share", "2030-12")
+    told = front_of([replace(decision("support_share"), changes={"support_share": 0.3})], PLAN)
+    assert f"from {100 * today:.0f}% to {100 * (today + 0.3):.0f}%" in told
+
+
+def test_what_decisions_give_together_is_told_of_those_alone():
+    two = [decision("support_share"), decision("intensified_use")]
+    told = front_of(two, plan_of("intensified_use", "support_share"))
+    assert "Together the 2 add 100 FTE in 2030 (20 to 300)" in told
+    assert "for 90 million DKK a year: 1% of the target" in told
+    assert "Together" not in front_of(two, plan_of("support_share"))
+
+
+@pytest.mark.parametrize(("amount", "is_held"), [(0.05, True), (0.9, False)])
+def test_the_fullest_effort_is_said_to_hold_decisions_only_where_it_goes_as_far(amount, is_held):
+    ds = fake_results.results(Size(draws=40, scenarios=("current-policy", "scale-proven")))
+    ds["freed_fte"] = ds["freed_fte"].where(ds["scenario"] == "current-policy", 3.0 * ds["freed_fte"])
+    of = view(ds, fake_results.summary(ds), "en", {})
+    assert goes_as_far("scale-proven", replace(decision("x"), changes={"support_share": amount})) is is_held
+    told = front_of([replace(decision("support_share"), changes={"support_share": amount})], PLAN, of)
+    assert ("All are part of" in told) is is_held

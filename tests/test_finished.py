@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import folder, forecast, read_forecast
+from samspil.experiments import folder, forecast, read_forecast, stamps
+from samspil.experiments.stale import stale_analysis
+from samspil.experiments.written import identity
 
 from .line_kernel import LineKernel
 from .test_pages import commands
@@ -73,3 +75,30 @@ def test_the_page_of_the_report_runs_as_printed() -> None:
     for line in commands("report"):
         assert run(*shlex.split(line)[1:]) or "report" in line
     assert Path("results/reported/brief.da.pdf").is_file()
+
+
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_old_results_are_not_read_as_of_today(monkeypatch: pytest.MonkeyPatch, made: Path, lang: str) -> None:
+    told, what = {
+        "en": ("rests on another basis", ("rules of the model", "fit", "scenario mine")),
+        "da": ("hviler på et andet grundlag", ("modellens regler", "tilpasningen", "scenarie mine")),
+    }[lang]
+    reading = (["show", "out"], ["explain", "--from", "out"], ["challenge", "--from", "out"])
+    said = [CliRunner().invoke(app, [*line, "--lang", lang]).stderr for line in reading]
+    assert not any(told in each for each in said)
+    now = stamps.today()
+    monkeypatch.setattr(stamps, "today", lambda scenario=None: {**now, "rules": "other", "posterior": "other"})
+    written("What it was", 3)
+    for line in (*reading, ["sensitivity", "--from", "out"]):
+        said = CliRunner().invoke(app, [*line, "--lang", lang]).stderr
+        (one,) = (each for each in said.splitlines() if told in each)
+        assert all(each in one for each in what), one
+
+
+def test_an_analysis_says_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    attrs = identity("plan", {"fte": 1000})
+    assert stale_analysis(attrs) == {}
+    assert stale_analysis({}) == {}
+    now = stamps.today()
+    monkeypatch.setattr(stamps, "today", lambda scenario=None: {**now, "world": "other"})
+    assert stale_analysis(attrs) == {"world": []}

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from samspil.experiments import settings, value_of_evidence
-from samspil.experiments.measuring import benefits_of
+from samspil.experiments.measuring import benefits_of, is_decided
 from samspil.experiments.worth import (
     corrected,
     dummies,
@@ -22,6 +22,7 @@ from samspil.model.errors import UserError
 from samspil.model.parameters import registry
 from samspil.reports import measuring, write_value_of_evidence
 from samspil.reports.words import words
+from samspil.scenarios import library, load
 
 from .line_kernel import LineKernel
 
@@ -174,7 +175,7 @@ def test_of_results_the_choice_the_worth_and_what_narrows_are_told(results):
     assert not found["worth_told"].sel(decision="fte").any()  # more is better in every draw
     assert found["share_told"].sel(decision="fte", group="depth_ceiling") == 1
     said = measuring.answer(found, words("en"))
-    assert "No measurement can be told to change that choice" in said[0]
+    assert "No measurement would change that choice" in said[0]
     assert "Mean ceiling of depth of use" in said[-1]
 
 
@@ -205,3 +206,27 @@ def test_one_policy_is_no_choice(results):
         value_of_evidence(results.isel(scenario=[0]))
     with pytest.raises(UserError, match="guess"):
         value_of_evidence(results, by="guess")
+
+
+def test_what_nobody_can_decide_is_no_choice(results):
+    """Nothing is as cheap as a thought experiment that takes something away: it is named as left out, not as best."""
+    three = results.isel(scenario=[0, 1, 0]).assign_coords(scenario=["current-policy", "more", "no-partnerships:x0.5"])
+    found = value_of_evidence(three, by="topic")
+    assert set(found["policy"].values) == {"current-policy", "more"}
+    for lang, told in (("en", "nobody can decide them"), ("da", "ingen kan beslutte dem")):
+        say = words(lang)
+        assert not any("no-partnerships" in line for line in measuring.answer(found, say))
+        assert told in measuring.caveats(found, say)[0]
+    with pytest.raises(UserError, match="no choice"):
+        value_of_evidence(three.isel(scenario=[0, 2]))
+
+
+def test_a_choice_that_no_draw_changes_is_told_without_a_worth_of_nothing(topics):
+    (first, *_), (danish, *_) = (measuring.answer(topics, words(lang)) for lang in ("en", "da"))
+    assert first.endswith("draws. No measurement would change that choice.")
+    assert " 0 " not in first + danish
+
+
+def test_the_library_says_of_all_that_nobody_decides_that_it_is_so():
+    undecided = {name for name in library() if load(name).decider["en"].startswith("nobody")}
+    assert {name for name in library() if not is_decided(name)} == undecided

@@ -16,7 +16,9 @@ from samspil.experiments.asking import Asking
 from samspil.experiments.counted import runs_of
 from samspil.experiments.precise import Clock, Wish, forecast_until
 from samspil.experiments.prospect import Job, Prospect, Spread, best_replicates, draws_for, foresee, spread, width
-from samspil.runs import open_results
+from samspil.experiments.sharpness import halving, sharpness
+from samspil.reports.words import words
+from samspil.runs import open_results, run_ensemble
 from samspil.runs.fitted import draws_of
 from samspil.runs.precision import draws_below, upper_bound
 from samspil.scenarios import load
@@ -188,12 +190,14 @@ def test_the_clock_goes_by_the_slower_pace(monkeypatch):
 def test_the_page_runs_as_printed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lines = list(commands(PAGE))
-    assert [words[0] for words in lines if len(words) > 1] == ["estimate", "forecast"]
-    for words in (words for words in lines if len(words) > 1):
-        found = CliRunner().invoke(app, [*words, "--workers", "1"])
-        assert found.exit_code == 0, (words, found.stderr)
+    assert [each[0] for each in lines if len(each) > 1] == ["estimate", "forecast", "estimate"]
+    said = ""
+    for arguments in (each for each in lines if len(each) > 1):
+        found = CliRunner().invoke(app, [*arguments, "--workers", "1"])
+        assert found.exit_code == 0, (arguments, found.stderr)
+        said += found.stderr
     draws = json.loads((tmp_path / "results" / "precise" / "summary.json").read_text(encoding="utf-8"))["draws"]
-    assert f"{draws} draws made" in found.stderr
+    assert f"{draws} draws made" in said
     widths = summary_widths(tmp_path / "results" / "precise")
     assert max(widths) <= 0.2
 
@@ -213,3 +217,30 @@ def test_the_page_tells_bounds_that_are_so():
     assert len(told) == 2
     for draws, percent in told:
         assert upper_bound(0.0, int(draws)) <= int(percent) / 100 < upper_bound(0.0, int(draws) - 1)
+
+
+def test_a_finished_forecast_says_how_sharp_it_is_and_what_halves_that(tmp_path, line):
+    """Errors are those of the numbers by hand; four times the draws have half of them."""
+    names = ["current-policy", "full-portfolio"]
+    few, many = (
+        run_ensemble(names, draws=draws, replicates=1, workers=1, potentials=["estimated"], to=tmp_path / str(draws))
+        for draws in (100, 100 + halving(100))
+    )
+    told, sharper = ({(each.scenario, each.date): each for each in sharpness(ds)} for ds in (few, many))
+    values = few["freed_fte"].sel(potentials="estimated", time="2030-12-01").values[..., 0]
+    z = 1.6449
+    assert told["current-policy", "2030-12"].mean_half == pytest.approx(z * values[0].std(ddof=1) / 10.0, rel=1e-3)
+    more = values[1] - values[0]
+    assert told["full-portfolio", "2030-12"].more_half == pytest.approx(z * more.std(ddof=1) / 10.0, rel=1e-3)
+    assert told["current-policy", "2030-12"].more is None
+    for key, each in told.items():
+        assert sharper[key].mean_half == pytest.approx(each.mean_half / 2.0, rel=0.25)
+    made, folder = line.runs, str(tmp_path / "100")
+    english, danish = (CliRunner().invoke(app, ["estimate", folder, "--lang", each]) for each in ("en", "da"))
+    assert line.runs == made
+    half = words("en").numbers.amount(told["current-policy", "2030-12"].median_half)
+    assert f"± {half}" in english.stdout.splitlines()[0]
+    assert "300 more draws, 400 in all" in english.stdout
+    assert "Told from Current policy in December\u00a02030: Full portfolio." in english.stdout
+    assert danish.stdout.startswith("Medianskønnet for Besluttet politik")
+    assert "give one folder" in CliRunner().invoke(app, ["estimate", folder, "--precision", "0.2"]).stderr

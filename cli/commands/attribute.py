@@ -1,18 +1,22 @@
 """`samspil attribute`: what each part of a policy gives."""
 
+import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import completing
-from ..caveats import changed_settings, few_draws
+from ..analyses import tell as tell_found
+from ..caveats import changed_of, changed_settings, few_draws
 from ..command import command, kept
-from ..options import Folder, Replace, Runs
+from ..options import Csv, Folder, Replace, Runs
 from ..prices import answer, gains, heads, money_cells, money_heads
 from ..progress import told
 from ..session import Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import xarray as xr
 
 NAME = "attribute"
@@ -37,6 +41,7 @@ def attribute(
     lineage: Annotated[
         bool, typer.Option("--lineage/--no-lineage", help="Also by which solutions the FTE come.")
     ] = True,
+    csv: Csv = None,
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
@@ -69,15 +74,16 @@ def attribute(
             asking = runs.asking(report, answers)
             drawn = draws_of(draws, runs.seed, runs.prior, runs.stale_posterior)
             found = make(scenario, drawn, asking, lineage, changed)
+        found.attrs["changed"] = json.dumps(changed)
         if to is not None:
-            write(session, (to, NAME, answers), found, _sheet(found), {played.scenario.name: played.scenario})
-    if session.as_json:
-        session.emit(found.to_dict())
-    else:
-        _print(session, found, changed)
+            write(
+                session, (to, NAME, answers), found, sheet_of(session, found), {played.scenario.name: played.scenario}
+            )
+    tell_found(session, NAME, found, csv, to)
 
 
-def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
+def printed(session: Session, found: "xr.Dataset", to: "Path | None") -> None:
+    """Print what matters most for the money, the share of each part, pairs, and by which solutions."""
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -85,7 +91,7 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     places = {name: found.attrs[name] for name in ("scenario", "baseline", "draws")}
     answer(session, found)
     session.result(session.say("attribute.head", **places, level=level))
-    changed_settings(session, changed)
+    changed_settings(session, changed_of(found.attrs))
     session.result()
     session.table(*_shares(session, found), frozenset({0, 1, 2}))
     session.result()
@@ -120,7 +126,7 @@ def _money(session: Session, found: "xr.Dataset", number: Any) -> None:
 
 def _shares(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[str]]]:
     from samspil.experiments.choosing import candidates
-    from samspil.reports.deciding import price, who
+    from samspil.reports.decision_words import price, who
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -181,7 +187,7 @@ def _lineage(session: Session, found: "xr.Dataset", spoken: Any) -> None:
         session.table(heads, rows)
 
 
-def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+def sheet_of(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
     """The table as numbers, a row a part and date; the total is the last."""
     from samspil.experiments.choosing import candidates
 

@@ -1,5 +1,6 @@
 """`samspil challenge`: a forecast under a reader's own values, and public claims held against it."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,9 +10,10 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
-from ..caveats import changed_settings, few_draws
+from ..analyses import tell as tell_found
+from ..caveats import changed_of, changed_settings, few_draws
 from ..command import command, kept
-from ..options import Folder, Replace, Runs
+from ..options import Csv, Folder, Replace, Runs, Sheet
 from ..progress import told
 from ..session import Session
 
@@ -49,8 +51,9 @@ def challenge(
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the public claims.")] = False,
     results: Annotated[
-        Path | None, typer.Option("--results", metavar="DIR", help="Folder of a forecast: runs nothing.")
+        Path | None, typer.Option("--from", "--results", metavar="DIR", help="Folder of a forecast: runs nothing.")
     ] = None,
+    csv: Csv = None,
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
@@ -73,13 +76,13 @@ def challenge(
     runs.once()
     asked = _sorted(given or [])
     if asked.claim is not None:
-        walk(session, runs, (asked.claim, asked.scenario), results, to, replace)
+        walk(session, runs, (asked.claim, asked.scenario), results, csv, to, replace)
     elif results is not None and asked.values:
         raise UserError(say("challenge-results-of-claims"))
     elif asked.values:
-        _values(session, runs, asked, to, replace)
+        _values(session, runs, asked, csv, to, replace)
     else:
-        handful(session, runs, asked.scenario, results, to, replace)
+        handful(session, runs, asked.scenario, results, csv, to, replace)
 
 
 def _sorted(given: list[str]) -> Asked:
@@ -116,7 +119,7 @@ def _hint(near: str) -> str:
     return say("the-nearest-known-is", near=near) if near else ""
 
 
-def _values(session: Session, runs: Runs, asked: Asked, to: Path | None, replace: bool) -> None:
+def _values(session: Session, runs: Runs, asked: Asked, csv: Sheet | None, to: Path | None, replace: bool) -> None:
     from samspil.experiments import challenge as make
     from samspil.experiments.challenging.challenge import draws_for, expected_runs
     from samspil.experiments.challenging.values import values_of
@@ -133,19 +136,19 @@ def _values(session: Session, runs: Runs, asked: Asked, to: Path | None, replace
             report = Phase(NAME, tell, expected_runs(len(given), runs.draws))
             drawn = draws_of(runs.draws or draws_for(len(given)), runs.seed, runs.prior, runs.stale_posterior)
             found = make(given, scenario, drawn, runs.asking(report, answers))
+        found.attrs.update(changed=json.dumps(runs.changed or []), titles=json.dumps(scenario.title))
         if to is not None:
-            finish(session, (to, NAME, answers), found, _values_sheet(found))
-    if session.as_json:
-        session.emit(found.to_dict())
-        return
-    _print_values(session, found, scenario.title.get(session.language, scenario.name), runs.changed or [])
+            finish(session, (to, NAME, answers), found, sheet_of(session, found))
+    tell_found(session, NAME, found, csv, to)
 
 
-def _print_values(session: Session, found: "xr.Dataset", title: str, changed: list[str]) -> None:
+def printed(session: Session, found: "xr.Dataset", to: Path | None) -> None:
+    """Print your forecast beside ours, and the part of each of your numbers."""
     from samspil.reports import challenged
 
+    title = json.loads(found.attrs["titles"]).get(session.language, found.attrs["scenario"])
     session.result(challenged.answer(found, session.language, title))
-    changed_settings(session, changed)
+    changed_settings(session, changed_of(found.attrs))
     session.result()
     session.table(*challenged.sides(found, session.language))
     session.result()
@@ -163,7 +166,7 @@ def _print_values(session: Session, found: "xr.Dataset", title: str, changed: li
     session.result(session.say("challenge.how_to_read"))
 
 
-def _values_sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+def sheet_of(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
     """A row a number and date: its part, yours, ours and the evidence; the total, and each side, are the last rows."""
     heads = ["row", "date", "fte", "se", "low", "high", "yours", "ours_p50", "evidence_low", "evidence_high", "outside"]
     rows: list[list[Any]] = []

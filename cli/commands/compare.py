@@ -10,9 +10,10 @@ import typer
 from .. import completing
 from ..caveats import changed_settings, few_draws, warn_early
 from ..command import command
-from ..options import Folder, Replace, Runs
+from ..options import Csv, Folder, Replace, Runs, Sheet
 from ..progress import told
 from ..session import Session
+from ..sheets import print_excel_da
 
 BASELINE = "current-policy"
 FILE = "compare.json"
@@ -52,6 +53,7 @@ def compare(
     region: Annotated[
         str, typer.Option("--region", metavar="NAME", help="Also what one region has of it, Midtjylland say.")
     ] = "",
+    csv: Csv = None,
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
@@ -73,7 +75,7 @@ def compare(
         held = _held(to, question, replace)
     if to is not None and held is not None:
         session.note(session.say("compare.held", path=to / FILE))
-        _tell(session, held, runs.changed or [])
+        _tell(session, held, csv, runs.changed or [])
         return
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
@@ -84,7 +86,7 @@ def compare(
         found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
     if to is not None:
         _keep(session, to, {**found, "question": question})
-    _tell(session, found, runs.changed or [])
+    _tell(session, found, csv, runs.changed or [])
 
 
 def _held(to: Path, question: str, is_replaced: bool) -> dict[str, Any] | None:
@@ -118,9 +120,11 @@ def _keep(session: Session, to: Path, found: Mapping[str, Any]) -> None:
     session.note(session.say("written", path=to))
 
 
-def _tell(session: Session, found: Mapping[str, Any], changed: list[str]) -> None:
+def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None, changed: list[str]) -> None:
     if session.as_json:
         session.emit(dict(found))
+    elif csv is not None:
+        print_excel_da(_sheet(found))
     else:
         _print(session, found, changed)
 
@@ -153,6 +157,30 @@ def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> No
     session.result(session.say("compare.money"))
     if found["equal_cost"] is not None:
         session.result(session.say("compare.money_differs"))
+
+
+def _sheet(found: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """A row for each policy, and for the difference, by date and as money; what one region has stands below."""
+    heads = ["policy", "region", "date", "unit", "mean", "low", "high", "p05", "p95", "p_better"]
+    rows: list[list[Any]] = []
+    parts = [("", {name: policy["fte"] for name, policy in found["policies"].items()}, found["differences"])]
+    if found["region"] is not None:
+        parts.append((found["region"]["name"], found["region"]["fte"], found["region"]["differences"]))
+    for region, policies, differences in parts:
+        for name, fte in policies.items():
+            rows += [[name, region, date, "FTE", fte[date], *[None] * 5] for date in differences]
+        rows += [[_less(found), region, date, "FTE", *_gap(each)] for date, each in differences.items()]
+    for name, policy in found["policies"].items():
+        rows.append([name, "", "", "MDKK", policy["money_mdkk"], *[None] * 5])
+    return heads, [*rows, [_less(found), "", "", "MDKK", *_gap(found["money_mdkk"])]]
+
+
+def _less(found: Mapping[str, Any]) -> str:
+    return f"{found['b']} - {found['a']}"
+
+
+def _gap(each: Mapping[str, Any]) -> list[Any]:
+    return [each[name] for name in ("mean_difference", "low", "high", "p05", "p95", "p_better")]
 
 
 def _scaling(session: Session, found: Mapping[str, Any], number: Any) -> None:

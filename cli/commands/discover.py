@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completing
+from ..analyses import tell as tell_found
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -63,10 +64,7 @@ def discover(
             found = make(asked, fte, by, probability, runs.draws, asking)
         if to is not None and answers is not None:
             _write(session, found, asked, (to, NAME, answers))
-    if session.as_json:
-        session.emit(found.to_dict())
-    else:
-        _print(session, found)
+    tell_found(session, NAME, found, None, to)
 
 
 def _write(session: Session, found: "xr.Dataset", scenario: Any, place: "tuple[Path, str, Kept]") -> None:
@@ -101,7 +99,8 @@ def _end(value: float) -> float | None:
     return value if abs(value) < float("inf") else None
 
 
-def _print(session: Session, found: "xr.Dataset") -> None:
+def printed(session: Session, found: "xr.Dataset", to: "Path | None") -> None:
+    """Print what it takes, in sentences."""
     from samspil.reports.takes import sentences
 
     for line in sentences(found, session.language):

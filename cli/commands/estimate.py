@@ -1,12 +1,13 @@
-"""`samspil estimate`: cost and precision of a forecast before it is run."""
+"""`samspil estimate`: cost and precision of a forecast before it is run, and precision of a finished one."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import completing
-from ..caveats import few_draws
+from ..caveats import few_draws, outdated
 from ..command import command
 from ..options import Runs, Until
 from ..progress import time_left
@@ -32,7 +33,7 @@ def estimate(
         typer.Argument(
             metavar="[SCENARIO]...",
             autocompletion=completing.scenarios,
-            help="Names or files; the headline set if none.",
+            help="Names or files, the headline set if none; or the folder of a finished forecast.",
         ),
     ] = None,
     side_tests: Annotated[
@@ -43,9 +44,15 @@ def estimate(
 
     A small pilot tells the time of a run and how much policies vary. With --precision or --minutes, how many draws that
     takes or allows.
+
+    Of the folder of a finished forecast: the simulation error of what is told, and how many draws more would halve it.
+    Nothing is run.
     """
     from samspil.experiments.prospect import foresee
 
+    if scenarios and any(Path(each).is_dir() for each in scenarios):
+        _finished(session, runs, until, scenarios)
+        return
     until.checked(runs)
     session.note(session.say("estimate.timing"))
     draws = None if until.checked(runs) else runs.size()[0]
@@ -55,6 +62,39 @@ def estimate(
         session.emit({**asdict(found), "runs_in_all": sum(found.runs.values())})
     else:
         tell(session, found, session.result)
+
+
+def _finished(session: Session, runs: Runs, until: Until, given: list[str]) -> None:
+    """How sharp a finished forecast is.
+
+    Raises:
+        UserError: more than one is given, or what only runs could tell is asked for.
+    """
+    from samspil.experiments.sharpness import halving, sharpness
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
+    from samspil.runs import open_results
+
+    runs.none()
+    if len(given) > 1 or until.precision is not None or until.minutes is not None:
+        raise UserError(say("one-finished-forecast"))
+    outdated(session, Path(given[0]))
+    with open_results(given[0]) as ds:
+        found, draws = sharpness(ds), int(ds.sizes["draw"])
+    if session.as_json:
+        session.emit({"draws": draws, "halved_by": halving(draws), "numbers": [asdict(each) for each in found]})
+        return
+    from samspil.reports import sharp
+    from samspil.reports.words import words
+
+    spoken = words(session.language)
+    for line in sharp.sentences(found, draws, halving(draws), spoken):
+        session.result(line)
+    few_draws(session, draws, session.result)
+    session.result()
+    session.table(*sharp.table(found, spoken), frozenset({0}))
+    session.result()
+    session.result(spoken("sharp.how_to_read"))
 
 
 def job_of(runs: Runs, scenarios: list[str] | None, side_tests: bool) -> "Job":

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..caveats import outdated
 from ..command import command
 from ..session import Session
 from .forecast import FOLDER
@@ -36,6 +37,7 @@ def explain(
     from samspil.reports.view import view
 
     found = read_forecast(results)
+    outdated(session, results)
     shown = view(found.results, found.summary, session.language, found.scenarios)
     beside = Given(
         brought=brought(given or [], found.summary["target"], found.summary["potentials"]), run=found.run or {}

@@ -2,19 +2,22 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..analyses import tell as tell_found
+from ..caveats import outdated
 from ..command import command
-from ..options import Folder, Replace
+from ..options import Csv, Folder, Replace
 from ..progress import told
 from ..session import Session
 
 if TYPE_CHECKING:
     import xarray as xr
 
-FILE = "value-of-evidence.nc"
+NAME = "value-of-evidence"
+FILE = f"{NAME}.nc"
 TEN = 10
 
 
@@ -39,12 +42,14 @@ def value(
     ] = None,
     by: Annotated[By, typer.Option("--by", help="Numbers, or all numbers of one part of the model.")] = By.number,
     whole: Annotated[bool, typer.Option("--all", help="All of them, not the first ten.")] = False,
+    csv: Csv = None,
     to: Folder = None,
     replace: Replace = False,
 ) -> None:
     """What should be measured next: what knowing each number is worth to the choice of policy, and how much of the
     answer's spread goes with it. Nothing is run."""
     from samspil.experiments import value_of_evidence
+    from samspil.experiments.stale import basis_of
     from samspil.experiments.tell import Phase
     from samspil.runs import open_results
     from samspil.runs.files import not_there
@@ -52,13 +57,28 @@ def value(
     if to is not None and not replace:
         not_there(to / FILE)
     with open_results(results) as ds, told(session) as tell:
+        outdated(session, results)
         found = value_of_evidence(ds, fte_value, by.value, Phase("measuring", tell))
-    if session.as_json:
-        session.emit(found.to_dict())
-    else:
+    found.attrs["rests_on"] = basis_of(results)
+    if whole and csv is None and not session.as_json:
         _print(session, found, whole)
+    else:
+        tell_found(session, NAME, found, csv, to)
     if to is not None:
         _write(session, found, to)
+
+
+def printed(session: Session, found: "xr.Dataset", to: Path | None) -> None:
+    """Print the answer, the policies, and the first ten numbers."""
+    _print(session, found, False)
+
+
+def sheet_of(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+    """Every group under every decision, a row each."""
+    from samspil.reports.measuring import sheet
+    from samspil.reports.words import words
+
+    return sheet(found, words(session.language))
 
 
 def _write(session: Session, found: "xr.Dataset", to: Path) -> None:

@@ -1,20 +1,23 @@
 """`samspil rank`: every policy by what it frees, what it takes, and who decides."""
 
-import sys
+import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import completing
-from ..caveats import changed_settings, few_draws, warn_early
+from ..analyses import tell as tell_found
+from ..caveats import changed_of, changed_settings, few_draws, warn_early
 from ..command import command, kept
 from ..options import Csv, Folder, Replace, Runs
 from ..prices import answer
 from ..progress import told
-from ..session import Language, Session
+from ..session import Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import xarray as xr
 
 NAME = "rank"
@@ -72,17 +75,14 @@ def rank(
             report = Phase(NAME, tell, expected_runs(len(chosen), draws, replicates))
             asking = runs.asking(report, answers)
             found = make(chosen, runs.drawn(), replicates, asking, order.value, runs.scenario(BASELINE))
+        found.attrs["changed"] = json.dumps(runs.changed or [])
         if to is not None:
-            write(session, (to, NAME, answers), found, _sheet(session, found), {one.name: one for one in chosen})
-    if session.as_json:
-        session.emit(found.to_dict())
-    elif csv is not None:
-        _as_sheet(found)
-    else:
-        _print(session, found, runs.changed or [])
+            write(session, (to, NAME, answers), found, sheet_of(session, found), {one.name: one for one in chosen})
+    tell_found(session, NAME, found, csv, to)
 
 
-def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
+def printed(session: Session, found: "xr.Dataset", to: "Path | None") -> None:
+    """Print a ranking: what matters most for the money, then a row for each policy that is told from zero."""
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -90,7 +90,7 @@ def _print(session: Session, found: "xr.Dataset", changed: list[str]) -> None:
     places = {name: found.attrs[name] for name in ("baseline", "draws", "replicates")}
     answer(session, found)
     session.result(session.say("rank.head", **places, level=level))
-    changed_settings(session, changed)
+    changed_settings(session, changed_of(found.attrs))
     session.result()
     named = [str(name) for name in found["policy"].values]
     sure = [name for name in named if bool(found["told"].sel(policy=name).any())]
@@ -132,7 +132,7 @@ def _table(session: Session, found: "xr.Dataset", names: list[str]) -> tuple[lis
 
 
 def _row(session: Session, policy: "xr.Dataset", dates: list[str]) -> list[str]:
-    from samspil.reports.deciding import who
+    from samspil.reports.decision_words import who
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -148,28 +148,9 @@ def _row(session: Session, policy: "xr.Dataset", dates: list[str]) -> list[str]:
     return [*cells, number.signed(money), told, who(str(policy["decided_by"].values), spoken)]
 
 
-def _as_sheet(found: "xr.Dataset") -> None:
-    """Print the table for a Danish Excel."""
-    from samspil.reports.spreadsheet import excel_da
-
-    danish = Session(lang=Language.da)
-    heads, rows = _sheet(danish, found)
-    yes_no = {True: danish.say("yes"), False: danish.say("no")}
-    told = [[yes_no[cell] if isinstance(cell, bool) else cell for cell in row] for row in rows]
-    sys.stdout.write(excel_da([_danish_head(danish, head) for head in heads], told))
-
-
-def _danish_head(danish: Session, head: str) -> str:
-    """The head of a column, its year (if any) after it."""
-    name, _, year = next(
-        ((head.replace(f"_{each}", ""), "", each) for each in head.split("_") if each.isdigit()), (head, "", "")
-    )
-    return f"{danish.say(f'rank.csv.{name}')} {year}".strip()
-
-
-def _sheet(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
+def sheet_of(session: Session, found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
     """The table as numbers, a row a policy."""
-    from samspil.reports.deciding import who
+    from samspil.reports.decision_words import who
     from samspil.reports.words import words
 
     dates, spoken = [str(date) for date in found["date"].values], words(session.language)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..caveats import outdated, say_outdated
 from ..command import command
 from ..session import Session
 from .forecast import FOLDER
@@ -45,12 +46,16 @@ def report(
     report says what it cannot say.
     """
     from samspil.experiments import folder, read_forecast
+    from samspil.experiments.stale import stale_analysis
     from samspil.reports import write_report
     from samspil.reports.document.brought import brought
     from samspil.runs.files import writing
 
     found = read_forecast(results)
     further = brought(given or [], found.summary["target"], found.summary["potentials"])
+    outdated(session, results)
+    for name, each in further.items():
+        say_outdated(session, Path(f"{name}.nc"), stale_analysis(each.attrs))
     if not further:
         session.note(session.say("report.without"))
     session.note(session.say("forecast.drawing"))

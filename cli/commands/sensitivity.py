@@ -2,13 +2,14 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from samspil.model.messages import say
 
 from .. import completing
+from ..caveats import outdated
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -76,6 +77,7 @@ def sensitivity(
         runs.none()
         if size is not None:
             raise UserError(say("nothing-is-run", options="--size"))
+        outdated(session, source)
         found = _read(source, scenario, method)
     elif scenario is None:
         raise UserError(say("sensitivity-of-what"))
@@ -83,14 +85,26 @@ def sensitivity(
         made = method or Method.sobol
         found = _made(session, runs, scenario, made, _size(runs, made, size), second, to, replace)
     if session.as_json:
-        from samspil.experiments.signed import indices_alone
-
-        session.emit(indices_alone(found).to_dict())
+        session.emit(as_plain(found))
     else:
         show(session, found, whole)
     if source is not None and to is not None:
         answers_in(to, NAME, replace)
         _write(session, found, to)
+
+
+def printed(session: Session, found: "xr.Dataset", to: Path | None) -> None:
+    """Print the first ten numbers and the verdict."""
+    from ..indices import show
+
+    show(session, found, False)
+
+
+def as_plain(found: "xr.Dataset") -> dict[str, Any]:
+    """The indices without the design and the results that they rest on."""
+    from samspil.experiments.signed import indices_alone
+
+    return dict(indices_alone(found).to_dict())
 
 
 def _size(runs: Runs, method: Method, size: int | None) -> int | None:

@@ -11,10 +11,12 @@ import typer
 
 from samspil.model.messages import joined, say
 
-from ..caveats import few_draws
+from ..caveats import few_draws, outdated
 from ..command import command
 from ..options import Sheet
 from ..session import Language, Session
+
+STORE = "results.zarr"
 
 if TYPE_CHECKING:
     from samspil.experiments.breakdown import Part
@@ -27,7 +29,12 @@ def add_to(app: typer.Typer) -> None:
 
 def show(
     session: Session,
-    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of a forecast, or its results.zarr.")],
+    results: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULTS", help="Folder of a forecast, or its results.zarr; or what an analysis wrote (--to)."
+        ),
+    ],
     by: Annotated[
         str, typer.Option("--by", metavar="PART", help="region, sector, group, need, origin, regime or payer.")
     ] = "region",
@@ -46,7 +53,31 @@ def show(
     ] = None,
 ) -> None:
     """What each policy frees by region, sector, type of municipality, need and so on, or costs by payer, and what it
-    is above the baseline, run by run under the same draws and chance events."""
+    is above the baseline, run by run under the same draws and chance events.
+
+    Of a folder that a plan, a ranking, an attribution, a sensitivity analysis or another analysis wrote with --to, what
+    it said when it was made. Nothing is run.
+    """
+    from ..analyses import analyses_in
+    from ..analyses import show as show_analyses
+
+    held = analyses_in(results)
+    if held and not (results / STORE).exists():
+        show_analyses(session, held, sheet)
+        return
+    _forecast(session, results, by, region, policy, year, sheet)
+
+
+def _forecast(
+    session: Session,
+    results: Path,
+    by: str,
+    region: str,
+    policy: list[str] | None,
+    year: list[int] | None,
+    sheet: Sheet | None,
+) -> None:
+    """Where a forecast's FTE are freed, or who pays."""
     from samspil.experiments import ensemble
     from samspil.experiments.breakdown import breakdown
     from samspil.experiments.summary import headline_level
@@ -56,6 +87,7 @@ def show(
         names = chosen("policy", policy, ensemble.scenarios(ds))
         years = chosen("year", year, ensemble.years(ds), [int(date[:4]) for date in _told(ds)])
         level = headline_level(ensemble.levels(ds))
+        outdated(session, results)
         few_draws(session, ds.sizes["draw"], session.note)
         parts = [part for name in names for part in breakdown(ds, name, level, by, region) if part.year in years]
     if session.as_json:
@@ -68,6 +100,7 @@ def show(
 
 def _as_sheet(parts: list[Part]) -> None:
     """Print the parts for a Danish Excel."""
+    from samspil.reports.sheet_numbers import FIGURES, to_figures
     from samspil.reports.spreadsheet import excel_da
 
     danish = Session(lang=Language.da)
@@ -80,7 +113,7 @@ def _as_sheet(parts: list[Part]) -> None:
     for row, part in zip(rows, parts, strict=True):
         row.insert(1, part_title(danish, part))
         row.insert(3, unit.get(part.unit, part.unit))
-    sys.stdout.write(excel_da(heads, rows))
+    sys.stdout.write(excel_da(heads, [[to_figures(cell, FIGURES) for cell in row] for row in rows]))
 
 
 def _told(ds: Any) -> list[str]:

@@ -1,11 +1,14 @@
 """`samspil signposts`: what to watch, and what it tells."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import completing
+from ..analyses import tell as tell_found
+from ..caveats import outdated
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -67,10 +70,8 @@ def signposts(
         )
         if to is not None and answers is not None:
             _write(session, found, title, (to, NAME, answers))
-    if session.as_json:
-        session.emit(found.to_dict())
-    else:
-        _print(session, found, title)
+    found.attrs["titles"] = json.dumps(getattr(title, "title", {}))
+    tell_found(session, NAME, found, None, to)
 
 
 def _made(
@@ -91,14 +92,17 @@ def _read(session: Session, runs: Runs, scenario: str, level: float | None, resu
     """What a forecast's runs tell, and the scenario where it can still be read."""
     from samspil.experiments import Asking, ensemble
     from samspil.experiments.signs import signposts as make
+    from samspil.experiments.stale import basis_of
     from samspil.experiments.summary import headline_level
     from samspil.model.errors import UserError
     from samspil.runs import open_results
     from samspil.scenarios import load
 
+    outdated(session, results)
     with open_results(results) as ds:
         potentials = headline_level(ensemble.levels(ds)) if runs.potentials is None else runs.level()
         found = make(scenario, ds, level, None, Asking(int(ds.attrs["seed"]), potentials))
+    found.attrs["rests_on"] = basis_of(results)
     try:
         return found, load(scenario)
     except UserError:
@@ -129,10 +133,11 @@ def _sheet(found: "xr.Dataset") -> tuple[list[str], list[list[Any]]]:
     return ["signpost", *own, "date", "level", *by_date, "median_seen_low", "median_seen_high"], rows
 
 
-def _print(session: Session, found: "xr.Dataset", scenario: Any) -> None:
+def printed(session: Session, found: "xr.Dataset", to: Path | None) -> None:
+    """Print what to watch, in sentences."""
     from samspil.reports.signposts import sentences
 
-    title = None if scenario is None else scenario.title.get(session.language)
+    title = json.loads(found.attrs.get("titles", "{}")).get(session.language)
     for line in sentences(found, session.language, title):
         session.result(line)
         session.result()

@@ -24,6 +24,7 @@ from ..marginal import said_of as said
 from ..outcomes import asked_dates
 from ..shapley import interactions, shares
 from ..statistics import probability, quantiles
+from ..written import identity
 from .placing import placed
 from .values import value_of_text
 
@@ -71,6 +72,7 @@ def challenge(
     whole = np.isfinite(fte).all(axis=(0, 2))
     found = labelled(fte[:, whole], dates, list(given), float(target["fte"]))
     return found.merge(placed(given, drawn)).assign_attrs(
+        **identity("challenge", target),
         scenario=resolved.name,
         potentials=asked.level,
         seed=asked.seed,

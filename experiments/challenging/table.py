@@ -10,7 +10,7 @@ from samspil.model.problems import nearest
 from samspil.model.read import Column, Row, load_table
 
 from .. import settings
-from ..records import Titles
+from ..records import Target, Titles
 from .records import Evidence
 
 UNITS = ("FTE", "million hours", "hours", "million DKK")
@@ -54,6 +54,16 @@ def claims_known() -> dict[str, Claim]:
         Column("grade", allowed=GRADES),
     ]
     return {row["id"]: Claim(row) for row in load_table(settings.DATA / "claims.csv", columns, "id")}
+
+
+def goal_of(target: Target) -> Claim | None:
+    """The public claim that a target is, by its FTE and its month; None where it is nobody's."""
+    return next((each for each in claims_known().values() if _is_goal(each.row, target)), None)
+
+
+def _is_goal(row: Row, target: Target) -> bool:
+    same = row["unit"] == "FTE" and row["value"] == float(target["fte"]) and row["by"] == str(target["by"])[:7]
+    return same and row["scope"] == "whole"
 
 
 def claim_named(name: str) -> Claim:

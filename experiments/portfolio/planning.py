@@ -25,6 +25,7 @@ from .certify import certificate, regret, waiting
 from .moves import Move, document, first_start, moves, portfolio, titles, waiting_start
 from .scores import COST, DEAREST, MEASURES, UNITS, VALUE, Trial
 from .search import Limits, Tried, is_on_front, search
+from .together import together
 
 NAME = "plan"
 # The front that is told: more for less, at the last told date and in the worst tenth of draws.
@@ -56,7 +57,7 @@ class Size:
         """Runs that a plan takes at most, current policy beside it."""
         searched = (self.portfolios + 2) * self.search
         chosen = (settings.count("plan_finalists") + settings.count("plan_levers") + 2) * self.choose
-        told = 2 + settings.count("plan_finalists") + settings.count("plan_levers") + 1
+        told = 3 + settings.count("plan_finalists") + settings.count("plan_levers") + 1
         return searched + chosen + told * self.fresh
 
 
@@ -92,10 +93,11 @@ def plan(
         ``score`` (portfolio, measure) what it gave in the search, ``on_front`` (portfolio) whether another within the
         budget gave more of everything. Of each lever of the plan, by fresh runs, what goes and what is saved where it
         alone is left out (NaN of the others): ``fte`` (lever, date, said: ``mean``, ``se``, ``low``, ``high``),
-        ``fte_years``, ``money_mdkk``, ``additional_mdkk`` (lever, said), ``price`` (lever), ``told`` (lever, date) and
-        ``years_told``; with ``changes``, ``decided_by``, ``decider`` and ``starts`` (lever). The attribute ``plan`` is
-        JSON: the winner's policy file, its certificate from fresh runs, value in search and fresh, regret, what each
-        lever buys and who decides it, what waiting costs; ``worth`` is 0 where nothing found is told from nothing.
+        ``fte_years``, ``money_mdkk``, ``additional_mdkk`` (lever, said), ``price`` (lever), ``told`` (lever, date)
+        and ``years_told``; with ``changes``, ``decided_by``, ``decider`` and ``starts`` (lever). The attribute
+        ``plan`` is JSON: the winner's policy file, its certificate from fresh runs, value in search and fresh,
+        regret, what each lever buys and who decides it, what the few decisions give together, what waiting costs;
+        ``worth`` is 0 where nothing found is told from nothing.
 
     Raises:
         UserError: the budget is not positive.
@@ -135,8 +137,9 @@ def plan(
     fresh = Trial(baseline, draws(wanted.fresh, again), again)
     record, levers_told = settled(finalists, possible, limits, fresh)
     record["certificate"]["draws_seen_before"] = seen_before(drawn, fresh.draws)
-    found = found.merge(along(levers_told, record["adds"], possible, baseline))
-    return found.assign_attrs({**told, "worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
+    found = found.merge(along(levers_told, record["adds"], possible, baseline)).assign_attrs(told)
+    record["together"] = together(found, record["adds"], possible, fresh)
+    return found.assign_attrs({"worth": int(record["worth"]), "plan": json.dumps(record, ensure_ascii=False)})
 
 
 def draws(number: int, asking: Asking) -> xr.Dataset:

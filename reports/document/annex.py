@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from samspil.experiments.challenging.records import ClaimRecord
-from samspil.experiments.choosing import Chosen
+from samspil.experiments.decided import Chosen
 
 from .. import answer, claims, drivers, partnering, spread, tables, trust
 from ..figures.countings import counting_title

@@ -58,8 +58,8 @@ def _policies(saying: Saying, given: Given) -> Section:
 
 
 def _lost(saying: Saying, given: Given) -> Section:
-    texts = [text for text in lost.lost_texts(saying.view) if text]
-    return _section(saying, "lost", *_charts(given, "staircase"), *([paragraph(texts[0])] if texts else []))
+    texts = [*lost.headline_words(saying.view), *lost.lacking_words(saying.view)]
+    return _section(saying, "lost", *_charts(given, "staircase"), *([paragraph(*texts)] if texts else []))
 
 
 def _counts(saying: Saying, given: Given) -> Section:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from samspil.experiments import settings
+from samspil.experiments.challenging.table import goal_of
 from samspil.experiments.challenging.walking import claims
 from samspil.experiments.choosing import picked
 
+from ..claiming import ended
 from ..view import View
 from ..wording import counting_words, day_words, evidence_words, goal_words
 from . import annex, body, front
 from .annex import flat
 from .content import Block, Chart, Document, Paragraph, Section, paragraph
 from .given import Given
+from .numbering import identified, numbered
 from .saying import Saying
 
 # What the short version keeps of each section: kinds of blocks, and names of charts.
@@ -31,12 +34,13 @@ def document(view: View, given: Given) -> Document:
     saying, say = Saying(view), view.words
     given = replace(given, claims=claims(view.summary))
     chosen = picked(given.brought, settings.count("decisions_told"))
-    told = numbered(body.sections(saying, given), annex.sections(view, given, chosen))
+    first = identified(Section("front", "", [*warnings(view, given.run), *front.page(saying, chosen), *_below(view)]))
+    told = numbered(map(identified, body.sections(saying, given)), map(identified, annex.sections(view, given, chosen)))
     return Document(
         lang=say.lang,
         title=front.title(saying),
-        subtitle=say("report.subtitle", goal=goal_words(view.target, say)),
-        front=[*warnings(view, given.run), *front.page(saying, chosen), *_below(view)],
+        subtitle=_subtitle(view),
+        front=first.blocks,
         body=told[0],
         annex=told[1],
         running=say("report.running", title=front.title(saying)),
@@ -85,21 +89,15 @@ def _below(view: View) -> list[Block]:
     """How FTE are counted, and how new the evidence is."""
     say = view.words
     counted = say("report.counting", counting=counting_words(view.target, say), level=say.named("level", view.level))
-    return [paragraph(*filter(None, (counted, evidence_words(view.summary, say))), kind="small")]
+    of = goal_of(view.target)
+    caution = "" if of is None else ended(of.titles("caution")[say.lang])
+    return [paragraph(*filter(None, (caution, counted, evidence_words(view.summary, say))), kind="small")]
 
 
-def numbered(*parts: Sequence[Section]) -> list[list[Section]]:
-    """Sections whose charts carry a number, counted through from the first."""
-    count = 0
-    told = []
-    for sections in parts:
-        told.append([])
-        for section in sections:
-            blocks = []
-            for block in section.blocks:
-                if isinstance(block, Chart):
-                    count += 1
-                    block = replace(block, label=str(count))
-                blocks.append(block)
-            told[-1].append(replace(section, blocks=blocks))
-    return told
+def _subtitle(view: View) -> str:
+    """What the forecast is held against, and whose target that is, where a public claim says so."""
+    say, of = view.words, goal_of(view.target)
+    goal = goal_words(view.target, say)
+    if of is None:
+        return say("report.subtitle", goal=goal)
+    return say("report.subtitle.of", goal=goal, who=of.titles("who")[say.lang], published=of.row["published"])

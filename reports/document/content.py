@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..rows import Table
+from ..told import Number, Said, pieces_of
 from ..view import Info
 from .facts import Fact
 
@@ -14,9 +15,10 @@ Span = str | Fact
 
 @dataclass(frozen=True)
 class Sentence:
-    """Words and the facts between them."""
+    """Words and the facts between them; `key` is that of its words, where it stands whole in their table."""
 
     spans: tuple[Span, ...]
+    key: str = ""
 
     def __str__(self) -> str:
         return "".join(span if isinstance(span, str) else span.text for span in self.spans)
@@ -130,8 +132,13 @@ class Document:
 
 
 def plain(text: str) -> Sentence:
-    """A sentence whose words stand already."""
-    return Sentence((text,))
+    """A sentence whose words stand already; the numbers that the text knows of are facts, without an id as yet."""
+    return Sentence(tuple(map(span, pieces_of(text))), text.key if isinstance(text, Said) else "")
+
+
+def span(piece: str) -> Span:
+    """A piece of a text; a number of it is a fact."""
+    return Fact("", str(piece), piece.value) if isinstance(piece, Number) else piece
 
 
 def paragraph(*texts: str, kind: str = "text") -> Paragraph:

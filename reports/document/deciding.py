@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from samspil.experiments import settings
-from samspil.experiments.choosing import Chosen, Decision, Gain, Range, candidates
-from samspil.model.levers import levers
-from samspil.model.units import unit_in
+from samspil.experiments.choosing import candidates
+from samspil.experiments.decided import Chosen, Decision
+from samspil.experiments.reach import goes_as_far
+from samspil.scenarios import library
 
-from .. import deciding as words_of
-from ..language.confidence import level_words
-from ..rows import Row, Table
-from ..view import View
+from ..figures.milestones import best
+from ..view import View, known
 from .content import Block, paragraph
+from .decision_table import table_of
 from .saying import Saying
-from .verdict import verdict
-
-# Units of levers that are a share of something.
-SHARE = "share"
 
 
 def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
@@ -24,9 +23,11 @@ def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
     view = saying.view
     if not chosen.analyses:
         return [paragraph(view.words("deciding.not_brought"))]
-    blocks: list[Block] = [_table(view, chosen.decisions)] if chosen.decisions else []
+    blocks: list[Block] = [table_of(view, chosen.decisions)] if chosen.decisions else []
     if not chosen.decisions:
         blocks.append(paragraph(view.words("front.decide.none", least=least(view))))
+    else:
+        blocks += _together(view, chosen)
     blocks += _dear(view, chosen.decisions)
     return [*blocks, *([paragraph(_short(view, chosen.untold), kind="small")] if chosen.untold else [])]
 
@@ -34,11 +35,6 @@ def deciding(saying: Saying, chosen: Chosen) -> list[Block]:
 def least(view: View) -> str:
     """The FTE below which a gain is told as small."""
     return view.words.numbers.amount(settings.number("decision_least"))
-
-
-def is_due(view: View, month: str) -> bool:
-    """Whether what is decided by a month is decided now: it is that of the forecast, or has passed."""
-    return month <= view.summary.get("evidence", {}).get("origin", "")
 
 
 def _dear(view: View, decisions: list[Decision]) -> list[Block]:
@@ -77,59 +73,48 @@ def _line(view: View, key: str, titles: list[dict[str, str]]) -> str:
     return view.words(f"deciding.{key}", names="; ".join(title[view.words.lang] for title in titles))
 
 
-def _table(view: View, decisions: list[Decision]) -> Table:
-    say, first = view.words, decisions[0]
-    dates = sorted(first.fte)
-    heads = [say("head.decision"), say("head.decider"), say("head.decide_by")]
-    heads += [say("head.more_fte", month=say.numbers.month(date)) for date in dates]
-    heads += [say("head.mdkk_a_year"), say("head.price"), say("head.confidence")]
-    caption = say(
-        "table.decisions",
-        draws=_between(view, [each.source["draws"] for each in decisions]),
-        wage=say.numbers.amount(first.wage),
-        level=", ".join(
-            say.named("level", each) for each in dict.fromkeys(one.source["potentials"] for one in decisions)
-        ),
-        first=str(settings.count("policy_year")),
-        last=dates[-1][:4],
+def _together(view: View, chosen: Chosen) -> list[Block]:
+    """What the decisions give together, where the plan that they are of was run with them alone; and whether the
+    scenario that frees most holds them."""
+    found = _run_together(chosen)
+    return [paragraph(*([] if found is None else [_joint(view, found, len(chosen.decisions))]), *_held(view, chosen))]
+
+
+def _run_together(chosen: Chosen) -> dict[str, Any] | None:
+    plan = chosen.analyses.get("plan")
+    found = {} if plan is None else json.loads(plan.attrs.get("plan", "{}")).get("together") or {}
+    return found if found and set(found["levers"]) == {each.id for each in chosen.decisions} else None
+
+
+def _joint(view: View, found: dict[str, Any], number: int) -> str:
+    say, (first, last) = view.words, sorted(found["fte"])
+    gains = {}
+    for prefix, date in (("", first), ("late_", last)):
+        told = {"": "mean_difference", "low": "p05", "high": "p95"}
+        gains |= {f"{prefix}{name}": say.numbers.rounded(found["fte"][date][key], None) for name, key in told.items()}
+    return say(
+        "deciding.together",
+        number=say.numbers.plain(number),
+        fte=gains[""],
+        low=gains["low"],
+        high=gains["high"],
+        late=gains["late_"],
+        late_low=gains["late_low"],
+        late_high=gains["late_high"],
+        year=first[:4],
+        last=last[:4],
+        mdkk=say.numbers.rounded(found["money_mdkk"]["mean_difference"], None),
+        share=say.numbers.percent(known(found["fte"][first]["mean_difference"]) / view.target["fte"]),
     )
-    return Table(caption, heads, [_row(view, each, dates) for each in decisions], frozenset({1, 2, 7}))
 
 
-def _between(view: View, numbers: list[int]) -> str:
-    """The number that all have, or the least and the most."""
-    told = [view.words.numbers.plain(each) for each in (min(numbers), max(numbers))]
-    return told[0] if told[0] == told[1] else view.words("cell.range", low=told[0], high=told[1])
-
-
-def _row(view: View, each: Decision, dates: list[str]) -> Row:
-    say, number = view.words, view.words.numbers
-    price = say("cell.no_price") if each.dkk_per_fte_year is None else number.amount(each.dkk_per_fte_year)
-    who = words_of.who(";".join(each.deciders), say, None)
-    gains = [_gain(view, each.fte[date]) for date in dates]
-    by = say("deciding.now_cell") if is_due(view, each.decide_by) else number.month(each.decide_by)
-    # That it gives something is told by its draws; how much is no surer than the amounts of the forecast.
-    sure = level_words(verdict(view).amounts.level, say.lang)
-    cells = [who, by, *gains, _ranged(view, each.mdkk), price, sure]
-    return Row(_what(view, each), cells)
-
-
-def _what(view: View, each: Decision) -> str:
-    """The title, how far a lever goes, and what it is."""
-    lever, say = levers().get(each.id), view.words
-    if lever is None:
-        return words_of.what(each, say)
-    meaning, amount = getattr(lever, f"meaning_{say.lang}"), each.changes.get(each.id)
-    if lever.unit.startswith(SHARE) and amount is not None and amount > 0:
-        unit, points = unit_in(lever.unit, say.lang), say.numbers.amount(100 * amount)
-        return say("deciding.points", title=each.title[say.lang], points=points, unit=unit, meaning=meaning)
-    return say("cell.what", what=words_of.what(each, say), meaning=meaning)
-
-
-def _gain(view: View, gain: Gain) -> str:
-    return _ranged(view, gain) if gain["told"] else view.words("cell.gain_untold", range=_ranged(view, gain))
-
-
-def _ranged(view: View, told: Range) -> str:
-    middle, low, high = (view.words.numbers.signed(told[key]) for key in ("mean", "low", "high"))
-    return view.words("cell.spread", middle=middle, low=low, high=high)
+def _held(view: View, chosen: Chosen) -> list[str]:
+    """Whether the scenario that frees most, one of the library, goes as far as each decision."""
+    name = best(view)
+    if name == view.baseline or name not in library():
+        return []
+    less = [each for each in chosen.decisions if not goes_as_far(name, each)]
+    if not less:
+        return [view.words("deciding.within", scenario=view.title(name))]
+    names = "; ".join(each.title[view.words.lang] for each in less)
+    return [view.words("deciding.beyond", scenario=view.title(name), names=names)]

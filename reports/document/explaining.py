@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from samspil.experiments import settings
 from samspil.model.errors import UserError
@@ -13,6 +13,7 @@ from samspil.model.parameters import current_name, registry
 from samspil.model.problems import nearest
 
 from ..rows import Table
+from ..told import numbers_of
 from ..view import View, in_language
 from ..wording import counting_words, source_words
 from .charts import undrawn
@@ -21,7 +22,10 @@ from .content import Chart, Document, Folded, Section
 from .facts import Fact, Facts
 from .facts import table as fact_table
 from .given import Given
+from .whereabouts import places_of
 
+# As many digits of a value tell it apart from any other.
+DIGITS = 6
 # Facts of the staircase count whole levels, not what is new.
 WHOLE = ("staircase/", "recoverable/")
 
@@ -40,11 +44,19 @@ class Explained:
         return {"id": self.id, "text": self.text, "head": self.head, "lines": [list(line) for line in self.lines]}
 
 
+class Cell(NamedTuple):
+    """A number in a table: its id, what stands there, and what it means."""
+
+    id: str
+    text: str
+    meaning: str
+
+
 def listed(view: View, given: Given | None = None) -> list[tuple[str, str, str]]:
     """Id, text and meaning of every number of the report: facts of sentences, then cells of tables."""
-    facts = Facts(view)
-    told = [(name, facts[name].text, facts[name].meaning) for name in fact_table()]
-    return [*told, *cells(_document(view, given))]
+    facts, made = Facts(view), _document(view, given)
+    told = {name: facts[name] for name in fact_table()} | made.facts()
+    return [*((each.id, each.text, each.meaning) for each in told.values()), *cells(made)]
 
 
 def _document(view: View, given: Given | None) -> Document:
@@ -53,14 +65,14 @@ def _document(view: View, given: Given | None) -> Document:
     return document(view, replace(made, charts=undrawn(view)))
 
 
-def cells(told: Document) -> Iterator[tuple[str, str, str]]:
+def cells(told: Document) -> Iterator[Cell]:
     """Id, text and meaning of every cell of a table that holds a number."""
     for key, table in tables(told):
         for place, row in enumerate(table.rows):
             head = row.head or _above(table, place)
             for column, text in enumerate(row.cells):
                 if any(mark.isdigit() for mark in text):
-                    yield cell_id(key, place, column), text, f"{table.caption}: {head}, {table.heads[column + 1]}"
+                    yield Cell(cell_id(key, place, column), text, f"{table.caption}: {head}, {table.heads[column + 1]}")
 
 
 def cell_id(key: str, row: int, column: int) -> str:
@@ -102,12 +114,28 @@ def explained(view: View, name: str, given: Given | None = None) -> Explained:
         if told.path.startswith("target/"):
             return Explained(name, told.text, f"{name} = {told.text}: {told.meaning}", [*where, _setting(view)])
         return _explained(view, name, told.text, told.meaning, where, told.path.startswith(WHOLE))
-    found = {each: (text, meaning) for each, text, meaning in cells(_document(view, given))}
+    made = _document(view, given)
+    stated = made.facts().get(name)
+    if stated is not None:
+        where = _found(view, [float(stated.value)] if isinstance(stated.value, float) else [])
+        return _explained(view, name, stated.text, stated.meaning, where)
+    found = {each.id: each for each in cells(made)}
     if name not in found:
-        near = nearest(name, fact_table())
+        near = nearest(name, fact_table()) or nearest(name, made.facts())
         raise UserError(say("number-unknown", id=name, near=near or "target"))
-    text, meaning = found[name]
-    return _explained(view, name, text, meaning, [(speak("explain.query"), speak("explain.cell"))])
+    cell = found[name]
+    values = [number.value for number in numbers_of(cell.text)]
+    return _explained(view, name, cell.text, cell.meaning, _found(view, values))
+
+
+def _found(view: View, values: list[float]) -> list[tuple[str, str]]:
+    """What stands behind a text, value by value, with the places of `summary.json` that hold it."""
+    speak = view.words
+    told = [(speak("explain.value"), speak.numbers.figures(value, DIGITS)) for value in values]
+    places = [place for value in values for place in places_of(view.summary, value)]
+    if not places:
+        return [*told, (speak("explain.query"), speak("explain.made"))]
+    return [*told, *((speak("explain.query"), f"summary.json: {place}") for place in dict.fromkeys(places))]
 
 
 def _value(view: View, told: Fact) -> str:

@@ -31,9 +31,9 @@ class Fact:
     id: str
     text: str
     value: float | str | None
-    unit: str
-    path: str
-    meaning: str
+    unit: str = ""
+    path: str = ""
+    meaning: str = ""
     error: float | None = None
 
 

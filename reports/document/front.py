@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from samspil.experiments import settings
-from samspil.experiments.choosing import Chosen
+from samspil.experiments.decided import Chosen
 
 from ..figures.milestones import best
 from ..view import View, known
 from .content import Block, Paragraph, Sentence
-from .deciding import deciding, is_due, least
+from .deciding import deciding, least
+from .decision_table import is_due
 from .derived import largest_gain, largest_loss
 from .saying import Saying
 from .verdict import Verdict, verdict

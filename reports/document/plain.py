@@ -20,6 +20,7 @@ from .content import (
     Sentence,
     Terms,
 )
+from .facts import Fact
 
 LOOK: dict[str, Any] = STYLE["table"]
 
@@ -70,10 +71,12 @@ def block(told: Block) -> dict[str, Any]:
 
 def spans(sentence: Sentence) -> list[dict[str, str]]:
     """A sentence as pieces of text; a fact carries its id and what it means."""
-    return [
-        {"text": span} if isinstance(span, str) else {"text": span.text, "id": span.id, "meaning": span.meaning}
-        for span in sentence.spans
-    ]
+    return [{"text": each} if isinstance(each, str) else _stated(each) for each in sentence.spans]
+
+
+def _stated(fact: Fact) -> dict[str, str]:
+    """A fact; what it means is told beside its id where the sentence is not all there is to say."""
+    return {"text": fact.text, "id": fact.id, "told": f"{fact.id}: {fact.meaning}" if fact.path else fact.id}
 
 
 def table(told: Table) -> dict[str, Any]:

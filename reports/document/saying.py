@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from ..told import pieces_of
 from ..view import View
-from .content import Sentence
+from .content import Sentence, span
 from .facts import Fact, Facts, filled
 
 
@@ -19,4 +22,6 @@ class Saying:
         Raises:
             KeyError: there is no such sentence, or no such fact.
         """
-        return Sentence(filled(self.view.words.template(key), self.facts, **values))
+        spans = filled(self.view.words.template(key), self.facts, **values)
+        pieces = [[each] if isinstance(each, Fact) else map(span, pieces_of(each)) for each in spans]
+        return Sentence(tuple(chain.from_iterable(pieces)), key)

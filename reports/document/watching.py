@@ -43,8 +43,9 @@ def _table(view: View, found: xr.Dataset, places: list[int]) -> Table:
     heads = [say(f"head.watch.{name}") for name in ("what", "by", "owner")]
     heads += [say(f"head.watch.{name}", month=say.numbers.month(date)) for name in ("seen", "unseen")]
     rows = [_row(view, found.isel(signpost=place).sel(date=date), found.attrs["municipalities"]) for place in places]
-    runs = say.numbers.plain(found.attrs["runs"])
-    return Table(say("table.watch", runs=runs), heads, rows, frozenset({1, 2}))
+    counts = {"told": int(found["told"].sum()), "tried": found.sizes["signpost"], "runs": found.attrs["runs"]}
+    caption = say("table.watch", **{name: say.numbers.plain(number) for name, number in counts.items()})
+    return Table(caption, heads, rows, frozenset({1, 2}))
 
 
 def _row(view: View, one: xr.Dataset, municipalities: int) -> Row:

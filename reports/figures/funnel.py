@@ -18,7 +18,7 @@ from ..style import COLOUR, styled
 from ..view import View, known
 from . import parts, rowed
 
-ROW, THICK = 0.47, 0.2
+ROW, THICK = 0.37, 0.17
 # What goes through a step, and of what, as variables of the results; the rest are shares already.
 COUNTED = {"solution": ("kpi_ideas", "partnerships_formed")}
 SHARES = {"covered": "coverage_mean", "use": "kpi_implementation"}
@@ -147,7 +147,7 @@ def funnel(view: View) -> Figure:
     subtitle = say("fig.funnel.subtitle", scenario=view.title(view.baseline))
     texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view, counted=False)}")
     names = [say.named("funnel", step.name) for step in told]
-    right = 0.2 if view.narrow else 2.6
+    right = 0.2 if view.narrow else 3.2
     row = 0.26 if view.narrow else ROW
     _, axes = rowed.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0, told=1)
     axes.set_xlim(0, 1)
@@ -164,7 +164,8 @@ def _row(axes: Axes, view: View, step: Step, place: int, is_worst: bool) -> None
     axes.hlines(place, step.low, step.high, color=COLOUR["ink"], linewidth=1.0)
     if step.seen == step.seen:
         axes.plot([step.seen], [place], marker="D", markersize=6, color=COLOUR["ink"], zorder=4)
-    lines = [_share(view, step), *_beside(view, step)]
+    beside = _beside(view, step)
+    lines = [_share(view, step), *(["; ".join(beside)] if beside else [])]
     if view.narrow:
         rowed.below_marks(axes, "; ".join(lines[:2]), place)
     else:

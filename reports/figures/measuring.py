@@ -50,7 +50,7 @@ def measuring(found: xr.Dataset, labels: Mapping[str, str], told: list[str], say
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _, write=write: write(value)))
         if top <= 0.0:
             axes.xaxis.set_major_locator(MaxNLocator(1))
-            untold = parts.two_lines(say("measure.untold"), wide, size=SIZE["small"])
+            untold = parts.in_lines(say("measure.untold"), wide, size=SIZE["small"])
             parts.put(axes, untold, (0.5, 0.5), frame=parts.ABOVE, ha="center", color=COLOUR["muted"])
             axes.set_xticks([])
         axes.set_title("\n".join(heads[number]), loc="left", size=SIZE["base"], weight="bold", pad=6)

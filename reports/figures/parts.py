@@ -171,10 +171,10 @@ def year_axis(axes: Axes, first: int, last: int, step: int, through: int | None 
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(round(value) - 1)))
 
 
-def labels_left(axes: Axes, names: Sequence[str], room: float, bold: Sequence[bool] = ()) -> None:
-    """Write the names of rows 0, 1, ... left of the axes, in at most two lines of `room` inches."""
+def labels_left(axes: Axes, names: Sequence[str], room: float, bold: Sequence[bool] = (), lines: int = 2) -> None:
+    """Write the names of rows 0, 1, ... left of the axes, in at most so many lines of `room` inches."""
     weights = ["bold" if strong else "normal" for strong in bold] or ["normal"] * len(names)
-    told = [two_lines(name, room - GAP, weight) for name, weight in zip(names, weights, strict=True)]
+    told = [in_lines(name, room - GAP, weight, lines=lines) for name, weight in zip(names, weights, strict=True)]
     axes.yaxis.set_major_locator(FixedLocator(list(range(len(names)))))
     axes.set_yticklabels(told, linespacing=1.05)
     axes.tick_params(axis="y", length=0, pad=72 * GAP, labelsize=SIZE["base"], labelcolor=COLOUR["ink"])
@@ -182,11 +182,11 @@ def labels_left(axes: Axes, names: Sequence[str], room: float, bold: Sequence[bo
         text.set_fontweight(weight)
 
 
-def two_lines(text: str, room: float, weight: str = "normal", size: float = SIZE["base"]) -> str:
-    """A text broken into at most two lines, the second cut if it must be."""
-    lines = wrap(text, room, size, weight)
-    rest = " ".join(lines[1:])
-    return "\n".join([lines[0], shorten(rest, room, size, weight)]) if rest else "".join(lines)
+def in_lines(text: str, room: float, weight: str = "normal", size: float = SIZE["base"], lines: int = 2) -> str:
+    """A text broken into at most so many lines, the last cut if it must be."""
+    found = wrap(text, room, size, weight)
+    rest = " ".join(found[lines - 1 :])
+    return "\n".join([*found[: lines - 1], *([shorten(rest, room, size, weight)] if rest else [])])
 
 
 def room_for(names: Sequence[str], most: float) -> float:

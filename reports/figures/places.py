@@ -16,9 +16,11 @@ from samspil.experiments.records import Spread
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, page, styled
 from ..view import View, known
+from ..wording import fte_words
 from . import parts
 
-ROW = 0.245
+WHOLE = {"mean": "mean", "median": "p50"}
+ROW = 0.225
 BY = ("sector", "region", "group")
 LABEL = 1.7
 
@@ -73,8 +75,9 @@ def finding(view: View) -> str:
 
 
 def note(view: View) -> str:
-    """What bars and lines are; that types are of the municipal part."""
-    return view.words("fig.places.note")
+    """What bars and lines are, beside what is told of the whole; that types are of the municipal part."""
+    whole = view.result(view.baseline)["fte"][view.date]
+    return view.words("fig.places.note", **{key: fte_words(whole, name, view.words) for key, name in WHOLE.items()})
 
 
 def numbers(view: View) -> Numbers:
@@ -108,7 +111,7 @@ def places(view: View) -> Figure:
     parts.room_beyond(axes, low, high, [_label(view, each) for each in rows])
     parts.plain_axis(axes, view, along="x", bins=5)
     parts.ticks_within(axes, low, high)
-    axes.set_yticks(heads, [parts.two_lines(name, room - parts.GAP) for name in names])
+    axes.set_yticks(heads, [parts.in_lines(name, room - parts.GAP) for name in names])
     axes.tick_params(axis="y", length=0, pad=72 * parts.GAP, labelsize=SIZE["base"], labelcolor=COLOUR["ink"])
     for at, each in zip(heads, rows, strict=True):
         _row(axes, view, each, at, room)

@@ -23,10 +23,10 @@ from ..view import View, in_language, known
 from ..wording import unit_words
 from . import parts, rowed
 
-ROW = 0.42
+ROW = 0.47
 # The axis ends at so many deviations; what lies further has an arrow.
 END = 4.0
-BESIDE = 2.15
+BESIDE = 1.8
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def replayed(view: View) -> Figure:
     texts = (finding(view), say("fig.replayed.subtitle"), f"{note(view)} {source(view)}")
     right = 0.15 if view.narrow else BESIDE
     row = 0.2 if view.narrow else ROW
-    _, axes = rowed.row_page(view, texts, titles, row, (0.1, right, 0.3), 3.3, told=1)
+    _, axes = rowed.row_page(view, texts, titles, row, (0.1, right, 0.3), 4.0, told=1, lines=3)
     axes.axvspan(-1.0, 1.0, color=COLOUR["grid"], zorder=0)
     axes.axvline(0.0, color=COLOUR["muted"], linewidth=0.8, zorder=1)
     axes.set_xlim(-END, END)

@@ -111,7 +111,7 @@ def _row(axes: Axes, view: View, entry: Assumption, place: int) -> None:
     unit = f"{unit_words(entry['unit'], say)}; {say.named('grade', entry['grade'])}"
     if view.narrow:
         text = f"{told} {unit}"
-        rowed.below_marks(axes, parts.two_lines(text, parts.inches(axes)[0], size=SIZE["note"]), place)
+        rowed.below_marks(axes, parts.in_lines(text, parts.inches(axes)[0], size=SIZE["note"]), place)
         return
     parts.put(axes, told, (1, place), (10, 1), parts.BESIDE, va="bottom", color=colour)
     parts.put(axes, unit, (1, place), (10, -1), parts.BESIDE, va="top", size=SIZE["note"], color=COLOUR["muted"])

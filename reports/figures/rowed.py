@@ -35,11 +35,13 @@ def row_page(
     room: tuple[float, float, float],
     most: float = 2.4,
     told: int = 0,
+    lines: int = 2,
 ) -> tuple[Page, Axes]:
     """A page with a chart of rows: their names to the left, on a page for a phone above each.
 
     `row` is the height of one and `room` what is left free above, right of and below the chart, all in inches; `told`
-    are lines of text below the marks of a row on a page for a phone. Marks of row n stand at n.
+    are lines of text below the marks of a row on a page for a phone, `lines` those that a name may take elsewhere.
+    Marks of row n stand at n.
     """
     above, right, below = room
     number, name, text = max(len(names), 1), 0.0, 0.0
@@ -49,17 +51,17 @@ def row_page(
     sheet = page(*texts, whole * number + above + below, view.narrow)
     left = LEFT if view.narrow else parts.room_for(names, most)
     axes = sheet.axes(left, right, below, above)
-    rows_named(axes, names, left, view.narrow, (name + row / 2) / whole - 0.5)
+    rows_named(axes, names, left, view.narrow, (name + row / 2) / whole - 0.5, lines)
     return sheet, axes
 
 
-def rows_named(axes: Axes, names: Sequence[str], room: float, narrow: bool, lower: float = 0.2) -> None:
+def rows_named(axes: Axes, names: Sequence[str], room: float, narrow: bool, lower: float = 0.2, lines: int = 2) -> None:
     """Make axes a chart of rows: names to the left in `room` inches, or above marks that stand `lower` in their row."""
     if narrow:
         _names_above(axes, names, lower)
     else:
         rows(axes, len(names))
-        parts.labels_left(axes, names, room)
+        parts.labels_left(axes, names, room, lines=lines)
 
 
 def _most_lines(names: Sequence[str]) -> int:
@@ -71,7 +73,7 @@ def _names_above(axes: Axes, names: Sequence[str], lower: float) -> None:
     rows(axes, len(names), lower)
     axes.set_yticks([])
     for place, name in enumerate(names):
-        lines = parts.two_lines(name, inner_width(narrow=True) - parts.GAP)
+        lines = parts.in_lines(name, inner_width(narrow=True) - parts.GAP)
         parts.put(
             axes,
             lines,

@@ -67,7 +67,7 @@ def _panel(axes: Axes, found: xr.Dataset, outcome: str, names: list[str], shown:
         parts.share_axis(axes, view)
     of = ranking.outcome_words(outcome, view.words)
     wide, _ = parts.inches(axes)
-    axes.set_title(parts.two_lines(of, wide, "bold"), loc="left", size=SIZE["base"], weight="bold", pad=6)
+    axes.set_title(parts.in_lines(of, wide, "bold"), loc="left", size=SIZE["base"], weight="bold", pad=6)
 
 
 def _bars(axes: Axes, found: xr.Dataset, outcome: str, names: list[str], index: str | None, inner: bool) -> float:
@@ -121,6 +121,6 @@ def years(found: xr.Dataset, view: View) -> Figure:
         parts.share_axis(axes, view, along="y")
     ends = spread([float(line[-1]) for line in lines], 0.085 * top, 0.02 * top, 0.98 * top)
     for place, (name, end) in enumerate(zip(names, ends, strict=True)):
-        told = parts.two_lines(ranking.named(name, say), NAMES - 0.2, size=SIZE["small"])
+        told = parts.in_lines(ranking.named(name, say), NAMES - 0.2, size=SIZE["small"])
         parts.put(axes, told, (at[-1], end), (8, 0), color=series(place)["color"], linespacing=1.0)
     return sheet.figure

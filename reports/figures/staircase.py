@@ -13,7 +13,7 @@ from ..style import COLOUR, LIMIT, SIZE, page, styled, text_width, wrap
 from ..view import View, known
 from . import parts, rowed
 
-ROW, NARROW_ROW, THICK = 0.6, 0.92, 0.25
+ROW, NARROW_ROW, THICK = 0.55, 0.92, 0.23
 HEAD = 0.16
 
 

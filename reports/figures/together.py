@@ -98,4 +98,4 @@ def _shares(axes: Axes, view: View, records: list[Optimism]) -> None:
     axes.xaxis.set_major_locator(FixedLocator(shares))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: view.words.numbers.percent(value)))
     room = inner_width(view.narrow) - 0.7
-    axes.set_xlabel(parts.two_lines(view.words("axis.shift"), room, size=SIZE["base"]), color=COLOUR["muted"])
+    axes.set_xlabel(parts.in_lines(view.words("axis.shift"), room, size=SIZE["base"]), color=COLOUR["muted"])

@@ -29,6 +29,11 @@ def lever_table(name: str, changes: Iterable[Change], regions: Sequence[str]) ->
     return table
 
 
+def level_at(name: str, changes: Iterable[Change], regions: Sequence[str], month: int) -> float:
+    """Level of a lever in a month (of the epoch), in its unit, the mean over regions."""
+    return float(lever_table(name, changes, regions)[month].mean())
+
+
 def _apply(table: np.ndarray, change: Change, regions: Sequence[str]) -> None:
     columns = [place for place, label in enumerate(regions) if change.regions is None or label in change.regions]
     before = table[:, columns]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import xarray as xr
 
 from samspil.experiments import settings
-from samspil.experiments.choosing import Decision, Range, best, candidates
+from samspil.experiments.choosing import best, candidates
+from samspil.experiments.decided import Decision, Range
 from samspil.model.levers import levers
 from samspil.model.units import unit_in
 

@@ -190,7 +190,7 @@ def known_world(runner, points, _surrogate=None):
     log = 5.0 + 0.1 * points.draw + gain + np.log(values) + 2.0 * points.optimism * (1.0 - 0.2 * share[:, 4])
     fte = np.exp(log[:, None] + 0.05 * np.arange(len(runner.years)))
     regions = np.array(SHARES)[None, :, None] * fte[:, None]
-    return Kept(fte, regions, regions, 10.0 * values + 50.0 * share[:, 0] + 20.0 * share[:, 4] ** 2)
+    return Kept(fte, regions, 10.0 * values + 50.0 * share[:, 0] + 20.0 * share[:, 4] ** 2)
 
 
 def test_in_a_known_world_the_emulator_is_right(tmp_path, monkeypatch):

@@ -133,9 +133,10 @@ def test_the_keyboard_moves_it_and_the_address_holds_it(page, file):
 def test_outside_of_the_fit_it_is_grey_and_says_so(page, file):
     opened(page, file, "en", {"support_share": 2, "nothing": 1})
     assert "outside" in page.evaluate("document.body.className")
-    assert "Implementation support (0% to 90%)" in page.locator("#wrong").inner_text()
+    assert "Implementation support (10% to 100%)" in page.locator("#wrong").inner_text()
     assert "nothing" in page.locator("#unknown").inner_text()
     assert page.locator("#lever .wrong input[type=range]").is_disabled()
+    assert "".join(said(page)) + page.locator("#command").input_value() == ""
 
 
 def test_the_target_and_today_are_always_in_view(page, file):

@@ -1,4 +1,4 @@
-"""Runs under settings of the inputs, each of one draw, of which FTE, regions, steps and public money are kept."""
+"""Runs under settings of the inputs, each of one draw, of which FTE, regions and public money are kept."""
 
 from __future__ import annotations
 
@@ -62,13 +62,11 @@ class Kept:
     Attributes:
         fte: headline FTE each December (row, year).
         regions: of it (row, region, year).
-        steps: FTE left after each step of the staircase (row, step, year).
         public: what public payers pay a year in the first four years of a policy, million DKK (row,).
     """
 
     fte: Array
     regions: Array
-    steps: Array
     public: Array
 
     def at(self, rows: Any) -> Kept:
@@ -157,12 +155,12 @@ class Runner:
         def one(row: int, packed: np.ndarray, key: tuple[int, int, int], scratch: Workspace) -> tuple[Array, ...]:
             return self._told(simulate_roomy(self.under(points.added[row]), packed, np.array([key]), scratch))
 
-        size, labels, years = len(points.draw), self.prepared.labels, len(self.years)
-        shapes = ((years,), (len(labels["region"]), years), (len(labels["step"]), years), ())
+        size, years = len(points.draw), len(self.years)
+        shapes = ((years,), (len(self.prepared.labels["region"]), years), ())
         found = Kept(*(np.full((size, *shape), np.nan) for shape in shapes))
         drawn, asking = drawn_at(self.draws, self.numbers, points, surrogate), self.asking
         for row, told in each_run(self.baseline, self.prepared, drawn, asking.seed, asking.threads, one).items():
-            found.fte[row], found.regions[row], found.steps[row], found.public[row] = told
+            found.fte[row], found.regions[row], found.public[row] = told
         return found
 
     def under(self, added: Array) -> Any:
@@ -186,7 +184,6 @@ class Runner:
         return (
             outputs["freed_fte"][0, decembers].copy(),
             outputs["freed_fte_by_region"][0][:, places].copy(),
-            outputs["staircase"][0].sum(axis=1)[:, places],
             self.months.mean(paid)[0, 0],
         )
 

@@ -17,11 +17,13 @@ const node = (name, given = {}, ...inside) => {
 const isOutside = (one, value) => !(value >= one.low - 1e-9 && value <= one.high + 1e-9);
 const outside = () => EMULATOR.inputs.filter((one) => one.name in state.values && isOutside(one, state.values[one.name]));
 const isShare = (one) => one.unit.en.startsWith("share");
-const valueText = (one, value) => (isShare(one) ? saying.percent(value) : figures(value));
+const valueText = (one, value, digits = 4) => (isShare(one) ? saying.percent(value) : figures(value, digits));
+// A lever stands at what is decided and what is added.
+const levelText = (one, value) => valueText(one, one.kind === "lever" ? one.decided + value : value);
 
-// At most four figures, in the marks of the language.
-function figures(value) {
-  const text = String(Number(value.toPrecision(4)));
+// So many figures at most, in the marks of the language.
+function figures(value, digits) {
+  const text = String(Number(value.toPrecision(digits)));
   return saying.plain(value, text.includes(".") ? text.split(".")[1].length : 0);
 }
 
@@ -87,7 +89,7 @@ function control(one, id) {
   slider.setAttribute("aria-describedby", about.id);
   slider.addEventListener("input", () => set(one, Number(slider.value)));
   typed.addEventListener("change", () => set(one, typed.value === "" ? null : Number(typed.value)));
-  const head = node("div", { className: "head" }, node("label", { htmlFor: id, textContent: title }), output);
+  const head = node("div", { className: "head" }, node("label", { htmlFor: id, textContent: title }));
   const made = node("div", { className: "input" }, head);
   let box = null;
   if (one.kind === "number") {
@@ -95,8 +97,8 @@ function control(one, id) {
     box.addEventListener("change", () => set(one, box.checked ? Number(slider.value) : null));
     const says = node("label", { htmlFor: box.id, textContent: saying.say("explorer.own") });
     says.append(node("span", { className: "hidden", textContent: `: ${title}` }));
-    made.append(node("div", { className: "own" }, box, says));
-  }
+    made.append(node("div", { className: "own" }, box, says, output));
+  } else head.append(output);
   const plus = one.kind === "lever" ? [node("span", { className: "plus", textContent: "+", ariaHidden: "true" })] : [];
   made.append(node("div", { className: "moves" }, slider, ...plus, typed), about);
   controls.set(one.name, { one, made, slider, typed, output, box });
@@ -107,7 +109,7 @@ function aboutOf(one) {
   if (one.kind === "optimism") return saying.say("explorer.optimism_about");
   const unit = one.unit[state.lang].replace(/^./u, (letter) => letter.toUpperCase());
   if (one.kind === "number") {
-    const [low, high] = one.drawn.map((value) => valueText(one, value));
+    const [low, high] = one.drawn.map((value) => valueText(one, value, 2));
     return saying.say("explorer.number_about", { unit, low, high });
   }
   return saying.say("explorer.lever_about", { unit, decided: valueText(one, one.decided), ramp: one.ramp });
@@ -131,7 +133,8 @@ function tell() {
   const wrong = outside();
   document.body.classList.toggle("outside", wrong.length > 0);
   byId("wrong").textContent = wrong.length ? refusal(wrong) : "";
-  if (!wrong.length) answer();
+  if (wrong.length) untell();
+  else answer();
   writeAddress();
   document.body.dataset.milliseconds = (performance.now() - begun).toFixed(1);
 }
@@ -150,18 +153,26 @@ function showControl({ one, made, slider, typed, output, box }) {
 }
 
 function amountOf(one, value) {
-  if (one.kind !== "lever") return valueText(one, value);
-  const ends = { from: valueText(one, one.decided), to: valueText(one, one.decided + value) };
-  return value ? saying.say("explorer.more", ends) : ends.from;
+  if (one.kind !== "lever" || !value) return levelText(one, value);
+  return saying.say("explorer.more", { from: levelText(one, 0), to: levelText(one, value) });
 }
 
 function refusal(wrong) {
   const told = wrong.map((one) => {
-    const ends = { low: valueText(one, one.low), high: valueText(one, one.high) };
+    const ends = { low: levelText(one, one.low), high: levelText(one, one.high) };
     return saying.say("explorer.input_outside", { title: one.title[state.lang], ...ends });
   });
   byId("bar").textContent = saying.say("explorer.bar_outside");
   return saying.say("explorer.outside", { inputs: told.join(", ") });
+}
+
+// Nothing that was told of other settings stays to be read as if it were told of these.
+function untell() {
+  byId("fan").setAttribute("aria-label", byId("wrong").textContent);
+  ["first", "region-line"].forEach((id) => (byId(id).textContent = ""));
+  byId("lines").replaceChildren();
+  document.querySelectorAll("tbody").forEach((each) => each.replaceChildren());
+  byId("command").value = "";
 }
 
 function answer() {
@@ -211,11 +222,18 @@ function draw() {
 }
 
 function table(found) {
+  const heads = ["fte", "band", "decided", "error"].map((name) => saying.say(`explorer.column_${name}`));
   const rows = EMULATOR.years.map((year, at) => {
     const off = [0, 1].map((told) => found.off[0][told][at] * found.fte[at][2]);
     const told = saying.band(found.fte[at], off[0]), errors = { typical: saying.rounded(off[0]), most: saying.rounded(off[1]) };
     const cells = [told.fte, saying.say("explorer.range", told), saying.rounded(decided.fte[at][2], off[0])];
-    return node("tr", {}, node("th", { scope: "row", textContent: year }), ...cells.map(cell), cell(saying.say("explorer.typical_most", errors)));
+    const made = [...cells, saying.say("explorer.typical_most", errors)].map((text, place) => {
+      const one = cell(text);
+      one.dataset.head = heads[place];
+      one.role = "cell";
+      return one;
+    });
+    return node("tr", { role: "row" }, node("th", { scope: "row", role: "rowheader", textContent: year }), ...made);
   });
   byId("numbers").querySelector("tbody").replaceChildren(...rows);
 }

@@ -27,9 +27,11 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 RUN_BY = {
     "README.md": "test_readme",
     "docs/adding-evidence.md": "test_blocks",
+    "docs/app.md": "test_blocks",
     "docs/challenge.md": "test_challenge",
     "docs/changing-the-model.md": "test_blocks",
     "docs/cluster.md": "test_cluster",
+    "docs/explorer.md": "test_explore",
     "docs/kpis.md": "test_pages",
     "docs/mesa.md": "test_blocks",
     "docs/portfolios.md": "test_portfolios test_blocks",
@@ -39,6 +41,7 @@ RUN_BY = {
     "docs/value-of-evidence.md": "test_pages",
     "docs/what-it-takes.md": "test_pages",
 }
+# The command of docs/app.md serves until it is stopped: the tests in a browser start it.
 # Blocks of these kinds are not run: what a command prints, how to cite, equations.
 SHOWN = {"text", "bibtex"}
 # Fits anew for an hour, and the page that is made of it.
@@ -104,7 +107,7 @@ def test_a_roll_out_from_a_paper_is_added_as_the_page_says(here):
     assert (here / "results" / "calibration" / "reweighted.nc").is_file()
 
 
-@pytest.mark.parametrize("code", blocks("mesa", "python"))
+@pytest.mark.parametrize("code", [*blocks("mesa", "python"), *blocks("app", "python")])
 @pytest.mark.filterwarnings("ignore:.*use_state. found despite early return.*:UserWarning")
 def test_python_of_the_page_for_users_of_mesa_runs(code):
     names = ran(code)

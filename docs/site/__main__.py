@@ -12,7 +12,8 @@ from docs.generate.code import ROOT
 from .offline import foreign
 
 folder = Path(sys.argv[1]) if sys.argv[1:] else ROOT / "build" / "site"
-failed = build_main(["-q", "-W", "--keep-going", "-n", "-c", str(ROOT / "docs"), str(ROOT), str(folder)])
+# All pages are read anew (-E): what they say hangs on code too, which Sphinx does not look at.
+failed = build_main(["-q", "-E", "-W", "--keep-going", "-n", "-c", str(ROOT / "docs"), str(ROOT), str(folder)])
 found = foreign(folder)
 for line in found:
     print(line, file=sys.stderr)

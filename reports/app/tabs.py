@@ -16,7 +16,7 @@ from .drawings import map as places
 from .drawings import network
 from .following import Course, course, worth_following
 from .refining import Answer, most
-from .state import Shown, sentence, use_coming, use_levels
+from .state import RUNS, Shown, sentence, use_coming, use_levels
 from .titles import titles
 from .told import due_month, years
 from .widgets import solara
@@ -36,7 +36,8 @@ def wrong(shown: Shown) -> None:
 
 def waiting(say: Words) -> None:
     """What stands there until something comes."""
-    html(f'<p class="status" role="status">{escape(say("app.preparing"))}</p>')
+    key = "app.coming" if RUNS.ready.is_set() else "app.preparing"
+    html(f'<p class="status" role="status">{escape(say(key))}</p>')
 
 
 @solara.component

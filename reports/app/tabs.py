@@ -149,7 +149,10 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
 
     def save() -> str:
         file.value = {"name": f"{name.value}.yaml", "text": keeping.document(ask, name.value)}
-        return say("app.keep.saved", file=f"{name.value}.yaml")
+        return f"{say('app.keep.saved', file=f'{name.value}.yaml')} {left_out()}".strip()
+
+    def left_out() -> str:
+        return say("app.keep.optimism") if ask.optimism else ""
 
     def opened(where: str) -> str:
         report.value = keeping.report(where, say.lang)
@@ -164,7 +167,8 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
 
     def write(_: Any) -> None:
         busy.value = True
-        said.value = say("app.keep.running", draws=say.numbers.plain(settings.count("report_draws")))
+        running = say("app.keep.running", draws=say.numbers.plain(settings.count("report_draws")))
+        said.value = f"{running} {left_out()}".strip()
 
     solara.use_thread(lambda: written() if busy.value else None, dependencies=[busy.value], intrusive_cancel=False)
     widgets.Keep(

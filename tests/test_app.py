@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -262,6 +263,15 @@ def test_without_the_extra_the_command_says_what_is_missing(monkeypatch: pytest.
         assert result.exit_code == 2
         assert result.stderr.count("\n") == 1
         assert "samspil[app]" in result.stderr
+
+
+def test_a_port_that_is_taken_is_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(commands, ["app", "--port", port])
+    assert result.exit_code == 2
+    assert port in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_report_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

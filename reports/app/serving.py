@@ -45,7 +45,6 @@ def server(host: str, port: int) -> Any:
     settings.assets.fontawesome_enabled = False
     # All files are in `solara-assets`; what were not would be fetched from here, where nothing is.
     solara.settings.assets.cdn = NOWHERE
-    Thread(target=_warm, daemon=True).start()
     return uvicorn.Server(uvicorn.Config("solara.server.starlette:app", host=host, port=port, log_level=QUIET))
 
 
@@ -71,9 +70,11 @@ def bound(host: str, port: int) -> tuple[Any, socket.socket]:
     """
     made = server(host, port)
     try:
-        return made, socket.create_server((host, port))
+        listening = socket.create_server((host, port))
     except OSError as error:
         raise UserError(say("app-port-taken", host=shown(host), port=port, reason=reason(error))) from error
+    Thread(target=_warm, daemon=True).start()
+    return made, listening
 
 
 def serve(host: str, port: int, lang: str, ready: Callable[[str], None]) -> None:

@@ -16,7 +16,7 @@ from .drawings import map as places
 from .drawings import network
 from .following import Course, course, worth_following
 from .refining import Answer, most
-from .state import Shown, sentence, use_coming, use_levels
+from .state import RUNS, Shown, sentence, use_coming, use_levels
 from .titles import titles
 from .told import due_month, years
 from .widgets import solara
@@ -36,7 +36,8 @@ def wrong(shown: Shown) -> None:
 
 def waiting(say: Words) -> None:
     """What stands there until something comes."""
-    html(f'<p class="status" role="status">{escape(say("app.preparing"))}</p>')
+    key = "app.coming" if RUNS.ready.is_set() else "app.preparing"
+    html(f'<p class="status" role="status">{escape(say(key))}</p>')
 
 
 @solara.component
@@ -148,7 +149,10 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
 
     def save() -> str:
         file.value = {"name": f"{name.value}.yaml", "text": keeping.document(ask, name.value)}
-        return say("app.keep.saved", file=f"{name.value}.yaml")
+        return f"{say('app.keep.saved', file=f'{name.value}.yaml')} {left_out()}".strip()
+
+    def left_out() -> str:
+        return say("app.keep.optimism") if ask.optimism else ""
 
     def opened(where: str) -> str:
         report.value = keeping.report(where, say.lang)
@@ -163,7 +167,8 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
 
     def write(_: Any) -> None:
         busy.value = True
-        said.value = say("app.keep.running", draws=say.numbers.plain(settings.count("report_draws")))
+        running = say("app.keep.running", draws=say.numbers.plain(settings.count("report_draws")))
+        said.value = f"{running} {left_out()}".strip()
 
     solara.use_thread(lambda: written() if busy.value else None, dependencies=[busy.value], intrusive_cancel=False)
     widgets.Keep(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -63,9 +63,9 @@ class Drawing:
         return f'<svg class="{kind}" viewBox="{box}" role="img" aria-label="{label}">{"".join(self.parts)}</svg>'
 
 
-def both(draw: object, said: str) -> str:
+def both(draw: Callable[[float], Drawing], said: str) -> str:
     """What `draw(width)` draws, for a desktop and for a phone; the page shows one of them."""
-    wide, narrow = draw(WIDE), draw(NARROW)  # type: ignore[operator]
+    wide, narrow = draw(WIDE), draw(NARROW)
     return f'<div class="drawing">{wide.shown(said, "wide")}{narrow.shown(said, "narrow")}</div>'
 
 

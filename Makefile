@@ -1,7 +1,7 @@
 # `make help` lists what there is to make. The first call sets everything up in .venv; later ones only what changed.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install forecast test test-slow test-browser golden bench docs lint format pins clean FORCE
+.PHONY: help install app forecast test test-slow test-browser golden bench docs lint format pins clean FORCE
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
     command -v $p >/dev/null && $p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $p)) python3)
@@ -52,6 +52,9 @@ install: .venv/.installed  ## only set up: .venv with the pinned dependencies an
 forecast: .venv/.installed  ## the main job, report in results/forecast (SIZE=small: a quick look, in results/forecast-small)
 	@$(BIN)/samspil forecast $(SIZE_$(SIZE)) --resume --to $(RESULTS)
 
+app: .venv/.installed  ## the live page, at http://127.0.0.1:8765 (Ctrl-C ends it)
+	@$(BIN)/samspil app
+
 test: .venv/.installed  ## all tests but the slow and the browser ones
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -67,8 +70,9 @@ test-browser: .venv/.installed  ## the tests that need a browser
 bench: .venv/.installed  ## time and memory, printed and written to docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-docs: .venv/.installed  ## the pages that are made from the code
+docs: .venv/.installed  ## the pages that are made from the code, and the site of all pages in build/site
 	@$(BIN)/python -m docs.generate
+	@$(BIN)/python -m docs.site
 
 lint: .venv/.installed  ## ruff, pyright and the import contracts
 	@$(BIN)/ruff check --quiet --output-format concise .

@@ -7,6 +7,7 @@ import sys
 from .clusters import against_threads, paces
 from .ensembles import an_ensemble
 from .growth import growth
+from .live import a_move
 from .page import of_cluster, of_plan, of_rules, table, write
 from .peers import against_agents
 from .running import a_run, two_threads
@@ -24,6 +25,8 @@ def main() -> None:
     found += an_ensemble()
     _tell("a sensitivity analysis")
     found += a_sensitivity()
+    _tell("a move on the live page")
+    found += a_move()
     _tell("first results, cold, warm and after a change")
     found += starts()
     _tell("growth")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .calibrating import calibrate
     from .episodes import Episode, Observation, load_episodes
     from .replaying import replay
+    from .reweighing import reweigh
     from .targets import Target, load_targets
     from .validation import Check, validate
 
@@ -27,6 +28,7 @@ _HOMES = {
     "load_episodes": "episodes",
     "load_targets": "targets",
     "replay": "replaying",
+    "reweigh": "reweighing",
     "validate": "validation",
 }
 
@@ -40,6 +42,7 @@ __all__ = [
     "load_episodes",
     "load_targets",
     "replay",
+    "reweigh",
     "validate",
 ]
 

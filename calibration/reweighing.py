@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.runs import fitted
-from samspil.runs.files import write_json
+from samspil.runs.files import write_json, writing
 
 from .fitting import evidence_digest
 from .natural import moved
@@ -30,7 +30,7 @@ EFFECTIVE = OWN.number("effective")
 
 
 def reweigh(to: Path, evidence: Path, workers: int = 1, stale: bool = False, tell: Tell = silent) -> dict[str, Any]:
-    """Weigh the shipped posterior by further observations and write the draws that are left.
+    r"""Weigh the shipped posterior by further observations and write the draws that are left.
 
     What a draw gives of a quantity that was fitted stands in its file; of another one it is run, and nothing else.
 
@@ -46,7 +46,18 @@ def reweigh(to: Path, evidence: Path, workers: int = 1, stale: bool = False, tel
 
     Raises:
         UserError: a wrong table, a posterior that is missing or stale, or a folder that cannot be written.
+
+    Example:
+        >>> head = "name,title_en,title_da,quantity,value,sd_measurement,sd_definition,sd_model,low,high,unit,period"
+        >>> row = "mine,Companies engaged,Virksomheder,companies_engaged,290,10,30,25,,,companies,2022-07 to 2023-12"
+        >>> rest = [",use,published,note,grade,source", ",fit,,by a register,measured,A register 2024"]
+        >>> size = Path("mine.csv").write_text(f"{head}{rest[0]}\n{row}{rest[1]}\n", encoding="utf-8")
+        >>> found = reweigh(Path("weighed"), Path("mine.csv"))
+        >>> found["evidence"]["refit"]
+        False
     """
+    with writing(to):
+        to.mkdir(parents=True, exist_ok=True)
     extra, episodes = further_evidence(evidence)
     held, known = fitted.shipped(stale), fitted.simulated(stale)
     values = _of_extra(held, known, extra, episodes, workers, tell)

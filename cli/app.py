@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .command import FAILED
+from .commands import app as live
 from .commands import (
     attribute,
     calibrate,
@@ -18,6 +19,7 @@ from .commands import (
     estimate,
     evidence,
     explain,
+    explore,
     forecast,
     kpi,
     plan,
@@ -65,6 +67,7 @@ for part in (
     attribute,
     plan,
     challenge,
+    explore,
     show,
     evidence,
     sensitivity,
@@ -80,6 +83,7 @@ for part in (
     estimate,
     report,
     explain,
+    live,
 ):
     part.add_to(app)
 

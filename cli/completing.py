@@ -54,6 +54,16 @@ def challenged(incomplete: str) -> Offered:
     yield from scenarios(incomplete)
 
 
+def explored(incomplete: str) -> Offered:
+    """What can be moved on the emulator."""
+    from samspil.experiments.emulating import load
+
+    language = of_the_machine()
+    for each in load(stale=True).inputs:
+        if each.name.startswith(incomplete):
+            yield f"{each.name}=", dict(each.title)[language]
+
+
 def groups(incomplete: str) -> Iterable[str]:
     """Groups of parameters."""
     return _values("group", incomplete)

@@ -55,8 +55,8 @@ def compare(
         region: one whose part of the headline is told beside the whole.
 
     Returns:
-        ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name: {"fte",
-        "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
+        A mapping: ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name:
+        {"fte", "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
         "p_better"}}, "money_mdkk": {...}, "region": None or {"name", "fte", "differences"},
         "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
         "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",

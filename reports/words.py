@@ -16,7 +16,7 @@ from .formats import Numbers
 from .told import Said, filled
 
 FOLDER = Path(__file__).parent / "data"
-FILES = (FOLDER / "words.csv", FOLDER / "document.csv")
+FILES = (FOLDER / "words.csv", FOLDER / "document.csv", FOLDER / "app.csv")
 LANGUAGES = ("en", "da")
 
 

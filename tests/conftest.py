@@ -1,16 +1,12 @@
 """Tests are of code: they draw from the shipped draws as if fitted today; test_fitted.py holds whether they are."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from samspil.calibration.writing import write
-from samspil.model.parameters import priors
+from docs.fresh import as_if_fitted_today
 from samspil.runs import fitted
-from samspil.runs.basis import basis
-from samspil.runs.draws import BESIDE
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,10 +21,7 @@ def english() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def fresh_fit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The shipped draws inside today's ranges, in a file that says that it was fitted to what there is today."""
-    file, held = tmp_path_factory.mktemp("fit") / fitted.FILE, fitted._held(fitted.path())
-    known = {key: told for key, told in priors().items() if told[0] in held}
-    told = {"priors": json.dumps(known), **basis(int(held.attrs["seed"]))}
-    write(fitted.shipped(stale=True).assign(held[list(BESIDE)].data_vars).assign_attrs(told), file)
+    file = as_if_fitted_today(tmp_path_factory.mktemp("fit") / fitted.FILE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fitted, "path", lambda: file)
         yield

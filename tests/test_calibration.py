@@ -255,7 +255,7 @@ def test_a_further_observation_weighs_the_shipped_draws_without_a_run(
     wanted = first.replace("companies_engaged,", "mine,", 1).replace(",315,5,25,25,", ",240,1,20,20,")
     more.write_text(f"{head}\n{wanted}\n", encoding="utf-8")
     monkeypatch.setattr(reweighing, "Simulator", None)
-    found = reweighing.reweigh(tmp_path, more)
+    found = reweighing.reweigh(tmp_path / "not" / "there", more)
     told = {each["name"]: each for each in found["targets"]}
     assert told["mine"]["posterior"] == told["companies_engaged"]["posterior"]
     assert told["mine"]["prior"] == told["companies_engaged"]["prior"]

@@ -22,7 +22,13 @@ from samspil.scenarios import library, load
 from samspil.scenarios.population import load_population
 
 from . import facts
+from .citing import citing_page
 from .code import MODEL, ROOT, fields, folder, order_of_month, source
+from .commands import command_page
+from .equations import equation_page
+from .evidence import evidence_page
+from .names import name_pages
+from .tables import event_page
 
 STATE = (World, Actors, Ties, Partnerships, Solutions, Considered, Adoptions, Programmes, Ledger, Tally)
 MADE = "*Made from the code by `make docs`; change the code, not this page.*"
@@ -36,6 +42,12 @@ def pages() -> dict[str, str]:
         "levers.md": lever_table(),
         "variables.md": variables(),
         "policies.md": policies(),
+        "equations.md": equation_page(MADE),
+        "commands.md": command_page(MADE),
+        "events.md": event_page(MADE),
+        "evidence.md": evidence_page(MADE),
+        "citing.md": citing_page(MADE),
+        **name_pages(MADE),
     }
     return {name: text.rstrip() + "\n" for name, text in made.items()}
 

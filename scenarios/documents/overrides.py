@@ -68,8 +68,9 @@ def _section(name: str, value: str) -> str | None:
         return ""
     if name.startswith("target.") and name.removeprefix("target.") in TARGET:
         return "target"
-    # One name is both a rule and a parameter: true and false mean the rule.
-    if name in readers() and (name not in registry() or value in ("true", "false")):
+    # A name may be both a rule and a parameter or a lever: true and false mean the rule.
+    is_rule_alone = name not in registry() and name not in levers()
+    if name in readers() and (is_rule_alone or value in ("true", "false")):
         return "rules"
     if name in levers():
         return "levers"

@@ -1,0 +1,1 @@
+"""Documentation: its pages, and what makes them."""

@@ -1,0 +1,172 @@
+"""Every block of code of README and docs is run by a test: those of pages that have no other test of their own, here.
+
+At a small size, and in worlds whose answer is known where the page does not need the model's.
+"""
+
+import csv
+import re
+import shlex
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from samspil.cli.app import app
+from samspil.experiments import settings
+from samspil.experiments.portfolio.planning import Size
+from samspil.scenarios import load
+
+from .line_kernel import LineKernel
+from .plain import plain
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+# Which tests run the blocks of which page.
+RUN_BY = {
+    "README.md": "test_readme",
+    "docs/adding-evidence.md": "test_blocks",
+    "docs/app.md": "test_blocks",
+    "docs/challenge.md": "test_challenge",
+    "docs/changing-the-model.md": "test_blocks",
+    "docs/cluster.md": "test_cluster",
+    "docs/explorer.md": "test_explore",
+    "docs/kpis.md": "test_pages",
+    "docs/mesa.md": "test_blocks",
+    "docs/portfolios.md": "test_portfolios test_blocks",
+    "docs/precision.md": "test_precision",
+    "docs/report.md": "test_blocks",
+    "docs/sensitivity.md": "test_pages",
+    "docs/value-of-evidence.md": "test_pages",
+    "docs/what-it-takes.md": "test_pages",
+}
+# The command of docs/app.md serves until it is stopped: the tests in a browser start it.
+# Blocks of these kinds are not run: what a command prints, how to cite, equations.
+SHOWN = {"text", "bibtex"}
+# Fits anew for an hour, and the page that is made of it.
+HOURS = ("samspil calibrate --replace", "python -m docs.generate.calibration results/calibration")
+FEW_LEVERS = ("joint_tenders", "benefit_realisation", "intensified_use")
+
+
+def blocks(page, kind):
+    """Blocks of one kind of a page, in order."""
+    return [text for each, text in BLOCK.findall((DOCS / f"{page}.md").read_text(encoding="utf-8")) if each == kind]
+
+
+def typed(page):
+    """The commands of a page, in order."""
+    return [line for text in blocks(page, "") for line in text.splitlines() if line.startswith("samspil ")]
+
+
+def called(line, *more):
+    found = CliRunner().invoke(app, [*shlex.split(line)[1:], *more])
+    assert found.exit_code == 0, (line, found.stderr, found.exception)
+    return found.stdout
+
+
+def ran(code, **names):
+    exec(compile(code, "page", "exec"), names)
+    return names
+
+
+@pytest.fixture
+def line(monkeypatch):
+    monkeypatch.setattr("samspil.runs.kernel._shipped", LineKernel())
+
+
+@pytest.fixture
+def here(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_page_with_code_has_tests_that_run_it() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+    found = {page for page in pages for kind, _ in BLOCK.findall(page.read_text("utf-8")) if kind not in SHOWN}
+    assert {page.relative_to(ROOT).as_posix() for page in found} == set(RUN_BY)
+    for page, tests in RUN_BY.items():
+        for name in tests.split():
+            text = (ROOT / "tests" / f"{name}.py").read_text(encoding="utf-8")
+            assert Path(page).stem in text, (page, name)
+
+
+def test_a_roll_out_from_a_paper_is_added_as_the_page_says(here):
+    page = "adding-evidence"
+    episode, observation = blocks(page, "")[1].splitlines()
+    (target,) = [text for text in blocks(page, "") if text.startswith("companies_again")]
+    first, *rest = typed(page)
+    called(first)
+    for name, row in (("episodes", episode), ("observations", observation), ("targets", target.strip())):
+        with (here / "mine" / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{row}\n")
+    todo = [each for each in rest if each not in HOURS]
+    assert [each.split()[1] for each in todo] == ["validate", "calibrate"]
+    assert "Pill counters" in called(todo[0], "--draws", "12", "--replicates", "1")
+    assert "1,000" in called(todo[1])
+    assert (here / "results" / "calibration" / "reweighted.nc").is_file()
+
+
+@pytest.mark.parametrize("code", [*blocks("mesa", "python"), *blocks("app", "python")])
+@pytest.mark.filterwarnings("ignore:.*use_state. found despite early return.*:UserWarning")
+def test_python_of_the_page_for_users_of_mesa_runs(code):
+    names = ran(code)
+    if "page" in names:
+        import solara
+
+        shown, context = solara.render(names["page"], handle_error=False)
+        assert shown.children
+        context.close()
+
+
+def test_the_rule_variant_of_the_page_does_what_it_says():
+    (code,) = blocks("changing-the-model", "python")
+    changed = ran(f"def cash(cashed, depth, lag):\n    {code}")["cash"]
+    followed, before = [0.0], [0.0]
+    for _ in range(12):
+        followed.append(changed(followed[-1], 0.6, 10.0))
+        before.append(plain("tables.cashing").cash(before[-1], 0.6, 10.0))
+    assert followed[5] == pytest.approx(0.3)
+    assert followed[10:] == pytest.approx([0.6] * 3)
+    assert max(before) < 0.5
+    assert code.strip() in (ROOT / "notebooks" / "change-a-rule.ipynb").read_text(encoding="utf-8")
+
+
+def test_the_row_of_an_output_in_the_page_has_the_columns_of_its_table():
+    (text,) = blocks("changing-the-model", "")
+    (row,) = csv.reader(StringIO(text.strip()))
+    (head, *_) = (ROOT / "model/data/variables.csv").read_text(encoding="utf-8").splitlines()
+    assert len(row) == len(head.split(","))
+
+
+@pytest.mark.slow
+def test_commands_of_the_page_on_the_report_run(line, here, few_figures):
+    for each in typed("report"):
+        assert called(each).strip()
+    assert (here / "results/reported/brief.da.pdf").is_file()
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """A plan that may move three levers."""
+    real = settings.table
+    rows = [row for row in real("movable") if row["lever"] in FEW_LEVERS]
+    monkeypatch.setattr(
+        "samspil.experiments.portfolio.moves.settings.table", lambda name: rows if name == "movable" else real(name)
+    )
+
+
+@pytest.mark.slow
+def test_python_of_the_page_on_portfolios_runs(line, here, few):
+    files, whole = blocks("portfolios", "python")
+    called("samspil plan --budget 500 --size 12 --draws 2 --workers 1 --to results/plan")
+    assert ran(files)["told"].decisions is not None
+    small = re.sub(r"draws=\d+", "draws=2", whole).replace("plan(500,", "plan(500, Size(12, 2, 2, 2),")
+    assert small.count("draws=2") == 2
+    assert len(ran(small, Size=Size)["told"]) <= 3
+
+
+def test_a_budget_in_a_policy_file_is_read(here):
+    (text,) = blocks("portfolios", "yaml")
+    (here / "mine.yaml").write_text(text, encoding="utf-8")
+    assert load(here / "mine.yaml").budget == 50

@@ -103,7 +103,7 @@ def picked(given: Mapping[str, xr.Dataset], most: int = 3) -> Chosen:
     held = {name: given[name] for name in ANALYSES if name in given}
     every = _unique(each for found in held.values() for each in candidates(found) if each.is_decided)
     ranked = _by_money(held)
-    taken = apart([each for each in ranked if each.decider])[:most]
+    taken = sorted(apart([each for each in ranked if each.decider])[:most], key=lambda each: not each.is_sure)
     budget = held["plan"].attrs["budget_mdkk"] if "plan" in held else None
     return Chosen(
         taken,

@@ -89,6 +89,11 @@ class Decision:
         return self.fte[max(self.fte)]
 
     @property
+    def is_sure(self) -> bool:
+        """Whether nine draws in ten say that it gives FTE, at every date."""
+        return all(gain["p05"] is not None and gain["p05"] > 0.0 for gain in self.fte.values())
+
+    @property
     def is_gain(self) -> bool:
         """Whether it is told to give FTE."""
         return self.told and (self.fte_years["mean"] or 0.0) > 0.0 and (self.last["mean"] or 0.0) > 0.0
@@ -104,7 +109,8 @@ class Chosen:
     """What a folder of analyses says.
 
     Args:
-        decisions: the few that matter most for the money, the cheapest FTE-year first.
+        decisions: the few that matter most for the money, what nine draws in ten are sure of before the rest, the
+            cheapest FTE-year first.
         bundles: titles, by language, of what gives something that is told, and that nobody can decide alone.
         untold: titles of what has no effect that can be told from zero.
         small: titles of what is told to give, and less than ``decision_least``.

@@ -208,7 +208,7 @@ def what_helps(view: View) -> list[str]:
     if len(more) > 1:
         told.append(say("helps.also", policies=gains(view, more[1:])))
     if unsure and more:
-        told.append(say("helps.unsure", policies=gains(view, unsure)))
+        told.append(say("helps.unsure", policies=gains(view, unsure), month=view.words.numbers.month(view.date)))
     if fewer:
         told.append(say("helps.fewer", policies=gains(view, fewer)))
     told += _costly(view, view.baseline)
@@ -225,7 +225,11 @@ def what_helps_in_short(view: View) -> list[str]:
     more = [name for name in names if difference(view, name, "p05") > 0]
     unsure = [name for name in names if name not in more and not difference(view, name, "p95") < 0]
     told = _largest(view, more[0])[:1] if more else []
-    return told + ([view.words("helps.unsure", policies=gains(view, unsure))] if unsure else [])
+    return told + (
+        [view.words("helps.unsure", policies=gains(view, unsure), month=view.words.numbers.month(view.date))]
+        if unsure
+        else []
+    )
 
 
 def what_helps_and_takes(view: View) -> list[str]:

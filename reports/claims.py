@@ -46,13 +46,11 @@ def sentence(record: ClaimRecord, lang: str, titles: Titles | None = None) -> st
     return joined(" ", [say("claim.they", **theirs), say(key, **_ours(record, say, titles or {}))])
 
 
-def body(records: Sequence[ClaimRecord], lang: str, titles: Titles | None = None) -> str:
-    """The claims of ``claims_body`` beside ours in a report's body, and where each parts; nothing without them."""
+def body(records: Sequence[ClaimRecord], lang: str, titles: Titles | None = None) -> list[str]:
+    """The claims of ``claims_body`` beside ours in a report's body, and where each parts, a sentence each."""
     say, wanted = words(lang), settings.word("claims_body").split()
     told = [each for name in wanted for each in records if each["id"] == name and each["steps"]]
-    if not told:
-        return ""
-    return say("claim.body", claims=joined(". ", (_in_body(each, say, titles or {}) for each in told)))
+    return [_in_body(each, say, titles or {}) for each in told]
 
 
 def _in_body(record: ClaimRecord, say: Words, titles: Titles) -> str:

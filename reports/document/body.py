@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,7 +55,15 @@ def _policies(saying: Saying, given: Given) -> Section:
     view = saying.view
     if not compared(view):
         return _section(saying, "policies")
-    return _section(saying, "policies", *_charts(given, "policies"), paragraph(*answer.what_helps_in_short(view)))
+    each = paragraph(*(_in_a_line(view, name) for name in view.scenarios if view.info(name).description), kind="small")
+    told = paragraph(*answer.what_helps_in_short(view))
+    return _section(saying, "policies", *_charts(given, "policies"), told, *([each] if each.sentences else []))
+
+
+def _in_a_line(view: View, name: str) -> str:
+    """What a scenario is: its title and the first sentence of what its document says."""
+    first = re.split(r"(?<=[.:;])\s", view.info(name).description, maxsplit=1)[0].rstrip(".:;")
+    return view.words("policies.each", title=view.title(name), what=f"{first}.")
 
 
 def _lost(saying: Saying, given: Given) -> Section:
@@ -66,9 +75,9 @@ def _counts(saying: Saying, given: Given) -> Section:
     view = saying.view
     goal = tables.goal(view)
     told = view.words("counts.what", goal=goal, counting=counting_words(view.target, view.words))
-    told_claims = claims.body(given.claims, view.words.lang, titles(view))
-    texts = [told, *answer.countings(view), *([told_claims] if told_claims else [])]
-    return _section(saying, "counts", *(paragraph(text) for text in texts))
+    said = Bullets([plain(text) for text in claims.body(given.claims, view.words.lang, titles(view))])
+    texts = [told, *answer.countings(view)]
+    return _section(saying, "counts", *(paragraph(text) for text in texts), *([said] if said.sentences else []))
 
 
 def titles(view: View) -> dict[str, str]:
@@ -80,7 +89,8 @@ def _takes(saying: Saying, given: Given) -> Section:
     """What it takes in actions; which numbers would have to be others stands in the annex."""
     view, found = saying.view, given.brought.get("discover")
     if found is None:
-        return _section(saying, "takes", paragraph(*answer.pace(view), view.words("takes.not_brought")))
+        told = paragraph(*answer.pace(view), view.words("takes.not_brought"))
+        return Section("takes", view.words("section.takes.far"), [told])
     told = [plain(text) for text in [*takes.sentences(found, view.words.lang), *answer.pace(view)]]
     return _section(saying, "takes", Bullets(told))
 

@@ -77,7 +77,7 @@ def _together(view: View, chosen: Chosen) -> list[Block]:
     """What the decisions give together, where the plan that they are of was run with them alone; and whether the
     scenario that frees most holds them."""
     found = _run_together(chosen)
-    return [paragraph(*([] if found is None else [_joint(view, found, len(chosen.decisions))]), *_held(view, chosen))]
+    return [paragraph(*([] if found is None else _joint(view, found, chosen)), *_held(view, chosen))]
 
 
 def _run_together(chosen: Chosen) -> dict[str, Any] | None:
@@ -86,15 +86,14 @@ def _run_together(chosen: Chosen) -> dict[str, Any] | None:
     return found if found and set(found["levers"]) == {each.id for each in chosen.decisions} else None
 
 
-def _joint(view: View, found: dict[str, Any], number: int) -> str:
+def _joint(view: View, found: dict[str, Any], chosen: Chosen) -> list[str]:
     say, (first, last) = view.words, sorted(found["fte"])
     gains = {}
     for prefix, date in (("", first), ("late_", last)):
         told = {"": "mean_difference", "low": "p05", "high": "p95"}
         gains |= {f"{prefix}{name}": say.numbers.rounded(found["fte"][date][key], None) for name, key in told.items()}
-    return say(
+    told = say(
         "deciding.together",
-        number=say.numbers.plain(number),
         fte=gains[""],
         low=gains["low"],
         high=gains["high"],
@@ -106,6 +105,9 @@ def _joint(view: View, found: dict[str, Any], number: int) -> str:
         mdkk=say.numbers.rounded(found["money_mdkk"]["mean_difference"], None),
         share=say.numbers.percent(known(found["fte"][first]["mean_difference"]) / view.target["fte"]),
     )
+    rows = sum(known(each.fte[last]["mean"]) for each in chosen.decisions)
+    is_less = known(found["fte"][last]["mean_difference"]) < settings.number("adds_up") * rows
+    return [told, *([say("deciding.together.less")] if is_less else [])]
 
 
 def _held(view: View, chosen: Chosen) -> list[str]:

@@ -66,8 +66,7 @@ def _row(view: View, each: Decision, dates: list[str], has_ends: bool) -> Row:
 
 def _sure(view: View, each: Decision) -> str:
     """Confidence that it gives anything, by how many draws say so; how much is no surer than the forecast's amounts."""
-    least, amounts = [gain["p05"] or 0.0 for gain in each.fte.values()], verdict(view).amounts.level
-    effect = "high" if min(least) > 0.0 else "medium"
+    effect, amounts = "high" if each.is_sure else "medium", verdict(view).amounts.level
     say = view.words
     return say("deciding.sure", effect=say(f"deciding.sure.{effect}"), amount=say(f"deciding.sure.{amounts}"))
 

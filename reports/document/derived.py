@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..figures.milestones import best
+from ..figures.policies import money
 from ..figures.staircase import ladder, stair_date
+from ..lost import lacked
 from ..view import View
 
 Made = tuple[float | None, str]
@@ -49,4 +52,15 @@ def largest_gain(view: View) -> tuple[str, float] | None:
     return found.steps[first + 1], found.won[first]
 
 
-DERIVED: dict[str, Callable[[View], Made]] = {each.__name__: each for each in (paper, loss, won)}
+def unmade(view: View) -> Made:
+    """What is lost at places without a solution because it does not exist yet, under the baseline."""
+    whole, new = lacked(view, view.summary["lacking"])
+    return new if whole else None, f"lacking/{view.baseline}/{stair_date(view, view.baseline)}"
+
+
+def fullest_money(view: View) -> Made:
+    """Yearly money of the scenario that frees most beyond the baseline's."""
+    return money(view, best(view)), f"scenarios/{best(view)}/cost_mdkk - scenarios/{view.baseline}/cost_mdkk"
+
+
+DERIVED: dict[str, Callable[[View], Made]] = {each.__name__: each for each in (paper, loss, won, unmade, fullest_money)}

@@ -18,6 +18,7 @@ from samspil.model.read import Column, load_table
 from ..figures.milestones import best
 from ..language.chances import chance_words
 from ..view import View, known
+from ..wording import money_words
 from .derived import DERIVED
 
 FILE = Path(__file__).parent.parent / "data" / "facts.csv"
@@ -121,5 +122,6 @@ WRITTEN: dict[str, Callable[[View, Any, float | None], str]] = {
     "FTE": _fte,
     "month": lambda view, value, _: view.words.numbers.month(str(value)[:7]),
     "runs": lambda view, value, _: view.words.numbers.plain(known(value)),
+    "million DKK a year": lambda view, value, _: money_words(known(value), view.words),
     "chance": lambda view, *_: chance_words(view, best(view)),
 }

@@ -47,7 +47,8 @@ def answer(saying: Saying, chosen: Chosen) -> list[Sentence]:
     told = [_verdict(saying, verdict(view)), _first(saying)]
     if best(view) != view.baseline:
         most = shorten(view.title(best(view)))
-        told.append(saying("front.fullest", scenario=most, year=view.date[:4], late=view.dates[-1][:4]))
+        key = "front.fullest.money" if known(saying.facts["fullest_money"].value) > 0.0 else "front.fullest"
+        told.append(saying(key, scenario=most, late=view.dates[-1][:4]))
     told += _loss(saying)
     tries = [_decide(saying, chosen, number) for number in range(len(chosen.decisions), -1, -1)]
     return next(
@@ -93,6 +94,8 @@ def _loss(saying: Saying) -> list[Sentence]:
     if lost is None or gain is None:
         return []
     key = "front.obstacle.same" if lost[0] == gain[0] else "front.obstacle"
+    if lost[0] != gain[0] and known(saying.facts["unmade"].value) > lost[1] / 2.0:
+        key = "front.obstacle.unmade"
     return [saying(key, where=say(f"front.lost.{gain[0]}"), where_paper=say(f"front.lost.{lost[0]}"))]
 
 

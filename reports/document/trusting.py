@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from samspil.experiments import settings
 from samspil.experiments.records import Outside
 from samspil.experiments.track import track_record
+from samspil.model.parameters import current_name, registry
 
 from .. import spread
 from ..language.confidence import assumed_share
+from ..told import joined
 from ..view import View, in_language, known
 from ..wording import day_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
@@ -50,7 +52,8 @@ def _far(saying: Saying) -> str:
     """What the confidence in the verdict rests on; leaning numbers are named where they were run."""
     say, percent = saying.view.words, saying.view.words.numbers.percent
     lean = say("trust.lean", share=percent(settings.number("verdict_lean"))) if leaning(saying.view) else ""
-    return say("trust.far", share=percent(1.0 / settings.number("verdict_margin")), lean=lean)
+    month = say.numbers.month(saying.view.date)
+    return say("trust.far", share=percent(1.0 / settings.number("verdict_margin")), lean=lean, month=month)
 
 
 def track_words(saying: Saying) -> list[str]:
@@ -71,10 +74,16 @@ def track_words(saying: Saying) -> list[str]:
 
 
 def misses(saying: Saying) -> list[Sentence]:
-    """What the median does not reproduce: what is told to move the forecast first, then outcomes of roll-outs."""
-    found = saying.view.summary.get("outside") or []
-    ranked = sorted(found, key=lambda each: (not _is_told(saying.view, each), "/" not in each["name"]))
-    return [_miss(saying, each) for each in ranked[: settings.count("misses_told")]]
+    """What the median does not reproduce: each that is told to move the forecast, then those that are told not to and
+    those too few draws agree with, together."""
+    view = saying.view
+    found = view.summary.get("outside") or []
+    moving = [each for each in found if _is_told(view, each)]
+    rest = [each for each in found if each not in moving]
+    few = [each for each in rest if each["fte_agreeing"] is None]
+    same = [each for each in rest if each not in few]
+    told = [_moves(saying, each) for each in moving]
+    return [*told, *_grouped(saying, "same", same), *_grouped(saying, "few", few)]
 
 
 def _is_told(view: View, each: Outside) -> bool:
@@ -87,19 +96,30 @@ def _is_told(view: View, each: Outside) -> bool:
     return abs(known(each["fte_agreeing"]) - known(each["fte"])) > settings.number("moved_errors") * error
 
 
-def _miss(saying: Saying, each: Outside) -> Sentence:
+def _moves(saying: Saying, each: Outside) -> Sentence:
     view, number = saying.view, saying.view.words.numbers
-    values = {
-        "title": in_language(each["title"], view.words.lang),
-        "agreeing": number.plain(each["agreeing"]),
-        "fte": number.rounded(each["fte"], None),
-        "month": number.month(view.date),
-    }
-    if each["fte_agreeing"] is None:
-        return plain(view.words("trust.miss.few", **values))
-    if not _is_told(view, each):
-        return plain(view.words("trust.miss.same", **values))
-    return plain(view.words("trust.miss", told=number.rounded(each["fte_agreeing"], None), **values))
+    told = {name: number.rounded(each[key], None) for name, key in (("told", "fte_agreeing"), ("fte", "fte"))}
+    title = in_language(each["title"], view.words.lang)
+    agreeing, month = number.plain(each["agreeing"]), number.month(view.date)
+    return plain(view.words("trust.miss", title=title, agreeing=agreeing, month=month, **told))
+
+
+def _grouped(saying: Saying, key: str, found: list[Outside]) -> list[Sentence]:
+    """Observations of which the same is to be said, in a sentence."""
+    if not found:
+        return []
+    say = saying.view.words
+    named = (
+        say(
+            "trust.miss.named",
+            title=in_language(each["title"], say.lang),
+            agreeing=say.numbers.plain(each["agreeing"]),
+        )
+        for each in found
+    )
+    fte = say.numbers.rounded(found[0]["fte"], None)
+    told = {"number": say.numbers.plain(len(found)), "titles": joined("; ", named)}
+    return [plain(say(f"trust.miss.{key}", **told, **({"fte": fte} if key == "same" else {})))]
 
 
 def rests(saying: Saying) -> list[str]:
@@ -120,8 +140,14 @@ def _assumed(saying: Saying) -> list[str]:
     return [
         view.words(
             "trust.assumed",
-            number=str(len(found["parameters"])),
+            number=number.plain(len(found["parameters"])),
+            titles="; ".join(_title(view, each["name"]) for each in found["parameters"]),
             others=number.plain(found["others"]),
             **named,
         )
     ]
+
+
+def _title(view: View, name: str) -> str:
+    parameter = registry()[current_name(name)]
+    return in_language({"en": parameter.title_en, "da": parameter.title_da}, view.words.lang)

@@ -51,5 +51,5 @@ def _table(view: View, found: xr.Dataset, places: list[int]) -> Table:
 def _row(view: View, one: xr.Dataset, municipalities: int) -> Row:
     say, observable = view.words, observables()[str(one["signpost"].item())]
     told = sentence(observable, float(one["low"]), float(one["high"]), municipalities, say)
-    amounts = [say.numbers.amount(float(one[f"median_{side}"])) for side in ("seen", "unseen")]
+    amounts = [say.numbers.rounded(float(one[f"median_{side}"]), None) for side in ("seen", "unseen")]
     return Row(told, [say.numbers.month(str(one["month"].item())), observable.owner[say.lang], *amounts])

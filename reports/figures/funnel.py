@@ -18,7 +18,7 @@ from ..style import COLOUR, styled
 from ..view import View, known
 from . import parts, rowed
 
-ROW, THICK = 0.37, 0.17
+ROW, THICK = 0.44, 0.18
 # What goes through a step, and of what, as variables of the results; the rest are shares already.
 COUNTED = {"solution": ("kpi_ideas", "partnerships_formed")}
 SHARES = {"covered": "coverage_mean", "use": "kpi_implementation"}
@@ -30,6 +30,7 @@ BESIDE = {
     "use": ("slots_binding",),
 }
 SECOND = "second_host_share"
+REACH = "nation"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ def steps(view: View) -> list[Step]:
 
 
 def weakest(view: View) -> Step | None:
-    """The step that the smallest share gets through; None where none is told."""
-    told = [step for step in steps(view) if step.share == step.share]
+    """The step that the smallest share gets through; None where none is told. How far a solution gets in the end is no
+    step."""
+    told = [step for step in steps(view) if step.share == step.share and step.name != REACH]
     return min(told, key=lambda step: step.share, default=None)
 
 
@@ -112,11 +114,15 @@ def _nation(view: View) -> Step | None:
 
 
 def finding(view: View) -> str:
-    """The weakest link, and the share that gets through it."""
+    """The weakest link with the share that gets through it, and how far a solution gets in the end."""
     say, step = view.words, weakest(view)
     if step is None:
         return say("finding.funnel.none")
-    return say("finding.funnel", step=say.named("funnel", step.name), share=say.numbers.percent(step.share))
+    told = {"step": say.named("funnel", step.name), "share": say.numbers.percent(step.share)}
+    reach = next((each for each in steps(view) if each.name == REACH), None)
+    if reach is None:
+        return say("finding.funnel", **told)
+    return say("finding.funnel.reach", places=say.numbers.amount(reach.through), **told)
 
 
 def note(view: View) -> str:
@@ -147,7 +153,7 @@ def funnel(view: View) -> Figure:
     subtitle = say("fig.funnel.subtitle", scenario=view.title(view.baseline))
     texts = (finding(view), subtitle, f"{note(view)} {parts.definition(view, counted=False)}")
     names = [say.named("funnel", step.name) for step in told]
-    right = 0.2 if view.narrow else 3.2
+    right = 0.2 if view.narrow else 2.9
     row = 0.26 if view.narrow else ROW
     _, axes = rowed.row_page(view, texts, names or [" "], row, (0.1, right, 0.3), 3.0, told=1)
     axes.set_xlim(0, 1)
@@ -164,8 +170,7 @@ def _row(axes: Axes, view: View, step: Step, place: int, is_worst: bool) -> None
     axes.hlines(place, step.low, step.high, color=COLOUR["ink"], linewidth=1.0)
     if step.seen == step.seen:
         axes.plot([step.seen], [place], marker="D", markersize=6, color=COLOUR["ink"], zorder=4)
-    beside = _beside(view, step)
-    lines = [_share(view, step), *(["; ".join(beside)] if beside else [])]
+    lines = [_share(view, step), *_beside(view, step)]
     if view.narrow:
         rowed.below_marks(axes, "; ".join(lines[:2]), place)
     else:
@@ -175,6 +180,8 @@ def _row(axes: Axes, view: View, step: Step, place: int, is_worst: bool) -> None
 def _share(view: View, step: Step) -> str:
     number = view.words.numbers
     share = number.percent(step.share)
+    if step.seen == step.seen:
+        return view.words("label.seen_too", share=share, seen=number.percent(step.seen))
     if step.through != step.through:
         return share
     return view.words("label.through", share=share, through=number.amount(step.through), of=number.amount(step.of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,20 @@ from matplotlib.patches import Rectangle
 from ..language.chances import below
 from ..rows import Numbers
 from ..style import COLOUR, LIMIT, SIZE, STYLE, inner_width, page, readable, styled, wrap
-from ..view import View
+from ..view import View, known
 from . import parts, rowed
 
 ROW, HEAD = 0.3, 0.3
+
+
+def order(view: View) -> list[str]:
+    """The baseline first, then the scenario that frees most more, and so on."""
+
+    def more(name: str) -> float:
+        told = known((view.result(name).get("vs_baseline") or {}).get("mean_difference"))
+        return told if told == told else -math.inf
+
+    return sorted(view.scenarios, key=lambda name: (name != view.baseline, -more(name)))
 
 
 def best(view: View) -> str:
@@ -53,7 +64,7 @@ def levels(view: View) -> list[str]:
 def reached(view: View) -> list[str]:
     """Levels at which any run of any scenario stands by the last month."""
     last = _months(view)[-1]
-    return [level for level in levels(view) if any(count(view, n, float(level), last).hits for n in view.scenarios)]
+    return [level for level in levels(view) if any(count(view, n, float(level), last).hits for n in order(view))]
 
 
 def _months(view: View) -> list[str]:
@@ -79,7 +90,7 @@ def finding(view: View) -> str:
     run reaches where none does."""
     say, number = view.words, view.words.numbers
     fte = float(view.target["fte"])
-    told = {name: count(view, name, fte, view.date) for name in view.scenarios}
+    told = {name: count(view, name, fte, view.date) for name in order(view)}
     name = max(told, key=lambda name: (told[name].hits, told[name].of and told[name].highest))
     of = told[name]
     whole = {"target": number.amount(fte), "month": number.month(view.date), "runs": number.plain(of.of)}
@@ -97,7 +108,7 @@ def numbers(view: View) -> Numbers:
     say, months = view.words, _months(view)
     heads = [say("head.policy"), say("head.level_fte"), say("head.simulations"), *(month[:4] for month in months)]
     rows = []
-    for name in view.scenarios:
+    for name in order(view):
         for level in levels(view):
             told = [count(view, name, float(level), month) for month in months]
             rows.append([view.title(name), float(level), told[0].of, *(each.hits for each in told)])
@@ -118,7 +129,7 @@ def milestones(view: View) -> Figure:
     below = 0.19 * len(lines) + 0.12
     height = sum(highs) + below
     sheet = page(finding(view), say("fig.milestones.subtitle"), text, height, view.narrow)
-    room = rowed.LEFT if view.narrow else parts.room_for([view.title(name) for name in view.scenarios], 2.6)
+    room = rowed.LEFT if view.narrow else parts.room_for([view.title(name) for name in order(view)], 2.6)
     for place, (level, names) in enumerate(shown.items()):
         top = sum(highs[:place]) + HEAD + 0.3
         axes = sheet.axes(room, 0.04, sheet.height - top - row * len(names), top)
@@ -131,7 +142,7 @@ def milestones(view: View) -> Figure:
 
 def standing(view: View, level: float) -> list[str]:
     """The scenarios of which any run stands at a level in a year that is shown."""
-    told = {name: [count(view, name, level, month).hits for month in shown_months(view)] for name in view.scenarios}
+    told = {name: [count(view, name, level, month).hits for month in shown_months(view)] for name in order(view)}
     return [name for name, hits in told.items() if any(hits)]
 
 
@@ -143,7 +154,7 @@ def note(view: View) -> str:
 def _missed(view: View, level: float) -> str:
     """A level that no run reaches by the end: how many there are in each scenario, and the highest."""
     number, last = view.words.numbers, _months(view)[-1]
-    told = [count(view, name, level, last) for name in view.scenarios]
+    told = [count(view, name, level, last) for name in order(view)]
     tops = [each.highest for each in told if each.of]
     return view.words(
         "label.missed",

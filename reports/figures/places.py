@@ -127,7 +127,7 @@ def _label(view: View, each: Place) -> str:
 
 def _row(axes: Axes, view: View, each: Place, at: float, room: float) -> None:
     low, mean, high = (known(value) for value in (each.fte["p05"], each.fte["mean"], each.fte["p95"]))
-    axes.barh(at, mean, height=0.56, color=COLOUR["main" if each.by != "group" else "main_mid"])
+    axes.barh(at, mean, height=0.56, color=COLOUR["main_mid" if each.by != "group" else "main_light"])
     axes.hlines(at, low, high, color=COLOUR["ink"], linewidth=1.0)
     end = max([0.0, *(value for value in (mean, high) if value == value)])
     parts.put(axes, _label(view, each), (end, at), (5, 0))

@@ -1,4 +1,4 @@
-"""What each scenario frees by each reported month, what it costs, and what the same money buys under each."""
+"""What each scenario frees by each reported month, what it costs, and the price of what it frees more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from samspil.experiments.money import DKK_PER_MDKK
 from samspil.experiments.records import Spread
 
 from ..rows import Numbers
@@ -17,9 +18,9 @@ from . import parts, rowed
 from .milestones import best
 
 ROW = 0.52
-# Million DKK a year that are compared; inches of a bar, and of half the distance between those of two months.
-MONEY, THICK, ASIDE = 100.0, 0.125, 0.09
-COLOURS = ("main", "main_mid")
+# Inches of a bar, and of half the distance between those of two months.
+THICK, ASIDE = 0.125, 0.09
+COLOURS = ("main_mid", "main_light")
 COLUMNS = (0.95, 1.1)
 
 
@@ -44,10 +45,10 @@ def money(view: View, name: str) -> float:
     return known(own) - known(base)
 
 
-def bought(view: View, name: str) -> float:
-    """FTE-years that `MONEY` more a year buys, were gains to grow with the money; NaN where no price is told."""
-    price = known(view.summary["scenarios"][name].get("cost_per_fte"))
-    return MONEY * 1e6 / price if price > 0 else math.nan
+def price(view: View, name: str) -> float:
+    """Million DKK for each FTE-year that is freed more; NaN where no price is told."""
+    told = known(view.summary["scenarios"][name].get("cost_per_fte"))
+    return told / DKK_PER_MDKK if told > 0 else math.nan
 
 
 def finding(view: View) -> str:
@@ -68,7 +69,8 @@ def finding(view: View) -> str:
 
 def note(view: View) -> str:
     """What bars, lines and columns are."""
-    return view.words("fig.policies.note", money=view.words.numbers.plain(MONEY))
+    first, last = view.policy_years
+    return view.words("fig.policies.note", first=first, last=last)
 
 
 def _order(view: View) -> list[str]:
@@ -81,7 +83,7 @@ def _dates(view: View) -> list[str]:
 
 
 def numbers(view: View) -> Numbers:
-    """A row a scenario: median and nine runs in ten at each month, the difference, money, and what the money buys."""
+    """A row a scenario: median and nine runs in ten at each month, the difference, money, and the price."""
     say, dates = view.words, _dates(view)
     heads, forms = [say("head.policy")], ["text"]
     for date in dates:
@@ -89,16 +91,16 @@ def numbers(view: View) -> Numbers:
         heads += [say(f"head.{key}_at", month=month) for key in ("median", "low", "high")]
         forms += ["amount"] * 3
     heads += [say(f"head.{key}") for key in ("more", "more_often", "money_more")]
-    heads.append(say("head.bought", money=say.numbers.plain(MONEY)))
+    heads.append(say("head.bought"))
     rows = [_numbers(view, name, dates) for name in _order(view)]
-    return Numbers(say("numbers.policies"), heads, [*forms, "signed", "share", "signed", "amount"], rows)
+    return Numbers(say("numbers.policies"), heads, [*forms, "signed", "share", "signed", "figures"], rows)
 
 
 def _numbers(view: View, name: str, dates: list[str]) -> list[float | str | None]:
     spread = [known(view.result(name)["fte"][date][key]) for date in dates for key in ("p50", "p05", "p95")]
     gain = [difference(view, name, key) for key in ("mean_difference", "p_better")]
     more = math.nan if name == view.baseline else money(view, name)
-    return [view.title(name), *spread, *gain, more, bought(view, name)]
+    return [view.title(name), *spread, *gain, more, price(view, name)]
 
 
 @styled
@@ -155,20 +157,20 @@ def _cells(view: View, name: str) -> tuple[str, str]:
     number = view.words.numbers
     if name == view.baseline:
         return "–", "–"
-    return number.signed(money(view, name)), number.amount(bought(view, name))
+    return number.signed(money(view, name)), number.figures(price(view, name), 2)
 
 
 def _told(axes: Axes, view: View, name: str, place: int) -> None:
     """Money in a line below the bars, where there is no room for columns."""
     if name != view.baseline:
-        more, gain = _cells(view, name)
-        text = view.words("label.money_line", money=more, gain=gain, per=view.words.numbers.plain(MONEY))
+        more, told = _cells(view, name)
+        text = view.words("label.money_line", money=more, price=told)
         rowed.below_marks(axes, text, place)
 
 
 def _columns(axes: Axes, view: View, names: list[str]) -> None:
     ends = [sum(COLUMNS[: number + 1]) for number in range(len(COLUMNS))]
-    heads = (view.words("label.money"), view.words("label.bought", money=view.words.numbers.plain(MONEY)))
+    heads = (view.words("label.money"), view.words("label.bought"))
     look = {"ha": "right", "va": "bottom", "size": SIZE["note"], "color": COLOUR["muted"]}
     for end, head in zip(ends, heads, strict=True):
         parts.put(axes, head, (1, 1), (72 * end, 4), parts.ABOVE, **look)

@@ -146,6 +146,9 @@ def _row(axes: Axes, view: View, each: Replay, place: int) -> None:
     if each.off == each.off:
         low, middle, high = (float(np.clip(each.scaled(value), -END, END)) for value in each.simulated)
         axes.hlines(place, low, high, color=colour, linewidth=1.2)
+        for end, shape in ((low, "<"), (high, ">")):
+            if abs(end) >= END:
+                axes.plot([end], [place], marker=shape, markersize=4, color=colour, clip_on=False)
         shape = ">" if each.scaled(each.simulated[1]) > END else "<" if each.scaled(each.simulated[1]) < -END else "o"
         axes.plot([middle], [place], marker=shape, markersize=6, color=colour, clip_on=False)
     told = _words(view, each)

@@ -56,7 +56,7 @@ def stair_date(view: View, scenario: str) -> str:
 
 
 def finding(view: View) -> str:
-    """What is left of what could be freed on paper, and at which step most is lost."""
+    """What is left of what could be freed on paper, and which loss costs most: by what removing it wins, if known."""
     say, number, found = view.words, view.words.numbers, ladder(view, view.baseline)
     month = number.month(stair_date(view, view.baseline))
     if found is None or found.totals[0] <= 0:
@@ -66,6 +66,10 @@ def finding(view: View) -> str:
     worst = found.steps[1 + losses.index(max(losses))]
     values = {"first": number.rounded(first, None), "last": number.rounded(last, None)}
     values["share"] = number.percent(last / first)
+    if len(found.won) == len(losses) and max(found.won) > 0:
+        most = found.won.index(max(found.won))
+        told = {"won": number.rounded(found.won[most], None), "why": say.named("lost_at", found.steps[most + 1])}
+        return say("finding.staircase.won", month=month, **values, **told)
     lost = {"lost": number.rounded(max(losses), None), "why": say.named("lost_at", worst)}
     return say("finding.staircase", month=month, **values, **lost)
 

@@ -14,6 +14,19 @@ def changed_settings(session: Session, changed: Sequence[str]) -> None:
         session.result(session.say("caveat.changed", settings=", ".join(changed)))
 
 
+def there(results: Path) -> None:
+    """Refuse results that are not there before anything is loaded to read them, which takes seconds.
+
+    Raises:
+        UserError: there is nothing of that name.
+    """
+    if not results.exists():
+        from samspil.model.errors import UserError
+        from samspil.model.messages import say
+
+        raise UserError(say("no-results-here", path=results))
+
+
 def changed_of(attrs: Mapping[str, str]) -> list[str]:
     """The settings of `--set` that an analysis was made with, by its attributes."""
     return list(json.loads(attrs.get("changed", "[]")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from samspil.model.messages import one_dot
 from samspil.model.read import Column, load_table
 
 FILE = Path(__file__).parent / "data" / "texts.csv"
@@ -23,7 +24,7 @@ def text(key: str, language: str, **values: object) -> str:
     Raises:
         KeyError: no such text, or a place was left open.
     """
-    return texts()[key][language].format(**values)
+    return one_dot(texts()[key][language].format(**values))
 
 
 def has(key: str) -> bool:

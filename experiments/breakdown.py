@@ -18,6 +18,7 @@ from samspil.scenarios.population import GROUPS
 
 from . import ensemble, settings
 from .outcomes import distribution, paired
+from .regions import region_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,7 +73,7 @@ def breakdown(ds: xr.Dataset, scenario: str, level: str, by: str, region: str = 
         scenario: one of its scenarios.
         level: one of its potentials levels.
         by: one of `BY`.
-        region: of one region alone; for `OF_A_REGION`.
+        region: of one region alone, as people write it; for `OF_A_REGION`.
 
     Raises:
         UserError: the results do not say it.
@@ -113,6 +114,7 @@ def values_by(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -
     if region and by not in OF_A_REGION:
         raise UserError(say("by-not-of-region", by=by, known=", ".join(OF_A_REGION)))
     regions = [str(name) for name in ds["region"].values]
+    region = region_of(region, regions)
     if region and region not in regions:
         near = _near(region, regions)
         raise UserError(say("region-unknown", region=region, regions=", ".join(regions), near=near))

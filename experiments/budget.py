@@ -4,6 +4,7 @@ Purchases follow what hosts take up, so no arithmetic gives the size: it is foun
 all of those that are compared. What has no size is refused before anything is run.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.messages import Message, figure, say, written
+from samspil.model.messages import Message, figure, joined, say, written
 from samspil.scenarios.documents.compose import beside
 
 from . import settings
@@ -19,6 +20,7 @@ from .additional import Additional
 from .sizes import Policy, Sample, Sized
 
 FIGURES = 3  # of a size, so that its name is all of it
+MARGIN = 0.2  # share by which an amount that is proposed lies inside the ends that a few draws tell
 
 
 def at_budget(pair: Sequence[Any], baseline: Any, budget: float, sample: Sample) -> list[Sized]:
@@ -62,7 +64,7 @@ def _beyond(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Message | 
         return None
     policy, (smallest, largest) = ends[0].policy, (figure(each.size or 0.0) for each in ends)
     at_limits = ends[1].size == _rounded(policy.extent.most)
-    return say(
+    told = say(
         "size-out-of-reach",
         name=policy.scenario.name,
         baseline=policy.baseline.name,
@@ -74,6 +76,19 @@ def _beyond(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Message | 
         draws=few.draws.sizes["draw"],
         limits=say("size-at-limits", largest=largest) if at_limits else "",
     )
+    inside = _inside(low.money.public, high.money.public, budget)
+    return told if inside is None else joined(told, say("size-within-reach", budget=f"{inside:g}"))
+
+
+def _inside(least: float, most: float, budget: float) -> float | None:
+    """The round amount nearest to a budget that a policy can take, well inside both ends: all draws take another than a
+    few. None where it can take nothing."""
+    end = most * (1.0 - MARGIN) if budget > most else max(least, 0.0) * (1.0 + MARGIN) + 1.0
+    if end <= 0.0:
+        return None
+    unit = 10.0 ** (math.floor(math.log10(end)) - 1)
+    rounded = unit * (math.floor(end / unit) if budget > most else math.ceil(end / unit))
+    return rounded if max(least, 0.0) < rounded < most else None
 
 
 def _searched(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Sized:

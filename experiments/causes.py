@@ -18,7 +18,9 @@ from .saved import Array, Saved
 from .statistics import clustered, probability, quantiles
 
 # What can differ beside chance; and which digests say so, the first that both forecasts know.
-CAUSES = ("data", "evidence", "policy", "model")
+CAUSES = ("data", "evidence", "policy", "model", "target")
+# Settings of a target that move no FTE: how many it asks for, and by when.
+ASKED = ("fte", "by")
 SAME, DIFFERS, UNKNOWN = "same", "differs", "unknown"
 CHANCE, NOTHING, APART = "chance", "nothing", "apart"
 
@@ -94,8 +96,14 @@ def differing(earlier: Saved, later: Saved, scenario: str) -> dict[str, str]:
         "evidence": _evidence(earlier, later),
         "policy": _compared(*own) or UNKNOWN,
         "model": _model(earlier, later),
+        "target": DIFFERS if _counts_otherwise(earlier.target, later.target) else SAME,
         CHANCE: SAME if earlier.size == later.size else DIFFERS,
     }
+
+
+def _counts_otherwise(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    """Whether two targets count FTE in different ways, by the settings that both tell."""
+    return any(earlier[name] != later[name] for name in earlier if name in later and name not in ASKED)
 
 
 def _evidence(earlier: Saved, later: Saved) -> str:
@@ -225,14 +233,14 @@ def _paired_error(pairs: tuple[Array, Array], statistic: Any) -> float:
     wide = np.concatenate(pairs, axis=1)
     cut = pairs[0].shape[1]
     found = errors_of(wide, ("moved",), lambda rows: [statistic(rows[:, cut:]) - statistic(rows[:, :cut])])
-    return float(found["moved"] or 0.0)
+    return _known(found["moved"])
 
 
 def middle_of(saved: Saved, scenario: str, date: str) -> tuple[float, float]:
     """The middle of the headline and its simulation error; of quantiles, 1.25 times that of a mean of normal draws."""
     if scenario in saved.runs:
         values = saved.runs[scenario][date]
-        return _middle(values), float(errors_of(values, ("p50",), lambda rows: [_middle(rows)])["p50"] or 0.0)
+        return _middle(values), _known(errors_of(values, ("p50",), lambda rows: [_middle(rows)])["p50"])
     held = saved.quantiles[scenario][date]
     return float(np.quantile(held, 0.5)), float(np.std(held) * np.sqrt(np.pi / 2) / np.sqrt(saved.size[1]))
 
@@ -248,6 +256,11 @@ def chance_of(saved: Saved, scenario: str) -> tuple[float, float] | None:
     number = saved.size[1]
     near = (p * number + 1) / (number + 2)
     return p, float(np.sqrt(near * (1 - near) / (number + 2)))
+
+
+def _known(error: float | None) -> float:
+    """An error, NaN where it is not known: nothing is told from chance then."""
+    return float("nan") if error is None else float(error)
 
 
 def _middle(values: Array) -> float:

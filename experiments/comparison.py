@@ -26,6 +26,7 @@ from .money import yearly
 from .outcomes import dates, number, paired
 from .ranking import first_shares
 from .records import Gap
+from .regions import region_of
 from .sizes import Sample
 from .statistics import clustered, draw_means
 
@@ -72,7 +73,7 @@ def compare(
     """
     pair, scaling, drawn = two(a, b), None, draws_of(draws, asking.seed)
     for policy in pair:
-        _check_region(policy, region)
+        region = region_named(policy, region)
     if equal_cost is None:
         ds = asking.runs(pair, drawn, replicates, ["freed_fte", REGIONAL, "cost_mdkk", "failed"])
     else:
@@ -105,6 +106,7 @@ def asked_of(
 ) -> str:
     """The name of a comparison: a digest of all that decides its answer."""
     each = tuple(pair) if baseline is None else (*pair, baseline)
+    region = region_named(pair[0], region)
     return question(Asked(asking.level, each, *size, asking.seed), ["compare", str(equal_cost), region])
 
 
@@ -118,14 +120,21 @@ def two(a: Any, b: Any) -> list[Any]:
     return pair
 
 
-def _check_region(policy: Any, region: str) -> None:
+def region_named(policy: Any, region: str) -> str:
+    """The region of a policy's population that is meant; nothing where none is asked for.
+
+    Raises:
+        UserError: it has none of that name.
+    """
     known = regions(policy.population)
+    region = region_of(region, known)
     if region and region not in known:
         near = nearest(region, known)
         told = say("nearest-known-too", found=near) if near else ""
         raise UserError(
             say("region-not-of-policy", region=region, name=policy.name, regions=", ".join(known), near=told)
         )
+    return region
 
 
 def in_region(ds: xr.Dataset, names: Sequence[str], level: str, region: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDER = "model-output"
+FORMS = ("csv", "parquet")
 COLUMNS = (
     "origin_date",
     "scenario_id",
@@ -105,34 +107,34 @@ def rows_of_record(record: Mapping[str, Any]) -> list[Row]:
 
 
 def write(ledger: Path, made: str, rows: Iterable[Row]) -> dict[str, str]:
-    """Write a table as CSV and Parquet below a ledger; the file without its ending, and the digest of the CSV."""
+    """Write a table as CSV and Parquet below a ledger; the file without its ending, and digests."""
     path = _free(ledger / FOLDER, made)
     path.parent.mkdir(parents=True, exist_ok=True)
     told = list(rows)
     write_whole(path.with_suffix(".parquet"), lambda fresh: _parquet(fresh, told))
     write_whole(path.with_suffix(".csv"), lambda fresh: _csv(fresh, told))
-    digest = checksums.digest(path.with_suffix(".csv").read_bytes())
-    return {"file": path.relative_to(ledger).as_posix(), "csv": digest}
+    digests = {form: checksums.digest(path.with_suffix(f".{form}").read_bytes()) for form in FORMS}
+    return {"file": path.relative_to(ledger).as_posix(), **digests}
 
 
 def is_changed(ledger: Path, written: Mapping[str, str]) -> bool:
     """Whether a table that lies below a ledger is not what was written for its record."""
-    path = (ledger / written["file"]).with_suffix(".csv")
-    return path.is_file() and checksums.digest(path.read_bytes()) != written["csv"]
+    paths = {form: (ledger / written["file"]).with_suffix(f".{form}") for form in FORMS if form in written}
+    return any(path.is_file() and checksums.digest(path.read_bytes()) != written[form] for form, path in paths.items())
 
 
 def remove(ledger: Path, written: Mapping[str, str]) -> None:
     """Take a table away that was written for a record which then could not be."""
-    for ending in (".csv", ".parquet"):
-        (ledger / written["file"]).with_suffix(ending).unlink(missing_ok=True)
+    for form in FORMS:
+        (ledger / written["file"]).with_suffix(f".{form}").unlink(missing_ok=True)
 
 
 def _free(folder: Path, made: str) -> Path:
     """The path of a table without its ending: the usual model's, or the next one's where that day is taken."""
     team, model = settings.word("hub_team"), settings.word("hub_model")
-    names = (f"{team}-{model}{'' if number == 1 else f'_{number}'}" for number in range(1, 1000))
+    names = (f"{team}-{model}{'' if number == 1 else f'_{number}'}" for number in count(1))
     paths = (folder / name / f"{made}-{name}" for name in names)
-    return next(path for path in paths if not path.with_suffix(".csv").exists())
+    return next(path for path in paths if not any(path.with_suffix(f".{form}").exists() for form in FORMS))
 
 
 def _csv(path: Path, rows: Iterable[Row]) -> None:

@@ -76,7 +76,7 @@ def effects(values: Array, dates: Sequence[str], dim: str, names: Sequence[str])
 
 def ends_of(values: Array, many: int) -> Array:
     """Between what nine draws in ten lie, (part, number, end), of the first `many` numbers of (part, draw, number)."""
-    known = np.isfinite(values).any(axis=1)[:, None, :many]
+    known: np.ndarray = np.asarray(np.isfinite(values).any(axis=1))[:, None, :many]
     quantiles = np.nanquantile(np.where(known, values[..., :many], 0.0), list(ENDS.values()), axis=1)
     return np.where(known[:, 0, :, None], np.moveaxis(quantiles, 0, -1), np.nan)
 

@@ -6,12 +6,13 @@ draws from the start.
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from samspil.model.errors import UserError
+from samspil.runs.asked import Asked
 from samspil.runs.journal import Journal
 from samspil.runs.results import PARTIAL, STORE
 from samspil.runs.standing import JOURNAL, settings_of
@@ -19,7 +20,7 @@ from samspil.runs.standing import JOURNAL, settings_of
 from . import ensemble, settings
 from .forecasting import Forecast, forecast
 from .mechanisms import due_date
-from .place import NEXT
+from .place import NEXT, Wanted, place_of
 from .prospect import Job, Prospect, Spread, Width, draws_for, foresee, spread, width
 
 
@@ -54,6 +55,7 @@ def forecast_until(job: Job, wish: Wish, to: str | Path, replicates: int | None 
         UserError: as `forecast`.
     """
     folder, last = Path(to), given.pop("illustrate", None)
+    check_place(job, folder, replicates, given)
     prospect = foresee(job, None, replicates, wish.precision, wish.minutes)
     wish.foreseen(prospect)
     held = 0 if given.get("replace") else held_draws(folder)
@@ -100,18 +102,36 @@ def spreads_of(job: Job, found: Forecast) -> dict[str, Spread]:
     }
 
 
+def check_place(job: Job, folder: Path, replicates: int | None, given: Mapping[str, Any]) -> None:
+    """Refuse a folder that cannot take the forecast, whatever its size will be, before the pilot runs.
+
+    Raises:
+        UserError: as `forecast`.
+    """
+    held = max(held_settings(folder), key=lambda each: each["draws"], default={})
+    draws, times = int(held.get("draws", 2)), replicates or int(held.get("replicates", 1))
+    asked = Asked(tuple(job.levels), tuple(job.scenarios.values()), job.draw(draws), times, job.asking.seed)
+    goes_on, replaces, retries = (bool(given.get(name)) for name in ("resume", "replace", "retry_failed"))
+    place_of(folder, Wanted(asked, False, goes_on or retries, replaces, retries))
+
+
 def held_draws(folder: Path) -> int:
     """Most draws that a folder holds, finished or not; 0 where it holds none."""
-    found = [0]
+    return max((int(each["draws"]) for each in held_settings(folder)), default=0)
+
+
+def held_settings(folder: Path) -> list[dict[str, Any]]:
+    """Settings of what a folder holds, finished or not."""
+    found = []
     for part in (folder, folder / NEXT):
         try:
             if (part / STORE).exists():
-                found.append(int(settings_of(part / STORE)["draws"]))
+                found.append(settings_of(part / STORE))
             if (part / PARTIAL / JOURNAL).exists():
-                found.append(int(Journal(part / PARTIAL / JOURNAL).read()[0]["settings"]["draws"]))
+                found.append(Journal(part / PARTIAL / JOURNAL).read()[0]["settings"])
         except UserError:
             continue  # whoever reads it for its runs says what is wrong
-    return max(found)
+    return found
 
 
 def _first(prospect: Prospect) -> int:

@@ -5,6 +5,7 @@ Python reads a message in English, as the text that it is; the command line has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 FILE = Path(__file__).parent / "data" / "messages.csv"
 LANGUAGES = ("en", "da")
 PLAIN = LANGUAGES[0]  # the language of a message as a text
+# An abbreviation that ends a sentence takes no second dot.
+TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
 
 class Message(str):
@@ -84,4 +87,10 @@ def _filled(key: str, values: Mapping[str, Any], language: str) -> str:
         return values[language]
     if not key:
         return told(values["by"], language).join(told(part, language) for part in values["parts"])
-    return catalogue()[key][language].format(**{name: told(value, language) for name, value in values.items()})
+    filled = catalogue()[key][language].format(**{name: told(value, language) for name, value in values.items()})
+    return one_dot(filled)
+
+
+def one_dot(text: str) -> str:
+    """A text without a second dot after an abbreviation that ends a sentence."""
+    return TWO_DOTS.sub(r"\1.", text)

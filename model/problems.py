@@ -12,6 +12,8 @@ from .messages import Message, joined, say
 
 SHOWN = 60  # characters of a wrong value that a message repeats
 COMPARED = 500  # known names that a wrong one is compared with; more would take longer than the reader waits
+# What problems name that stand in no file, and its message.
+NO_FILES = {"scenario": "place-scenario", "population": "place-population"}
 MOST = 25  # problems told of one file; a file that is wrong throughout should not fill the screen
 
 
@@ -33,12 +35,17 @@ class Problem:
     @property
     def told(self) -> Message:
         """The problem in one line."""
-        parts = [f"{self.file}:{self.line}: " if self.line else f"{self.file}: "]
+        parts = [f"{self.file}:{self.line}: "] if self.line else [_place(self.file), ": "]
         parts += [self.key, " = " if self.value else "", self.value, ": "] if self.key else []
         parts += [self.message]
         parts += [say("allowed", allowed=self.allowed)] if self.allowed else []
         parts += [say("nearest-known", found=self.nearest)] if self.nearest else []
         return joined(*parts)
+
+
+def _place(file: str) -> str:
+    """What is wrong where no file is: a scenario or a population by its name, in the reader's language."""
+    return say(NO_FILES[file]) if file in NO_FILES else file
 
 
 class TableError(UserError):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # What two platforms may differ by at full precision (contract).
 TOLERANCE = 1e-9
+NOTES = {"version": "verify-version", "commit": "verify-commit", "evidence_digest": "verify-evidence_digest"}
 
 
 @dataclass(frozen=True)
@@ -222,9 +223,9 @@ def _relative(now: np.ndarray, then: np.ndarray) -> float:
 def _notes(ds: xr.Dataset) -> tuple[str, ...]:
     now = {"version": version(), "commit": commit(), "evidence_digest": evidence_digest()}
     told = tuple(
-        f"{name.replace('_', ' ')}: the results have {ds.attrs.get(name)}, this is {value}"
+        say(NOTES[name], then=ds.attrs.get(name), now=value)
         for name, value in now.items()
         if ds.attrs.get(name) != value
     )
     bare = ds.attrs["format"] == WITHOUT_CHECKSUMS
-    return (*told, f"format: {WITHOUT_CHECKSUMS} has no checksums") if bare else told
+    return (*told, say("verify-format", format=WITHOUT_CHECKSUMS)) if bare else told

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from samspil.experiments.breakdown import BY, OF_A_REGION, Part, breakdown
+from samspil.experiments.regions import region_of
 from samspil.model.errors import UserError
 from samspil.runs import run_ensemble
 from samspil.scenarios.population import GROUPS
@@ -76,6 +77,27 @@ def test_what_the_results_do_not_say_is_one_line(ds: xr.Dataset, by: str, region
     with pytest.raises(UserError, match=told) as caught:
         breakdown(ds, "full-portfolio", "estimated", by, region)
     assert len(caught.value.lines) == 1
+
+
+@pytest.mark.parametrize("written", ["midtjylland", "Region Midtjylland", "REGION  midt", "midt"])
+def test_a_region_is_known_as_people_write_it(ds: xr.Dataset, tmp_path, monkeypatch, capsys, written: str) -> None:
+    from samspil.cli.app import app
+
+    assert breakdown(ds, "full-portfolio", "estimated", "sector", written) == breakdown(
+        ds, "full-portfolio", "estimated", "sector", "Midtjylland"
+    )
+    monkeypatch.setattr("samspil.runs.open_results", lambda path: ds)
+    app(["show", str(tmp_path), "--region", written, "--lang", "da"], standalone_mode=False)
+    told = capsys.readouterr().out
+    assert ", Midtjylland, ved potentialeniveauet" in told
+    assert "Gennemsnit, som i modsætning til medianskøn kan lægges sammen" in told
+
+
+def test_a_beginning_that_two_regions_have_or_that_is_too_short_names_none() -> None:
+    known = ["Midtjylland", "Midtby", "Nordjylland"]
+    assert region_of("midt", known) == "midt"
+    assert region_of("midtj", known) == "Midtjylland"
+    assert region_of("no", known) == "no"
 
 
 def test_results_that_do_not_know_groups_say_so(ds: xr.Dataset) -> None:

@@ -76,6 +76,7 @@ def test_several_that_differ_are_named_and_not_told_apart() -> None:
         "evidence": "differs",
         "policy": "same",
         "model": "differs",
+        "target": "same",
         "chance": "same",
     }
     first = found["changes"][0]
@@ -138,3 +139,19 @@ def test_frozen_forecasts_of_earlier_versions_tell_what_they_can() -> None:
     assert found["differs"]["current-policy"]["data"] == "unknown"
     with pytest.raises(UserError, match="2026-11-c"):
         saved("2026-13")
+
+
+def test_a_target_that_counts_otherwise_is_a_cause() -> None:
+    later = replace(made_up(shift=50.0), target={**TARGET, "basis": "cumulative"})
+    found = what_changed(made_up(), later)["changes"][0]
+    assert (found["cause"], found["candidates"], found["told"]) == ("target", ["target"], True)
+    # How many FTE a target asks for moves none of them.
+    other = headline(made_up(), replace(made_up(), target={**TARGET, "fte": 400.0}))
+    assert (other["cause"], other["candidates"]) == ("nothing", [])
+
+
+def test_an_error_that_is_not_known_is_not_nothing() -> None:
+    """A single draw has no simulation error: nothing is told from chance by it."""
+    found = headline(made_up(1), made_up(1, shift=50.0, world="other"))
+    assert np.isnan(found["se"])
+    assert (found["cause"], found["told"]) == ("data", False)

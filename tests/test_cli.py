@@ -488,6 +488,9 @@ def test_compare_at_equal_cost_names_the_sizes_or_ends_with_2(more, lang, mark, 
     found = run(*command, 1000, code=2)
     assert reason in found.stderr
     assert found.stdout == ""
+    proposed = re.search(r"--equal-cost ([0-9.]+) ", found.stderr)
+    assert proposed
+    assert run(*command, proposed[1]).stdout  # what is proposed works
     told = run(*command, 30).stdout
     (size,) = set(re.findall(r"^more:x([0-9.]+) ", told, re.MULTILINE))
     assert f"more:x{size} (more × {size.replace('.', mark)}): 30 " in told
@@ -724,3 +727,39 @@ def test_the_checks_of_a_fit_are_told(monkeypatch, tmp_path, language):
     assert "16" in told
     assert ("75%" if language == "en" else "75 pct.") in told
     assert json.loads(run("validate", "--fit", tmp_path, "--json").stdout) == CHECKED
+
+
+REFUSED = """
+import sys
+from typer.testing import CliRunner
+from samspil.cli.app import app
+
+for line in sys.stdin.read().splitlines():
+    found = CliRunner().invoke(app, line.split())
+    assert found.exit_code == 2, (line, found.output, found.exception)
+    assert not {"numba", "scipy", "SALib"} & set(sys.modules), line
+"""
+MISTAKES = (
+    "compare current-policy nope",
+    "sensitivity nope",
+    "sensitivity --from nowhere",
+    "signposts nope",
+    "signposts --from nowhere",
+    "rank nope",
+    "attribute nope",
+    "discover nope --level 1000",
+    "report nowhere",
+    "explain target --from nowhere",
+    "show nowhere",
+    "estimate nope",
+    "evidence value nowhere",
+    "plan --budget 1000000000",
+    "forecast nope",
+)
+
+
+def test_mistakes_are_told_before_anything_that_takes_seconds_is_loaded() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", REFUSED], input="\n".join(MISTAKES), capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr

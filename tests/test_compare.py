@@ -12,7 +12,7 @@ from samspil.cli.options import Runs
 from samspil.experiments import Asking, compare
 from samspil.experiments.additional import Additional
 from samspil.experiments.budget import at_budget
-from samspil.experiments.comparison import difference
+from samspil.experiments.comparison import asked_of, difference
 from samspil.experiments.ranking import first_shares
 from samspil.experiments.sizes import Policy, Sample
 from samspil.model.errors import UserError
@@ -85,6 +85,11 @@ def test_a_region_has_its_part_of_both_policies_and_of_the_difference():
         assert sum(each["region"]["fte"]["step"][date] for each in found) == pytest.approx(
             plain["policies"]["step"]["fte"][date]
         )
+    pair = [load("current-policy"), loads(STEP)]
+    midt = compare(*pair, 4, 2, Asking(workers=1), region="region midtjylland")
+    assert midt["region"] == found[REGIONS.index("Midtjylland")]["region"]
+    names = [asked_of(pair, (as_draws(4, 1), 2), Asking(workers=1), region=each) for each in ("midt", "Midtjylland")]
+    assert names[0] == names[1]  # an answer that was kept is found by either
     with pytest.raises(UserError, match=r"'Midtylland'.*nearest known: Midtjylland"):
         compare(load("current-policy"), loads(STEP), 2, 1, Asking(workers=1), region="Midtylland")
 

@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from samspil.cli.app import app
 from samspil.cli.spoken import LANGUAGES, of_the_machine, spoken
-from samspil.cli.texts import texts
+from samspil.cli.texts import text, texts
 from samspil.cli.usage import FRAME, SAID, paragraphs, translations
+from samspil.model.messages import one_dot
 
 METAVARS = ("[OPTIONS]", "COMMAND [ARGS]...")
 HELP_OPTION = "Show this message and exit."
@@ -30,14 +31,18 @@ WRONG = {
     ("run", "a", "--potentials", "x"): "Ugyldig værdi for '--potentials': 'x' er ingen af 'measured', 'estimated'",
     ("forecats",): "Kommandoen 'forecats' findes ikke. Mente du 'forecast'?",
     ("xyzzy",): "Kommandoen 'xyzzy' findes ikke;",
-    ("run", "nope"): "'nope' er hverken et scenarie i biblioteket eller en fil; tilladt: et navn fra biblioteket",
+    (
+        "run",
+        "nope",
+    ): "scenarie: 'nope' er hverken et scenarie i biblioteket eller en fil; tilladt: et navn",
     ("run", "current-policy", "--set", "target.fte=10.000"): "kan betyde tusinder: skriv 10000, eller 10.0000",
     ("run", "current-policy", "--set", "brokr=1"): "nærmeste kendte: broker",
     ("run", "current-policy-without:nope"): "'nope' i 'current-policy-without:nope' er hverken",
     ("run", "current-policy", "--set", "broker=100"): "tilladt: 0 til 12 introduktioner om måneden",
     ("run", "current-policy", "--set", "broker=1 dogs"): "har den forkerte enhed 'dogs'; tilladt: 0 til 12",
     ("forecast", "current-policy", "current-policy"): "current-policy er angivet to gange",
-    ("populations", "check", "nope"): "er hverken en befolkning eller en mappe",
+    ("populations", "check", "nope"): "befolkning: name = 'nope': er hverken en befolkning eller en mappe",
+    ("evidence", "list", "--grade", "maesured"): "evidensgrad: 'maesured' kendes ikke; det nærmeste kendte er measured",
     ("evidence", "show", "engageable_shar"): "kendes ikke; det nærmeste kendte er engageable_share",
 }
 
@@ -131,3 +136,16 @@ def test_the_machine_is_heard_and_the_option_decides(monkeypatch: pytest.MonkeyP
     assert spoken(["run"]) == "da"
     assert spoken(["run", "--lang=en"]) == "en"
     assert spoken(["run", "--", "--lang", "en"]) == "da"
+
+
+def test_no_abbreviation_ends_a_sentence_with_two_dots() -> None:
+    share = {"share": "2,6 pct.", "scored": "3", "level": "90 pct."}
+    assert text("compare.equal", "da", budget="1", baseline="b", tolerance="2,6 pct.").count("..") == 0
+    assert ".." not in text("score.coverage", "da", **share)
+    assert one_dot("2,6 pct... og mere") == "2,6 pct... og mere"
+
+
+def test_what_frozen_forecasts_speak_of_is_named_in_danish() -> None:
+    told = danish("score").stdout
+    assert "før december 2026, hvor den udtaler sig om Frigjorte årsværk" in told.replace("\u00a0", " ")
+    assert "freed_fte" not in told

@@ -95,6 +95,15 @@ def test_old_results_are_not_read_as_of_today(monkeypatch: pytest.MonkeyPatch, m
         assert all(each in one for each in what), one
 
 
+def test_a_number_of_the_report_is_explained_by_what_is_printed(made: Path) -> None:
+    text = next(row["text"] for row in json.loads(run("explain", "--from", "out", "--json")) if row["id"] == "target")
+    assert text == "10,000"
+    told = json.loads(run("explain", "10000", "--from", "out", "--json"))
+    named = [told["id"]] if isinstance(told, dict) else [row["id"] for row in told]
+    assert "target" in named
+    assert "står sådan" in CliRunner().invoke(app, ["explain", "98765432", "--from", "out", "--lang", "da"]).stderr
+
+
 def test_an_analysis_says_what_it_rests_on(monkeypatch: pytest.MonkeyPatch) -> None:
     attrs = identity("plan", {"fte": 1000})
     assert stale_analysis(attrs) == {}

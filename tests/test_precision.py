@@ -244,3 +244,19 @@ def test_a_finished_forecast_says_how_sharp_it_is_and_what_halves_that(tmp_path,
     assert "Told from Current policy in December\u00a02030: Full portfolio." in english.stdout
     assert danish.stdout.startswith("Medianskønnet for Besluttet politik")
     assert "give one folder" in CliRunner().invoke(app, ["estimate", folder, "--precision", "0.2"]).stderr
+
+
+@pytest.mark.parametrize(("held", "said"), [("finished", "other settings"), ("notes", "no forecast")])
+def test_a_folder_that_cannot_take_the_forecast_is_refused_before_the_pilot(tmp_path, line, held, said):
+    if held == "finished":
+        only = {"potentials": ["estimated"], "side_tests": False}
+        forecast(["current-policy"], draws=2, replicates=1, workers=1, to=tmp_path, **only)
+    else:
+        (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    made, before = line.runs, sorted(tmp_path.rglob("*"))
+    told = CliRunner().invoke(
+        app, ["forecast", "no-partnerships", "--precision", "0.2", "--no-side-tests", "--to", str(tmp_path)]
+    )
+    assert (told.exit_code, line.runs) == (2, made)
+    assert said in told.stderr
+    assert sorted(tmp_path.rglob("*")) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -274,3 +275,14 @@ def test_shares_told_by_further_runs_are_no_difference_and_other_numbers_are() -
     given["scenarios"]["one"]["mean"] = 6.0
     assert list(differing(said, given)) == [("scenarios.one.mean", 5.0, 6.0)]
     assert list(differing({"mean": 5.0}, {"mean": None})) == [("mean", 5.0, None)]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_table_that_was_changed_in_either_form_is_told(tmp_path: Path, form: str) -> None:
+    day = date(2030, 12, 31)
+    rows = [(day, "current-policy", "Denmark", "freed_fte", 0, day, "mean", None, 430.0)]
+    written = hub.write(tmp_path, "2026-11-27", rows)
+    assert not hub.is_changed(tmp_path, written)
+    path = (tmp_path / written["file"]).with_suffix(f".{form}")
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert hub.is_changed(tmp_path, written)

@@ -50,6 +50,7 @@ def attribute(
     The parts are the policies of a composition a+b, else the levers and events that the policy changes. With --to, runs
     are kept as they go: stopped and given again, the same command goes on.
     """
+    runs.scenario(scenario)
     from samspil.experiments import attribute as make
     from samspil.experiments.attribution import draws_for, expected_runs
     from samspil.experiments.coalitions import game

@@ -61,12 +61,14 @@ def compare(
 
     With --to, the answer is kept (compare.json): asked again with the same inputs it costs no run.
     """
+    pair = [runs.scenario(a), runs.scenario(b, set_b or ())]
     from samspil.experiments import compare as make
-    from samspil.experiments.comparison import asked_of
+    from samspil.experiments.comparison import asked_of, region_named, two
     from samspil.experiments.tell import Phase
 
     draws, replicates = runs.size()
-    pair = [runs.scenario(a), runs.scenario(b, set_b or ())]
+    for policy in two(*pair):
+        region = region_named(policy, region)
     warn_early(session, draws)
     question, held = "", None
     if to is not None:

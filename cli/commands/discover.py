@@ -48,6 +48,7 @@ def discover(
     Levers are set, outcomes are conditioned on, and each sentence says which. --draws is the number of runs to learn
     from. With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
+    asked = runs.scenario(scenario)
     from samspil.experiments import discover as make
     from samspil.experiments.discovery.discover import check, expected_runs
     from samspil.experiments.tell import Phase
@@ -56,7 +57,7 @@ def discover(
 
     runs.once()
     check(fte, by, probability, runs.draws)
-    asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
+    answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("discover", tell, expected_runs(runs.draws))

@@ -48,11 +48,13 @@ def estimate(
     Of the folder of a finished forecast: the simulation error of what is told, and how many draws more would halve it.
     Nothing is run.
     """
-    from samspil.experiments.prospect import foresee
-
     if scenarios and any(Path(each).is_dir() for each in scenarios):
         _finished(session, runs, until, scenarios)
         return
+    for reference in scenarios or ():
+        runs.scenario(reference)
+    from samspil.experiments.prospect import foresee
+
     until.checked(runs)
     session.note(session.say("estimate.timing"))
     draws = None if until.checked(runs) else runs.size()[0]

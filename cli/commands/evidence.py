@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from samspil.model.parameters import Parameter
 
 TABLES = ("episodes.csv", "observations.csv", "targets.csv")
+WHAT = {"parameter": "place-parameter", "group": "place-group", "grade": "place-grade"}
 SHORT = 60  # characters of a source in the list on a terminal; `show` and a pipe have all of it
 
 
@@ -197,4 +198,4 @@ def _check(what: str, given: str | None, known: Any) -> None:
     plain = {name.lower(): name for name in known}
     near = get_close_matches(given.lower(), list(plain), n=1)
     hint = say("the-nearest-known-is", near=plain[near[0]]) if near else ""
-    raise UserError(say("is-not-known", what=what, given=given, hint=hint))
+    raise UserError(say("is-not-known", what=say(WHAT[what]), given=given, hint=hint))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..caveats import outdated
+from ..caveats import outdated, there
 from ..command import command
 from ..session import Session
 from .forecast import FOLDER
@@ -20,7 +20,10 @@ def add_to(app: typer.Typer) -> None:
 def explain(
     session: Session,
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Id of a number in the report; all of them if none.")
+        str | None,
+        typer.Argument(
+            metavar="[ID]", help="Id of a number in the report, or the number as it is printed; all of them if none."
+        ),
     ] = None,
     results: Annotated[Path, typer.Option("--from", metavar="RESULTS", help="Folder of a finished forecast.")] = FOLDER,
     given: With = None,
@@ -28,12 +31,15 @@ def explain(
     """Where a number of the report comes from: what it means, the runs and the query behind it, and what it assumes.
 
     Without an ID, every number of the first page and of the tables with its id; in the HTML page a number shows its id
-    where it is pointed at. Give --with as the report was given it.
+    where it is pointed at. With a number as it is printed, those that are printed so. Give --with as the report was
+    given it.
     """
+    there(results)
     from samspil.experiments import read_forecast
     from samspil.reports.document.brought import brought
     from samspil.reports.document.explaining import Explained, explained, listed
     from samspil.reports.document.given import Given
+    from samspil.reports.printed import is_printed
     from samspil.reports.view import view
 
     found = read_forecast(results)
@@ -42,8 +48,11 @@ def explain(
     beside = Given(
         brought=brought(given or [], found.summary["target"], found.summary["potentials"]), run=found.run or {}
     )
+    rows = listed(shown, beside) if name is None or is_printed(name) else []
+    if name is not None and rows:
+        rows = _printed(rows, name, shown)
+        name = rows[0][0] if len(rows) == 1 else None
     if name is None:
-        rows = listed(shown, beside)
         if session.as_json:
             session.emit([{"id": each, "text": text, "meaning": meaning} for each, text, meaning in rows])
         else:
@@ -55,6 +64,22 @@ def explain(
         session.emit(told.plain())
     else:
         _print(session, told)
+
+
+def _printed(rows: list[Any], number: str, shown: Any) -> list[Any]:
+    """The numbers of the report that are printed so.
+
+    Raises:
+        UserError: there is none.
+    """
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
+    from samspil.reports.printed import printed
+
+    found = printed(rows, number, shown.words)
+    if not found:
+        raise UserError(say("number-not-printed", number=number))
+    return found
 
 
 def _print(session: Session, told: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..analyses import tell as tell_found
-from ..caveats import outdated
+from ..caveats import outdated, there
 from ..command import command
 from ..options import Csv, Folder, Replace
 from ..progress import told
@@ -48,6 +48,7 @@ def value(
 ) -> None:
     """What should be measured next: what knowing each number is worth to the choice of policy, and how much of the
     answer's spread goes with it. Nothing is run."""
+    there(results)
     from samspil.experiments import value_of_evidence
     from samspil.experiments.stale import basis_of
     from samspil.experiments.tell import Phase

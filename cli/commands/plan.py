@@ -31,7 +31,11 @@ def plan(
     budget: Annotated[
         float,
         typer.Option(
-            "--budget", metavar="MDKK", min=0, help="Additional public money, million DKK a year (first four years)."
+            "--budget",
+            metavar="MDKK",
+            min=0,
+            max=100_000,
+            help="Additional public money, million DKK a year (first four years).",
         ),
     ],
     size: Annotated[int | None, typer.Option("--size", min=10, help="Portfolios that the search runs.")] = None,

@@ -58,16 +58,17 @@ def rank(
 
     With --to, runs are kept as they go, and the table (rank.csv), the Dataset (rank.nc) and a figure are written.
     """
+    from samspil.scenarios import library
+
+    chosen = [runs.scenario(name) for name in policies or library()]
     from samspil.experiments import rank as make
     from samspil.experiments.ranks import expected_runs
     from samspil.experiments.tell import Phase
-    from samspil.scenarios import library
 
     from ..keeping import answers_in, write
     from .compare import BASELINE
 
     draws, replicates = runs.size()
-    chosen = [runs.scenario(name) for name in policies or library()]
     warn_early(session, draws, of_target=False)
     answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..caveats import outdated, say_outdated
+from ..caveats import outdated, say_outdated, there
 from ..command import command
 from ..session import Session
 from .forecast import FOLDER
@@ -45,6 +45,7 @@ def report(
     Nothing is run. What --with brings is told in it: what to decide, what it takes, what to watch; without it the
     report says what it cannot say.
     """
+    there(results)
     from samspil.experiments import folder, read_forecast
     from samspil.experiments.stale import stale_analysis
     from samspil.reports import write_report

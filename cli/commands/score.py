@@ -62,12 +62,28 @@ def score(
     told = {(said["quantity"], said["month"]) for record in records.values() for said in record["said"]}
     for outcome in seen:
         if (outcome.quantity, outcome.month) not in told:
-            session.note(session.say("score.unmatched", quantity=outcome.quantity, month=outcome.month))
+            places = {"quantity": _quantity(session, outcome.quantity), "month": _month(session, outcome.month)}
+            session.note(session.say("score.unmatched", **places))
     for name, (month, *quantities) in awaited.items():
         if month:
-            session.result(session.say("score.awaited", name=name, month=month, quantities=", ".join(quantities)))
+            named = "; ".join(_quantity(session, each) for each in quantities)
+            session.result(session.say("score.awaited", name=name, month=_month(session, month), quantities=named))
     if not records:
         session.result(session.say("score.none"))
+
+
+def _quantity(session: Session, name: str) -> str:
+    """What a quantity is called in the language."""
+    from samspil.runs.variables import variables
+
+    known = variables().get(name)
+    return name if known is None else str(getattr(known, f"long_name_{session.language}"))
+
+
+def _month(session: Session, month: str) -> str:
+    from samspil.reports.words import words
+
+    return words(session.language).numbers.month(month)
 
 
 def _coverage(session: Session, found: Any) -> None:

@@ -9,7 +9,7 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
-from ..caveats import outdated
+from ..caveats import outdated, there
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -68,6 +68,10 @@ def sensitivity(
 
     With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
+    if source is not None:
+        there(source)
+    elif scenario is not None:
+        runs.scenario(scenario)
     from samspil.model.errors import UserError
 
     from ..indices import show

@@ -11,7 +11,7 @@ import typer
 
 from samspil.model.messages import joined, say
 
-from ..caveats import few_draws, outdated
+from ..caveats import few_draws, outdated, there
 from ..command import command
 from ..options import Sheet
 from ..session import Language, Session
@@ -58,6 +58,7 @@ def show(
     Of a folder that a plan, a ranking, an attribution, a sensitivity analysis or another analysis wrote with --to, what
     it said when it was made. Nothing is run.
     """
+    there(results)
     from ..analyses import analyses_in
     from ..analyses import show as show_analyses
 
@@ -80,6 +81,7 @@ def _forecast(
     """Where a forecast's FTE are freed, or who pays."""
     from samspil.experiments import ensemble
     from samspil.experiments.breakdown import breakdown
+    from samspil.experiments.regions import region_of
     from samspil.experiments.summary import headline_level
     from samspil.runs import open_results
 
@@ -89,6 +91,7 @@ def _forecast(
         level = headline_level(ensemble.levels(ds))
         outdated(session, results)
         few_draws(session, ds.sizes["draw"], session.note)
+        region = region_of(region, [str(name) for name in ds["region"].values])
         parts = [part for name in names for part in breakdown(ds, name, level, by, region) if part.year in years]
     if session.as_json:
         session.emit([{"potentials": level, **asdict(part)} for part in parts])
@@ -166,6 +169,8 @@ def _print(session: Session, parts: list[Part], level: str, region: str) -> None
     session.table(heads, rows, frozenset({0, 1}))
     session.result()
     session.result(session.say(f"show.note.{_unit(by)}"))
+    if by != "payer":
+        session.result(session.say("show.note.means"))
     if all(part.more is None for part in parts):
         session.result(session.say("show.no_more"))
 

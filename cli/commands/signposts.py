@@ -8,7 +8,7 @@ import typer
 
 from .. import completing
 from ..analyses import tell as tell_found
-from ..caveats import outdated
+from ..caveats import outdated, there
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -55,6 +55,10 @@ def signposts(
     Half of the runs choose the signposts, the other half tells what they say. With --from, a forecast's own runs are
     taken and none is made.
     """
+    if results is None:
+        runs.scenario(scenario)
+    else:
+        there(results)
     from ..keeping import answers_in
 
     if results is None:

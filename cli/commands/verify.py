@@ -62,7 +62,7 @@ def _changed_scenarios(folder: Path) -> dict[str, Any] | None:
 def _print(session: Session, verdict: Any) -> None:
     if not verdict.runs:
         for note in verdict.notes:
-            session.note(note)
+            session.note(session.told(note))
         session.result(session.say("verify.file"))
         return
     heads = [session.say(f"head.{name}") for name in ("scenario", "potentials", "draw", "replicate", "agrees")]
@@ -71,7 +71,7 @@ def _print(session: Session, verdict: Any) -> None:
     ]
     session.table(heads, rows, frozenset({0, 1, 4}))
     for note in verdict.notes:
-        session.note(note)
+        session.note(session.told(note))
     session.result()
     if verdict.files:
         session.result(session.say("verify.files", number=verdict.files))

@@ -23,6 +23,7 @@ from samspil.experiments.emulating.running import Kept, Runner
 from samspil.experiments.emulating.teaching import Sizes, chances
 from samspil.experiments.reverse.surrogate import Surrogate
 from samspil.model.errors import UserError
+from samspil.model.messages import say
 from samspil.reports.explorer.page import embedded, html, likelihoods
 from samspil.reports.explorer.saying import Told
 from samspil.reports.words import words
@@ -228,3 +229,11 @@ def test_words_of_likelihood_go_by_the_bound():
 def test_texts_cannot_end_the_element_that_they_stand_in(emulator):
     assert "</script" not in embedded({"name": "</script><script>alert(1)</script>"})
     assert html(emulator, "en", {}).count("<script") == 2
+
+
+def test_a_stale_page_says_so_in_both_languages(emulator):
+    page = html(emulator, "da", {}, say("rules-were-others"))
+    assert "the rules were others" in page
+    assert "reglerne var andre" in page
+    assert 'data-say="explorer.stale"' in page
+    assert 'data-say="explorer.stale"' not in html(emulator, "da", {})

@@ -54,9 +54,10 @@ def explore(
     from samspil.experiments.emulating import load
     from samspil.experiments.emulating.giving import values_of
     from samspil.experiments.emulating.resting import changes
+    from samspil.model.messages import joined
     from samspil.runs.files import not_there
 
-    target = to or (None if given else FILE)
+    target = to or (None if given or refit else FILE)
     if target is not None and not replace:
         not_there(target)
     if refit:
@@ -64,8 +65,8 @@ def explore(
     emulator = load(stale=stale)
     values = values_of(given or [], emulator)
     if target is not None:
-        _write(session, emulator, values, target, "; ".join(changes(emulator.about)))
-    if given:
+        _write(session, emulator, values, target, joined(*changes(emulator.about), by="; "))
+    if given and not (check and session.as_json):
         _tell(session, emulator, values)
     if check:
         size = len(emulator.own.base)
@@ -120,6 +121,9 @@ def _check(session: Session, emulator: "Emulator", values: dict[str, float], how
     draws, workers, stale = how
     with kept("stopped.nothing"), told(session) as tell:
         both = against(emulator, values, draws, _asking(Phase("explore", tell, draws), workers, stale))
+    if session.as_json:
+        session.emit(both.drop_vars("draws").to_dict())
+        return
     number, rows = words(session.language).numbers, []
     for year in both["year"].values:
         at = both["fte"].sel(year=year)

@@ -40,7 +40,12 @@ def test_equal_cost_of_the_readme_is_met():
 
 
 # What a phrase of the text leaves to the reader, and what its placeholders stand for.
-COMPLETED = {"scenarios new": "mine", "scenarios check": "mine.yaml", "publish": "results/forecast"}
+COMPLETED = {
+    "attribute": "mine --draws 2",
+    "publish": "results/forecast",
+    "scenarios check": "mine.yaml",
+    "scenarios new": "mine",
+}
 STANDS_FOR = {"FILE": "mine.yaml", "RESULTS": "results/forecast"}
 PLACEHOLDER = re.compile(rf"^({'|'.join(STANDS_FOR)})(?=:x|$)")  # a size may stand behind the file of a policy
 # Fits for an hour; equal cost needs the money of the real model, and is tested above.

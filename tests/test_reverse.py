@@ -4,6 +4,7 @@ set of favourable numbers that contradicts it."""
 import numpy as np
 import pytest
 from scipy.stats import norm
+from threadpoolctl import threadpool_limits
 
 from samspil.experiments import Asking
 from samspil.experiments.kept import Kept
@@ -13,7 +14,7 @@ from samspil.experiments.reverse.moves import OFFSETS, Moves
 from samspil.experiments.reverse.optimism import optimism
 from samspil.experiments.reverse.ranges import at_scores, score_of, table
 from samspil.experiments.reverse.search import SETTLING, Found, Question, median_interval, proved
-from samspil.experiments.reverse.surrogate import learn, moved
+from samspil.experiments.reverse.surrogate import _sparse, learn, moved
 from samspil.experiments.sensitivities import uncertain
 from samspil.model.parameters import prior_draws, registry
 from samspil.runs.draws import with_luck
@@ -254,3 +255,13 @@ def test_no_favourable_set_reaches_the_target_with_a_shorter_move():
         point = dict(zip(moves.surrogate.names, map(float, values), strict=True))
         medians.append(np.nanmedian(question.runs(point, SETTLING, 5)))
     assert max(medians) < record["target"]
+
+
+def test_what_runs_teach_does_not_hang_on_how_many_threads_a_machine_takes():
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=(460, 300)), rng.normal(size=460)
+    learned = set()
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            learned.add(_sparse(x, y).tobytes())
+    assert len(learned) == 1

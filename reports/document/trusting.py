@@ -12,7 +12,6 @@ from samspil.model.parameters import current_name, registry
 
 from .. import spread
 from ..language.confidence import assumed_share
-from ..told import joined
 from ..view import View, in_language, known
 from ..wording import day_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
@@ -109,16 +108,9 @@ def _grouped(saying: Saying, key: str, found: list[Outside]) -> list[Sentence]:
     if not found:
         return []
     say = saying.view.words
-    named = (
-        say(
-            "trust.miss.named",
-            title=in_language(each["title"], say.lang),
-            agreeing=say.numbers.plain(each["agreeing"]),
-        )
-        for each in found
-    )
+    named = (in_language(each["title"], say.lang) for each in found)
     fte = say.numbers.rounded(found[0]["fte"], None)
-    told = {"number": say.numbers.plain(len(found)), "titles": joined("; ", named)}
+    told = {"number": say.numbers.plain(len(found)), "titles": "; ".join(named)}
     return [plain(say(f"trust.miss.{key}", **told, **({"fte": fte} if key == "same" else {})))]
 
 

@@ -259,7 +259,7 @@ def test_the_weakest_link_is_the_smallest_share_and_reach_is_none():
     assert reach.name == funnel.REACH
     assert funnel.weakest(shown) == min(links, key=lambda step: step.share)
     assert reach.share < min(step.share for step in links)
-    assert f"is used in {reach.through:.1f} places" in finding(shown, "funnel")
+    assert f"is used in {shown.words.numbers.amount(reach.through)} places" in finding(shown, "funnel")
     shown.summary["partnering"] = None
     assert "places" not in finding(shown, "funnel")
 

@@ -89,9 +89,18 @@ def test_every_entry_has_both_languages():
 
 
 def test_every_sentence_that_is_asked_for_exists_and_none_is_left_over():
-    sources = [path.read_text() for path in [*REPORTS.rglob("*.py"), *REPORTS.rglob("*.j2")]]
+    sources = [
+        path.read_text()
+        for path in [
+            *REPORTS.rglob("*.py"),
+            *REPORTS.rglob("*.j2"),
+            *REPORTS.rglob("*.js"),
+            *(REPORTS.parent / "cli").rglob("*.py"),
+        ]
+    ]
     literal = {key for text in sources for key in re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", text)}
     stems = {stem for text in sources for stem in re.findall(r"f[\"']((?:[a-z_]+\.)+)\{", text)}
+    stems |= {stem for text in sources for stem in re.findall(r"data-say=\"((?:[a-z_]+\.)+)\{\{", text)}
     stems |= {f"{group}." for text in sources for group in re.findall(r"named\([\"']([a-z_]+)[\"']", text)}
     stems |= {"card.", "measure.", "scope.", "counts.", "basis.", "text."}
     unused = [key for key in WORDS if key not in literal and not key.startswith(tuple(stems))]

@@ -113,7 +113,9 @@ def with_split(made, share, error):
     return {**made.summary, "scenarios": {"current-policy": policy}}
 
 
-@pytest.mark.parametrize(("lang", "zero"), [("en", "cannot be told from zero"), ("da", "kan ikke skelnes fra nul")])
+@pytest.mark.parametrize(
+    ("lang", "zero"), [("en", "no difference that can be shown"), ("da", "ingen påviselig forskel")]
+)
 def test_what_the_form_of_the_model_makes_is_told_with_how_many_were_tried(made, lang, zero):
     for share, error, is_told in ((0.3, 0.02, True), (0.01, 0.02, False), (-0.02, 0.02, False)):
         told = " ".join(spread.sentences(view(made.results, with_split(made, share, error), lang)))

@@ -68,19 +68,19 @@ def sensitivity(
 
     With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
-    if source is not None:
-        there(source)
-    elif scenario is not None:
-        runs.scenario(scenario)
     from samspil.model.errors import UserError
-
-    from ..indices import show
-    from ..keeping import answers_in
 
     if source is not None:
         runs.none()
         if size is not None:
             raise UserError(say("nothing-is-run", options="--size"))
+        there(source)
+    elif scenario is not None:
+        runs.scenario(scenario)
+    from ..indices import show
+    from ..keeping import answers_in
+
+    if source is not None:
         outdated(session, source)
         found = _read(source, scenario, method)
     elif scenario is None:

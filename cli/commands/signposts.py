@@ -58,13 +58,12 @@ def signposts(
     if results is None:
         runs.scenario(scenario)
     else:
+        runs.none()
         there(results)
     from ..keeping import answers_in
 
     if results is None:
         runs.once()
-    else:
-        runs.none()
     answers = None if to is None else answers_in(to, NAME, replace)
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         found, title = (

@@ -89,16 +89,10 @@ def test_every_entry_has_both_languages():
 
 
 def test_every_sentence_that_is_asked_for_exists_and_none_is_left_over():
-    sources = [
-        path.read_text()
-        for path in [
-            *REPORTS.rglob("*.py"),
-            *REPORTS.rglob("*.j2"),
-            *REPORTS.rglob("*.js"),
-            *(REPORTS.parent / "cli").rglob("*.py"),
-        ]
-    ]
-    literal = {key for text in sources for key in re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", text)}
+    sources = [path.read_text() for form in ("*.py", "*.j2", "*.js") for path in REPORTS.rglob(form)]
+    spoken = [path.read_text() for path in (REPORTS.parent / "cli").rglob("*.py")]
+    told = [*sources, *spoken]
+    literal = {key for text in told for key in re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)*)[\"']", text)}
     stems = {stem for text in sources for stem in re.findall(r"f[\"']((?:[a-z_]+\.)+)\{", text)}
     stems |= {stem for text in sources for stem in re.findall(r"data-say=\"((?:[a-z_]+\.)+)\{\{", text)}
     stems |= {f"{group}." for text in sources for group in re.findall(r"named\([\"']([a-z_]+)[\"']", text)}

@@ -41,7 +41,7 @@ def test_equal_cost_of_the_readme_is_met():
 
 # What a phrase of the text leaves to the reader, and what its placeholders stand for.
 COMPLETED = {
-    "attribute": "mine --draws 2",
+    "attribute": "mine.yaml --draws 2",
     "publish": "results/forecast",
     "scenarios check": "mine.yaml",
     "scenarios new": "mine",

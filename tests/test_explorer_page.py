@@ -85,6 +85,14 @@ def test_the_page_says_what_python_says(page, file, emulator, lang, values):
     assert page.locator("#command").input_value().startswith(expected)
 
 
+def test_the_page_rounds_as_python_does(page, file):
+    opened(page, file, "en", {})
+    values = [6.65, 0.25, 0.35, 2.5, 3.5, 1.005, 9.95, 99.5, 1234.5, -6.65]
+    told = page.evaluate("values => values.map((value) => [saying.rounded(value, 0), saying.plain(value, 1)])", values)
+    say = words("en").numbers
+    assert told == [[say.rounded(each, None), say.plain(each, 1)] for each in values]
+
+
 def test_every_number_of_the_page_is_pythons_to_rounding(page, file, emulator):
     rng = np.random.default_rng(1)
     for _ in range(6):

@@ -10,7 +10,11 @@ function sayingOf(words, about, likelihood) {
     const whole = Math.round(value);
     return Math.abs(value % 1) === 0.5 && whole % 2 ? whole - 1 : whole;
   };
-  const trimmed = (value, decimals) => even(value * 10 ** decimals) / 10 ** decimals;
+  // As Python rounds: to the nearest of the number as it is stored, and to the even one where it lies in the middle.
+  const trimmed = (value, decimals) => {
+    const isExact = (value * 2 ** (decimals + 1)) % 1 === 0;
+    return isExact ? even(value * 10 ** decimals) / 10 ** decimals : Number(value.toFixed(decimals));
+  };
 
   function plain(value, decimals = 0) {
     if (!Number.isFinite(value)) return "–";

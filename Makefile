@@ -8,7 +8,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 FOLDERS := package model scenarios runs calibration experiments reports cli
 SIZE ?= default
 SIZE_default :=
-SIZE_small := --draws 10 --replicates 2 --no-side-tests
+SIZE_small := --draws 10 --replicates 2
 $(if $(filter default small,$(SIZE)),,$(error SIZE is default or small, not $(SIZE)))
 # A quick look has a folder of its own, so that it never stands in the place of the real forecast.
 RESULTS_default := results/forecast

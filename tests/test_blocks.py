@@ -91,6 +91,7 @@ def test_every_page_with_code_has_tests_that_run_it() -> None:
             assert Path(page).stem in text, (page, name)
 
 
+@pytest.mark.slow
 def test_a_roll_out_from_a_paper_is_added_as_the_page_says(here):
     page = "adding-evidence"
     episode, observation = blocks(page, "")[1].splitlines()

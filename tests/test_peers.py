@@ -6,6 +6,7 @@ from benchmarks.peers.meeting import formation
 from benchmarks.peers.spreading import adoption
 
 
+@pytest.mark.slow
 def test_agents_that_adopt_do_what_the_rule_does():
     months = adoption("full-portfolio").months
     assert len(months) > 10

@@ -135,6 +135,30 @@ def test_a_move_that_luck_helped_is_lengthened_until_other_luck_proves_it():
     assert np.mean([ways.lengths[end.way] < 3.0 for end in ends]) < 0.1
 
 
+def test_what_longer_ways_cannot_prove_ends_soon():
+    asked = []
+
+    class Asked(Question):
+        def runs(self, point, luck, number):
+            asked.append((point["length"], luck))
+            return 1000.0 - point["length"] + np.linspace(-50.0, 50.0, number)
+
+    class Ways:
+        lengths = np.arange(0.0, 40.0, 0.05)
+
+        def way(self, length):
+            return min(int(np.searchsorted(self.lengths, length - 1e-9)), self.lengths.size - 1)
+
+        def point(self, way):
+            return {"length": self.lengths[way]}
+
+    found = proved(Asked(None, 1000.0, "2030-12", None), Ways(), Found(60, True, np.array([1000.0])))
+    assert not found.reached
+    assert found.way == Ways.lengths.size - 1
+    assert len(asked) <= 12
+    assert len({luck for _, luck in asked}) == len(asked)
+
+
 class FailingKernel(LineKernel):
     """A model that fails where use goes deep."""
 

@@ -68,10 +68,11 @@ def search(question: Question, moves: Moves, central: Array) -> Found:
 
 
 def proved(question: Question, moves: Moves, found: Found) -> Found:
-    """The way that was found, or the next that is longer by half the tolerance, that further runs prove.
+    """The way that was found, or a longer one, that further runs prove: by half the tolerance, then each time twice as
+    much, so that what longer ways cannot prove ends soon, at the last of them.
 
-    They had no part in finding it, and say that the median is at the target: nine times in ten it is not below. Where
-    a search stops, luck has helped.
+    The runs had no part in finding it, and say that the median is at the target: nine times in ten it is not below.
+    Where a search stops, luck has helped.
     """
     way, number, tries = found.way, settings.count("reverse_prove"), 0
     while found.reached:
@@ -81,7 +82,7 @@ def proved(question: Question, moves: Moves, found: Found) -> Found:
             return Found(way, True, runs)
         if way == len(moves.lengths) - 1:
             return Found(way, False, runs)
-        longer = float(moves.lengths[way]) + settings.number("reverse_tolerance") / 2.0
+        longer = float(moves.lengths[way]) + 2.0**tries * settings.number("reverse_tolerance") / 2.0
         way, tries = moves.way(longer), tries + 1
     return found
 

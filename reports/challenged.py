@@ -9,6 +9,7 @@ import xarray as xr
 from samspil.model.parameters import registry
 
 from .claiming import two
+from .naming import number_title
 from .wording import source_words, unit_words
 from .words import Words, words
 
@@ -158,12 +159,6 @@ def _end(one: xr.Dataset, end: str, name: str, say: Words) -> str:
     if not math.isfinite(fte):
         return say("challenge.not_told")
     return say("challenge.end", fte=two(fte, say), at=value_words(name, at, say))
-
-
-def number_title(name: str, say: Words) -> str:
-    """The title of a number."""
-    known = registry()[name]
-    return known.title_da if say.lang == "da" else known.title_en
 
 
 def value_words(name: str, value: float, say: Words) -> str:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from samspil.model.errors import UserError
+from samspil.model.parameters import current_name, registry
 from samspil.scenarios import library, load
 
 from .words import Words
+
+
+def number_title(name: str, say: Words) -> str:
+    """The title of an uncertain number, also by a name that it had."""
+    known = registry()[current_name(name)]
+    return known.title_da if say.lang == "da" else known.title_en
 
 
 def scenario_title(name: str, lang: str) -> str:

@@ -9,6 +9,7 @@ from samspil.experiments.reading import Index
 from samspil.model.parameters import registry
 
 from .flags import flagged
+from .naming import number_title
 from .told import joined
 from .words import Words
 
@@ -19,9 +20,8 @@ NAMED = 3
 
 def title(name: str, say: Words) -> str:
     """The title of a number, of a group that moves together, or of chance."""
-    known = registry().get(name)
-    if known is not None:
-        return known.title_da if say.lang == "da" else known.title_en
+    if name in registry():
+        return number_title(name, say)
     return say("sens.chance") if name == reading.CHANCE else say.named("group", name)
 
 

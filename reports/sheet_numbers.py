@@ -6,9 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from samspil.experiments.comparison import normal_half_width
+
 Sheet = tuple[Sequence[str], Sequence[Sequence[Any]]]
-# Half of a 90 % interval is so many standard errors; and figures of a number whose error is not told.
-HALF, FIGURES = 1.645, 4
+# Of a number whose error is not told.
+FIGURES = 4
 
 
 def as_precise(sheet: Sheet) -> Sheet:
@@ -41,7 +43,7 @@ def _step(row: Sequence[Any], group: tuple[int, int, int]) -> float:
     low, high = (row[place] for place in group[1:])
     if not all(isinstance(end, float) and math.isfinite(end) for end in (low, high)) or high <= low:
         return 0.0
-    return 10.0 ** (math.floor(math.log10((high - low) / (2.0 * HALF))) - 1)
+    return 10.0 ** (math.floor(math.log10((high - low) / (2.0 * normal_half_width()))) - 1)
 
 
 def _rounded(cell: Any, step: float) -> Any:

@@ -37,3 +37,18 @@ def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = gallery.gallery
     monkeypatch.setattr("samspil.reports.document.charts.gallery", one)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, for the tests that need one."""
+    import shutil
+
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield chromium
+        chromium.close()

@@ -17,7 +17,7 @@ from samspil.cli.app import app as commands
 from samspil.experiments.emulating import load as emulators
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
-from samspil.reports.app import controls, courses, keeping, panels, refining, sections, told, worlds
+from samspil.reports.app import controls, courses, keeping, outcomes, panels, refining, sections, worlds
 from samspil.reports.app.asking import Ask, baseline, drawn, level_of, policies
 from samspil.reports.app.drawings import map as places
 from samspil.reports.app.drawings.cells import cells
@@ -72,7 +72,7 @@ def test_the_python_that_is_copied_gives_the_number_that_is_shown(answer: Answer
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         exec(keeping.code(MOVED, answer.draws, "2030-12"), {})
-    assert float(said.getvalue()) == pytest.approx(np.median(told.at(answer, "mine", "2030-12")), rel=1e-12)
+    assert float(said.getvalue()) == pytest.approx(np.median(outcomes.at(answer, "mine", "2030-12")), rel=1e-12)
 
 
 def test_the_file_that_is_saved_is_what_was_asked() -> None:
@@ -88,7 +88,7 @@ def test_what_changes_nothing_changes_no_draw(runs: Runs) -> None:
     """A lever moved to where it stands is today's policy, run by run: the same numbers, the same luck."""
     still = Ask(levers=(("evaluation", level_of(baseline(), "evaluation")),))
     found = next(refined(still, runs))
-    assert (told.more(found, "mine", "current-policy", "2035-12") == 0.0).all()
+    assert (outcomes.more(found, "mine", "current-policy", "2035-12") == 0.0).all()
 
 
 def test_runs_stop_when_nobody_looks_any_more_and_are_not_made_twice() -> None:
@@ -110,7 +110,7 @@ def test_runs_stop_when_nobody_looks_any_more_and_are_not_made_twice() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_tell_the_numbers_of_the_runs(answer: Answer, lang: str) -> None:
     say = words(lang)
-    due, number = told.at(answer, "mine", "2030-12"), say.numbers.amount
+    due, number = outcomes.at(answer, "mine", "2030-12"), say.numbers.amount
     text = re.sub(r"<[^>]+>", " ", panels.headline(answer, say))
     for value in np.quantile(due, [0.05, 0.5, 0.95]):
         assert number(float(value)) in text
@@ -125,8 +125,8 @@ def test_sentences_tell_the_numbers_of_the_runs(answer: Answer, lang: str) -> No
 
 
 def test_regions_add_up_to_the_country(answer: Answer) -> None:
-    whole = sum(told.of_region(answer, "mine", name, 2030) for name in answer.labels["region"])
-    np.testing.assert_allclose(whole, told.at(answer, "mine", "2030-12"), rtol=1e-6)
+    whole = sum(outcomes.of_region(answer, "mine", name, 2030) for name in answer.labels["region"])
+    np.testing.assert_allclose(whole, outcomes.at(answer, "mine", "2030-12"), rtol=1e-6)
 
 
 def test_what_comes_from_a_document_is_escaped(answer: Answer) -> None:
@@ -175,7 +175,7 @@ def test_the_emulator_answers_first_marked_with_its_error_and_only_where_it_was_
     assert found is not None
     for name, added in (("mine", {"intensified_use": 0.4}), ("current-policy", {})):
         said = emulator.predict({**added, "depth_ceiling": 0.7, "optimism": 0.25})
-        np.testing.assert_allclose(told.at(found, name, "2030-12"), said["draws"].sel(year=2030))
+        np.testing.assert_allclose(outcomes.at(found, name, "2030-12"), said["draws"].sel(year=2030))
     for lang in LANGUAGES:
         text = panels.headline(found, words(lang)) + panels.answer(found, words(lang))
         assert words(lang).numbers.amount(float(said["error"].sel(of="median", told="typical", year=2030))) in text
@@ -190,7 +190,7 @@ def test_optimism_moves_the_draws_to_their_favourable_ends(runs: Runs) -> None:
     found = next(refined(Ask(optimism=0.5), runs))
     plain = next(refined(Ask(), runs))
     due = ("current-policy", "2030-12")
-    assert np.median(told.at(found, *due)) > 2 * np.median(told.at(plain, *due))
+    assert np.median(outcomes.at(found, *due)) > 2 * np.median(outcomes.at(plain, *due))
 
 
 def test_every_municipality_has_a_cell_of_its_own(world: worlds.World) -> None:

@@ -1,12 +1,11 @@
 """The live page in a real browser: it answers, saves, is silent, asks no other host, and axe-core finds nothing."""
 
-import shutil
 import threading
 import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from samspil.reports.app import serving
 from samspil.scenarios import loads
@@ -32,16 +31,6 @@ def address():
     yield f"http://127.0.0.1:{bound.getsockname()[1]}"
     made.should_exit = made.force_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

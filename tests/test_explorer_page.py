@@ -1,13 +1,11 @@
 """The explorer in a real browser: it says what Python says, at once, to the keyboard, on a phone, in both languages."""
 
 import re
-import shutil
 from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from samspil.experiments.emulating import load
 from samspil.reports.explorer.page import html
@@ -30,16 +28,6 @@ SETTINGS = [
 @pytest.fixture(scope="module")
 def emulator():
     return load(stale=True)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -291,7 +291,7 @@ def test_every_other_title_has_its_number():
     medians = [shown.result(name)["fte"]["2035-12"]["p50"] for name in shown.scenarios]
     assert fte(shown, shown.scenarios[int(np.argmin(medians))], "2035-12") in finding(shown, "fans")
     shown.summary["reverse_test"][0]["reached"] = False
-    assert "not reached even" in finding(shown, "reverse-2030-12")
+    assert "not shown to be reached even" in finding(shown, "reverse-2030-12")
     last = shown.summary["optimism"][0]["shifts"][-1]
     last["fte"]["p50"] = 800.0
     assert finding(shown, "together").startswith("Even with")

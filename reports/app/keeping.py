@@ -15,8 +15,8 @@ from samspil.scenarios.documents.uncertainties import Override
 from samspil.scenarios.documents.values import NAME
 
 from .asking import MINE, Ask, changes, policies, policy, settings
+from .outcomes import today
 from .refining import most
-from .told import today
 
 if TYPE_CHECKING:
     from samspil.scenarios import Scenario

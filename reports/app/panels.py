@@ -13,7 +13,7 @@ from samspil.scenarios.tables import origin
 
 from ..language.chances import chance_of
 from ..words import Words
-from . import told
+from . import outcomes
 from .drawings import fan, levels, stairs
 from .drawings.svg import dash, line_colour
 from .refining import Answer
@@ -48,15 +48,15 @@ def section(name: str, say: Words, content: str) -> str:
 def headline(found: Answer, say: Words) -> str:
     """How far, how likely, how much more than today's policy, and who answered."""
     named = titles(found, say)
-    number, month = say.numbers, told.due_month(found)
-    runs = told.at(found, found.policy, month)
+    number, month = say.numbers, outcomes.due_month(found)
+    runs = outcomes.at(found, found.policy, month)
     low, middle, high = (number.amount(value) for value in np.quantile(runs, [0.05, 0.5, 0.95]))
     sentences = [
         say("app.headline", policy=named[found.policy], month=number.month(month), middle=middle, low=low, high=high),
         say(
             "app.headline.chance",
-            target=number.amount(told.target(found)),
-            chance=chance_of(runs, told.target(found), say),
+            target=number.amount(outcomes.target(found)),
+            chance=chance_of(runs, outcomes.target(found), say),
         ),
         *against(found, named, say),
     ]
@@ -81,12 +81,12 @@ def coming(say: Words) -> str:
 
 def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
     """What it frees above every other policy of the answer, and what that costs."""
-    number, month = say.numbers, told.due_month(found)
+    number, month = say.numbers, outcomes.due_month(found)
     lines = []
     for other in found.scenarios[1:]:
-        gained = told.more(found, found.policy, other.name, month)
+        gained = outcomes.more(found, found.policy, other.name, month)
         low, high = np.quantile(gained, [0.05, 0.95])
-        spent = told.cost(found, found.policy) - told.cost(found, other.name)
+        spent = outcomes.cost(found, found.policy) - outcomes.cost(found, other.name)
         cost = say("app.headline.cost", cost=number.signed(spent)) if found.draws else ""
         lines.append(
             say(

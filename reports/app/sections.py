@@ -9,7 +9,7 @@ import numpy as np
 from samspil.runs.variables import variables
 
 from ..words import Words
-from . import told
+from . import outcomes
 from .drawings import lines
 from .drawings.svg import table
 from .refining import Answer
@@ -25,8 +25,8 @@ OVER_TIME = ("adoptions", "partnerships_active")
 def region(found: Answer, name: str, say: Words) -> str:
     """What a region gets by the target's year and by the last: of each policy, and more than today's."""
     named, number = titles(found, say), say.numbers
-    year, last = int(told.due_month(found)[:4]), told.years(found)[-1]
-    low, middle, high = np.quantile(told.of_region(found, found.policy, name, year), [0.05, 0.5, 0.95])
+    year, last = int(outcomes.due_month(found)[:4]), outcomes.years(found)[-1]
+    low, middle, high = np.quantile(outcomes.of_region(found, found.policy, name, year), [0.05, 0.5, 0.95])
     sentence = say(
         "app.region.told",
         region=name,
@@ -48,10 +48,14 @@ def region(found: Answer, name: str, say: Words) -> str:
 
 
 def _regional(found: Answer, name: str, region: str, year: int, say: Words) -> list[str]:
-    number, runs = say.numbers, told.of_region(found, name, region, year)
+    number, runs = say.numbers, outcomes.of_region(found, name, region, year)
     low, middle, high = (number.amount(value) for value in np.quantile(runs, [0.05, 0.5, 0.95]))
-    sectors = [number.amount(value) for value in told.by_sector(found, name, region, year)]
-    gained = "" if name == told.today() else number.signed(float(told.more_of_region(found, name, region, year).mean()))
+    sectors = [number.amount(value) for value in outcomes.by_sector(found, name, region, year)]
+    gained = (
+        ""
+        if name == outcomes.today()
+        else number.signed(float(outcomes.more_of_region(found, name, region, year).mean()))
+    )
     return [say("app.spread", middle=middle, low=low, high=high), *sectors, gained]
 
 
@@ -60,29 +64,29 @@ def potentials(found: dict[str, Answer], say: Words) -> str:
     number = say.numbers
     rows = []
     for level, each in found.items():
-        due, last = told.due_month(each), f"{told.years(each)[-1]}-12"
-        spreads = [np.quantile(told.at(each, each.policy, month), [0.05, 0.5, 0.95]) for month in (due, last)]
-        gained = told.more(each, each.policy, told.today(), due).mean()
+        due, last = outcomes.due_month(each), f"{outcomes.years(each)[-1]}-12"
+        spreads = [np.quantile(outcomes.at(each, each.policy, month), [0.05, 0.5, 0.95]) for month in (due, last)]
+        gained = outcomes.more(each, each.policy, outcomes.today(), due).mean()
         texts = [
             say("app.spread", middle=number.amount(m), low=number.amount(lo), high=number.amount(hi))
             for lo, m, hi in spreads
         ]
-        hits = int((told.at(each, each.policy, due) >= told.target(each)).sum())
+        hits = int((outcomes.at(each, each.policy, due) >= outcomes.target(each)).sum())
         share = say("app.hits", hits=number.plain(hits), draws=number.plain(each.draws))
         rows.append([say(f"level.{level}"), *texts, number.signed(float(gained)), share])
     first = next(iter(found.values()))
-    months = (told.due_month(first), f"{told.years(first)[-1]}-12")
+    months = (outcomes.due_month(first), f"{outcomes.years(first)[-1]}-12")
     heads = [say("app.potentials.level"), *(say("app.beside.fte", month=number.month(month)) for month in months)]
     return table([*heads, say("app.region.more"), say("app.beside.hits")], rows, "")
 
 
 def kpis(found: Answer, say: Words) -> str:
     """Figures of collaboration in the target's month: mean over simulations of every policy."""
-    named, due = titles(found, say), told.due_month(found)
+    named, due = titles(found, say), outcomes.due_month(found)
     rows = [
         [
             getattr(variables()[name], f"long_name_{say.lang}"),
-            *(say.numbers.figures(float(told.at(found, each.name, due, name).mean())) for each in found.scenarios),
+            *(say.numbers.figures(float(outcomes.at(found, each.name, due, name).mean())) for each in found.scenarios),
         ]
         for name in KPIS
     ]

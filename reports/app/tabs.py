@@ -15,10 +15,10 @@ from .asking import MINE, Ask, policy, settings
 from .drawings import map as places
 from .drawings import network
 from .following import Course, course, worth_following
+from .outcomes import due_month, years
 from .refining import Answer, most
 from .state import RUNS, Shown, sentence, use_coming, use_levels
 from .titles import titles
-from .told import due_month, years
 from .widgets import solara
 
 FOLDER = "results/forecast"

@@ -12,9 +12,10 @@ from samspil.model.messages import say
 from samspil.model.parameters import current_name, registry
 from samspil.model.problems import nearest
 
+from ..naming import number_title
 from ..rows import Table
 from ..told import numbers_of
-from ..view import View, in_language
+from ..view import View
 from ..wording import counting_words, source_words
 from .charts import undrawn
 from .compose import document
@@ -175,10 +176,9 @@ def _assumed(view: View) -> list[tuple[str, str]]:
 
 def _assumption(view: View, name: str, share: float) -> str:
     speak, parameter = view.words, registry()[current_name(name)]
-    titles = {"en": parameter.title_en, "da": parameter.title_da}
     return speak(
         "explain.assumption",
-        title=in_language(titles, speak.lang),
+        title=number_title(name, speak),
         id=parameter.name,
         low=speak.numbers.figures(parameter.low),
         high=speak.numbers.figures(parameter.high),

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from samspil.experiments import settings
 from samspil.experiments.records import Outside
 from samspil.experiments.track import track_record
-from samspil.model.parameters import current_name, registry
 
 from .. import spread
 from ..language.confidence import assumed_share
+from ..naming import number_title
 from ..view import View, in_language, known
 from ..wording import day_words
 from .content import Block, Bullets, Chart, Section, Sentence, paragraph, plain
@@ -133,13 +133,8 @@ def _assumed(saying: Saying) -> list[str]:
         view.words(
             "trust.assumed",
             number=number.plain(len(found["parameters"])),
-            titles="; ".join(_title(view, each["name"]) for each in found["parameters"]),
+            titles="; ".join(number_title(each["name"], view.words) for each in found["parameters"]),
             others=number.plain(found["others"]),
             **named,
         )
     ]
-
-
-def _title(view: View, name: str) -> str:
-    parameter = registry()[current_name(name)]
-    return in_language({"en": parameter.title_en, "da": parameter.title_da}, view.words.lang)

@@ -15,7 +15,7 @@ from ..style import COLOUR, SIZE, styled
 from ..view import View, known
 from ..wording import fte_words
 from . import parts, rowed
-from .milestones import best
+from .milestones import best, order
 
 ROW = 0.52
 # Inches of a bar, and of half the distance between those of two months.
@@ -26,12 +26,8 @@ COLUMNS = (0.95, 1.1)
 
 def compared(view: View) -> list[str]:
     """Scenarios that have a comparison with the baseline, the largest gain first."""
-    names = [
-        name
-        for name in view.scenarios
-        if difference(view, name, "mean_difference") == difference(view, name, "mean_difference")
-    ]
-    return sorted(names, key=lambda name: -difference(view, name, "mean_difference"))
+    gains = {name: difference(view, name, "mean_difference") for name in order(view)}
+    return [name for name, gain in gains.items() if gain == gain]
 
 
 def difference(view: View, name: str, key: str) -> float:

@@ -13,7 +13,7 @@ from samspil.scenarios import Scenario
 
 from ...style import LIMIT
 from ...words import Words
-from .. import told
+from .. import outcomes
 from ..refining import Answer
 from .svg import COLOUR, Drawing, both, dash, line_colour, long, ticks
 
@@ -31,16 +31,16 @@ def fan(answer: Answer, names: dict[str, str], say: Words, today: str, own: Sequ
         today: month where the forecast starts to look ahead.
         own: a single world's FTE by year, drawn over the fan.
     """
-    low, middle, high = np.quantile(told.at(answer, answer.policy, told.due_month(answer)), [0.05, 0.5, 0.95])
+    low, middle, high = np.quantile(outcomes.at(answer, answer.policy, outcomes.due_month(answer)), [0.05, 0.5, 0.95])
     number = say.numbers
     said = say(
         "app.fan.said",
         policy=names[answer.policy],
-        month=number.month(told.due_month(answer)),
+        month=number.month(outcomes.due_month(answer)),
         low=number.amount(low),
         middle=number.amount(middle),
         high=number.amount(high),
-        target=number.amount(told.target(answer)),
+        target=number.amount(outcomes.target(answer)),
     )
     return both(partial(_drawn, Seen(answer, say, today, tuple(own))), said)
 
@@ -79,9 +79,9 @@ class Panel:
 def _drawn(seen: Seen, width: float) -> Drawing:
     """One panel; where the fan lies far below the target, one on its own scale and one on the target's."""
     answer, say = seen.answer, seen.say
-    years, quantiles = told.bands(answer, answer.policy)
-    fte = told.target(answer)
-    own = max(float(np.max(told.bands(answer, each.name)[1][place])) for each, place in _lines(answer))
+    years, quantiles = outcomes.bands(answer, answer.policy)
+    fte = outcomes.target(answer)
+    own = max(float(np.max(outcomes.bands(answer, each.name)[1][place])) for each, place in _lines(answer))
     own = max([own, *(value for _, value in seen.own)])
     floor, is_far = min(0.0, 1.08 * float(quantiles.min())), own < LIMIT["far_share"] * fte
     is_wide = width > 500
@@ -111,13 +111,13 @@ def _lines(answer: Answer) -> list[tuple[Scenario, int]]:
 
 def _panel(drawing: Drawing, seen: Seen, panel: Panel) -> None:
     answer, today = seen.answer, seen.today
-    years, quantiles = told.bands(answer, answer.policy)
+    years, quantiles = outcomes.bands(answer, answer.policy)
     _axes(drawing, seen.say, panel)
     for outer, inner, shade in ((0, 4, COLOUR["main_light"]), (1, 3, COLOUR["main_mid"])):
         edge, back = (_points(panel, years, quantiles[place]) for place in (outer, inner))
         drawing.area([*edge, *reversed(back)], shade)
     for place, scenario in reversed(list(enumerate(answer.scenarios))):
-        middle = _points(panel, years, told.bands(answer, scenario.name)[1][2])
+        middle = _points(panel, years, outcomes.bands(answer, scenario.name)[1][2])
         drawing.line(middle, line_colour(place), 2.6 if place == 0 else 1.8, dash(place))
     drawing.line([(panel.x(year), panel.y(value)) for year, value in seen.own], COLOUR["new"], 2.4)
     at = panel.x(int(today[:4]) - 1 + int(today[5:7]) / 12)
@@ -142,7 +142,7 @@ def _axes(drawing: Drawing, say: Words, panel: Panel) -> None:
 
 
 def _target(drawing: Drawing, answer: Answer, say: Words, panel: Panel) -> None:
-    fte, month = told.target(answer), told.due_month(answer)
+    fte, month = outcomes.target(answer), outcomes.due_month(answer)
     at = panel.x(int(month[:4]) - 1 + int(month[5:7]) / 12)
     drawing.line([(panel.left, panel.y(fte)), (panel.right, panel.y(fte))], COLOUR["target"], 1.4, "6 4")
     drawing.add("circle", cx=at, cy=panel.y(fte), r=4.5, fill=COLOUR["target"])

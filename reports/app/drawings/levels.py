@@ -7,32 +7,32 @@ import numpy as np
 from samspil.experiments.settings import told_levels
 
 from ...words import Words
-from .. import told
+from .. import outcomes
 from ..refining import Answer
 from .svg import table
 
 
 def levels(answer: Answer, say: Words) -> str:
     """In how many of the runs of the policy each level is reached, by year."""
-    number, months = say.numbers, [month for month in told.december(answer) if month >= "2026"]
+    number, months = say.numbers, [month for month in outcomes.december(answer) if month >= "2026"]
     rows = []
     for level in told_levels():
-        hits = [int((told.at(answer, answer.policy, month) >= level).sum()) for month in months]
+        hits = [int((outcomes.at(answer, answer.policy, month) >= level).sum()) for month in months]
         rows.append([number.plain(level), *(number.plain(count) for count in hits)])
-    caption = say("app.levels.caption", draws=number.plain(len(told.monthly(answer, answer.policy))))
+    caption = say("app.levels.caption", draws=number.plain(len(outcomes.monthly(answer, answer.policy))))
     return table([say("app.fte_axis"), *(month[:4] for month in months)], rows, caption)
 
 
 def beside(answer: Answer, names: dict[str, str], say: Words) -> str:
     """Every policy of the answer, a row each: FTE at the target's month and at the end, chance, cost a year."""
-    number, due = say.numbers, told.due_month(answer)
-    last = f"{told.years(answer)[-1]}-12"
+    number, due = say.numbers, outcomes.due_month(answer)
+    last = f"{outcomes.years(answer)[-1]}-12"
     rows = [
         [
             names[each.name],
-            *(_spread(told.at(answer, each.name, month), say) for month in dict.fromkeys([due, last])),
-            _hits(told.at(answer, each.name, due), told.target(answer), say),
-            number.amount(told.cost(answer, each.name)),
+            *(_spread(outcomes.at(answer, each.name, month), say) for month in dict.fromkeys([due, last])),
+            _hits(outcomes.at(answer, each.name, due), outcomes.target(answer), say),
+            number.amount(outcomes.cost(answer, each.name)),
         ]
         for each in answer.scenarios
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...words import Words
-from .. import told
+from .. import outcomes
 from ..refining import Answer
 from .svg import COLOUR, Drawing, both, long
 
@@ -14,8 +14,8 @@ ROW, BAR = 34.0, 12.0
 
 def stairs(answer: Answer, say: Words) -> str:
     """The steps of the policy in December of the target's year."""
-    year = int(told.due_month(answer)[:4])
-    steps = told.steps(answer, answer.policy, year)
+    year = int(outcomes.due_month(answer)[:4])
+    steps = outcomes.steps(answer, answer.policy, year)
     shown = ", ".join(f"{say.named('step', name)} {say.numbers.amount(value)}" for name, value in steps.items())
     return both(partial(_drawn, steps, say), say("app.stairs.said", year=str(year), steps=shown))
 

@@ -177,6 +177,23 @@ def test_the_cheapest_come_first_and_those_that_cost_nothing_before_them(found):
     )
 
 
+def test_what_is_left_out_is_dearer_or_overlaps_and_what_is_sure_stands_first(found):
+    chosen = picked(found, 2)
+    taken = {lever for each in chosen.decisions for lever in each.changes}
+    dearest = max((each.dkk_per_fte_year or 0.0 for each in chosen.decisions), default=0.0)
+    least = settings.number("decision_least")
+    rest = [
+        each
+        for one in found.values()
+        for each in candidates(one)
+        if each.is_gain and each.decider and (each.last["mean"] or 0.0) >= least and not taken & set(each.changes)
+    ]
+    assert chosen.decisions
+    assert all((each.dkk_per_fte_year or 0.0) >= dearest for each in rest)
+    sure = [each.is_sure for each in chosen.decisions]
+    assert sure == sorted(sure, reverse=True)
+
+
 def test_what_is_changed_is_named_with_how_far():
     told = changed(load("scale-proven"), load("current-policy"))
     assert told["intensified_use"] == pytest.approx(0.2)

@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from samspil.experiments.comparison import normal_half_width
-
 Sheet = tuple[Sequence[str], Sequence[Sequence[Any]]]
 # Of a number whose error is not told.
 FIGURES = 4
@@ -40,6 +38,8 @@ def _row(row: Sequence[Any], groups: Sequence[tuple[int, int, int]]) -> list[Any
 
 def _step(row: Sequence[Any], group: tuple[int, int, int]) -> float:
     """A tenth of the first figure of the error that an interval tells; 0 where it tells none."""
+    from samspil.experiments.comparison import normal_half_width
+
     low, high = (row[place] for place in group[1:])
     if not all(isinstance(end, float) and math.isfinite(end) for end in (low, high)) or high <= low:
         return 0.0

@@ -17,8 +17,9 @@ from samspil.runs.inert import inert_row
 from samspil.scenarios.population import GROUPS
 
 from . import ensemble, settings
-from .outcomes import distribution, paired
+from .outcomes import compared, mean, number
 from .regions import region_of
+from .statistics import quantiles
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -91,14 +92,14 @@ def breakdown(ds: xr.Dataset, scenario: str, level: str, by: str, region: str = 
 
 
 def _spread(values: ensemble.Array) -> dict[str, Number]:
-    told = distribution(values)
-    return {"mean": told["mean"], "p05": told["p05"], "p50": told["p50"], "p95": told["p95"]}
+    low, middle, high = map(number, quantiles(values, [0.05, 0.5, 0.95]))
+    return {"mean": mean(values), "p05": low, "p50": middle, "p95": high}
 
 
 def _more(values: ensemble.Array, base: ensemble.Array | None, place: int) -> dict[str, Number]:
     if base is None:
         return {}
-    told = paired(values[..., place] - base[..., place])
+    told = compared(values[..., place] - base[..., place])
     return {
         "more": told["mean_difference"],
         "more_p05": told["p05"],

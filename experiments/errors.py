@@ -33,9 +33,47 @@ def errors_of(
 ) -> Errors:
     """Standard errors of a statistic of runs (draw, replicate), one a name; None where there is a single draw, or where
     the statistic is sometimes not known."""
-    if len(values) < 2 or (clusters is not None and np.unique(clusters).size < 2):
+    if _alone(values, clusters):
         return dict.fromkeys(names)
-    found = np.array([statistic(values[rows]) for rows in again(len(values), clusters)])
+    return _errors(names, np.array([statistic(values[rows]) for rows in again(len(values), clusters)]))
+
+
+def errors_of_quantiles(values: Array, shares: tuple[float, ...], clusters: NDArray[np.int64] | None = None) -> Errors:
+    """The same of quantiles over all finished runs, ``p05`` and so on: all that is drawn again at once."""
+    names = tuple(f"p{100 * share:02.0f}" for share in shares)
+    if _alone(values, clusters):
+        return dict.fromkeys(names)
+    return _errors(names, _quantiles(_taken(values, clusters), np.array(shares)))
+
+
+def _alone(values: Array, clusters: NDArray[np.int64] | None) -> bool:
+    return len(values) < 2 or (clusters is not None and np.unique(clusters).size < 2)
+
+
+def _taken(values: Array, clusters: NDArray[np.int64] | None) -> Array:
+    """Finished runs each time that draws are drawn again (time, run), in order, inf behind the last."""
+    rows = [values[each].ravel() for each in again(len(values), clusters)]
+    taken = np.full((len(rows), max(map(len, rows))), np.inf)
+    for place, each in enumerate(rows):
+        taken[place, : each.size] = np.where(np.isfinite(each), each, np.inf)
+    taken.sort(axis=1)
+    return taken
+
+
+def _quantiles(taken: Array, shares: Array) -> Array:
+    """Quantiles (time, share) between the two nearest runs (Hyndman and Fan 1996, type 7); NaN where none finished."""
+    number = np.isfinite(taken).sum(axis=1)[:, None]
+    at = np.maximum(number - 1, 0) * shares
+    low = np.floor(at).astype(np.int64)
+    part = at - low
+    ends = [np.take_along_axis(taken, place, axis=1) for place in (low, np.minimum(low + 1, np.maximum(number - 1, 0)))]
+    with np.errstate(invalid="ignore"):
+        step = ends[1] - ends[0]
+        found = np.where(part < 0.5, ends[0] + step * part, ends[1] - step * (1.0 - part))
+    return np.where(number > 0, found, np.nan)
+
+
+def _errors(names: tuple[str, ...], found: Array) -> Errors:
     with np.errstate(invalid="ignore"):
         spread = found.std(axis=0, ddof=1)
     return {name: _number(each) for name, each in zip(names, spread, strict=True)}

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from . import ensemble, settings
 from .columns import variables_told
-from .errors import errors_of
+from .errors import errors_of, errors_of_quantiles
 from .records import Chance, Difference, Errors, Interval, Milestone, Number, Outcome, Reached, Spread
 from .splitting import Nested, split
 from .statistics import clustered, first_reached, ordered_quantile, probability, quantiles
@@ -113,9 +113,7 @@ def quantile_errors(
     values: ensemble.Array, shares: tuple[float, ...], clusters: NDArray[np.int64] | None = None
 ) -> Errors:
     """Standard errors of quantiles, ``p05`` and so on, and of the ``mean``."""
-    names = tuple(f"p{100 * share:02.0f}" for share in shares)
-    told = errors_of(values, names, lambda runs: quantiles(runs, list(shares)), clusters)
-    return {**told, "mean": number(clustered(values, clusters)[1])}
+    return {**errors_of_quantiles(values, shares, clusters), "mean": number(clustered(values, clusters)[1])}
 
 
 def mean(values: ensemble.Array) -> Number:
@@ -173,12 +171,22 @@ def versus(ds: xr.Dataset, due: ensemble.Array, scenario: str, level: str) -> Di
 def paired(difference: ensemble.Array, clusters: NDArray[np.int64] | None = None) -> Difference:
     """Mean, 5th and 95th percentile of paired differences (draw, replicate), the share of pairs that is better, and the
     error of each."""
-    told = interval(difference, clusters)
-    better, error, _ = clustered(np.where(np.isfinite(difference), difference > 0.0, np.nan), clusters)
-    errors = dict(told.get("errors", {}))
+    told = compared(difference)
+    _, error, _ = clustered(_better(difference), clusters)
+    errors = quantile_errors(difference, (0.05, 0.95), clusters)
     errors |= {"mean_difference": errors.pop("mean", None), "p_better": number(error)}
-    ends = {"mean_difference": told["mean"], "p05": told["p05"], "p95": told["p95"]}
-    return {**ends, "p_better": number(better), "errors": errors}
+    return {**told, "errors": errors}
+
+
+def compared(difference: ensemble.Array) -> Difference:
+    """The same without their errors."""
+    low, high = map(number, quantiles(difference, [0.05, 0.95]))
+    better = number(clustered(_better(difference))[0])
+    return {"mean_difference": mean(difference), "p05": low, "p95": high, "p_better": better}
+
+
+def _better(difference: ensemble.Array) -> ensemble.Array:
+    return np.where(np.isfinite(difference), difference > 0.0, np.nan)
 
 
 def milestones(ds: xr.Dataset, scenario: str, level: str) -> dict[str, dict[str, Milestone]]:

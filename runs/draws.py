@@ -177,13 +177,14 @@ def _problems(draws: xr.Dataset) -> list[str]:
         return [say("draws-lack-dim")]
     at_least_one("draws", draws.sizes["draw"])
     problems = [_unknown(name) for name in parameter_names(draws) if name not in registry()]
-    for name, values in draws.data_vars.items():
+    for name in map(str, draws.data_vars):
+        values = draws.variables[name]
         if values.dims != ("draw",):
             problems.append(say("draws-wrong-dims", name=name, dims=values.dims))
         elif values.dtype.kind not in "iufb" or not np.isfinite(values.values.astype(float)).all():
             problems.append(say("draws-no-numbers", name=name))
         elif name in registry():
-            problems += range_problems(str(name), values.values, bool(draws.attrs.get(BEYOND, False)))
+            problems += range_problems(name, values.values, bool(draws.attrs.get(BEYOND, False)))
     return problems + label_problems(draws)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from samspil.experiments import forecast, settings
-from samspil.experiments.errors import again, errors_of
+from samspil.experiments.errors import again, errors_of, errors_of_quantiles
 from samspil.experiments.outcomes import distribution, paired
 from samspil.experiments.splitting import Nested, between_groups, split, variances
 from samspil.experiments.statistics import quantiles
@@ -91,6 +91,20 @@ def test_replicates_and_draws_of_one_luck_stay_together():
     for rows in again(200, clusters):
         taken = np.bincount(rows, minlength=200).reshape(50, 4)
         assert (taken == taken[:, :1]).all()
+
+
+def test_quantiles_drawn_again_at_once_are_those_drawn_again_one_by_one():
+    """To the last bit, with draws of one luck and runs that failed among them."""
+    rng = np.random.default_rng(8)
+    shares = (0.05, 0.5, 0.95)
+    for lost in (0.0, 0.3):
+        for clusters in (None, rng.integers(0, 20, 60)):
+            values = rng.lognormal(size=(60, 2))
+            values[rng.random(values.shape) < lost] = np.nan
+            told = errors_of(values, ("p05", "p50", "p95"), lambda runs: quantiles(runs, list(shares)), clusters)
+            assert errors_of_quantiles(values, shares, clusters) == told
+    none = errors_of_quantiles(np.full((5, 1), np.nan), shares)
+    assert set(none.values()) == {None}
 
 
 def test_a_single_draw_has_no_error():

@@ -62,6 +62,13 @@ Csv = Annotated[
 Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place of what is finished there.")]
 
 
+def _set(setting: str) -> str:
+    """What a setting sets, under its name of today."""
+    from samspil.model.parameters import current_name
+
+    return current_name(setting.partition("=")[0].strip())
+
+
 @dataclass(frozen=True)
 class Runs:
     """How many runs, with which settings, on how many threads."""
@@ -108,11 +115,12 @@ class Runs:
         return "prior" if self.prior else "stale" if self.stale_posterior else "posterior"
 
     def scenario(self, reference: str, more: Sequence[str] = ()) -> Any:
-        """A scenario from a name, a composition or a file, with the settings of `--set`; further ones are a part of its
-        name, so that nobody takes it for another."""
+        """A scenario from a name, a composition or a file, with the settings of `--set`; further ones go before those of
+        the same name, and are a part of the scenario's name, so that nobody takes it for another."""
         from samspil.scenarios import load
 
-        found = load(reference, [*(self.changed or []), *more])
+        own = set(map(_set, more))
+        found = load(reference, [*(each for each in self.changed or [] if _set(each) not in own), *more])
         if not more:
             return found
         title = {language: ", ".join([text, *more]) for language, text in found.title.items()}

@@ -169,7 +169,9 @@ def _under(parameter: Parameter, setting: Override, values: np.ndarray | None) -
 
 
 def varies(parameter: Parameter) -> bool:
-    """Whether the prior holds more than one value."""
+    """Whether the prior holds more than one value: a form of weight 0 is in no draw."""
+    if parameter.choices:
+        return sum(weight > 0.0 for weight in parameter.choices.values()) > 1
     return parameter.distribution != "point" and parameter.high > parameter.low
 
 

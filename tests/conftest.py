@@ -44,6 +44,7 @@ def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
         for before, after in changes:
             assert text.count(before) == 1
             text = text.replace(before, after)
+        parameters.retired()  # is remembered; its table lies beside the real one
         monkeypatch.setattr(parameters, "FILE", tmp_path / parameters.FILE.name)
         parameters.FILE.write_text(text, encoding="utf-8")
         forget()

@@ -63,10 +63,10 @@ Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place 
 
 
 def _set(setting: str) -> str:
-    """What a setting sets, under its name of today."""
-    from samspil.model.parameters import current_name
+    """What a setting sets, under its name of today; the form of a rule by the rule's."""
+    from samspil.model.parameters import STRUCTURE, current_name
 
-    return current_name(setting.partition("=")[0].strip())
+    return current_name(setting.partition("=")[0].strip()).removeprefix(STRUCTURE)
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,11 @@ class Runs:
         return "prior" if self.prior else "stale" if self.stale_posterior else "posterior"
 
     def scenario(self, reference: str, more: Sequence[str] = ()) -> Any:
-        """A scenario from a name, a composition or a file, with the settings of `--set`; further ones go before those of
-        the same name, and are a part of the scenario's name, so that nobody takes it for another."""
+        """A scenario from a name, a composition or a file, with the settings of `--set`.
+
+        Further ones go before those of the same name, and are a part of the scenario's name, so that nobody takes it
+        for another.
+        """
         from samspil.scenarios import load
 
         own = set(map(_set, more))

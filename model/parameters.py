@@ -131,7 +131,11 @@ def registry() -> dict[str, Parameter]:
 def _bad_keys(rows: list[Row]) -> list[Problem]:
     wrong = (row for row in rows if not re.fullmatch("[0-9a-f]{12}", row["key"]))
     return [
-        row.problem("key", say("is-no-key" if row["key"] else "is-empty"), say("key-for-new-parameter", key=f"{name_key(row['name']):012x}"))
+        row.problem(
+            "key",
+            say("is-no-key" if row["key"] else "is-empty"),
+            say("key-for-new-parameter", key=f"{name_key(row['name']):012x}"),
+        )
         for row in wrong
     ]
 

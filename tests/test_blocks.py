@@ -188,7 +188,8 @@ def test_the_output_of_the_page_is_declared_and_shown_as_the_page_says(monkeypat
     found = columns.columns.__wrapped__()[-1]
     assert (found.unit, found.files, found.report) == ("hours a year", True, ("due", "last"))
     for language in LANGUAGES:
-        assert not [word for kind in ("title", "short", "meaning") for word in avoided(found.text(kind, language), language)]
+        texts = [found.text(kind, language) for kind in ("title", "short", "meaning")]
+        assert not avoided(" ".join(texts), language)
     page = (DOCS / "changing-the-model.md").read_text(encoding="utf-8")
     assert [name for name in columns.FORMATS if f"`{name}`" not in page] == []
 

@@ -298,5 +298,7 @@ def test_two_forms_of_a_rule_are_held_against_each_other() -> None:
     a, b = both.scenario("current-policy"), both.scenario("current-policy", ["adoption=threshold"])
     assert (a.rules["adoption"], b.rules["adoption"]) == ("network_hazard", "threshold")
     assert (a.levers, b.name) == (b.levers, "current-policy+adoption=threshold")
+    b = both.scenario("current-policy", ["structure.adoption=threshold"])
+    assert (b.rules["adoption"], b.uncertainties["structure.adoption"].value) == ("sampled", 1.0)
     renamed = Runs(changed=["out_co=0.02"]).scenario("current-policy", ["outreach_company=0.05"])
     assert renamed.uncertainties["outreach_company"].value == 0.05

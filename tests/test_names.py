@@ -14,6 +14,7 @@ from samspil.experiments import splitting
 from samspil.model import parameters
 from samspil.model.errors import UserError
 from samspil.model.parameters import by_current_name, current_name, pack, prior_draws, prior_probabilities, registry
+from samspil.runs import fitted
 from samspil.runs.draws import as_draws, records, varies
 from samspil.runs.fitted import draws_of, settled
 from samspil.runs.provenance import FORMAT
@@ -23,6 +24,7 @@ from samspil.scenarios import ScenarioError, load, loads
 
 from .fake_results import results
 from .line_kernel import LineKernel
+
 
 @pytest.fixture
 def renamed():

@@ -38,7 +38,11 @@ def edited(path: Path, to: Path, old: str, new: str) -> Path:
             "parameters.csv:2: distribution = 'lognormal': is unknown; allowed: point, uniform",
         ),
         (",0,0,1,choice,", ",0,0,2,choice,", "parameters.csv:240: high = '2': is no code of 2 options; allowed: 1"),
-        (",0,0,1,choice,", ",3,0,1,choice,", "parameters.csv:240: default = '3': is no code of 2 options; allowed: 0, 1"),
+        (
+            ",0,0,1,choice,",
+            ",3,0,1,choice,",
+            "parameters.csv:240: default = '3': is no code of 2 options; allowed: 0, 1",
+        ),
         (
             "network_hazard:0.7|threshold:0.3",
             "network_hazard:0.7|threshold",

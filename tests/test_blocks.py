@@ -170,6 +170,8 @@ def test_the_rival_form_of_the_page_is_heeded_and_does_what_it_says(edited):
     assert form.tolist() == [1.0, 1.0]
     assert cash(0.5, 0.6, 10.0, form[0]) == pytest.approx(0.56)
     assert cash(0.5, 0.6, 10.0, choice.default) == old(0.5, 0.6, 10.0)
+    # In two of ten draws a form of how partnerships work shows nothing.
+    assert registry()["structure.partnership_effects"].choices["none"] == pytest.approx(0.2)
     commands = [shlex.split(line) for line in typed("changing-the-model")]
     assert len(commands) == 2
     for words in commands:

@@ -144,8 +144,8 @@ def test_the_rule_variant_of_the_page_does_what_it_says():
 
 def tables(page):
     """Rows of the page's tables, each the head and one row, by the head's first name."""
-    each = [text.splitlines() for text in blocks(page, "csv")]
-    return {head.partition(",")[0] + "," + head.split(",")[1]: (head, row) for head, row in each}
+    each = [text.splitlines() for text in blocks(page, "") if not text.startswith("samspil ")]
+    return {",".join(head.split(",")[:2]): (head, row) for head, row in each}
 
 
 def with_row(file, head, row, folder):

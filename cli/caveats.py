@@ -24,7 +24,7 @@ def there(results: Path) -> None:
         from samspil.model.errors import UserError
         from samspil.model.messages import say
 
-        raise UserError(say("no-results-here", path=results))
+        raise UserError(say("path-not-there", path=results))
 
 
 def changed_of(attrs: Mapping[str, str]) -> list[str]:

@@ -290,8 +290,8 @@ def test_settings_change_a_lever_and_a_parameter():
     ("arguments", "told"),
     [
         (["run", "curent-policy"], "current-policy"),
-        (["run", "../etc/passwd"], "neither a scenario"),
-        (["run", "<b>x</b>"], "scenario"),
+        (["run", "../etc/passwd"], "'../etc/passwd': No such file or directory"),
+        (["run", "<b>x</b>"], "'<b>x</b>': No such file"),
         (["run", "current-policy", "--set", "depth_ceilingg=1"], "depth_ceiling"),
         (["run", "current-policy", "--set", "outreach=99"], "outreach"),
         (["run", "current-policy", "--set", "outreach"], "NAME=VALUE"),
@@ -302,13 +302,13 @@ def test_settings_change_a_lever_and_a_parameter():
         (["evidence", "list", "--grade", "mesured"], "measured"),
         (["compare", "current-policy", "current-policy", *SMALL], "twice"),
         (["forecast", "current-policy", *SMALL, "--scheduler", "tcp://x:1"], "no Dask scheduler answers"),
-        (["verify", "nowhere"], "no results"),
+        (["verify", "nowhere"], "nowhere: there is no such file or folder"),
         (["populations", "check", "nowhere"], "nowhere"),
-        (["scenarios", "show", "no/such.yaml"], "neither a scenario"),
+        (["scenarios", "show", "no/such.yaml"], "'no/such.yaml': there is no such file"),
         (["scenarios", "new", "Bad Name"], "not a scenario name"),
         (["scenarios", "new", "x" * 300], "not a scenario name"),
         (["scenarios", "new", "mine", "--to", "x" * 300], "File name too long"),
-        (["run", "x" * 300 + ".yaml"], "neither a scenario"),
+        (["run", "x" * 300 + ".yaml"], "there is no such file"),
         (["populations", "check", "x" * 300], "no population and no folder"),
         (["run", "current-policy", "--draw", "1000000000"], "not a whole number from 0 to 100000"),
         (["forecast", "current-policy", "--draws", "1" + 22 * "0"], "not a whole number from 1 to 100000"),
@@ -763,3 +763,15 @@ def test_mistakes_are_told_before_anything_that_takes_seconds_is_loaded() -> Non
         [sys.executable, "-c", REFUSED], input="\n".join(MISTAKES), capture_output=True, text=True, check=False
     )
     assert told.returncode == 0, told.stderr
+
+
+def test_parts_are_asked_for_by_the_words_of_the_help_in_either_language() -> None:
+    from samspil.cli.commands.show import part_of
+    from samspil.cli.usage import translations
+    from samspil.experiments.breakdown import BY
+
+    assert [part_of(name) for name in BY] == list(BY)
+    danish = translations()["region, sector, group, need, origin, regime or payer."]
+    told = dict(re.findall(r"(\w+) \((\w+)\)", danish))
+    assert set(told) == {"group", "need", "origin", "payer"}
+    assert [part_of(word.capitalize()) for word in told.values()] == list(told)

@@ -17,6 +17,7 @@ from ..options import Sheet
 from ..session import Language, Session
 
 STORE = "results.zarr"
+BY = "show.by."  # texts of this key and a part say what the part is called
 
 if TYPE_CHECKING:
     from samspil.experiments.breakdown import Part
@@ -79,6 +80,7 @@ def _forecast(
     sheet: Sheet | None,
 ) -> None:
     """Where a forecast's FTE are freed, or who pays."""
+    by = part_of(by)
     from samspil.experiments import ensemble
     from samspil.experiments.breakdown import breakdown
     from samspil.experiments.regions import region_of
@@ -99,6 +101,27 @@ def _forecast(
         _as_sheet(parts)
     else:
         _print(session, parts, level, region)
+
+
+def part_of(written: str) -> str:
+    """The part that is meant, by its name or by what a reader of either language calls it.
+
+    Raises:
+        UserError: there is none; told before anything is loaded that reads results.
+    """
+    from samspil.model.errors import UserError
+    from samspil.model.problems import nearest
+
+    from ..texts import texts
+
+    called = {key.removeprefix(BY): text for key, text in texts().items() if key.startswith(BY)}
+    plain = written.strip().casefold()
+    for name, text in called.items():
+        if plain in (name, *(text[language.value].casefold() for language in Language)):
+            return name
+    near = nearest(written, called)
+    hint = say("nearest-known-too", found=near) if near else ""
+    raise UserError(say("by-unknown", by=written, known=", ".join(called), near=hint))
 
 
 def _as_sheet(parts: list[Part]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from samspil.model.messages import say
 from samspil.model.problems import nearest, shown
+from samspil.model.written import comma_fault
 
 from .document import BASE, Document, read_document, read_file
 from .findings import refuse
@@ -26,6 +27,7 @@ WITHOUT = "-without:"
 READINGS = ("more", "without")
 LACKING = {"en": "without", "da": "uden"}
 SIZE = re.compile(r"(.+):x([0-9]+(?:\.[0-9]+)?)")
+NO_SIZE = re.compile(r".+:[xX](\s*[-+]?[0-9][^+:]*|)")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     size = None if os.path.exists(text) else SIZE.fullmatch(text)
     if size is not None:
         return _at_size(text, load(size[1], overrides), float(size[2]), overrides)
+    _check_size(text)
     if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
         return _assembled([Term(text)], overrides)
     return _assembled([_term(part.strip(), text) for part in text.split("+")], overrides)
@@ -95,6 +98,35 @@ def reread(text: str, name: str) -> Scenario:
         ScenarioError: every problem of the text.
     """
     return assemble(layers(read_document(text, f"<{name}>", Path("."), as_name(name))))
+
+
+def limits(reference: str, overrides: Sequence[str] = ()) -> tuple[str, ...]:
+    """Levers of a policy at a size (`a:x20`) that the end of their range keeps from it; of any other reference none.
+
+    Raises:
+        ScenarioError: as `load`.
+
+    Example:
+        >>> limits("benefit-realisation:x20")
+        ('benefit_realisation',)
+    """
+    from .sized import at_their_limits
+
+    size = None if os.path.exists(reference) else SIZE.fullmatch(reference)
+    if size is None:
+        return ()
+    scenario = load(size[1], overrides)
+    return at_their_limits(scenario, beside(scenario, load(BASE, overrides)), float(size[2]))
+
+
+def _check_size(reference: str) -> None:
+    """Refuse a size that is not written as one, before a name with it is looked for."""
+    from .sized import LARGEST, LEAST
+
+    wrong = None if os.path.exists(reference) else NO_SIZE.fullmatch(reference)
+    if wrong is not None:
+        fault = comma_fault(wrong[1]) or say("is-no-size")
+        refuse(shown(reference), 0, fault, allowed=say("size-form", low=LEAST, high=LARGEST))
 
 
 def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequence[str]) -> Scenario:
@@ -191,6 +223,8 @@ def _known(reference: str, whole: str) -> str:
         return reference
     if os.path.isfile(reference):
         refuse("scenario", 0, say("file-by-another-name", reference=shown(reference)), allowed=", ".join(ENDINGS))
+    if is_file(reference):
+        refuse(shown(reference), 0, say(_absence(reference)), nearest=_near_file(Path(reference)))
     message = say("no-scenario-no-file", whole=shown(whole))
     if reference != whole:
         message = say("part-within", reference=shown(reference), message=message)
@@ -201,6 +235,18 @@ def _known(reference: str, whole: str) -> str:
         allowed=say("scenario-form"),
         nearest=nearest(reference, [*library(), *_meant(reference)]),
     )
+
+
+def _absence(reference: str) -> str:
+    """What is told of a path that leads nowhere: of a file where it ends as one."""
+    return "there-is-no-such-file" if reference.endswith(ENDINGS) else "os-no-such-file"
+
+
+def _near_file(path: Path) -> str:
+    """The file beside a path that is called most like it: by its name alone, as the folder is what all share."""
+    beside = {each.name: each for each in map(Path, _meant(str(path)))}
+    near = nearest(path.name, beside)
+    return str(beside[near]) if near else ""
 
 
 def _meant(reference: str) -> list[str]:

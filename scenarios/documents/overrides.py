@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from samspil.model.levers import levers
@@ -17,6 +16,7 @@ from .document import Document, read_document
 from .findings import ScenarioError
 from .rules import readers
 from .target import READERS as TARGET
+from .titled import by_title, titles
 
 FILE = "--set"
 KEYS = ("start", "origin", "horizon", "population", "potentials", "budget")
@@ -34,7 +34,7 @@ def overlay(settings: Sequence[str]) -> Document | None:
     problems: list[Problem] = []
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
-        name = _by_title(name)
+        name = by_title(name)
         section = _section(name, value)
         if not equals or section is None or re.search(r"[\r\n]", value):
             problems.append(_problem(setting, name, bool(equals) and section is None))
@@ -51,9 +51,9 @@ def overlay(settings: Sequence[str]) -> Document | None:
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
     near = nearest(name, settable()) or nearest(
-        name, (title for title in _titles() if title[:1] == name[:1].casefold())
+        name, (title for title in titles() if title[:1] == name[:1].casefold())
     )
-    several = _titles().get(name.casefold(), ())
+    several = titles().get(name.casefold(), ())
     if len(several) > 1:
         return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))
     if is_unknown:
@@ -75,22 +75,6 @@ def _section(name: str, value: str) -> str | None:
     if name in levers():
         return "levers"
     return "uncertainties" if current_name(name) in registry() or name in retired() else None
-
-
-def _by_title(written: str) -> str:
-    """The name of the lever or parameter that has this title, in either language; else what is written."""
-    named = _titles().get(written.casefold(), ())
-    return named[0] if len(named) == 1 else written
-
-
-@cache
-def _titles() -> dict[str, tuple[str, ...]]:
-    """Names by title in small letters; a title that two have names neither."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, each in {**registry(), **levers()}.items():
-        for title in {each.title_en.casefold(), each.title_da.casefold()}:
-            found[title] = (*found.get(title, ()), name)
-    return found
 
 
 def settable() -> list[str]:

@@ -171,10 +171,75 @@ def test_forecast_prints_money_on_the_row_of_its_level(undrawn):
 def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, told):
     changed = ["--set", "depth_ceiling=0.5", "--set", "outreach=1", "--lang", lang]
     lines = run("forecast", "current-policy", *SMALL, *changed, "--no-side-tests", "--to", "out").stdout.splitlines()
-    assert f"{told} depth_ceiling=0.5, outreach=1" in lines
+    since = {"en": "from 2027-05", "da": "fra 2027-05"}[lang]
+    assert f"{told} depth_ceiling=0.5, outreach=1 {since}" in lines
     lines = run("compare", "current-policy", more, *SMALL, *changed).stdout.splitlines()
-    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1"
+    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1 {since}"
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
+
+
+def test_a_lever_that_is_set_tells_the_months_from_which_it_is(more):
+    """As the code has it: each policy from its own start, of a composition from that of its first."""
+    from samspil.scenarios import load
+    from samspil.scenarios.documents.levels import weights
+
+    compared = ["compare", "co-creation+start-2029", "start-2029", *SMALL, "--set", "outreach=3", "--set-b", "broker=2"]
+    lines = run(*compared).stdout.splitlines()
+    assert lines[1:3] == [
+        "Settings changed: outreach=3 from 2027-05 (co-creation+start-2029), 2029-05 (start-2029+broker=2)",
+        "Settings of B alone: broker=2 from 2029-05",
+    ]
+    (table,) = load("start-2029", ["outreach=3"]).lever_table("outreach", ["Midtjylland"]).T
+    assert (table[88:] == 3.0).all()
+    assert (table[:88] == load("start-2029").lever_table("outreach", ["Midtjylland"])[:88, 0]).all()
+    last = load("full-portfolio", ["outreach={set: 3, from: 2031-01}"]).levers["outreach"][-1]
+    assert weights(last).nonzero()[0][0] == 12 * 9
+
+
+def test_set_b_stands_before_set_and_answers_for_its_own_mistakes(more):
+    both = ["compare", more, more, *SMALL, "--set", "outreach=1", "--json"]
+    assert json.loads(run(*both, "--set-b", "outreach=2").stdout)["b"] == "more+outreach=2"
+    for wrong in ("outreech=2", "outreach=99", "outreach"):
+        assert run(*both, "--set-b", wrong, code=2).stderr.startswith("samspil: --set-b: ")
+        assert run("run", more, "--set", wrong, code=2).stderr.startswith("samspil: --set: ")
+
+
+SIZED = "benefit-realisation:x20"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["scenarios", "show", SIZED],
+        ["scenarios", "diff", SIZED],
+        ["scenarios", "check", SIZED],
+        ["run", SIZED],
+        ["compare", "current-policy", SIZED, *SMALL],
+        ["rank", SIZED, *SMALL],
+        ["forecast", SIZED, *SMALL, "--no-side-tests", "--to", "out"],
+    ],
+    ids=lambda arguments: arguments[0] + arguments[1],
+)
+def test_a_size_that_a_range_ends_is_told_wherever_it_is_run_or_shown(undrawn, arguments):
+    found = run(*arguments, "--lang", "da")
+    assert f"{SIZED}: ved enden af spændet: Gevinstrealisering." in found.stdout + found.stderr
+    assert "ved enden" not in run("scenarios", "show", "benefit-realisation:x1.2", "--lang", "da").stdout
+
+
+def test_what_an_analysis_was_asked_with_is_told_again_from_its_folder(undrawn):
+    run("rank", SIZED, *SMALL, "--set", "outreach=3", "--to", "ranked")
+    told = run("show", "ranked").stdout
+    assert "Settings changed: outreach=3 from 2027-05" in told
+    assert f"{SIZED}: at the end of the range: Benefit realisation." in told
+
+
+def test_a_policy_that_changes_what_has_been_is_noticed_and_none_of_the_library(tmp_path, more):
+    Path("early.yaml").write_text(f"{MORE}start: 2025-01\n".replace("more", "early"), encoding="utf-8")
+    found = run("scenarios", "check", "early.yaml", more, *library())
+    noticed = [line for line in found.stdout.splitlines() if "what has already been" in line]
+    assert len(noticed) == 1
+    assert noticed[0].startswith("  early: ")
+    assert "from 2025-01 on" in noticed[0]
 
 
 @pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 299"), ("da", "Tag mindst 299")])

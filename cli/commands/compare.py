@@ -1,14 +1,16 @@
 """`samspil compare`: two policies beside each other."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from .. import completing
-from ..caveats import changed_settings, few_draws, warn_early
+from ..asked import changed_settings, lever_titles, tell_remarks
+from ..caveats import few_draws, warn_early
 from ..command import command
 from ..options import Csv, Folder, Replace, Runs, Sheet
 from ..progress import told
@@ -38,7 +40,8 @@ def compare(
             "--set-b",
             metavar="NAME=VALUE",
             autocompletion=completing.settings,
-            help="Like --set, for B alone; its name then says so. B may be A again.",
+            help="Like --set, for B alone, from the same month on and in place of the same setting of --set; its name "
+            "then says so. B may be A again.",
         ),
     ] = None,
     equal_cost: Annotated[
@@ -62,6 +65,7 @@ def compare(
     With --to, the answer is kept (compare.json): asked again with the same inputs it costs no run.
     """
     pair = [runs.scenario(a), runs.scenario(b, set_b or ())]
+    asked = Asked(pair, runs.changed or [], set_b or [])
     from samspil.experiments import compare as make
     from samspil.experiments.comparison import asked_of, region_named, two
     from samspil.experiments.tell import Phase
@@ -77,7 +81,7 @@ def compare(
         held = _held(to, question, replace)
     if to is not None and held is not None:
         session.note(session.say("compare.held", path=to / FILE))
-        _tell(session, held, csv, runs.changed or [])
+        _tell(session, held, csv, asked)
         return
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
@@ -88,7 +92,7 @@ def compare(
         found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
     if to is not None:
         _keep(session, to, {**found, "question": question})
-    _tell(session, found, csv, runs.changed or [])
+    _tell(session, found, csv, asked)
 
 
 def _held(to: Path, question: str, is_replaced: bool) -> dict[str, Any] | None:
@@ -122,13 +126,22 @@ def _keep(session: Session, to: Path, found: Mapping[str, Any]) -> None:
     session.note(session.say("written", path=to))
 
 
-def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None, changed: list[str]) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """The policies as they were given, the settings of `--set`, and those of `--set-b`."""
+
+    pair: Sequence[Any]
+    changed: Sequence[str]
+    changed_b: Sequence[str]
+
+
+def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None, asked: Asked) -> None:
     if session.as_json:
         session.emit(dict(found))
     elif csv is not None:
         print_excel_da(_sheet(found))
     else:
-        _print(session, found, changed)
+        _print(session, found, asked)
 
 
 def _sizes(runs: int) -> dict[str, int]:
@@ -138,7 +151,7 @@ def _sizes(runs: int) -> dict[str, int]:
     return {"few": min(runs, settings.count("equal_cost_draws")), "all": runs}
 
 
-def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> None:
+def _print(session: Session, found: Mapping[str, Any], asked: Asked) -> None:
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -146,7 +159,9 @@ def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> No
     session.result(
         session.say("compare.head", **{name: found[name] for name in ("a", "b", "draws", "replicates")}, level=level)
     )
-    changed_settings(session, changed)
+    changed_settings(session, asked.changed, asked.pair)
+    changed_settings(session, asked.changed_b, asked.pair[1:], of_b=True)
+    tell_remarks(session, asked.pair)
     session.result()
     _scaling(session, found, number)
     session.table(*_policies(session, found, number))
@@ -196,7 +211,7 @@ def _scaling(session: Session, found: Mapping[str, Any], number: Any) -> None:
         session.result(_scaled(session, name, policy, number))
         for key in ("kept", "at_limit"):
             if policy[key] and policy["factor"] is not None:
-                session.result(f"  {session.say(f'compare.{key}', names=', '.join(policy[key]))}")
+                session.result(f"  {session.say(f'compare.{key}', names=lever_titles(session, policy[key]))}")
     session.result()
 
 

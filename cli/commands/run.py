@@ -8,6 +8,7 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
+from ..asked import note_remarks
 from ..command import command
 from ..options import Changed, Level, Replace, Seed
 from ..session import Session
@@ -68,6 +69,7 @@ def run(
         asked = changed_to(asked, potentials=potentials.value)
     if to is not None:
         _check(to, replace)
+    note_remarks(session, [asked])
     session.note(session.say("run.running", name=asked.name))
     ds = simulate(asked, seed, draw, replicate, _stale(draw, seed) if stale_posterior else None, prior=prior)
     if to is not None:

@@ -13,11 +13,13 @@ from samspil.model.messages import say
 from samspil.model.problems import nearest, shown
 from samspil.model.written import comma_fault
 
+from ..tables import origin
 from .document import BASE, Document, read_document, read_file
 from .findings import refuse
 from .known import programmes, regions
 from .library import ENDINGS, FOLDER, is_file, library, library_file
 from .months import Start
+from .overrides import NAME as SETTINGS
 from .overrides import overlay
 from .resolve import TEXTS, Layer, assemble, identity, layers
 from .scenario import Scenario
@@ -100,23 +102,39 @@ def reread(text: str, name: str) -> Scenario:
     return assemble(layers(read_document(text, f"<{name}>", Path("."), as_name(name))))
 
 
-def limits(reference: str, overrides: Sequence[str] = ()) -> tuple[str, ...]:
-    """Levers of a policy at a size (`a:x20`) that the end of their range keeps from it; of any other reference none.
-
-    Raises:
-        ScenarioError: as `load`.
+def ends(scenario: Scenario) -> tuple[str, ...]:
+    """Levers that the size of a scenario (`a:x20`) took to the end of their range; of one without a size none.
 
     Example:
-        >>> limits("benefit-realisation:x20")
+        >>> ends(load("benefit-realisation:x20"))
         ('benefit_realisation',)
     """
-    from .sized import at_their_limits
+    from .sized import at_the_end
 
-    size = None if os.path.exists(reference) else SIZE.fullmatch(reference)
-    if size is None:
-        return ()
-    scenario = load(size[1], overrides)
-    return at_their_limits(scenario, beside(scenario, load(BASE, overrides)), float(size[2]))
+    found = at_the_end(scenario, beside(scenario, load(BASE)))
+    return tuple(name for name in found if begin_of_setting(scenario, name) is None)
+
+
+def first_in_the_past(scenario: Scenario) -> int | None:
+    """The first month in which a scenario of one's own differs from current policy, where that is before the origin and
+    so has happened already; None of those of the library, which say what they ask."""
+    from .sized import extent
+
+    if set(scenario.policies) <= set(library()):
+        return None
+    first = extent(scenario, beside(scenario, load(BASE))).first
+    return first if first is not None and first < origin() else None
+
+
+def begin_of_setting(scenario: Scenario, name: str) -> int | None:
+    """The month from which settings (`NAME=VALUE`) set a lever of a scenario; None where they do not.
+
+    Example:
+        >>> begin_of_setting(load("current-policy", ["outreach=2", "start=2028-01"]), "outreach")
+        72
+    """
+    months = [change.start for change in scenario.levers.get(name, ()) if change.policy == SETTINGS]
+    return min(months, default=None)
 
 
 def _check_size(reference: str) -> None:

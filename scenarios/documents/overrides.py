@@ -19,11 +19,16 @@ from .target import READERS as TARGET
 from .titled import by_title, titles
 
 FILE = "--set"
+NAME = "settings"  # of the document that they make: what each of its changes says brought it
 KEYS = ("start", "origin", "horizon", "population", "potentials", "budget")
 
 
-def overlay(settings: Sequence[str]) -> Document | None:
+def overlay(settings: Sequence[str], file: str = FILE) -> Document | None:
     """The document that settings make, by name or title of what they set; None if there are none.
+
+    Args:
+        settings: NAME=VALUE, each.
+        file: the option that gave them, as error messages call it.
 
     Raises:
         ScenarioError: a setting that is not NAME=VALUE, an unknown name, or a wrong value.
@@ -37,22 +42,20 @@ def overlay(settings: Sequence[str]) -> Document | None:
         name = by_title(name)
         section = _section(name, value)
         if not equals or section is None or re.search(r"[\r\n]", value):
-            problems.append(_problem(setting, name, bool(equals) and section is None))
+            problems.append(replace(_problem(setting, name, bool(equals) and section is None), file=file))
             continue
         placed.setdefault(section, []).append(f"{name.removeprefix('target.')}: {value}")
     if problems:
         raise ScenarioError(problems)
     try:
         # The lines are those of a text that nobody has seen.
-        return replace(read_document(_text(placed), FILE, Path(), "settings"), lines={})
+        return replace(read_document(_text(placed), file, Path(), NAME), lines={})
     except ScenarioError as error:
         raise ScenarioError([replace(problem, line=0) for problem in error.problems]) from None
 
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
-    near = nearest(name, settable()) or nearest(
-        name, (title for title in titles() if title[:1] == name[:1].casefold())
-    )
+    near = nearest(name, settable()) or nearest(name, (title for title in titles() if title[:1] == name[:1].casefold()))
     several = titles().get(name.casefold(), ())
     if len(several) > 1:
         return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))
@@ -75,6 +78,11 @@ def _section(name: str, value: str) -> str | None:
     if name in levers():
         return "levers"
     return "uncertainties" if current_name(name) in registry() or name in retired() else None
+
+
+def set_name(setting: str) -> str:
+    """What a setting NAME=VALUE sets, by its name or its title."""
+    return by_title(setting.partition("=")[0].strip())
 
 
 def settable() -> list[str]:

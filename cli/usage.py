@@ -41,6 +41,8 @@ FRAME = {
     "default:": r"(?<=[\[ ])default:",
     "env var:": r"(?<=[\[ ])env\s+var:",
     "required": r"(?<=[\[ ])required(?=[\];])",
+    # Cases of what is usual (see `usual`).
+    **{case: rf"(?<=[( ]){case}(?=:)" for case in ("NAME=VALUE", "CLAIM")},
 }
 
 

@@ -89,6 +89,19 @@ def test_help_says_the_usual_sizes_that_the_settings_have(monkeypatch):
             assert f"default: ({text.format_map(values)})" in told, (command, option)
 
 
+def test_every_command_with_draws_says_how_many_it_usually_takes():
+    import typer
+
+    commands = {name: each for name, each in typer.main.get_command(app).commands.items() if hasattr(each, "params")}
+    with_draws = {
+        name
+        for name, each in commands.items()
+        if any(option.name == "draws" and option.default is None for option in each.params)
+    }
+    assert len(with_draws) > 9
+    assert {name for name in with_draws if "draws" not in usual().get(name, {})} == set()
+
+
 def test_help_lists_the_commands_of_the_contract():
     told = run("--help").stdout
     for name in (

@@ -94,6 +94,7 @@ def test_help_is_danish_down_to_its_frame() -> None:
         "Vis denne hjælp.",
     ):
         assert part in told
+    assert "(NAVN=VÆRDI: 25-300, PÅSTAND: 60" in " ".join(danish("challenge", "--help").stdout.split())
     english = CliRunner().invoke(app, ["run", "--help"]).stdout
     assert "Usage: samspil run [OPTIONS]" in english  # a call in Danish leaves nothing behind
 

@@ -96,13 +96,13 @@ def _difference(name: str, before: Any, now: Any) -> str:
     if name in UNSEEN:
         return say(UNSEEN[name])
     if name == "scenarios" and isinstance(before, list):
-        return _scenarios([tuple(pair) for pair in before], [tuple(pair) for pair in now])
+        return scenarios_differ([tuple(pair) for pair in before], [tuple(pair) for pair in now])
     if name == "populations":
         return say("population-has-changed")
     return say("it-was", name=name, before=_short(before), now=_short(now))
 
 
-def _scenarios(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str:
+def scenarios_differ(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str:
     """What differs between two lists of names and digests."""
     names = [[name for name, _ in pairs] for pairs in (before, now)]
     changed = [name for name, digest in now if dict(before).get(name, digest) != digest]

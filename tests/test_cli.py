@@ -833,13 +833,17 @@ MISTAKES = (
     "evidence value nowhere",
     "plan --budget 1000000000",
     "forecast nope",
+    "explain nope --from .",
+    "show . --by ned",
+    "forecast current-policy --to {held}",
+    "run benefit-realisation:x2,5",
 )
 
 
-def test_mistakes_are_told_before_anything_that_takes_seconds_is_loaded() -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", REFUSED], input="\n".join(MISTAKES), capture_output=True, text=True, check=False
-    )
+def test_mistakes_are_told_before_anything_that_takes_seconds_is_loaded(tmp_path) -> None:
+    (tmp_path / "run.json").write_text('{"digests": {"scenarios": {"current-policy": "of-another-day"}}}')
+    mistakes = "\n".join(MISTAKES).format(held=tmp_path)
+    told = subprocess.run([sys.executable, "-c", REFUSED], input=mistakes, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
 
 

@@ -65,8 +65,13 @@ def forecast(
     stays until the new one is finished. With --resume, more --draws are added to those that are there. With
     --precision or --minutes, draws are added until that is reached; the result is that of as many --draws.
     """
-    for reference in scenarios or ():
-        runs.scenario(reference)  # what is wrong with it is told before the engine is loaded, which takes seconds
+    from samspil.experiments.elsewhere import refuse_others
+    from samspil.scenarios import headline
+
+    # What is wrong with them, or with the folder, is told before the engine is loaded, which takes seconds.
+    named = [runs.scenario(reference) for reference in scenarios or headline()]
+    if not replace:
+        refuse_others(to, named)
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 

@@ -61,10 +61,11 @@ def run(
     """One trajectory of one scenario, year by year."""
     from dataclasses import replace as changed_to
 
-    from samspil.runs import netcdf, simulate
     from samspil.scenarios import load
 
     asked = load(scenario, changed or [])
+    from samspil.runs import netcdf, simulate
+
     if potentials is not None:
         asked = changed_to(asked, potentials=potentials.value)
     if to is not None:

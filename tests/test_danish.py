@@ -53,6 +53,10 @@ WRONG = {
     ("show", ".", "--by", "ned"): "'ned' kendes ikke; tilladt: region, sector, group, need,",
     ("compare", "a", "b", "c"): "ventet (c); samspil forecast og samspil rank tager flere scenarier; samspil compare",
     ("verify", "a", "b"): "ventet (b); samspil verify --help",
+    ("challenge", "depth_ceiling=9"): "parametre: depth_ceiling: 9 er ikke muligt; tilladt: 0 til 1 andel",
+    ("run", "current-policy", "--draw", "1000000000"): "sæt antagelser nr.: 1000000000 er ikke et helt tal fra 0 til",
+    ("rank", "current-policy", "current-policy", "--draws", "2"): "samspil: current-policy er angivet to gange",
+    ("compare", "current-policy", "co-creation", "--equal-cost", "0"): "--equal-cost: 0 er ikke et positivt beløb",
     ("forecast", "--lang", "dk"): "Ugyldig værdi for '--lang' (miljøvariabel: 'SAMSPIL_LANG'): 'dk' er ingen af",
 }
 
@@ -105,7 +109,7 @@ def test_what_is_wrong_is_told_in_danish(arguments: tuple[str, ...]) -> None:
     assert found.exit_code == 2
     told = " ".join(found.stderr.split())
     assert WRONG[arguments] in told
-    assert not re.search(r"\b(Usage|Error|Invalid|allowed|nearest|known|is not|env var)\b", told)
+    assert not re.search(r"\b(Usage|Error|Invalid|allowed|nearest|known|is not|env var|parameters|equal cost)\b", told)
 
 
 def test_every_usage_error_has_a_trial_and_both_languages() -> None:

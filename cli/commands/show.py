@@ -155,12 +155,12 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
         UserError: something is not there.
     """
     from samspil.model.errors import UserError
-    from samspil.model.problems import nearest
+    from samspil.model.problems import called, nearest
 
     for each in asked or []:
         if each not in known:
             near = "" if isinstance(each, int) else nearest(each, known)
-            told = say("not-in-results", what=what, each=each, known=", ".join(map(str, known)))
+            told = say("not-in-results", what=called(what), each=each, known=", ".join(map(str, known)))
             raise UserError(joined(told, say("nearest-known-too", found=near) if near else ""))
     return asked or (known if usual is None else usual)
 

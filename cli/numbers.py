@@ -60,6 +60,17 @@ def amount(text: str, low: float | None = None, high: float | None = None) -> fl
     return _within(number, low, high)
 
 
+def amount_or_side(text: str) -> float | str:
+    """An amount of zero or more; or a side of a comparison, `a` or `b`.
+
+    Raises:
+        typer.BadParameter: it is neither.
+    """
+    from samspil.experiments.budget import SIDES
+
+    return text.lower() if text.lower() in SIDES else amount(text, low=0.0)
+
+
 def _within(number: float, low: float | None, high: float | None) -> float:
     low, high = -math.inf if low is None else low, math.inf if high is None else high
     if not low <= number <= high:

@@ -17,30 +17,62 @@ from samspil.scenarios.documents.compose import beside
 
 from . import settings
 from .additional import Additional
-from .sizes import Policy, Sample, Sized
+from .sizes import Policy, Sample, Sized, kept
 
+Budget = float | str
+SIDES = ("a", "b")
 FIGURES = 3  # of a size, so that its name is all of it
 MARGIN = 0.2  # share by which an amount that is proposed lies inside the ends that a few draws tell
 
 
-def at_budget(pair: Sequence[Any], baseline: Any, budget: float, sample: Sample) -> list[Sized]:
+def at_budget(pair: Sequence[Any], baseline: Any, budget: Budget, sample: Sample) -> tuple[float, list[Sized]]:
     """Every policy of the pair at the size that takes the budget, million DKK a year more than the baseline.
 
+    Args:
+        pair: two policies.
+        baseline: what the money is additional to.
+        budget: an amount; or one of `SIDES`: what that policy takes as it is written, at which it then stays.
+        sample: runs that money is measured in.
+
+    Returns:
+        The amount, and both policies.
+
     Raises:
-        UserError: one has no size, which is told before any run; or none that meets the budget.
+        UserError: one has no size, which is told before any run; or none that meets the budget; or the policy that is
+            to give the amount takes nothing more than the baseline.
     """
     policies = [Policy(scenario, beside(scenario, baseline)) for scenario in pair]
-    _refuse([policy.reason() for policy in policies])
+    side = SIDES.index(budget) if isinstance(budget, str) else None
+    _refuse([policy.reason() for place, policy in enumerate(policies) if place != side])
     sample = replace(sample, baseline=policies[0].baseline)
+    own = None if side is None else sample.as_written(policies[side])
+    amount = float(budget) if own is None else _taken(own)
     few = sample.few
-    ends = [None if policy.is_baseline else _ends(policy, few) for policy in policies]
-    _refuse([_beyond(found, budget, few) for found in ends if found is not None])
-    return [
+    ends = [
+        None if policy.is_baseline or place == side else _ends(policy, few) for place, policy in enumerate(policies)
+    ]
+    _refuse([_beyond(found, amount, few) for found in ends if found is not None])
+    sized = [
         Sized(policy, policy.scenario, None, Additional(0.0, 0.0), sample.base)
         if found is None
-        else _met(_searched(found, budget, few), found[0], budget, sample)
+        else _met(_searched(found, amount, few), found[0], amount, sample)
         for policy, found in zip(policies, ends, strict=True)
     ]
+    if side is not None and own is not None:
+        sized[side] = own
+    return amount, sized
+
+
+def _taken(written: Sized) -> float:
+    """What a policy takes as it is written.
+
+    Raises:
+        UserError: nothing.
+    """
+    if not written.money.public > 0.0:
+        name, baseline = written.policy.scenario.name, written.policy.baseline.name
+        raise UserError(say("budget-of-nothing", name=name, baseline=baseline, money=figure(written.money.public)))
+    return written.money.public
 
 
 def _refuse(reasons: Sequence[Message | None]) -> None:
@@ -62,22 +94,29 @@ def _beyond(ends: tuple[Sized, Sized], budget: float, few: Sample) -> Message | 
     low, high = sorted(ends, key=lambda each: each.money.public)
     if low.money.public <= budget <= high.money.public:
         return None
-    policy, (smallest, largest) = ends[0].policy, (figure(each.size or 0.0) for each in ends)
-    at_limits = ends[1].size == _rounded(policy.extent.most)
-    told = say(
-        "size-out-of-reach",
-        name=policy.scenario.name,
-        baseline=policy.baseline.name,
-        budget=figure(budget),
-        smallest=smallest,
-        largest=largest,
-        least=figure(low.money.public),
-        most=figure(high.money.public),
-        draws=few.draws.sizes["draw"],
-        limits=say("size-at-limits", largest=largest) if at_limits else "",
-    )
+    told = _too_much(high, budget, few) if budget > high.money.public else _too_little(low, budget, few)
     inside = _inside(low.money.public, high.money.public, budget)
     return told if inside is None else joined(told, say("size-within-reach", budget=f"{inside:g}"))
+
+
+def _too_much(end: Sized, budget: float, sample: Sample) -> Message:
+    """That a policy cannot take the budget, and whether its levers stand at the end of their ranges by then."""
+    name, baseline = end.policy.scenario.name, end.policy.baseline.name
+    told = say("size-too-much", name=name, baseline=baseline, budget=figure(budget), takes=_takes(end, sample))
+    at_limits = end.size == _rounded(end.policy.extent.most)
+    return joined(told, say("size-at-limits")) if at_limits else told
+
+
+def _too_little(end: Sized, budget: float, sample: Sample) -> Message:
+    """That a policy takes more than the budget at the least size, and what of it has no size."""
+    name, baseline = end.policy.scenario.name, end.policy.baseline.name
+    told = say("size-too-little", name=name, baseline=baseline, budget=figure(budget), takes=_takes(end, sample))
+    return joined(told, say("size-and-kept", kept=kept(end.policy.extent))) if end.policy.extent.kept else told
+
+
+def _takes(found: Sized, sample: Sample) -> Message:
+    size, money = figure(found.size or 0.0), figure(found.money.public)
+    return say("size-takes", size=size, money=money, draws=sample.draws.sizes["draw"])
 
 
 def _inside(least: float, most: float, budget: float) -> float | None:
@@ -140,16 +179,16 @@ def _aimed(one: Sized, other: Sized, budget: float) -> float:
 
 
 def _missed(best: Sized, budget: float, sample: Sample) -> Message:
+    if best.size == _largest(best.policy) and best.money.public < budget:
+        return _too_much(best, budget, sample)
     share = f"{settings.number('equal_cost_tolerance') * 100:g}"
     return say(
         "size-missed",
         name=best.policy.scenario.name,
         baseline=best.policy.baseline.name,
         budget=figure(budget),
-        tolerance=written(en=f"{share}%", da=f"{share} %"),
-        money=figure(best.money.public),
-        size=figure(best.size or 0.0),
-        draws=sample.draws.sizes["draw"],
+        tolerance=written(en=f"{share}%", da=f"{share} pct."),
+        takes=_takes(best, sample),
     )
 
 

@@ -19,8 +19,8 @@ from samspil.scenarios.documents.known import regions
 
 from . import ensemble, settings
 from .asking import Asking, joined
-from .breakdown import REGIONAL
-from .budget import at_budget
+from .breakdown import MUNICIPAL, REGIONAL, SECTORS, values_by
+from .budget import SIDES, Budget, at_budget
 from .kept import question
 from .money import yearly
 from .outcomes import dates, number, paired
@@ -37,7 +37,7 @@ def compare(
     draws: int | xr.Dataset,
     replicates: int,
     asking: Asking,
-    equal_cost: float | None = None,
+    equal_cost: Budget | None = None,
     baseline: Any = None,
     region: str = "",
 ) -> dict[str, Any]:
@@ -50,14 +50,16 @@ def compare(
         replicates: runs for each draw.
         asking: seed, level, workers.
         equal_cost: million DKK a year that each is to take more than the baseline in public money, mean of its first
-            four years; both are scaled to it first. The baseline itself takes nothing more and stays as it is.
+            four years; both are scaled to it first. The baseline itself takes nothing more and stays as it is. ``"a"``
+            or ``"b"``: what that policy takes as it is written; the other alone is scaled.
         baseline: what the money is additional to; current policy if not given.
-        region: one whose part of the headline is told beside the whole.
+        region: one whose part of the headline is told beside the whole, its municipalities and hospitals apart.
 
     Returns:
         A mapping: ``{"a", "b", "potentials", "seed", "draws", "replicates", "target", "failed", "policies": {name:
         {"fte", "money_mdkk", "first"}}, "differences": {date: {"mean_difference", "se", "low", "high", "p05", "p95",
-        "p_better"}}, "money_mdkk": {...}, "region": None or {"name", "fte", "differences"},
+        "p_better"}}, "money_mdkk": {...}, "region": None or {"name", "fte", "differences", "sectors": {name: {"fte",
+        "differences"}}},
         "equal_cost": None or {"budget_mdkk", "tolerance", "baseline",
         "policies": {name: {"policy", "title", "factor", "from", "to", "additional_mdkk", "programme_mdkk", "kept",
         "at_limit"}}}}``; differences are b less a, ``low`` to ``high`` the 90 % interval of the mean, ``p05`` to
@@ -75,7 +77,7 @@ def compare(
     for policy in pair:
         region = region_named(policy, region)
     if equal_cost is None:
-        ds = asking.runs(pair, drawn, replicates, ["freed_fte", REGIONAL, "cost_mdkk", "failed"])
+        ds = asking.runs(pair, drawn, replicates, ["freed_fte", REGIONAL, MUNICIPAL, "cost_mdkk", "failed"])
     else:
         pair, ds, scaling = at_equal_cost(pair, baseline, equal_cost, (drawn, replicates), asking)
     names = [scenario.name for scenario in pair]
@@ -100,7 +102,7 @@ def asked_of(
     pair: Sequence[Any],
     size: tuple[xr.Dataset, int],
     asking: Asking,
-    equal_cost: float | None = None,
+    equal_cost: Budget | None = None,
     baseline: Any = None,
     region: str = "",
 ) -> str:
@@ -138,12 +140,20 @@ def region_named(policy: Any, region: str) -> str:
 
 
 def in_region(ds: xr.Dataset, names: Sequence[str], level: str, region: str) -> dict[str, Any]:
-    """A region's part of the headline in told Decembers: mean FTE of each policy, and paired differences."""
-    place = [str(name) for name in ds["region"].values].index(region)
-    at = {date: ensemble.years(ds).index(int(date[:4])) for date in dates(ds) if date.endswith("-12")}
-    parts = [ensemble.runs(ds, REGIONAL, name, level)[:, :, place] for name in names]
+    """A region's part of the headline in told Decembers: mean FTE of each policy, and paired differences; the same of
+    its municipalities and of its hospitals."""
+    whole, sectors = ([values_by(ds, name, level, by, region) for name in names] for by in ("region", "sector"))
     return {
         "name": region,
+        **_in_decembers(ds, names, [values[region] for values in whole]),
+        "sectors": {sector: _in_decembers(ds, names, [values[sector] for values in sectors]) for sector in SECTORS},
+    }
+
+
+def _in_decembers(ds: xr.Dataset, names: Sequence[str], parts: Sequence[ensemble.Array]) -> dict[str, Any]:
+    """Mean of each policy, and paired differences, in told Decembers; parts (draw, replicate, year)."""
+    at = {date: ensemble.years(ds).index(int(date[:4])) for date in dates(ds) if date.endswith("-12")}
+    return {
         "fte": {
             name: {date: number(clustered(values[..., year])[0]) for date, year in at.items()}
             for name, values in zip(names, parts, strict=True)
@@ -153,17 +163,17 @@ def in_region(ds: xr.Dataset, names: Sequence[str], level: str, region: str) -> 
 
 
 def at_equal_cost(
-    pair: Sequence[Any], baseline: Any, budget: float, size: tuple[xr.Dataset, int], asking: Asking
+    pair: Sequence[Any], baseline: Any, budget: Budget, size: tuple[xr.Dataset, int], asking: Asking
 ) -> tuple[list[Any], xr.Dataset, dict[str, Any]]:
     """Both policies at the size that takes the budget, their runs, and what is told of how they were scaled."""
-    if not np.isfinite(budget) or budget <= 0.0:
+    if budget not in SIDES and not (isinstance(budget, (int, float)) and np.isfinite(budget) and budget > 0.0):
         raise UserError(say("budget-not-positive", budget=budget))
     base = load(settings.word("baseline")) if baseline is None else baseline
     base = replace(base, target=pair[0].target, targets=pair[0].targets)
-    found = at_budget(pair, base, budget, Sample(base, *size, asking))
+    amount, found = at_budget(pair, base, budget, Sample(base, *size, asking))
     told = {each.scenario.name: each.told() for each in found}
     tolerance = settings.number("equal_cost_tolerance")
-    scaling = {"budget_mdkk": budget, "tolerance": tolerance, "baseline": base.name, "policies": told}
+    scaling = {"budget_mdkk": amount, "tolerance": tolerance, "baseline": base.name, "policies": told}
     return [each.scenario for each in found], joined([each.runs for each in found], "scenario"), scaling
 
 

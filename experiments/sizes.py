@@ -13,7 +13,7 @@ from samspil.scenarios.documents.sized import Extent, at_their_limits, extent, s
 from . import settings
 from .additional import NEEDED, Additional, Window, additional, window
 from .asking import Asking
-from .breakdown import REGIONAL
+from .breakdown import MUNICIPAL, REGIONAL
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,19 @@ class Sample:
 
     def runs(self, scenario: Any) -> xr.Dataset:
         """The runs of a scenario, with what a comparison needs of them."""
-        return self.asking.runs([scenario], self.draws, self.replicates, ["freed_fte", REGIONAL, "failed", *NEEDED])
+        return self.asking.runs(
+            [scenario], self.draws, self.replicates, ["freed_fte", REGIONAL, MUNICIPAL, "failed", *NEEDED]
+        )
 
     def at(self, policy: Policy, size: float) -> Sized:
         """A policy at a size."""
-        variant = scaled(policy.scenario, policy.baseline, size)
+        return self._sized(policy, scaled(policy.scenario, policy.baseline, size), size)
+
+    def as_written(self, policy: Policy) -> Sized:
+        """A policy as it is written, under its own name."""
+        return self._sized(policy, policy.scenario, 1.0)
+
+    def _sized(self, policy: Policy, variant: Any, size: float) -> Sized:
         found, names = self.runs(variant), (variant.name, self.baseline.name)
         money = additional(found, self.base, names, self.asking.level, policy.window)
         return Sized(policy, variant, size, money, found)

@@ -13,6 +13,7 @@ LABELS = {
     "region_code": ["1084", "1085", "1083", "1082", "1081"],
     "municipality": ["København", "Ærø", "Aalborg"],
     "municipality_code": ["0101", "0492", "0851"],
+    "municipality_region": ["Hovedstaden", "Syddanmark", "Nordjylland"],
     "need": ["night", "rehab"],
     "origin": ["catalogue", "abroad", "in-house", "partnership"],
     "regime": ["start", "voluntary", "joint_procurement", "national_programme", "mandate"],

@@ -560,13 +560,27 @@ def test_compare_prints_differences(more):
     assert json.loads(run("compare", "current-policy", more, *SMALL, "--json").stdout)["b"] == "more"
 
 
+def test_a_kept_comparison_is_told_again_and_as_a_table(more, tmp_path):
+    kept = tmp_path / "kept"
+    told = run("compare", "current-policy", more, *SMALL, "--lang", "da", "--region", "midt", "--to", kept).stdout
+    assert run("show", kept, "--lang", "da").stdout == told
+    heads, *rows = csv.reader(
+        run("show", kept, "--csv", "excel-da").stdout.lstrip("\ufeff").splitlines(), delimiter=";"
+    )
+    measured = {row[heads.index("af hvad")] for row in rows}
+    assert {"frigjorte årsværk", "frigjorte årsværk på sygehuse"} < measured
+    assert not [cell for row in rows for cell in row if "MDKK" in cell]
+    (kept / "compare.json").write_text('{"a": 1}', encoding="utf-8")
+    assert "holds no comparison" in run("show", kept, code=2).stderr
+
+
 @pytest.mark.parametrize(("lang", "mark", "reason"), [("en", ".", "cannot take"), ("da", ",", "kan ikke koste")])
 def test_compare_at_equal_cost_names_the_sizes_or_ends_with_2(more, lang, mark, reason):
     command = ["compare", "current-policy", more, *SMALL, "--lang", lang, "--equal-cost"]
     found = run(*command, 1000, code=2)
     assert reason in found.stderr
     assert found.stdout == ""
-    proposed = re.search(r"--equal-cost ([0-9.]+) ", found.stderr)
+    proposed = re.search(r"--equal-cost ([0-9.]+)", found.stderr)
     assert proposed
     assert run(*command, proposed[1]).stdout  # what is proposed works
     told = run(*command, 30).stdout

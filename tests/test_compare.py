@@ -85,6 +85,12 @@ def test_a_region_has_its_part_of_both_policies_and_of_the_difference():
         assert sum(each["region"]["fte"]["step"][date] for each in found) == pytest.approx(
             plain["policies"]["step"]["fte"][date]
         )
+    for part in (each["region"] for each in found):
+        for date, told in part["differences"].items():
+            sectors = [own["differences"][date]["mean_difference"] for own in part["sectors"].values()]
+            assert sum(sectors) == pytest.approx(told["mean_difference"])
+    municipal = [each["region"]["sectors"]["municipalities"]["fte"]["step"]["2030-12"] for each in found]
+    assert [fte > 0.0 for fte in municipal] == [name in LABELS["municipality_region"] for name in REGIONS]
     pair = [load("current-policy"), loads(STEP)]
     midt = compare(*pair, 4, 2, Asking(workers=1), region="region midtjylland")
     assert midt["region"] == found[REGIONS.index("Midtjylland")]["region"]
@@ -184,19 +190,25 @@ def test_money_is_the_mean_of_the_first_four_years_of_all_public_payers_less_cur
 
 
 def test_a_policy_is_scaled_to_the_budget():
-    (found,) = at_budget([loads(LESS)], load("current-policy"), 15.0, few_runs())
+    _, (found,) = at_budget([loads(LESS)], load("current-policy"), 15.0, few_runs())
     assert found.size > 1.0
     assert found.money.public == pytest.approx(15.0, rel=0.02)
     assert found.scenario.name == f"less:x{found.size:g}"
     assert load("current-policy") == few_runs().baseline
 
 
-@pytest.mark.parametrize("budget", [0.2, 1000.0])
-def test_a_budget_out_of_reach_is_refused_after_a_few_runs(monkeypatch, budget):
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [
+        (0.2, "cannot take as little as 0.2 .* at the least that is tried, size 0.05"),
+        (1000.0, "at its largest, size 8, it takes"),
+    ],
+)
+def test_a_budget_out_of_reach_is_refused_after_a_few_runs(monkeypatch, budget, told):
     monkeypatch.setattr(Sample, "few", property(lambda sample: replace(sample, draws=sample.draws.isel(draw=[0]))))
     whole, asked = few_runs(), []
     monkeypatch.setattr(Sample, "runs", counting(Sample.runs, asked))
-    with pytest.raises(UserError, match=r"cannot take .* from size 0.05 to 8 it takes") as error:
+    with pytest.raises(UserError, match=told) as error:
         at_budget([loads(LESS)], load("current-policy"), budget, whole)
     assert error.value.lines[0].told("da").startswith("less: kan ikke koste")
     assert asked == [1, 1, 1]  # draws: the baseline, and both ends
@@ -266,13 +278,43 @@ def test_equal_cost_holds_in_the_very_runs_that_are_compared(monkeypatch):
 def test_a_budget_that_no_size_meets_in_all_draws_is_refused(monkeypatch):
     real = Sample.at
     monkeypatch.setattr(Sample, "at", lambda self, policy, size: jumping(real(self, policy, size)))
-    with pytest.raises(UserError, match="was not met within 2%: the nearest is"):
+    with pytest.raises(UserError, match="was not met within 2%: at the nearest, size"):
         at_budget([loads(LESS)], load("current-policy"), 15.0, few_runs())
 
 
 def jumping(found):
     """Money that jumps over the budget."""
     return replace(found, money=Additional(10.0 if found.money.public < 15.0 else 20.0, 0.0))
+
+
+@pytest.mark.parametrize(("side", "other"), [("a", 1), ("b", 0)])
+def test_at_the_money_of_one_side_the_other_alone_is_scaled(side, other):
+    pair = [loads(LESS), loads(MORE)]
+    found = compare(*pair, 4, 1, Asking(workers=1), equal_cost=side)
+    kept, scaled = [list(found["equal_cost"]["policies"].items())[place] for place in (1 - other, other)]
+    assert kept[0] == pair[1 - other].name
+    assert kept[1]["factor"] == 1.0
+    assert kept[1]["additional_mdkk"] == found["equal_cost"]["budget_mdkk"]
+    assert scaled[1]["factor"] != 1.0
+    assert scaled[1]["additional_mdkk"] == pytest.approx(found["equal_cost"]["budget_mdkk"], rel=0.02)
+    plain = compare(*pair, 4, 1, Asking(workers=1))
+    assert found["policies"][kept[0]] | {"first": 0} == plain["policies"][kept[0]] | {"first": 0}
+    with pytest.raises(UserError, match="current-policy: takes no public money more"):
+        compare("current-policy", pair[1], 2, 1, Asking(workers=1), equal_cost="a")
+
+
+def test_the_end_of_the_ranges_is_told_also_where_a_few_draws_promised_more(monkeypatch):
+    real = Sample.at
+
+    def less_in_all(self, policy, size):
+        found = real(self, policy, size)
+        return found if self.replicates == 1 else replace(found, money=Additional(found.money.public / 2, 0.0))
+
+    sample = replace(few_runs(), replicates=2)
+    most = real(sample.few, policy(LESS), 8.0).money.public
+    monkeypatch.setattr(Sample, "at", less_in_all)
+    with pytest.raises(UserError, match="at its largest, size 8, it takes"):
+        at_budget([loads(LESS)], load("current-policy"), 0.9 * most, sample)
 
 
 @pytest.mark.parametrize("budget", [0.0, -5.0, float("nan")])

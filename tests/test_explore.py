@@ -25,7 +25,7 @@ from samspil.experiments.reverse.surrogate import Surrogate
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.reports.explorer.page import embedded, html, likelihoods
-from samspil.reports.explorer.saying import Told
+from samspil.reports.explorer.saying import Told, chance_error
 from samspil.reports.words import words
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load as scenario
@@ -166,6 +166,12 @@ def test_the_answer_is_printed_and_the_page_written(tmp_path):
     assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//", text)
 
 
+def test_a_page_goes_where_it_is_meant(tmp_path):
+    for to, file in ((tmp_path / "mine", "mine.html"), (tmp_path, "explorer.html")):
+        assert CliRunner().invoke(app, ["explore", "--stale", "--to", str(to)]).exit_code == 0
+        assert (tmp_path / file).is_file()
+
+
 def test_commands_and_python_of_its_page_run(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     text = (Path(__file__).parent.parent / "docs" / "explorer.md").read_text(encoding="utf-8")
@@ -218,6 +224,16 @@ def test_what_is_said_is_what_was_found(emulator):
     assert "exceptionally unlikely" not in few.chance("explorer.chance", few.due)  # 100 draws cannot say so
     assert "in none of 100 simulations" in few.chance("explorer.chance", few.due)
     assert "less than the emulator can tell" in Told(emulator, {"outreach": 0.25}, words("en")).gain()
+
+
+def test_the_median_of_few_draws_errs_as_is_told(emulator):
+    """Halves of the draws differ by what their own number says, of which that of all is a share."""
+    runs = np.asarray(emulator.predict({})["draws"].sel(year=2030).values, dtype=float)
+    rng, half = np.random.default_rng(1), runs.size // 2
+    apart = [np.subtract(*np.median(rng.permutation(runs)[: 2 * half].reshape(2, half), axis=1)) for _ in range(400)]
+    assert chance_error(emulator) == pytest.approx(np.std(apart), rel=0.3)
+    told = Told(emulator, {}, words("en")).few()
+    assert words("en").numbers.rounded(chance_error(emulator), None) in told
 
 
 def test_words_of_likelihood_go_by_the_bound():

@@ -12,13 +12,15 @@ from .. import completing
 from ..asked import changed_settings, lever_titles, tell_remarks
 from ..caveats import few_draws, warn_early
 from ..command import command
+from ..numbers import amount_or_side
 from ..options import Csv, Folder, Replace, Runs, Sheet
 from ..progress import told
-from ..session import Session
+from ..session import Language, Session
 from ..sheets import print_excel_da
 
 BASELINE = "current-policy"
 FILE = "compare.json"
+MONEY = "million DKK a year"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,16 +47,20 @@ def compare(
         ),
     ] = None,
     equal_cost: Annotated[
-        float | None,
+        Any,
         typer.Option(
             "--equal-cost",
-            metavar="MDKK",
-            min=0,
-            help="Scale both until they take so many million DKK a year of public money more than current policy.",
+            metavar="MDKK|a|b",
+            parser=amount_or_side,
+            help="Scale both until they take so many million DKK a year of public money more than current policy; with "
+            "a or b, the other until it takes what that one takes as it is written.",
         ),
     ] = None,
     region: Annotated[
-        str, typer.Option("--region", metavar="NAME", help="Also what one region has of it, Midtjylland say.")
+        str,
+        typer.Option(
+            "--region", metavar="NAME", help="Also what the municipalities and hospitals of one region have of it."
+        ),
     ] = "",
     csv: Csv = None,
     to: Folder = None,
@@ -117,6 +123,23 @@ def _held(to: Path, question: str, is_replaced: bool) -> dict[str, Any] | None:
     return dict(held)
 
 
+def show(session: Session, folder: Path, csv: Sheet | None) -> None:
+    """Tell again what a comparison found, from the folder that it was kept in.
+
+    Raises:
+        UserError: the file is damaged.
+    """
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
+
+    path = folder / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        _tell(session, found, csv, [])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(say("comparison-damaged", path=path)) from error
+
+
 def _keep(session: Session, to: Path, found: Mapping[str, Any]) -> None:
     from samspil.runs.files import write_json
 
@@ -139,7 +162,7 @@ def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None, asked: 
     if session.as_json:
         session.emit(dict(found))
     elif csv is not None:
-        print_excel_da(_sheet(found))
+        print_excel_da(sheet_of(Session(lang=Language.da), found), "compare")
     else:
         _print(session, found, asked)
 
@@ -173,23 +196,52 @@ def _print(session: Session, found: Mapping[str, Any], asked: Asked) -> None:
     session.result(session.say("compare.how_to_read", b=found["b"], a=found["a"]))
     session.result(session.say("compare.money"))
     if found["equal_cost"] is not None:
-        session.result(session.say("compare.money_differs"))
+        session.result(_money_after(session, found, number))
 
 
-def _sheet(found: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+def _money_after(session: Session, found: Mapping[str, Any], number: Any) -> str:
+    """What the two differ by over all years, though money is equal in the first."""
+    gap = found["money_mdkk"]
+    told = {name: number.signed(gap[name]) for name in ("low", "high")} | {"gap": number.signed(gap["mean_difference"])}
+    return session.say("compare.money_differs", a=found["a"], b=found["b"], **told)
+
+
+def sheet_of(session: Session, found: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
     """A row for each policy, and for the difference, by date and as money; what one region has stands below."""
-    heads = ["policy", "region", "date", "unit", "mean", "low", "high", "p05", "p95", "p_better"]
-    rows: list[list[Any]] = []
-    parts = [("", {name: policy["fte"] for name, policy in found["policies"].items()}, found["differences"])]
+    heads = ["policy", "measure", "region", "date", "unit", "mean", "low", "high", "p05", "p95", "p_better"]
+    parts = [("freed", "", {name: policy["fte"] for name, policy in found["policies"].items()}, found["differences"])]
     if found["region"] is not None:
-        parts.append((found["region"]["name"], found["region"]["fte"], found["region"]["differences"]))
-    for region, policies, differences in parts:
+        part = found["region"]
+        for measure, own in [("freed", part), *part["sectors"].items()]:
+            parts.append((measure, part["name"], own["fte"], own["differences"]))
+    rows: list[list[Any]] = []
+    for measure, region, policies, differences in parts:
+        told = session.say(f"compare.csv.measure.{measure}")
         for name, fte in policies.items():
-            rows += [[name, region, date, "FTE", fte[date], *[None] * 5] for date in differences]
-        rows += [[_less(found), region, date, "FTE", *_gap(each)] for date, each in differences.items()]
-    for name, policy in found["policies"].items():
-        rows.append([name, "", "", "MDKK", policy["money_mdkk"], *[None] * 5])
-    return heads, [*rows, [_less(found), "", "", "MDKK", *_gap(found["money_mdkk"])]]
+            rows += [[name, told, region, date, "FTE", fte[date], *[None] * 5] for date in differences]
+        rows += [[_less(found), told, region, date, "FTE", *_gap(each)] for date, each in differences.items()]
+    return heads, [*rows, *_money_rows(session, found), *_run_rows(session, found)]
+
+
+def _money_rows(session: Session, found: Mapping[str, Any]) -> list[list[Any]]:
+    """A year's money of each policy and of the difference; at equal money, what each takes in its first years."""
+    told = session.say("compare.csv.measure.money")
+    rows = [[name, told, "", "", MONEY, each["money_mdkk"], *[None] * 5] for name, each in found["policies"].items()]
+    rows.append([_less(found), told, "", "", MONEY, *_gap(found["money_mdkk"])])
+    if found["equal_cost"] is not None:
+        told = session.say("compare.csv.measure.equal")
+        for name, each in found["equal_cost"]["policies"].items():
+            rows.append([name, told, "", "", MONEY, each["additional_mdkk"], *[None] * 5])
+    return rows
+
+
+def _run_rows(session: Session, found: Mapping[str, Any]) -> list[list[Any]]:
+    """What the numbers rest on: how many draws, of which potentials, and runs of each."""
+    from samspil.reports.words import words
+
+    level = words(session.language).named("level", found["potentials"])
+    told = {name: session.say(f"compare.csv.measure.{name}", level=level) for name in ("draws", "replicates")}
+    return [["", measure, "", "", "", found[name], *[None] * 5] for name, measure in told.items()]
 
 
 def _less(found: Mapping[str, Any]) -> str:
@@ -249,7 +301,7 @@ def _differences(session: Session, found: Mapping[str, Any], number: Any) -> tup
 
 
 def _in_region(session: Session, found: Mapping[str, Any], number: Any) -> None:
-    """What one region has of each policy, and of the difference."""
+    """What one region has of each policy, and of the difference; its municipalities and its hospitals apart."""
     part = found["region"]
     if part is None:
         return
@@ -257,11 +309,19 @@ def _in_region(session: Session, found: Mapping[str, Any], number: Any) -> None:
     session.result(session.say("compare.region", region=part["name"]))
     heads = [session.say(f"head.{name}") for name in ("difference", "mean", "interval", "spread", "better")]
     heads[1:1] = list(part["fte"])
-    told = [(f"{session.say('head.fte')} {number.month(date)}", each) for date, each in part["differences"].items()]
+    rows = _region_rows(part, session.say("head.fte"), number)
+    for sector, own in part["sectors"].items():
+        rows += _region_rows(own, session.say(f"show.sector.{sector}"), number)
+    session.table(heads, rows, frozenset({0}))
+
+
+def _region_rows(part: Mapping[str, Any], title: str, number: Any) -> list[list[str]]:
+    """A row for each December: FTE of each policy, and the difference."""
+    told = [(f"{title} {number.month(date)}", each) for date, each in part["differences"].items()]
     rows = _gaps(told, number)
     for row, date in zip(rows, part["differences"], strict=True):
         row[1:1] = [number.amount(fte[date]) for fte in part["fte"].values()]
-    session.table(heads, rows, frozenset({0}))
+    return rows
 
 
 def _gaps(told: list[tuple[str, Any]], number: Any) -> list[list[str]]:

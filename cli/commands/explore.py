@@ -57,7 +57,7 @@ def explore(
     from samspil.model.messages import joined
     from samspil.runs.files import not_there
 
-    target = to or (None if given or refit else FILE)
+    target = _page(to) if to is not None else None if given or refit else FILE
     if target is not None and not replace:
         not_there(target)
     if refit:
@@ -71,6 +71,11 @@ def explore(
     if check:
         size = len(emulator.own.base)
         _check(session, emulator, values, (min(draws or size, size), workers, stale))
+
+
+def _page(to: Path) -> Path:
+    """The file that is meant: in a folder that is there by its usual name; what ends in nothing is HTML."""
+    return to / FILE if to.is_dir() else to if to.suffix else to.with_suffix(FILE.suffix)
 
 
 def _refit(session: Session, workers: int | None) -> None:

@@ -15,6 +15,8 @@ from ..caveats import few_draws, outdated, there
 from ..command import command
 from ..options import Sheet
 from ..session import Language, Session
+from .compare import FILE as COMPARED
+from .compare import show as show_comparison
 
 STORE = "results.zarr"
 BY = "show.by."  # texts of this key and a part say what the part is called
@@ -56,8 +58,8 @@ def show(
     """What each policy frees by region, sector, type of municipality, need and so on, or costs by payer, and what it
     is above the baseline, run by run under the same draws and chance events.
 
-    Of a folder that a plan, a ranking, an attribution, a sensitivity analysis or another analysis wrote with --to, what
-    it said when it was made. Nothing is run.
+    Of a folder that a plan, a comparison, a ranking, an attribution, a sensitivity analysis or another analysis wrote
+    with --to, what it said when it was made. Nothing is run.
     """
     there(results)
     from ..analyses import analyses_in
@@ -66,6 +68,9 @@ def show(
     held = analyses_in(results)
     if held and not (results / STORE).exists():
         show_analyses(session, held, sheet)
+        return
+    if (results / COMPARED).is_file() and not (results / STORE).exists():
+        show_comparison(session, results, sheet)
         return
     _forecast(session, results, by, region, policy, year, sheet)
 

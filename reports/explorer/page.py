@@ -22,7 +22,7 @@ from samspil.scenarios.tables import origin
 from ..language.likelihood import scale
 from ..style import COLOUR
 from ..words import LANGUAGES, table, words
-from .saying import likelihoods
+from .saying import chance_error, likelihoods
 
 SCRIPTS = ("emulator.js", "saying.js", "figure.js", "explorer.js")
 # Words that the page takes: its own, those of a chance, and how numbers are written.
@@ -72,6 +72,7 @@ def given(emulator: Emulator, lang: str, values: Mapping[str, float], changed: s
             "money_months": [month_text(each) for each in about["months"]],
             # On the scale of Decembers: the year itself is its end.
             "today": today,
+            "few": {"draws": size, "off": chance_error(emulator)},
             "changed": {each: told(changed, each) for each in LANGUAGES},
         },
         "emulator": {**content, "inputs": [_input(emulator, each) for each in content["inputs"]]},

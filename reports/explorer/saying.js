@@ -79,7 +79,9 @@ function sayingOf(words, about, likelihood) {
     const [typical, most] = [0, 1].map((place) => off(0, due, place));
     const shares = { typical_share: percent(typical / middle(due)), most_share: percent(most / middle(due)) };
     const amounts = { typical: rounded(typical), most: rounded(most) };
-    return [...told, say("explorer.error", { month: month(due), ...amounts, ...shares })];
+    told.push(say("explorer.error", { month: month(due), ...amounts, ...shares }));
+    const few = { draws: plain(about.few.draws), month: month(due), off: rounded(about.few.off) };
+    return [...told, say("explorer.few", few)];
 
     function chance(key, date) {
       const runs = found.draws.map((each) => each[at(date)]), target = about.target.fte;

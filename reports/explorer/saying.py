@@ -11,6 +11,7 @@ import xarray as xr
 
 from samspil.experiments.emulating import Emulator
 from samspil.experiments.emulating.inputs import LEVER, OPTIMISM
+from samspil.experiments.errors import errors_of_quantiles
 from samspil.model.epoch import month_text
 
 from ..formats import rounded
@@ -56,7 +57,8 @@ class Told:
         told += [self.gain(), self.money()] if LEVER in moved else []
         told += [self.chance("explorer.chance", self.due), self.chance("explorer.chance_later", self.last)]
         share = self.say.numbers.percent(self.values.get(OPTIMISM, 0.0))
-        return [*told, *([self.say("explorer.optimism", share=share)] if OPTIMISM in moved else []), self.error()]
+        told += [self.say("explorer.optimism", share=share)] if OPTIMISM in moved else []
+        return [*told, self.error(), self.few()]
 
     def fte(self, key: str, month: str) -> str:
         """The middle simulation and nine of ten."""
@@ -104,6 +106,13 @@ class Told:
             told |= {name: number.rounded(off, None), f"{name}_share": number.percent(off / median)}
         return self.say("explorer.error", month=number.month(self.due), **told)
 
+    def few(self) -> str:
+        """How far the median estimate of so few draws may lie from that of many, as a forecast has them."""
+        number, draws, off = self.say.numbers, len(self.emulator.own.base), chance_error(self.emulator)
+        return self.say(
+            "explorer.few", draws=number.plain(draws), month=number.month(self.due), off=number.rounded(off, None)
+        )
+
     def _off(self, of: str, month: str, told: str = "typical") -> float:
         return float(self.found["error"].sel(of=of, told=told, year=_year(month)))
 
@@ -113,6 +122,12 @@ class Told:
     def _spread(self, at: xr.DataArray, off: float) -> dict[str, str]:
         ends = {"low": "p05", "fte": "p50", "high": "p95"}
         return {key: self.say.numbers.rounded(float(at.sel(quantile=name)), off) for key, name in ends.items()}
+
+
+def chance_error(emulator: Emulator) -> float:
+    """Two standard errors of the median estimate at the target's month as things are decided, by the draws alone, FTE."""
+    runs = emulator.predict({})["draws"].sel(year=_year(str(emulator.about["target"]["by"]))).values
+    return 2.0 * float(errors_of_quantiles(np.asarray(runs, dtype=float)[:, None], (0.5,))["p50"] or 0.0)
 
 
 def likelihoods(draws: int) -> list[int]:

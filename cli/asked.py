@@ -9,43 +9,44 @@ from typing import Any
 from .session import Session
 
 
-def changed_settings(session: Session, changed: Sequence[str], scenarios: Sequence[Any], of_b: bool = False) -> None:
-    """Print the settings of `--set` (or `--set-b`), if there are any; of a lever with the month from which it holds."""
-    _tell_settings(session, changed, {each: _begins(each, scenarios) for each in changed}, of_b)
+def said_of(changed: Sequence[str], scenarios: Sequence[Any], changed_b: Sequence[str] = ()) -> dict[str, Any]:
+    """What is told of how policies were asked for: the settings of `--set`, and of `--set-b` for the last of them; the
+    month from which each holds that is of a lever; how far sizes go, and whose past is changed."""
+    begins = {setting: _begins(setting, scenarios) for setting in changed}
+    begins_b = {setting: _begins(setting, scenarios[-1:]) for setting in changed_b}
+    return {"changed": begins, "changed_b": begins_b, "ends": _ends(scenarios), "past": _past(scenarios)}
+
+
+def asked_with(changed: Sequence[str], scenarios: Sequence[Any]) -> dict[str, str]:
+    """The same as attributes of an analysis; those of `changed` alone are a list of settings, as they always were."""
+    said = said_of(changed, scenarios)
+    told = {"changed": list(changed), "begins": said["changed"], "ends": said["ends"], "past": said["past"]}
+    return {name: json.dumps(each) for name, each in told.items()}
+
+
+def settings_of(session: Session, attrs: Mapping[str, str]) -> None:
+    """Print what is told of how the policies of an analysis were asked for, by its attributes."""
+    changed, begins, ends, past = (json.loads(attrs.get(name, "{}")) for name in ("changed", "begins", "ends", "past"))
+    tell_asked(session, {"changed": {each: begins.get(each, "") for each in changed}, "ends": ends, "past": past})
+
+
+def tell_asked(session: Session, said: Mapping[str, Any]) -> None:
+    """Print what is told of how policies were asked for, if there is anything (see `said_of`)."""
+    for key in ("changed", "changed_b"):
+        told = [
+            session.say("caveat.begins", setting=setting, month=month) if month else setting
+            for setting, month in said.get(key, {}).items()
+        ]
+        if told:
+            session.result(session.say(f"caveat.{key}", settings=", ".join(told)))
+    for line in _remarks(session, said.get("ends", {}), said.get("past", {})):
+        session.result(line)
 
 
 def tell_remarks(session: Session, scenarios: Sequence[Any]) -> None:
     """Print which levers of these scenarios a size took to the end of their range, and which change what has been."""
     for line in remarks(session, scenarios):
         session.result(line)
-
-
-def asked_with(changed: Sequence[str], scenarios: Sequence[Any]) -> dict[str, str]:
-    """The attributes that say of an analysis with which settings it was made, and how far its policies go."""
-    begins = {setting: _begins(setting, scenarios) for setting in changed}
-    return {
-        "changed": json.dumps(list(changed)),
-        "begins": json.dumps(begins),
-        "ends": json.dumps(_ends(scenarios)),
-        "past": json.dumps(_past(scenarios)),
-    }
-
-
-def settings_of(session: Session, attrs: Mapping[str, str]) -> None:
-    """Print the settings that an analysis was made with, and how far its policies go, by its attributes."""
-    changed, begins, ends, past = (json.loads(attrs.get(name, "{}")) for name in ("changed", "begins", "ends", "past"))
-    _tell_settings(session, list(changed), begins)
-    for line in _remarks(session, ends, past):
-        session.result(line)
-
-
-def _tell_settings(session: Session, changed: Sequence[str], begins: Mapping[str, str], of_b: bool = False) -> None:
-    if changed:
-        told = [
-            session.say("caveat.begins", setting=each, month=begins[each]) if begins.get(each) else each
-            for each in changed
-        ]
-        session.result(session.say("caveat.changed_b" if of_b else "caveat.changed", settings=", ".join(told)))
 
 
 def note_remarks(session: Session, scenarios: Sequence[Any]) -> None:

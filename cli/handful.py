@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .asked import changed_settings, tell_remarks
+from .asked import said_of, tell_asked
 from .caveats import outdated
 from .command import kept
 from .options import Runs, Sheet
@@ -64,8 +64,7 @@ def handful(
         print_excel_da(_handful_sheet(found), NAME)
         return
     session.result(challenged.deciding(found, session.language))
-    changed_settings(session, runs.changed or [], asked)
-    tell_remarks(session, asked)
+    tell_asked(session, said_of(runs.changed or [], asked))
     session.result()
     session.table(*challenged.deciders(found, session.language), frozenset({0, 1, 4}))
     session.result()

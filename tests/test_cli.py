@@ -255,16 +255,31 @@ def test_a_policy_that_changes_what_has_been_is_noticed_and_none_of_the_library(
     assert "from 2025-01 on" in noticed[0]
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 299"), ("da", "Tag mindst 299")])
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least"), ("da", "Tag mindst")])
 def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
+    """A forecast asks for what bounds the probability of the target; a comparison tells no such thing."""
     few = ["--replicates", "1", "--workers", "1", "--lang", lang]
     forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]
-    for command in (forecast, ["compare", "current-policy", more, *few]):
+    for command, least in ((forecast, 299), (["compare", "current-policy", more, *few], 20)):
         found = run(*command, "--draws", "19")
-        assert told in found.stderr
-        assert told in found.stdout
+        assert f"{told} {least}" in found.stderr
+        assert f"{told} {least}" in found.stdout
         found = run(*command, "--draws", "20", *(["--resume"] if command is forecast else []))
         assert told not in found.stderr + found.stdout
+
+
+def test_a_difference_that_is_not_told_says_how_many_draws_would_tell_it(capsys):
+    from samspil.cli.commands.compare import _needed
+
+    def gap(mean, half):
+        return {"mean_difference": mean, "low": mean - half, "high": mean + half}
+
+    of = {"2030-12": gap(-2.0, 4.0), "2035-12": gap(9.0, 4.0)}
+    _needed(Session(lang=Language.en), {"differences": of, "draws": 40}, words("en").numbers)
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert told.startswith("December 2030: the difference is not told from zero in 40 draws (± 4)")
+    assert "some 160 draws would tell it" in told  # half of the half-width
+    assert "2035" not in told
 
 
 @pytest.mark.parametrize("width", [80, 100])

@@ -1,15 +1,15 @@
 """`samspil compare`: two policies beside each other."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from .. import completing
-from ..asked import changed_settings, lever_titles, tell_remarks
+from ..asked import lever_titles, said_of, tell_asked
 from ..caveats import few_draws, warn_early
 from ..command import command
 from ..numbers import amount_or_side
@@ -71,7 +71,6 @@ def compare(
     With --to, the answer is kept (compare.json): asked again with the same inputs it costs no run.
     """
     pair = [runs.scenario(a), runs.scenario(b, set_b or ())]
-    asked = Asked(pair, runs.changed or [], set_b or [])
     from samspil.experiments import compare as make
     from samspil.experiments.comparison import asked_of, region_named, two
     from samspil.experiments.tell import Phase
@@ -79,7 +78,7 @@ def compare(
     draws, replicates = runs.size()
     for policy in two(*pair):
         region = region_named(policy, region)
-    warn_early(session, draws)
+    warn_early(session, draws, of_target=False)
     question, held = "", None
     if to is not None:
         base = None if equal_cost is None else runs.scenario(BASELINE)
@@ -87,7 +86,7 @@ def compare(
         held = _held(to, question, replace)
     if to is not None and held is not None:
         session.note(session.say("compare.held", path=to / FILE))
-        _tell(session, held, csv, asked)
+        _tell(session, held, csv)
         return
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
@@ -96,9 +95,10 @@ def compare(
         asking = runs.asking(Phase("compare", tell, total))
         baseline = None if equal_cost is None else runs.scenario(BASELINE)
         found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
+    found["asked"] = said_of(runs.changed or [], pair, set_b or [])
     if to is not None:
         _keep(session, to, {**found, "question": question})
-    _tell(session, found, csv, asked)
+    _tell(session, found, csv)
 
 
 def _held(to: Path, question: str, is_replaced: bool) -> dict[str, Any] | None:
@@ -135,7 +135,7 @@ def show(session: Session, folder: Path, csv: Sheet | None) -> None:
     path = folder / FILE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        _tell(session, found, csv, [])
+        _tell(session, found, csv)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(say("comparison-damaged", path=path)) from error
 
@@ -149,22 +149,13 @@ def _keep(session: Session, to: Path, found: Mapping[str, Any]) -> None:
     session.note(session.say("written", path=to))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The policies as they were given, the settings of `--set`, and those of `--set-b`."""
-
-    pair: Sequence[Any]
-    changed: Sequence[str]
-    changed_b: Sequence[str]
-
-
-def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None, asked: Asked) -> None:
+def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None) -> None:
     if session.as_json:
         session.emit(dict(found))
     elif csv is not None:
         print_excel_da(sheet_of(Session(lang=Language.da), found), "compare")
     else:
-        _print(session, found, asked)
+        _print(session, found)
 
 
 def _sizes(runs: int) -> dict[str, int]:
@@ -174,7 +165,7 @@ def _sizes(runs: int) -> dict[str, int]:
     return {"few": min(runs, settings.count("equal_cost_draws")), "all": runs}
 
 
-def _print(session: Session, found: Mapping[str, Any], asked: Asked) -> None:
+def _print(session: Session, found: Mapping[str, Any]) -> None:
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -182,21 +173,30 @@ def _print(session: Session, found: Mapping[str, Any], asked: Asked) -> None:
     session.result(
         session.say("compare.head", **{name: found[name] for name in ("a", "b", "draws", "replicates")}, level=level)
     )
-    changed_settings(session, asked.changed, asked.pair)
-    changed_settings(session, asked.changed_b, asked.pair[1:], of_b=True)
-    tell_remarks(session, asked.pair)
+    tell_asked(session, found.get("asked", {}))
     session.result()
     _scaling(session, found, number)
     session.table(*_policies(session, found, number))
     session.result()
     session.table(*_differences(session, found, number))
     _in_region(session, found, number)
-    few_draws(session, found["draws"], session.result)
+    few_draws(session, found["draws"], session.result, of_target=False)
+    _needed(session, found, number)
     session.result()
     session.result(session.say("compare.how_to_read", b=found["b"], a=found["a"]))
     session.result(session.say("compare.money"))
     if found["equal_cost"] is not None:
         session.result(_money_after(session, found, number))
+
+
+def _needed(session: Session, found: Mapping[str, Any], number: Any) -> None:
+    """Of a difference whose interval holds zero, how many draws would tell it if it is as large as it looks."""
+    for date, each in found["differences"].items():
+        half, mean = (each["high"] - each["low"]) / 2.0, abs(each["mean_difference"])
+        if 0.0 < mean <= half and math.isfinite(half):
+            told = {"month": number.month(date), "half": number.amount(half), "draws": found["draws"]}
+            needed = number.plain(float(f"{found['draws'] * (half / mean) ** 2:.2g}"))
+            session.result(session.say("compare.needed", mean=number.amount(mean), needed=needed, **told))
 
 
 def _money_after(session: Session, found: Mapping[str, Any], number: Any) -> str:

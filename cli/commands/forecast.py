@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completing
-from ..asked import changed_settings, tell_remarks
+from ..asked import said_of, tell_asked
 from ..caveats import few_draws, warn_early
 from ..command import command, kept
 from ..options import Csv, Replace, Runs, Until
@@ -175,8 +175,7 @@ def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
     dated = evidence_words(found.summary, shown.words)
     if dated:
         session.result(dated)
-    changed_settings(session, changed, list(found.scenarios.values()))
-    tell_remarks(session, list(found.scenarios.values()))
+    tell_asked(session, said_of(changed, list(found.scenarios.values())))
     session.result(session.say("forecast.sizes", **sizes))
     session.result()
     session.table(*table(session, shown), frozenset({0, 1}))

@@ -886,3 +886,13 @@ def test_parts_are_asked_for_by_the_words_of_the_help_in_either_language() -> No
     told = dict(re.findall(r"(\w+) \((\w+)\)", danish))
     assert set(told) == {"group", "need", "origin", "payer"}
     assert [part_of(word.capitalize()) for word in told.values()] == list(told)
+
+
+def test_a_danish_sheet_has_danish_units(capsys):
+    from samspil.cli.commands.show import _as_sheet
+    from samspil.experiments.breakdown import Part
+
+    _as_sheet([Part("current-policy", "payer", "state", 2030, "million DKK a year", 1.0, 1.0, 1.0, 1.0)])
+    told = capsys.readouterr().out
+    assert "mio. kr. om året" in told
+    assert "DKK" not in told

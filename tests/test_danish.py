@@ -56,7 +56,7 @@ WRONG = {
     ("challenge", "depth_ceiling=9"): "parametre: depth_ceiling: 9 er ikke muligt; tilladt: 0 til 1 andel",
     ("run", "current-policy", "--draw", "1000000000"): "sæt antagelser nr.: 1000000000 er ikke et helt tal fra 0 til",
     ("rank", "current-policy", "current-policy", "--draws", "2"): "samspil: current-policy er angivet to gange",
-    ("compare", "current-policy", "co-creation", "--equal-cost", "0"): "--equal-cost: 0 er ikke et positivt beløb",
+    ("compare", "current-policy", "co-creation", "--equal-cost", "0"): "samspil: --equal-cost: 0.0 er hverken et",
     ("forecast", "--lang", "dk"): "Ugyldig værdi for '--lang' (miljøvariabel: 'SAMSPIL_LANG'): 'dk' er ingen af",
 }
 

@@ -131,6 +131,7 @@ def part_of(written: str) -> str:
 
 def _as_sheet(parts: list[Part]) -> None:
     """Print the parts for a Danish Excel."""
+    from samspil.model.units import unit_in
     from samspil.reports.sheet_numbers import FIGURES, to_figures
     from samspil.reports.spreadsheet import excel_da
 
@@ -140,10 +141,9 @@ def _as_sheet(parts: list[Part]) -> None:
     heads.insert(1, danish.say(f"show.{parts[0].by}"))
     heads.insert(3, danish.say("head.unit"))
     rows = [[getattr(part, name) for name in names] for part in parts]
-    unit = {"FTE": danish.say("head.fte")}
     for row, part in zip(rows, parts, strict=True):
         row.insert(1, part_title(danish, part))
-        row.insert(3, unit.get(part.unit, part.unit))
+        row.insert(3, danish.say("head.fte") if part.unit == "FTE" else unit_in(part.unit, "da"))
     sys.stdout.write(excel_da(heads, [[to_figures(cell, FIGURES) for cell in row] for row in rows]))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspil.model.parameters import registry
+from samspil.runs.draws import varies
 
 from .errors import again
 from .records import Shares, Split
@@ -117,4 +118,4 @@ def _tried(runs: Nested) -> dict[str, int]:
 
 def choices() -> int:
     """How many rules have rival forms that are drawn."""
-    return sum(bool(parameter.choices) for parameter in registry().values())
+    return sum(bool(parameter.choices) and varies(parameter) for parameter in registry().values())

@@ -17,10 +17,13 @@ from typing import Any
 import numba
 from numba.core import types
 from numba.core.ccallback import CFunc
+from numba.core.errors import NumbaError
 from numba.core.types import unliteral
 
 from . import caching
+from .errors import UserError
 from .parts import Part
+from .slips import slip
 
 # Whether this copy of the model is plain Python.
 PLAIN = bool(numba.config.DISABLE_JIT)
@@ -66,11 +69,18 @@ class Rule:
         self.function(*tables)
 
     def address(self, *tables: types.Type) -> int:
-        """Where the code for tables of these types lies; compiled or read from the cache on the first call."""
+        """Where the code for tables of these types lies; compiled or read from the cache on the first call.
+
+        Raises:
+            UserError: the compiler cannot make sense of the rule.
+        """
         if tables not in self._addresses:
             code = CFunc(self.function, (tables, types.void), {}, dict(INNER))
             code._cache = caching.kept(self.function)
-            code.compile()
+            try:
+                code.compile()
+            except NumbaError as error:
+                raise UserError(slip(self.function, error)) from error
             self._addresses[tables] = code
         return self._addresses[tables].address
 

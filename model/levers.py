@@ -83,24 +83,21 @@ CHANNELS = (
     *("networks.exposure", "cocreation.depth", "cocreation.realise", "exchange", "partnerships", "adaptation"),
     *("health_reform", "reform_friction", "evaluation.error", "evaluation.shrinkage", "drop_costly"),
 )
-# Rules with named variants; the first is the ordinary one. The position is the kernel's code, less one if `sampled`.
+# Switches with two named positions, the ordinary one first. Rival forms of a rule are `structures` of the parameters.
 VARIANTS = {
     "attention": ("limited", "unlimited"),
     "slots": ("limited", "unlimited"),
     "money": ("limited", "unlimited"),
     "mixing": ("network", "full"),
-    "partner_choice": ("sampled", "conservative", "progressive", "proximity"),
-    "adoption": ("sampled", "network_hazard", "threshold"),
-    "partnership_effects": ("sampled", "none", "evidence", "strong"),
 }
-SWITCHES = np.dtype([(name.replace(".", "_"), np.float64) for name in (*CHANNELS, *list(VARIANTS)[:4])])
+SWITCHES = np.dtype([(name.replace(".", "_"), np.float64) for name in (*CHANNELS, *VARIANTS)])
 
 
 def pack_switches(rules: Mapping[str, bool | str]) -> np.recarray:
-    """One record (1,) of switches: 1.0 on, 0.0 off; for the first four variants 1.0 means the second name."""
+    """One record (1,) of switches: 1.0 on, 0.0 off; for a variant 1.0 means its second name."""
     record = np.ones(1, dtype=SWITCHES)
     for name in CHANNELS:
         record[name.replace(".", "_")] = float(bool(rules.get(name, True)))
-    for name in list(VARIANTS)[:4]:
-        record[name] = float(rules.get(name, VARIANTS[name][0]) == VARIANTS[name][1])
+    for name, (ordinary, other) in VARIANTS.items():
+        record[name] = float(rules.get(name, ordinary) == other)
     return record.view(np.recarray)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from .choices import CHOICE, choice_problems, weights
 from .errors import UserError
 from .messages import say
 from .priors import QUANTILES
@@ -42,25 +43,13 @@ VECTORS = (
 )
 # Effects that the structural variant "partnership effects" turns off or makes strong.
 PARTNERSHIP_EFFECTS = (
-    *(
-        "development_by_trust",
-        "result_by_trust",
-        "followup_trust",
-        "adoption_by_trust",
-        "realised_by_trust",
-        "trusted_partner_preference",
-        "result_by_coverage",
-    ),
-    *(
-        "complexity_by_own_coverage",
-        "adoption_by_fit",
-        "realised_by_cocreation",
-        "depth_by_cocreation",
-        "strategic_contract_bonus",
-        "network_exchange",
-        "exchange_rate",
-    ),
+    *("development_by_trust", "result_by_trust", "followup_trust", "adoption_by_trust", "realised_by_trust"),
+    *("trusted_partner_preference", "result_by_coverage", "complexity_by_own_coverage", "adoption_by_fit"),
+    *("realised_by_cocreation", "depth_by_cocreation", "strategic_contract_bonus", "network_exchange"),
+    "exchange_rate",
 )
+# Parameters that choose among rival forms of a rule: `structure.adoption` that of the rule `adoption`.
+STRUCTURE = "structure."
 
 
 @dataclass(frozen=True)
@@ -93,10 +82,7 @@ class Parameter:
     @property
     def choices(self) -> dict[str, float]:
         """Names and weights of a structural choice; empty for a number."""
-        if self.distribution != "choice":
-            return {}
-        pairs = (part.split(":") for part in self.meaning.split("|"))
-        return {name.strip(): float(weight) for name, weight in pairs}
+        return weights(self.meaning) if self.distribution == CHOICE else {}
 
     @property
     def first_name(self) -> str:
@@ -123,7 +109,7 @@ def registry() -> dict[str, Parameter]:
     """Every parameter by name, in the order of the file.
 
     Raises:
-        TableError: a row without a key, or a key or a name that two rows have.
+        TableError: a row without a key, a key or a name that two rows have, or a choice that is none.
 
     Example:
         >>> len(registry()) > 100
@@ -138,14 +124,18 @@ def registry() -> dict[str, Parameter]:
         Column("grade", allowed=GRADES),
     ]
     rows = load_table(FILE, columns, "name")
-    refuse([*_bad_keys(rows), *twice(rows, "key"), *_taken_twice(rows)])
+    refuse([*_bad_keys(rows), *twice(rows, "key"), *_taken_twice(rows), *choice_problems(rows)])
     return {row["name"]: Parameter(**row.values) for row in rows}
 
 
 def _bad_keys(rows: list[Row]) -> list[Problem]:
     wrong = (row for row in rows if not re.fullmatch("[0-9a-f]{12}", row["key"]))
     return [
-        row.problem("key", say("is-no-key"), say("key-for-new-parameter", key=f"{name_key(row['name']):012x}"))
+        row.problem(
+            "key",
+            say("is-no-key" if row["key"] else "is-empty"),
+            say("key-for-new-parameter", key=f"{name_key(row['name']):012x}"),
+        )
         for row in wrong
     ]
 
@@ -187,6 +177,13 @@ def by_current_name(values: Mapping[str, Value]) -> dict[str, Value]:
     if both:
         raise UserError(*(say("former-name-given", old=old, today=current_name(old)) for old in both))
     return {current_name(name): value for name, value in values.items()}
+
+
+@cache
+def structures() -> dict[str, tuple[str, ...]]:
+    """By rule, its rival forms in the order of their codes: the choices called `structure.RULE`."""
+    chosen = {name: tuple(each.choices) for name, each in registry().items() if name.startswith(STRUCTURE)}
+    return {name.removeprefix(STRUCTURE): forms for name, forms in chosen.items()}
 
 
 @cache

@@ -77,11 +77,11 @@ def load_table(path: Path, columns: Sequence[Column] | None = None, unique: str 
 
 
 def twice(table: Sequence[Row], column: str) -> list[Problem]:
-    """A problem for each row whose value in `column` stood in an earlier row."""
+    """A problem for each row whose value in `column` stood in an earlier row; an empty cell is no value."""
     first: dict[str, int] = {}
     problems = []
     for row in table:
-        line = first.setdefault(row[column], row.line)
+        line = first.setdefault(row[column], row.line) if row[column] else row.line
         if line != row.line:
             problems.append(row.problem(column, say("stands-in-line-already", line=line)))
     return problems

@@ -28,7 +28,8 @@ WORLDS = ("current-policy", "no-health-reform")
 # Where a run and a replay begin, and what of the model's files only compiles, reads or refuses.
 STARTS = ("run.py", "replay.py", "parameters.py")
 SERVICE = frozenset(
-    {"__init__", "caching", "compiled", "errors", "messages", "problems", "read", "reference", "written"}
+    {"__init__", "caching", "compiled", "declared", "errors", "messages", "problems", "read", "reference", "slips"}
+    | {"written"}
 )
 # Of the fit: what is counted in a run, and how a roll-out is replayed.
 QUANTITIES = ("quantities.py", "simulator.py", "replaying.py")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from samspil.model.choices import AS_DRAWN
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.model.parameters import (
+    STRUCTURE,
     VECTORS,
     Parameter,
     by_current_name,
@@ -20,6 +22,7 @@ from samspil.model.parameters import (
     prior_draws,
     registry,
     retired,
+    structures,
 )
 from samspil.model.problems import called
 
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
 
     from samspil.scenarios.documents.uncertainties import Override
 
-# Rules that fix what `structure.<rule>` otherwise samples.
-STRUCTURES = ("partner_choice", "adoption", "partnership_effects")
 # Draws, replicates and threads; more would not end, and memory would not hold them.
 MOST = 100_000
 # What a file of a fit holds beside parameters, and where parameters come from that a Dataset does not name.
@@ -139,10 +140,10 @@ def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Map
     values = {name: column(draws, name).astype(float) for name in parameter_names(draws)}
     for name, setting in uncertainties.items():
         values[name] = _under(registry()[name], setting, values.get(name))
-    for rule in STRUCTURES:
-        choice = rules.get(rule, "sampled")
-        if choice != "sampled":
-            values[f"structure.{rule}"] = float(list(registry()[f"structure.{rule}"].choices).index(str(choice)))
+    for rule, forms in structures().items():
+        form = rules.get(rule, AS_DRAWN)
+        if form != AS_DRAWN:
+            values[f"{STRUCTURE}{rule}"] = float(forms.index(str(form)))
     return pack(values, draws.sizes["draw"])
 
 
@@ -169,7 +170,9 @@ def _under(parameter: Parameter, setting: Override, values: np.ndarray | None) -
 
 
 def varies(parameter: Parameter) -> bool:
-    """Whether the prior holds more than one value."""
+    """Whether the prior holds more than one value: a form of weight 0 is in no draw."""
+    if parameter.choices:
+        return sum(weight > 0.0 for weight in parameter.choices.values()) > 1
     return parameter.distribution != "point" and parameter.high > parameter.low
 
 

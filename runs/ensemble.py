@@ -43,6 +43,7 @@ def run_ensemble(
     retry_failed: bool = False,
     scheduler: str | None = None,
     keep: Sequence[str] = (),
+    stale: bool = False,
 ) -> xr.Dataset:
     """Run every scenario with every draw and replicate, under common random numbers.
 
@@ -70,6 +71,7 @@ def run_ensemble(
         scheduler: address of a Dask scheduler (`tcp://127.0.0.1:8786`), whose workers make the runs; None for threads.
             The results are the same bits. Needs the extra `cluster`.
         keep: variables that results in memory hold; all if none are named.
+        stale: draw from the posterior although rules, priors or observations have changed since the fit.
 
     Returns:
         The results, dims (potentials), scenario, draw, replicate, then the variable's own. A run that failed is
@@ -90,7 +92,7 @@ def run_ensemble(
     report = progress or silent
     tally = Tally(0, report)
     tally.stage("preparing")
-    drawn = draws_of(lifted(draws, beyond_evidence), checked_seed(seed), prior, fill=fill)
+    drawn = draws_of(lifted(draws, beyond_evidence), checked_seed(seed), prior, stale, fill)
     plan = make_plan(seam.shipped(), scenarios, drawn, replicates, seed, potentials, monthly)
     tally.total = plan.runs
     if to is None:

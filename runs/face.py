@@ -53,11 +53,12 @@ class Ecosystem(SteppedModel):
         monthly: bool = False,
         prior: bool = False,
         fill: str = "central",
+        stale: bool = False,
     ) -> None:
         resolved = resolve(scenario)
         # Mesa has a `scenario` of its own, from 3.4 on.
         self.scenario_name, self.seed = resolved.name, secrets.randbits(31) if seed is None else checked_seed(seed)
-        drawn = one_draw(draw, parameters, self.seed, beyond_evidence, prior, fill)
+        drawn = one_draw(draw, parameters, self.seed, beyond_evidence, prior, fill, stale)
         prepared = prepare(resolved, self.seed)
         packed = records(drawn, resolved.uncertainties, resolved.rules)
         key = (self.seed, int(drawn["luck"].values[0]), checked_replicate(replicate))

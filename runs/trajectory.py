@@ -38,6 +38,7 @@ def simulate(
     monthly: bool = False,
     prior: bool = False,
     fill: str = "central",
+    stale: bool = False,
 ) -> xr.Dataset:
     """Run one scenario once.
 
@@ -55,6 +56,7 @@ def simulate(
         monthly: give breakdowns of the headline (`freed_fte_by_region` and the like) by month instead of each December.
         prior: draw from the priors instead of the posterior; their defaults, with luck 0, are the centre then.
         fill: where parameters come from that a Dataset does not name (see `run_ensemble`).
+        stale: draw from the posterior although rules, priors or observations have changed since the fit.
 
     Returns:
         The model's variables with their own dims, at full precision; the attribute `parameters` says which draw it is.
@@ -72,7 +74,7 @@ def simulate(
     if record not in (None, "events"):
         raise UserError(say("record-unknown", record=record))
     resolved, seed = resolve(scenario), checked_seed(seed)
-    drawn = one_draw(draw, parameters, seed, beyond_evidence, prior, fill)
+    drawn = one_draw(draw, parameters, seed, beyond_evidence, prior, fill, stale)
     kernel = seam.shipped()
     prepared = kernel.prepare(resolved, seed)
     packed = records(drawn, resolved.uncertainties, resolved.rules)
@@ -99,6 +101,7 @@ def one_draw(
     beyond_evidence: bool = False,
     prior: bool = False,
     fill: str = "central",
+    stale: bool = False,
 ) -> xr.Dataset:
     """A Dataset of one draw; its attribute `told` says which one.
 
@@ -109,6 +112,7 @@ def one_draw(
         beyond_evidence: see `simulate`.
         prior: see `simulate`.
         fill: see `simulate`.
+        stale: see `simulate`.
 
     Raises:
         UserError: an unknown parameter or draw, a value that is no number or out of range, or no fit to draw from.
@@ -116,14 +120,17 @@ def one_draw(
     import xarray as xr
 
     if isinstance(parameters, xr.Dataset):
-        given = draws_of(lifted(parameters, beyond_evidence), seed, prior, fill=fill)
+        given = draws_of(lifted(parameters, beyond_evidence), seed, prior, stale, fill)
         return _pick(given, draw).assign_attrs(told="a draw that was given")
     named = checked_names(by_current_name(parameters or {}))
     own = {name: _number(name, value) for name, value in named.items()}
     problems = [line for name, value in own.items() for line in range_problems(name, value, beyond_evidence)]
     if problems:
         raise UserError(*problems)
-    drawn = centre(prior) if draw is None else _pick(draws_of(counted("draw", draw, 0) + 1, seed, prior), draw)
+    if draw is None:
+        drawn = centre(prior, stale)
+    else:
+        drawn = _pick(draws_of(counted("draw", draw, 0) + 1, seed, prior, stale), draw)
     told = _told(drawn, draw, prior) + (f", {', '.join(own)} set" if own else "")
     return drawn.assign({name: ("draw", [value]) for name, value in own.items()}).assign_attrs(told=told)
 

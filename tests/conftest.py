@@ -1,12 +1,20 @@
 """Tests are of code: they draw from the shipped draws as if fitted today; test_fitted.py holds whether they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from docs.fresh import as_if_fitted_today
+from samspil.model import parameters
 from samspil.runs import fitted
+
+# What is remembered of the table of parameters.
+OF_PARAMETERS: Any = (
+    *(parameters.registry, parameters.structures, parameters._renamed, parameters.record_type),
+    *(fitted._held, fitted._clipped, fitted._settled, fitted._changes),
+)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,6 +33,29 @@ def fresh_fit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fitted, "path", lambda: file)
         yield
+
+
+@pytest.fixture
+def edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """A function that puts an edited copy in place of the table of parameters: texts that stand there once, and new."""
+
+    def edit(*changes: tuple[str, str]) -> None:
+        text = parameters.FILE.read_text(encoding="utf-8")
+        for before, after in changes:
+            assert text.count(before) == 1
+            text = text.replace(before, after)
+        parameters.retired()  # is remembered; its table lies beside the real one
+        monkeypatch.setattr(parameters, "FILE", tmp_path / parameters.FILE.name)
+        parameters.FILE.write_text(text, encoding="utf-8")
+        forget()
+
+    def forget() -> None:
+        for function in OF_PARAMETERS:
+            function.cache_clear()
+
+    yield edit
+    monkeypatch.undo()
+    forget()
 
 
 @pytest.fixture

@@ -3,19 +3,26 @@
 At a small size, and in worlds whose answer is known where the page does not need the model's.
 """
 
-import csv
 import re
 import shlex
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
-from samspil.experiments import settings
+from samspil.cli.options import Runs
+from samspil.experiments import columns, settings
 from samspil.experiments.portfolio.planning import Size
-from samspil.scenarios import load
+from samspil.model import parameters
+from samspil.model.parameters import name_key, registry
+from samspil.model.state import outputs
+from samspil.reports.language.glossary import avoided
+from samspil.reports.wording import source_table
+from samspil.reports.words import LANGUAGES
+from samspil.runs.draws import records
+from samspil.runs.fitted import draws_of
+from samspil.scenarios import load, loads
 
 from .line_kernel import LineKernel
 from .plain import plain
@@ -121,7 +128,9 @@ def test_python_of_the_page_for_users_of_mesa_runs(code):
 
 
 def test_the_rule_variant_of_the_page_does_what_it_says():
-    (code,) = blocks("changing-the-model", "python")
+    (change,) = blocks("changing-the-model", "diff")
+    now, code = (next(line[1:] for line in change.splitlines() if line[0] == sign) for sign in "-+")
+    assert f"    {now}\n" in (ROOT / "model/tables/cashing.py").read_text(encoding="utf-8")
     changed = ran(f"def cash(cashed, depth, lag):\n    {code}")["cash"]
     followed, before = [0.0], [0.0]
     for _ in range(12):
@@ -130,14 +139,61 @@ def test_the_rule_variant_of_the_page_does_what_it_says():
     assert followed[5] == pytest.approx(0.3)
     assert followed[10:] == pytest.approx([0.6] * 3)
     assert max(before) < 0.5
-    assert code.strip() in (ROOT / "notebooks" / "change-a-rule.ipynb").read_text(encoding="utf-8")
+    assert code in (ROOT / "notebooks" / "change-a-rule.ipynb").read_text(encoding="utf-8")
 
 
-def test_the_row_of_an_output_in_the_page_has_the_columns_of_its_table():
-    (text,) = blocks("changing-the-model", "")
-    (row,) = csv.reader(StringIO(text.strip()))
-    (head, *_) = (ROOT / "model/data/variables.csv").read_text(encoding="utf-8").splitlines()
-    assert len(row) == len(head.split(","))
+def tables(page):
+    """Rows of the page's tables, each the head and one row, by the head's first name."""
+    each = [text.splitlines() for text in blocks(page, "") if not text.startswith("samspil ")]
+    return {",".join(head.split(",")[:2]): (head, row) for head, row in each}
+
+
+def with_row(file, head, row, folder):
+    """A copy of a table with one row more, which has the head that the page says."""
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(f"{head}\n")
+    (folder / file.name).write_text(f"{text}{row}\n", encoding="utf-8")
+    return folder / file.name
+
+
+def test_the_rival_form_of_the_page_is_heeded_and_does_what_it_says(edited):
+    head, row = tables("changing-the-model")["name,key"]
+    first, *_ = parameters.FILE.read_text(encoding="utf-8").splitlines()
+    assert head == first
+    edited((f"{head}\n", f"{head}\n{row}\n"))
+    choice = registry()["structure.cashing"]
+    assert choice.key == f"{name_key(choice.name):012x}"
+    assert choice.source in source_table()
+    (code,), (asked,) = blocks("changing-the-model", "python"), blocks("changing-the-model", "yaml")
+    cash, old = ran(code)["cash"], plain("tables.cashing").cash
+    form = records(draws_of(2, 1), {}, loads(asked).rules)["structure_cashing"]
+    assert form.tolist() == [1.0, 1.0]
+    assert cash(0.5, 0.6, 10.0, form[0]) == pytest.approx(0.56)
+    assert cash(0.5, 0.6, 10.0, choice.default) == old(0.5, 0.6, 10.0)
+    # In two of ten draws a form of how partnerships work shows nothing.
+    assert registry()["structure.partnership_effects"].choices["none"] == pytest.approx(0.2)
+    commands = [shlex.split(line) for line in typed("changing-the-model")]
+    assert len(commands) == 2
+    for words in commands:
+        common, own = words[words.index("--set") + 1], words[words.index("--set-b") + 1]
+        pair = Runs(changed=[common]).scenario(words[2]), Runs(changed=[common]).scenario(words[3], [own])
+        assert [f"cashing={each.rules['cashing']}" for each in pair] == [common, own]
+
+
+def test_the_output_of_the_page_is_declared_and_shown_as_the_page_says(monkeypatch, tmp_path):
+    known = tables("changing-the-model")
+    monkeypatch.setattr(outputs, "FILE", with_row(outputs.FILE, *known["name,dims"], tmp_path))
+    declared = outputs.declared.__wrapped__()
+    assert declared["freed_hours_night"].unit == "hours a year"
+    monkeypatch.setattr(columns, "FILE", with_row(columns.FILE, *known["id,source"], tmp_path))
+    monkeypatch.setattr(columns, "variables", lambda: declared)
+    found = columns.columns.__wrapped__()[-1]
+    assert (found.unit, found.files, found.report) == ("hours a year", True, ("due", "last"))
+    for language in LANGUAGES:
+        texts = [found.text(kind, language) for kind in ("title", "short", "meaning")]
+        assert not avoided(" ".join(texts), language)
+    page = (DOCS / "changing-the-model.md").read_text(encoding="utf-8")
+    assert [name for name in columns.FORMATS if f"`{name}`" not in page] == []
 
 
 @pytest.mark.slow

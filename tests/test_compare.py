@@ -332,3 +332,15 @@ def test_one_side_alone_is_changed_and_says_so() -> None:
     changed = Runs(changed=["bridge=0.5"]).scenario("current-policy", ["outreach=2"])
     assert changed.levers == load("current-policy", ["bridge=0.5", "outreach=2"]).levers
     assert CliRunner().invoke(app, [*asked, "--set-b", "outrach=2"]).exit_code == 2
+
+
+def test_two_forms_of_a_rule_are_held_against_each_other() -> None:
+    """What B alone is set to goes before what both are."""
+    both = Runs(changed=["adoption=network_hazard", "bridge=0.5"])
+    a, b = both.scenario("current-policy"), both.scenario("current-policy", ["adoption=threshold"])
+    assert (a.rules["adoption"], b.rules["adoption"]) == ("network_hazard", "threshold")
+    assert (a.levers, b.name) == (b.levers, "current-policy+adoption=threshold")
+    b = both.scenario("current-policy", ["structure.adoption=threshold"])
+    assert (b.rules["adoption"], b.uncertainties["structure.adoption"].value) == ("sampled", 1.0)
+    renamed = Runs(changed=["out_co=0.02"]).scenario("current-policy", ["outreach_company=0.05"])
+    assert renamed.uncertainties["outreach_company"].value == 0.05

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core import types
 from numba.core.caching import NullCache
 
 from samspil.model import caching
+from samspil.model.compiled import Rule
+from samspil.model.errors import UserError
 from samspil.model.rules import deploy
 from samspil.model.tables.sums import sort
 
@@ -103,6 +106,27 @@ def test_where_nothing_can_be_kept_the_model_runs_and_leaves_nothing(tmp_path: P
     assert 0.0 < float(done.stdout) < 1.0
     assert list(temporary.iterdir()) == []
     assert {path: path.stat().st_mtime_ns for path in caching.MODEL.rglob("*.nb*")} == sources
+
+
+def sloppy(level):
+    level.depth = 1.0
+
+
+def unnamed(level):
+    return level + undeclared  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("function", "below", "told"),
+    [(sloppy, 1, "Cannot resolve setattr: (float64).depth"), (unnamed, 0, "name 'undeclared' is not defined")],
+)
+def test_a_slip_in_a_rule_is_told_in_a_line_with_its_place(function, below: int, told: str) -> None:
+    with pytest.raises(UserError) as wrong:
+        Rule(function, ()).address(types.float64)
+    (line,) = wrong.value.lines
+    assert line.startswith(f"tests/test_compiling.py:{function.__code__.co_firstlineno + below}: ")
+    assert told in line
+    assert line.endswith(f"(rule {function.__name__})")
 
 
 def test_python_cannot_call_a_part() -> None:

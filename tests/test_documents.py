@@ -46,6 +46,8 @@ from samspil.scenarios.tables.shipped import DATA
 EXAMPLES = Path(__file__).resolve().parent.parent / "scenarios" / "examples"
 VALID = sorted((EXAMPLES / "valid").glob("*.yaml"))
 INVALID = sorted((EXAMPLES / "invalid").glob("*.yaml"))
+# A list of names that is cut short grows with every new name; what is told of a mistake does not.
+LONG_LIST = re.compile(r"allowed: [^;]* and \d+ more")
 REGIONS = regions("denmark")
 START = policy_start()
 
@@ -80,7 +82,7 @@ def test_resolved_form_loads_to_the_same_digest(path: Path) -> None:
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
 def test_every_mistake_of_a_file_is_told(path: Path) -> None:
-    found = [line.replace(f"{path.parent}/", "") for line in told(path)]
+    found = [LONG_LIST.sub("allowed: ... and more", line.replace(f"{path.parent}/", "")) for line in told(path)]
     assert found == path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
 
 

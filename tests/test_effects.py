@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from docs.generate import effects
+from docs.generate.code import ROOT
 from samspil.scenarios import load
 
 from .fake_ensemble import fake_ensemble
@@ -28,6 +29,12 @@ def test_every_system_of_the_seed_table_is_there() -> None:
     own = {"lighthouse-obesity", "mental-health-lighthouse", "professional-networks", "opi-guide", "opi-pool", "vind"}
     assert own <= {system["scenario"] for system in effects.systems()}
     assert {f"{name}:without" for name in own - {"vind"}} <= set(effects.readings())
+
+
+def test_every_policy_of_the_library_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "effects.md").read_text(encoding="utf-8")
+    missing = [name for name in effects.readings()[1:] if f"| `{name}` |" not in page]
+    assert missing == [], "make the page again, in minutes: python -m docs.generate.effects"
 
 
 def shifted(more: float, noise: float) -> xr.Dataset:

@@ -8,7 +8,7 @@ import pytest
 from samspil.calibration.episodes import data_folder
 from samspil.model.caching import MODEL
 from samspil.model.errors import UserError
-from samspil.runs import basis, central, fitted, normalised, remembered, run_ensemble, simulate
+from samspil.runs import Ecosystem, basis, central, fitted, normalised, remembered, run_ensemble, simulate
 from samspil.runs.fitted import draws_of
 
 # Where it lies before tests draw from one that is fresh (see conftest).
@@ -110,11 +110,16 @@ def test_a_fit_to_other_rules_is_refused_unless_it_is_asked_for(monkeypatch: pyt
     monkeypatch.setattr(fitted, "others", lambda held: ["the rules were others"])
     fitted._changes.cache_clear()
     try:
+        refusal = r"the rules were others; refit \(samspil calibrate.*--prior.*prior=True.*--stale.*stale=True"
         for asked in (lambda: draws_of(3, 1), central, lambda: run_ensemble("current-policy", 2, 1)):
-            with pytest.raises(UserError, match=r"the rules were others; refit \(samspil calibrate.*--prior.*--stale"):
+            with pytest.raises(UserError, match=refusal):
                 asked()
         np.testing.assert_array_equal(draws_of(3, 1, stale=True)["outreach_company"], before["outreach_company"])
         assert draws_of(3, 1, prior=True).attrs["drawn"] == "prior"
+        # A run, an ensemble and a Mesa model take it where they are asked to.
+        assert "the centre" in simulate("current-policy", stale=True).attrs["parameters"]
+        assert run_ensemble("current-policy", 1, 1, stale=True).sizes["draw"] == 1
+        assert Ecosystem("current-policy", seed=1, stale=True).month == 0
     finally:
         fitted._changes.cache_clear()
 

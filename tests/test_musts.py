@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from samspil.model.levers import CHANNELS, VARIANTS
+from samspil.model.levers import CHANNELS
 from samspil.model.parameters import registry
 from samspil.runs import run_ensemble, simulate, tables
 from samspil.scenarios import load
+from samspil.scenarios.documents.rules import variants
 from samspil.scenarios.population import synth
 
 REFORM = 60  # January 2027
@@ -281,12 +282,12 @@ def test_a_channel_that_is_off_feels_nothing_of_its_parameter(country: str, chan
 
 
 @pytest.mark.parametrize(
-    ("rule", "variant"), [(rule, variant) for rule, variants in VARIANTS.items() for variant in variants[1:]]
+    ("rule", "variant"), [(rule, variant) for rule, names in variants().items() for variant in names[1:]]
 )
 def test_every_variant_of_a_rule_is_another_world(country: str, usual: xr.Dataset, rule: str, variant: str) -> None:
     others = [
         history(country, **{rule: other})["freed_fte"].values
-        for other in VARIANTS[rule]
+        for other in variants()[rule]
         if other not in (variant, "sampled")
     ]
     mine = history(country, **{rule: variant})["freed_fte"].values

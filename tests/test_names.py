@@ -10,51 +10,20 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from samspil.cli.app import app
+from samspil.experiments import splitting
 from samspil.model import parameters
 from samspil.model.errors import UserError
 from samspil.model.parameters import by_current_name, current_name, pack, prior_draws, prior_probabilities, registry
 from samspil.runs import fitted
-from samspil.runs.draws import as_draws
+from samspil.runs.draws import as_draws, records, varies
 from samspil.runs.fitted import draws_of, settled
 from samspil.runs.provenance import FORMAT
 from samspil.runs.results import open_results
 from samspil.runs.trajectory import one_draw
-from samspil.scenarios import load, loads
+from samspil.scenarios import ScenarioError, load, loads
 
 from .fake_results import results
 from .line_kernel import LineKernel
-
-CACHED = (
-    parameters.registry,
-    parameters._renamed,
-    parameters.record_type,
-    fitted._held,
-    fitted._clipped,
-    fitted._settled,
-    fitted._changes,
-)
-
-
-@pytest.fixture
-def edited(tmp_path, monkeypatch):
-    """A function that puts an edited copy in place of the table of parameters."""
-
-    def edit(*changes):
-        text = parameters.FILE.read_text(encoding="utf-8")
-        for before, after in changes:
-            assert text.count(before) == 1
-            text = text.replace(before, after)
-        monkeypatch.setattr(parameters, "FILE", tmp_path / parameters.FILE.name)
-        parameters.FILE.write_text(text, encoding="utf-8")
-        forget()
-
-    def forget():
-        for function in CACHED:
-            function.cache_clear()
-
-    yield edit
-    monkeypatch.undo()
-    forget()
 
 
 @pytest.fixture
@@ -103,6 +72,29 @@ def test_a_new_parameter_is_drawn_from_its_prior_beside_the_posterior(edited, re
     drawn = draws_of(5, 3)
     np.testing.assert_array_equal(drawn["a_new_one"], prior_draws(3, 5)["a_new_one"])
     xr.testing.assert_identical(drawn.drop_vars("a_new_one"), before)
+
+
+def test_a_rival_form_is_a_row_of_parameters_and_nothing_else(edited, reach):
+    """A scenario's rule fixes it, by the name of the form; left alone, each draw has a form by its weight."""
+    row, forms = row_of(reach), "usual:0.4|slow:0|fast:0.6"
+    new = f"structure.pace,0123456789ab,,Pace,Tempo,code,0,0,2,choice,assumed,assumed,structure,{forms}"
+    edited((row, f"{row}\n{new}"))
+    draws = draws_of(40, 3)
+    named = {form: loads(f"rules: {{pace: {form}}}").rules for form in ("sampled", "usual", "slow", "fast")}
+    chosen = {form: set(records(draws, {}, rules)["structure_pace"]) for form, rules in named.items()}
+    assert chosen == {"sampled": {0.0, 2.0}, "usual": {0.0}, "slow": {1.0}, "fast": {2.0}}
+    with pytest.raises(ScenarioError, match="allowed: sampled, usual, slow, fast"):
+        loads("rules: {pace: slowly}")
+
+
+def test_a_form_that_is_only_tried_is_in_no_draw_and_no_source_of_variance(edited, reach):
+    row = row_of(reach)
+    new = "structure.pace,0123456789ab,,Pace,Tempo,code,0,0,1,choice,assumed,assumed,structure,usual:1|slow:0"
+    edited((row, f"{row}\n{new}"))
+    assert not varies(registry()["structure.pace"])
+    assert not prior_draws(3, 40)["structure.pace"].any()
+    assert splitting.choices() == 3
+    assert set(records(draws_of(5, 3), {}, {"pace": "slow"})["structure_pace"]) == {1.0}
 
 
 @pytest.mark.parametrize("number", ["default", "low", "high"])

@@ -37,6 +37,17 @@ def edited(path: Path, to: Path, old: str, new: str) -> Path:
             ",lognormal,",
             "parameters.csv:2: distribution = 'lognormal': is unknown; allowed: point, uniform",
         ),
+        (",0,0,1,choice,", ",0,0,2,choice,", "parameters.csv:240: high = '2': is no code of 2 options; allowed: 1"),
+        (
+            ",0,0,1,choice,",
+            ",3,0,1,choice,",
+            "parameters.csv:240: default = '3': is no code of 2 options; allowed: 0, 1",
+        ),
+        (
+            "network_hazard:0.7|threshold:0.3",
+            "network_hazard:0.7|threshold",
+            "parameters.csv:240: meaning = 'network_hazard:0.7|threshold': is no list of options with weights",
+        ),
     ],
 )
 def test_an_edited_registry_is_refused_by_line(monkeypatch, tmp_path, old, new, told) -> None:
@@ -45,6 +56,21 @@ def test_an_edited_registry_is_refused_by_line(monkeypatch, tmp_path, old, new, 
     with pytest.raises(TableError) as wrong:
         parameters.registry.__wrapped__()
     assert wrong.value.lines[0].startswith(told)
+
+
+def test_each_empty_key_is_told_once_with_what_to_write(monkeypatch, tmp_path) -> None:
+    rows = parameters.FILE.read_text(encoding="utf-8").splitlines()
+    emptied = [line.replace(f",{line.split(',')[1]},", ",,", 1) if place in (1, 2) else line
+               for place, line in enumerate(rows)]  # fmt: skip
+    (tmp_path / "parameters.csv").write_text("\n".join(emptied), encoding="utf-8")
+    monkeypatch.setattr(parameters, "FILE", tmp_path / "parameters.csv")
+    with pytest.raises(TableError) as wrong:
+        parameters.registry.__wrapped__()
+    keys = [f"{parameters.name_key(name):012x}" for name in ("outreach_company", "outreach_host")]
+    assert wrong.value.lines == [
+        f"parameters.csv:{line}: key = '': is empty; allowed: {key} for a new parameter"
+        for line, key in zip((2, 3), keys, strict=True)
+    ]
 
 
 def test_an_edited_table_of_levers_is_refused_by_line(monkeypatch, tmp_path) -> None:

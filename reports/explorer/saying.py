@@ -125,7 +125,7 @@ class Told:
 
 
 def chance_error(emulator: Emulator) -> float:
-    """Two standard errors of the median at the target's month as things are decided, by the draws alone, FTE."""
+    """Two standard errors, by the draws alone, of the median estimate at the target's month as decided, FTE."""
     runs = emulator.predict({})["draws"].sel(year=_year(str(emulator.about["target"]["by"]))).values
     return 2.0 * float(errors_of_quantiles(np.asarray(runs, dtype=float)[:, None], (0.5,))["p50"] or 0.0)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from samspil.model.levers import levers
 from samspil.model.messages import say
-from samspil.model.parameters import current_name, registry, retired
+from samspil.model.parameters import STRUCTURE, current_name, registry, retired
 from samspil.model.problems import Problem, nearest, shown
 
 from .document import Document, read_document
@@ -81,8 +81,8 @@ def _section(name: str, value: str) -> str | None:
 
 
 def set_name(setting: str) -> str:
-    """What a setting NAME=VALUE sets, by its name or its title."""
-    return by_title(setting.partition("=")[0].strip())
+    """What a setting NAME=VALUE sets, by its name of today or its title; the form of a rule by the rule's."""
+    return current_name(by_title(setting.partition("=")[0].strip())).removeprefix(STRUCTURE)
 
 
 def settable() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samspil.model.epoch import LAST, month_text
-from samspil.model.levers import CHANNELS, VARIANTS, Lever, levers
+from samspil.model.levers import CHANNELS, Lever, levers
 from samspil.model.parameters import Parameter, registry
 from samspil.model.potentials import LEVELS
 
@@ -15,7 +15,7 @@ from .events import EXOGENOUS, HOSTS
 from .events import LONGEST as LONGEST_DEADLINE
 from .known import BEST, moved_needs, programmes, regions, solutions
 from .library import library
-from .rules import GROUPS
+from .rules import GROUPS, variants
 from .target import BASES, COUNTS, HOURS, MEASURES, NO_BASELINE, SCOPES
 from .values import NAME
 
@@ -145,7 +145,7 @@ def _events() -> list[dict[str, Any]]:
 
 def _rules() -> dict[str, Any]:
     on_off = dict.fromkeys((*GROUPS, *CHANNELS), YES_NO)
-    return {**on_off, **{name: _enum(names) for name, names in VARIANTS.items()}}
+    return {**on_off, **{name: _enum(names) for name, names in variants().items()}}
 
 
 def _regions() -> dict[str, Any]:

@@ -1,17 +1,10 @@
-"""What must be said beside an answer: settings that were changed, draws that are too few, results that are old."""
+"""What must be said beside an answer: draws that are too few, results that are old."""
 
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .session import Session
-
-
-def changed_settings(session: Session, changed: Sequence[str]) -> None:
-    """Print the settings of `--set`, if there are any."""
-    if changed:
-        session.result(session.say("caveat.changed", settings=", ".join(changed)))
 
 
 def there(results: Path) -> None:
@@ -24,12 +17,7 @@ def there(results: Path) -> None:
         from samspil.model.errors import UserError
         from samspil.model.messages import say
 
-        raise UserError(say("no-results-here", path=results))
-
-
-def changed_of(attrs: Mapping[str, str]) -> list[str]:
-    """The settings of `--set` that an analysis was made with, by its attributes."""
-    return list(json.loads(attrs.get("changed", "[]")))
+        raise UserError(say("path-not-there", path=results))
 
 
 def outdated(session: Session, results: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .asked import note_remarks
 from .caveats import few_draws, outdated
 from .command import kept
 from .options import Runs, Sheet
@@ -94,6 +95,7 @@ def _made(session: Session, runs: Runs, claim: str, named: str | None) -> Walked
 
     scenario = None if named is None else runs.scenario(named)
     held = policies(scenario) if scenario is not None else [runs.scenario(each.name) for each in policies()]
+    note_remarks(session, held)
     with kept("stopped.nothing"), told(session) as tell:
         ds = small(held, runs.asking(Phase("challenge", tell)), runs.draws)
     (record,) = claims(summarise(ds), [claim], None if scenario is None else scenario.name)

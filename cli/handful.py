@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .caveats import changed_settings, outdated
+from .asked import said_of, tell_asked
+from .caveats import outdated
 from .command import kept
 from .options import Runs, Sheet
 from .progress import told
@@ -47,8 +48,10 @@ def handful(
             if named is not None:
                 chosen("scenario", [named], list(summary["scenarios"]))
             found = make(named, None, runs.asking(), summary if named is None else ds)
+        asked: list[Any] = []
     else:
         scenario = runs.scenario(named or settings.word("baseline"))
+        asked = [scenario]
         total = runs.draws or settings.count("challenge_list")
         with kept("stopped.nothing"), told(session) as tell:
             found = make(scenario, total, runs.asking(Phase("challenge", tell, total)))
@@ -61,7 +64,7 @@ def handful(
         print_excel_da(_handful_sheet(found), NAME)
         return
     session.result(challenged.deciding(found, session.language))
-    changed_settings(session, runs.changed or [])
+    tell_asked(session, said_of(runs.changed or [], asked))
     session.result()
     session.table(*challenged.deciders(found, session.language), frozenset({0, 1, 4}))
     session.result()

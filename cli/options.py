@@ -28,7 +28,10 @@ Changed = Annotated[
         "--set",
         metavar="NAME=VALUE",
         autocompletion=completing.settings,
-        help="Set a lever, a parameter, a rule or target.KEY; may be repeated.",
+        help="Set a lever, a parameter, a rule or target.KEY; may be repeated. A lever then stands there from the "
+        "month in which the policy (of a+b the first) starts, or as soon after as what it costs can be had, on to the "
+        "end and in all regions; what the policy itself does with it holds until then. Another month: "
+        "'NAME={set: VALUE, from: 2029-01}'.",
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything random.")]
@@ -60,13 +63,6 @@ Csv = Annotated[
     typer.Option("--csv", help="Also as CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place of what is finished there.")]
-
-
-def _set(setting: str) -> str:
-    """What a setting sets, under its name of today; the form of a rule by the rule's."""
-    from samspil.model.parameters import STRUCTURE, current_name
-
-    return current_name(setting.partition("=")[0].strip()).removeprefix(STRUCTURE)
 
 
 @dataclass(frozen=True)
@@ -115,17 +111,17 @@ class Runs:
         return "prior" if self.prior else "stale" if self.stale_posterior else "posterior"
 
     def scenario(self, reference: str, more: Sequence[str] = ()) -> Any:
-        """A scenario from a name, a composition or a file, with the settings of `--set`.
-
-        Further ones go before those of the same name, and are a part of the scenario's name, so that nobody takes it
-        for another.
-        """
+        """A scenario from a name, a composition or a file, with the settings of `--set`; further ones (`--set-b`) hold
+        before those, and are a part of its name, so that nobody takes it for another."""
         from samspil.scenarios import load
 
-        own = set(map(_set, more))
-        found = load(reference, [*(each for each in self.changed or [] if _set(each) not in own), *more])
         if not more:
-            return found
+            return load(reference, self.changed or [])
+        from samspil.scenarios.documents.overrides import overlay, set_name
+
+        overlay(more, "--set-b")  # what is wrong with them is told by the option that gave them
+        again = {set_name(setting) for setting in more}
+        found = load(reference, [*(each for each in self.changed or [] if set_name(each) not in again), *more])
         title = {language: ", ".join([text, *more]) for language, text in found.title.items()}
         return replace(found, name="+".join([found.name, *more]), title=title)
 

@@ -17,8 +17,9 @@ def spoken(arguments: Sequence[str]) -> str:
     before = arguments[: arguments.index("--")] if "--" in arguments else arguments
     named = [after for option, after in pairwise(before) if option == OPTION]
     named += [argument.removeprefix(f"{OPTION}=") for argument in before if argument.startswith(f"{OPTION}=")]
-    asked = named[-1] if named else os.environ.get(VARIABLE, "")
-    return asked if asked in LANGUAGES else of_the_machine()
+    # A wrong one is refused in the language that is asked for elsewhere.
+    asked = [*reversed(named), os.environ.get(VARIABLE, "")]
+    return next((language for language in asked if language in LANGUAGES), "") or of_the_machine()
 
 
 def of_the_machine() -> str:

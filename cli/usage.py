@@ -41,7 +41,13 @@ FRAME = {
     "default:": r"(?<=[\[ ])default:",
     "env var:": r"(?<=[\[ ])env\s+var:",
     "required": r"(?<=[\[ ])required(?=[\];])",
+    # Cases of what is usual (see `usual`).
+    **{case: rf"(?<=[( ]){case}(?=:)" for case in ("NAME=VALUE", "CLAIM")},
 }
+
+
+# Arguments of commands that take one scenario, or two, and that a reader may want to give more.
+SCENARIOS = ("scenario", "a", "b")
 
 
 class Commands(TyperGroup):
@@ -92,11 +98,22 @@ def _show(error: Any, language: str, _file: Any = None) -> None:
 def usage_error(error: Any, language: str) -> str:
     """What is wrong with the call, in the language; as Typer says it where that is none of `SAID`."""
     if not isinstance(error, typer.BadParameter) or not error.message:
-        return _said(error.format_message(), language)
+        return _said(error.format_message(), language) + _several(error, language)
     what = _said(told(error.message, language), language)
     if error.param is None:
         return what
-    return text("usage.value", language, name=error.param.get_error_hint(), what=what)
+    name = error.param.get_error_hint()
+    if language != ENGLISH:
+        name = name.replace("env var:", translations()["env var:"])
+    return text("usage.value", language, name=name, what=what)
+
+
+def _several(error: Any, language: str) -> str:
+    """Which commands take several scenarios, where more are given than this one takes."""
+    if error.ctx is None or not re.fullmatch(SAID["usage.too_many"], error.format_message()):
+        return ""
+    of_scenarios = any(parameter.name in SCENARIOS for parameter in error.ctx.command.params)
+    return text("usage.several", language) if of_scenarios else ""
 
 
 def _said(sentence: str, language: str) -> str:

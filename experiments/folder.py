@@ -105,6 +105,8 @@ def read_run(folder: Path) -> dict[str, Any]:
     Raises:
         UserError: there is none, or it cannot be read.
     """
+    if not folder.exists():
+        raise UserError(say("path-not-there", path=folder))
     if not (folder / RUN).is_file():
         raise UserError(say("holds-no-finished-forecast", folder=folder))
     return _read(folder / RUN)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial.legendre import legvander
-from scipy.stats import rankdata
 
 from . import settings
 from .designs import Array
@@ -34,6 +33,8 @@ class Basis:
 
 def basis_of(values: Array) -> Basis:
     """The basis of numbers, (draw, number): as many terms as settings say, fewer for one with few different values."""
+    from scipy.stats import rankdata
+
     most = settings.count("given_terms")
     terms, degrees = np.zeros((values.shape[1], len(values), most)), np.zeros(values.shape[1])
     for number, column in enumerate(values.T):

@@ -24,7 +24,8 @@ class Sharp:
     """What is told of one policy at one date, each number with the half-width of its 90 % interval (NaN: not known).
 
     ``p`` is the probability of the target, ``p_upper`` what the draws cannot rule out; ``more`` is beside the baseline,
-    run by run, and None of the baseline itself; ``is_told`` says whether it is told from zero.
+    run by run, and None of the baseline itself; ``is_told`` says whether its mean is told from zero, ``against`` in
+    what share of single runs it has the other sign.
     """
 
     scenario: str
@@ -39,6 +40,7 @@ class Sharp:
     more: float | None
     more_half: float | None
     is_told: bool | None
+    against: float | None = None
 
 
 def sharpness(ds: xr.Dataset) -> list[Sharp]:
@@ -74,6 +76,10 @@ def _of(name: str, date: str, values: Array, base: Array | None, goal: float) ->
     its_error = errors_of(values, ("p50",), lambda rows: quantiles(rows, [0.5]))["p50"]
     p = probability(values, goal)
     more, more_error, _ = (np.nan, np.nan, 0) if base is None else clustered(values - base)
-    beside = (None, None, None) if base is None else (more, z * more_error, bool(abs(more) > z * more_error))
+    beside = (None, None, None, None)
+    if base is not None:
+        gaps = values - base
+        against = float(np.mean((gaps[np.isfinite(gaps)] * more) < 0.0))
+        beside = (more, z * more_error, bool(abs(more) > z * more_error), against)
     wide = float("nan") if its_error is None else z * its_error
     return Sharp(name, date, mean, z * error, median, wide, p.value, z * p.error, p.upper, *beside)

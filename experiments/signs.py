@@ -15,6 +15,7 @@ from scipy.stats import mannwhitneyu
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
+from samspil.model.problems import called
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
 
@@ -139,7 +140,7 @@ def stored(ds: xr.Dataset, scenario: str, level: str) -> Seen:
         ("potentials", level, ensemble.levels(ds)),
     ):
         if asked not in known:
-            raise UserError(say("not-in-results", what=what, each=asked, known=", ".join(known)))
+            raise UserError(say("not-in-results", what=called(what), each=asked, known=", ".join(known)))
     months, dates = tuple(settings.word("signpost_months").split()), tuple(settings.told_dates())
     observables = tuple(used_by("signposts", stored=True))
     taken: dict[str, Array] = {}

@@ -9,7 +9,6 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
 
 from samspil.runs.precision import upper_bound
 
@@ -105,6 +104,8 @@ def by_chance(values: Array) -> float:
         return 1.0
     if error == 0.0:
         return float(mean == 0.0)
+    from scipy.stats import t  # a second of loading, for whoever only reads results
+
     return float(2.0 * t.sf(abs(mean) / error, draws - 1))
 
 

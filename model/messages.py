@@ -14,6 +14,7 @@ from typing import Any
 FILE = Path(__file__).parent / "data" / "messages.csv"
 LANGUAGES = ("en", "da")
 PLAIN = LANGUAGES[0]  # the language of a message as a text
+MINUS = "\N{MINUS SIGN}"  # as all told numbers have it; what a reader types has a hyphen
 # An abbreviation that ends a sentence takes no second dot.
 TWO_DOTS = re.compile(r"\b(pct|kr|mio|mia)\.\.(?!\.)")
 
@@ -65,6 +66,7 @@ def written(**texts: str) -> Message:
 def figure(value: float) -> Message:
     """A number with three figures, without a mark for thousands."""
     text = f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+    text = text.replace("-", MINUS)
     return written(en=text, da=text.replace(".", ","))
 
 

@@ -14,6 +14,20 @@ SHOWN = 60  # characters of a wrong value that a message repeats
 COMPARED = 500  # known names that a wrong one is compared with; more would take longer than the reader waits
 # What problems name that stand in no file, and its message.
 NO_FILES = {"scenario": "place-scenario", "population": "place-population"}
+# What results and options are told by, and its message: in other languages that is no word.
+SETTINGS = {
+    "scenario": "place-scenario",
+    "policy": "setting-policy",
+    "year": "setting-year",
+    "scenarios": "setting-scenarios",
+    "potentials": "setting-potentials",
+    "draws": "setting-draws",
+    "draw": "setting-draw",
+    "replicates": "setting-replicates",
+    "replicate": "setting-replicate",
+    "seed": "setting-seed",
+    "monthly": "setting-monthly",
+}
 MOST = 25  # problems told of one file; a file that is wrong throughout should not fill the screen
 
 
@@ -41,6 +55,11 @@ class Problem:
         parts += [say("allowed", allowed=self.allowed)] if self.allowed else []
         parts += [say("nearest-known", found=self.nearest)] if self.nearest else []
         return joined(*parts)
+
+
+def called(name: str) -> str:
+    """What a setting is called in the reader's language; its name where it is none."""
+    return say(SETTINGS[name]) if name in SETTINGS else name
 
 
 def _place(file: str) -> str:

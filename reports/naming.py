@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from samspil.model.errors import UserError
 from samspil.model.parameters import current_name, registry
 from samspil.scenarios import library, load
 
 from .words import Words
+
+# What may stand in the name of a policy beside names of the library.
+SIZE, PARTS, READING = re.compile(r":x[0-9.]+$"), re.compile(r"\+|-without:"), re.compile(r":(more|without)$")
 
 
 def number_title(name: str, say: Words) -> str:
@@ -16,8 +21,8 @@ def number_title(name: str, say: Words) -> str:
 
 
 def scenario_title(name: str, lang: str) -> str:
-    """The title of a policy of the library, or of a composition of such; the name of another."""
-    if not all(part in library() for part in name.replace("-without:", "+").split("+")):
+    """The title of a policy of the library, of a composition of such, or of one at a size; the name of another."""
+    if not all(READING.sub("", part) in library() for part in PARTS.split(SIZE.sub("", name))):
         return name
     try:
         return load(name).title.get(lang, name)

@@ -37,10 +37,18 @@ def _apart(found: Sequence[Sharp], say: Words) -> list[str]:
     baseline, month = scenario_title(word("baseline"), say.lang), say.numbers.month(found[0].date)
     lines = []
     for key, is_told in (("sharp.apart", True), ("sharp.alike", False)):
-        names = ", ".join(titles[each.scenario] for each in found if each.is_told is is_told)
+        names = ", ".join(_called(each, titles[each.scenario], say) for each in found if each.is_told is is_told)
         if names:
             lines.append(say(key, baseline=baseline, month=month, names=names))
     return lines
+
+
+def _called(each: Sharp, title: str, say: Words) -> str:
+    """A policy; where it is told in the mean, with the share of single runs in which it is the other way."""
+    if not each.is_told or not each.against or each.more is None:
+        return title
+    key = "sharp.fewer" if each.more > 0.0 else "sharp.further"
+    return say(key, policy=title, share=say.numbers.percent(each.against))
 
 
 def _row(each: Sharp, say: Words) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.messages import joined, say
+from samspil.model.problems import called
 
 from .draws import column, parameter_names
 from .provenance import code, population_digests
@@ -96,19 +97,19 @@ def _difference(name: str, before: Any, now: Any) -> str:
     if name in UNSEEN:
         return say(UNSEEN[name])
     if name == "scenarios" and isinstance(before, list):
-        return _scenarios([tuple(pair) for pair in before], [tuple(pair) for pair in now])
+        return scenarios_differ([tuple(pair) for pair in before], [tuple(pair) for pair in now])
     if name == "populations":
         return say("population-has-changed")
-    return say("it-was", name=name, before=_short(before), now=_short(now))
+    return say("it-was", name=called(name), before=_short(before), now=_short(now))
 
 
-def _scenarios(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str:
+def scenarios_differ(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str:
     """What differs between two lists of names and digests."""
     names = [[name for name, _ in pairs] for pairs in (before, now)]
     changed = [name for name, digest in now if dict(before).get(name, digest) != digest]
     if changed:
         return say("scenarios-have-changed", names=", ".join(changed))
-    return say("it-was", name="scenarios", before=_short(", ".join(names[0])), now=_short(", ".join(names[1])))
+    return say("it-was", name=called("scenarios"), before=_short(", ".join(names[0])), now=_short(", ".join(names[1])))
 
 
 def _short(value: Any) -> str:

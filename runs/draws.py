@@ -24,6 +24,7 @@ from samspil.model.parameters import (
     retired,
     structures,
 )
+from samspil.model.problems import called
 
 from .ranges import BEYOND, label_problems, range_problems
 
@@ -94,7 +95,7 @@ def counted(name: str, value: int, low: int) -> int:
     """
     is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not is_whole or not low <= value <= MOST:
-        raise UserError(say("not-whole-within", name=name, value=value, low=low, most=MOST))
+        raise UserError(say("not-whole-within", name=called(name), value=value, low=low, most=MOST))
     return int(value)
 
 

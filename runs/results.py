@@ -168,4 +168,4 @@ def find(path: Path) -> Path:
             return candidate
     if (path / PARTIAL).exists():
         raise UserError(say("run-is-unfinished", path=path))
-    raise UserError(say("no-results-here", path=path))
+    raise UserError(say("no-results-here" if path.exists() else "path-not-there", path=path))

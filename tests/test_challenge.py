@@ -148,7 +148,10 @@ WRONG = {
     ("current-policy", "full-portfolio"): ("one scenario at a time", "ét scenarie ad gangen"),
     ("--list", "--draws", "3"): ("--draws", "--draws"),
     ("depth_ceiling=0.5", "--results", "x"): ("take runs of their own", "kræver egne simulationer"),
-    ("ai-30000", "--results", "nowhere"): ("holds no finished forecast", "nowhere"),
+    ("ai-30000", "--results", "nowhere"): (
+        "nowhere: there is no such file or folder",
+        "nowhere: filen eller mappen findes ikke",
+    ),
     tuple(f"{name}=0.5" for name in list(registry())[:7]): ("at most 6 numbers", "højst 6 tal"),
 }
 

@@ -89,6 +89,19 @@ def test_help_says_the_usual_sizes_that_the_settings_have(monkeypatch):
             assert f"default: ({text.format_map(values)})" in told, (command, option)
 
 
+def test_every_command_with_draws_says_how_many_it_usually_takes():
+    import typer
+
+    commands = {name: each for name, each in typer.main.get_command(app).commands.items() if hasattr(each, "params")}
+    with_draws = {
+        name
+        for name, each in commands.items()
+        if any(option.name == "draws" and option.default is None for option in each.params)
+    }
+    assert len(with_draws) > 9
+    assert {name for name in with_draws if "draws" not in usual().get(name, {})} == set()
+
+
 def test_help_lists_the_commands_of_the_contract():
     told = run("--help").stdout
     for name in (
@@ -171,22 +184,102 @@ def test_forecast_prints_money_on_the_row_of_its_level(undrawn):
 def test_changed_settings_stand_where_the_answer_is_read(undrawn, more, lang, told):
     changed = ["--set", "depth_ceiling=0.5", "--set", "outreach=1", "--lang", lang]
     lines = run("forecast", "current-policy", *SMALL, *changed, "--no-side-tests", "--to", "out").stdout.splitlines()
-    assert f"{told} depth_ceiling=0.5, outreach=1" in lines
+    since = {"en": "from 2027-05", "da": "fra 2027-05"}[lang]
+    assert f"{told} depth_ceiling=0.5, outreach=1 {since}" in lines
     lines = run("compare", "current-policy", more, *SMALL, *changed).stdout.splitlines()
-    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1"
+    assert lines[1] == f"{told} depth_ceiling=0.5, outreach=1 {since}"
     assert told not in run("compare", "current-policy", more, *SMALL, "--lang", lang).stdout
 
 
-@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least 299"), ("da", "Tag mindst 299")])
+def test_a_lever_that_is_set_tells_the_months_from_which_it_is(more):
+    """As the code has it: each policy from its own start, of a composition from that of its first."""
+    from samspil.scenarios import load
+    from samspil.scenarios.documents.levels import weights
+
+    compared = ["compare", "co-creation+start-2029", "start-2029", *SMALL, "--set", "outreach=3", "--set-b", "broker=2"]
+    lines = run(*compared).stdout.splitlines()
+    assert lines[1:3] == [
+        "Settings changed: outreach=3 from 2027-05 (co-creation+start-2029), 2029-05 (start-2029+broker=2)",
+        "Settings of B alone: broker=2 from 2029-05",
+    ]
+    (table,) = load("start-2029", ["outreach=3"]).lever_table("outreach", ["Midtjylland"]).T
+    assert (table[88:] == 3.0).all()
+    assert (table[:88] == load("start-2029").lever_table("outreach", ["Midtjylland"])[:88, 0]).all()
+    last = load("full-portfolio", ["outreach={set: 3, from: 2031-01}"]).levers["outreach"][-1]
+    assert weights(last).nonzero()[0][0] == 12 * 9
+
+
+def test_set_b_stands_before_set_and_answers_for_its_own_mistakes(more):
+    both = ["compare", more, more, *SMALL, "--set", "outreach=1", "--json"]
+    assert json.loads(run(*both, "--set-b", "outreach=2").stdout)["b"] == "more+outreach=2"
+    for wrong in ("outreech=2", "outreach=99", "outreach"):
+        assert run(*both, "--set-b", wrong, code=2).stderr.startswith("samspil: --set-b: ")
+        assert run("run", more, "--set", wrong, code=2).stderr.startswith("samspil: --set: ")
+
+
+SIZED = "benefit-realisation:x20"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["scenarios", "show", SIZED],
+        ["scenarios", "diff", SIZED],
+        ["scenarios", "check", SIZED],
+        ["run", SIZED],
+        ["compare", "current-policy", SIZED, *SMALL],
+        ["rank", SIZED, *SMALL],
+        ["forecast", SIZED, *SMALL, "--no-side-tests", "--to", "out"],
+    ],
+    ids=lambda arguments: arguments[0] + arguments[1],
+)
+def test_a_size_that_a_range_ends_is_told_wherever_it_is_run_or_shown(undrawn, arguments):
+    found = run(*arguments, "--lang", "da")
+    assert f"{SIZED}: ved enden af spændet: Gevinstrealisering." in found.stdout + found.stderr
+    assert "ved enden" not in run("scenarios", "show", "benefit-realisation:x1.2", "--lang", "da").stdout
+
+
+def test_what_an_analysis_was_asked_with_is_told_again_from_its_folder(undrawn):
+    run("rank", SIZED, *SMALL, "--set", "outreach=3", "--to", "ranked")
+    told = run("show", "ranked").stdout
+    assert "Settings changed: outreach=3 from 2027-05" in told
+    assert f"{SIZED}: at the end of the range: Benefit realisation." in told
+
+
+def test_a_policy_that_changes_what_has_been_is_noticed_and_none_of_the_library(tmp_path, more):
+    Path("early.yaml").write_text(f"{MORE}start: 2025-01\n".replace("more", "early"), encoding="utf-8")
+    found = run("scenarios", "check", "early.yaml", more, *library())
+    noticed = [line for line in found.stdout.splitlines() if "what has already been" in line]
+    assert len(noticed) == 1
+    assert noticed[0].startswith("  early: ")
+    assert "from 2025-01 on" in noticed[0]
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "Take at least"), ("da", "Tag mindst")])
 def test_few_draws_are_said_on_both_sides(undrawn, more, lang, told):
+    """A forecast asks for what bounds the probability of the target; a comparison tells no such thing."""
     few = ["--replicates", "1", "--workers", "1", "--lang", lang]
     forecast = ["forecast", "current-policy", *few, "--no-side-tests", "--to", "out"]
-    for command in (forecast, ["compare", "current-policy", more, *few]):
+    for command, least in ((forecast, 299), (["compare", "current-policy", more, *few], 20)):
         found = run(*command, "--draws", "19")
-        assert told in found.stderr
-        assert told in found.stdout
+        assert f"{told} {least}" in found.stderr
+        assert f"{told} {least}" in found.stdout
         found = run(*command, "--draws", "20", *(["--resume"] if command is forecast else []))
         assert told not in found.stderr + found.stdout
+
+
+def test_a_difference_that_is_not_told_says_how_many_draws_would_tell_it(capsys):
+    from samspil.cli.commands.compare import _needed
+
+    def gap(mean, half):
+        return {"mean_difference": mean, "low": mean - half, "high": mean + half}
+
+    of = {"2030-12": gap(-2.0, 4.0), "2035-12": gap(9.0, 4.0)}
+    _needed(Session(lang=Language.en), {"differences": of, "draws": 40}, words("en").numbers)
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert told.startswith("December 2030: the difference is not told from zero in 40 draws (± 4)")
+    assert "some 160 draws would tell it" in told  # half of the half-width
+    assert "2035" not in told
 
 
 @pytest.mark.parametrize("width", [80, 100])
@@ -290,8 +383,8 @@ def test_settings_change_a_lever_and_a_parameter():
     ("arguments", "told"),
     [
         (["run", "curent-policy"], "current-policy"),
-        (["run", "../etc/passwd"], "neither a scenario"),
-        (["run", "<b>x</b>"], "scenario"),
+        (["run", "../etc/passwd"], "'../etc/passwd': No such file or directory"),
+        (["run", "<b>x</b>"], "'<b>x</b>': No such file"),
         (["run", "current-policy", "--set", "depth_ceilingg=1"], "depth_ceiling"),
         (["run", "current-policy", "--set", "outreach=99"], "outreach"),
         (["run", "current-policy", "--set", "outreach"], "NAME=VALUE"),
@@ -302,13 +395,13 @@ def test_settings_change_a_lever_and_a_parameter():
         (["evidence", "list", "--grade", "mesured"], "measured"),
         (["compare", "current-policy", "current-policy", *SMALL], "twice"),
         (["forecast", "current-policy", *SMALL, "--scheduler", "tcp://x:1"], "no Dask scheduler answers"),
-        (["verify", "nowhere"], "no results"),
+        (["verify", "nowhere"], "nowhere: there is no such file or folder"),
         (["populations", "check", "nowhere"], "nowhere"),
-        (["scenarios", "show", "no/such.yaml"], "neither a scenario"),
+        (["scenarios", "show", "no/such.yaml"], "'no/such.yaml': there is no such file"),
         (["scenarios", "new", "Bad Name"], "not a scenario name"),
         (["scenarios", "new", "x" * 300], "not a scenario name"),
         (["scenarios", "new", "mine", "--to", "x" * 300], "File name too long"),
-        (["run", "x" * 300 + ".yaml"], "neither a scenario"),
+        (["run", "x" * 300 + ".yaml"], "there is no such file"),
         (["populations", "check", "x" * 300], "no population and no folder"),
         (["run", "current-policy", "--draw", "1000000000"], "not a whole number from 0 to 100000"),
         (["forecast", "current-policy", "--draws", "1" + 22 * "0"], "not a whole number from 1 to 100000"),
@@ -769,11 +862,37 @@ MISTAKES = (
     "evidence value nowhere",
     "plan --budget 1000000000",
     "forecast nope",
+    "explain nope --from .",
+    "show . --by ned",
+    "forecast current-policy --to {held}",
+    "run benefit-realisation:x2,5",
 )
 
 
-def test_mistakes_are_told_before_anything_that_takes_seconds_is_loaded() -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", REFUSED], input="\n".join(MISTAKES), capture_output=True, text=True, check=False
-    )
+def test_mistakes_are_told_before_anything_that_takes_seconds_is_loaded(tmp_path) -> None:
+    (tmp_path / "run.json").write_text('{"digests": {"scenarios": {"current-policy": "of-another-day"}}}')
+    mistakes = "\n".join(MISTAKES).format(held=tmp_path)
+    told = subprocess.run([sys.executable, "-c", REFUSED], input=mistakes, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
+
+
+def test_parts_are_asked_for_by_the_words_of_the_help_in_either_language() -> None:
+    from samspil.cli.commands.show import part_of
+    from samspil.cli.usage import translations
+    from samspil.experiments.breakdown import BY
+
+    assert [part_of(name) for name in BY] == list(BY)
+    danish = translations()["region, sector, group, need, origin, regime or payer."]
+    told = dict(re.findall(r"(\w+) \((\w+)\)", danish))
+    assert set(told) == {"group", "need", "origin", "payer"}
+    assert [part_of(word.capitalize()) for word in told.values()] == list(told)
+
+
+def test_a_danish_sheet_has_danish_units(capsys):
+    from samspil.cli.commands.show import _as_sheet
+    from samspil.experiments.breakdown import Part
+
+    _as_sheet([Part("current-policy", "payer", "state", 2030, "million DKK a year", 1.0, 1.0, 1.0, 1.0)])
+    told = capsys.readouterr().out
+    assert "mio. kr. om året" in told
+    assert "DKK" not in told

@@ -44,6 +44,20 @@ WRONG = {
     ("populations", "check", "nope"): "befolkning: name = 'nope': er hverken en befolkning eller en mappe",
     ("evidence", "list", "--grade", "maesured"): "evidensgrad: 'maesured' kendes ikke; det nærmeste kendte er measured",
     ("evidence", "show", "engageable_shar"): "kendes ikke; det nærmeste kendte er engageable_share",
+    ("run", "benefit-realisation:x2,5"): "'benefit-realisation:x2,5': har komma: skriv 2.5 med punktum",
+    ("run", "benefit-realisation:X2"): "er en størrelse, som intet scenarie har; tilladt: 0.01 til 100, som i a:x0.5",
+    ("forecast", "no-such.yaml"): "'no-such.yaml': filen findes ikke",
+    ("estimate", "no/such"): "'no/such': filen eller mappen findes ikke",
+    ("show", "nope"): "nope: filen eller mappen findes ikke",
+    ("publish", "nope"): "nope: filen eller mappen findes ikke",
+    ("show", ".", "--by", "ned"): "'ned' kendes ikke; tilladt: region, sector, group, need,",
+    ("compare", "a", "b", "c"): "ventet (c); samspil forecast og samspil rank tager flere scenarier; samspil compare",
+    ("verify", "a", "b"): "ventet (b); samspil verify --help",
+    ("challenge", "depth_ceiling=9"): "parametre: depth_ceiling: 9 er ikke muligt; tilladt: 0 til 1 andel",
+    ("run", "current-policy", "--draw", "1000000000"): "sæt antagelser nr.: 1000000000 er ikke et helt tal fra 0 til",
+    ("rank", "current-policy", "current-policy", "--draws", "2"): "samspil: current-policy er angivet to gange",
+    ("compare", "current-policy", "co-creation", "--equal-cost", "0"): "samspil: --equal-cost: 0.0 er hverken et",
+    ("forecast", "--lang", "dk"): "Ugyldig værdi for '--lang' (miljøvariabel: 'SAMSPIL_LANG'): 'dk' er ingen af",
 }
 
 
@@ -84,6 +98,7 @@ def test_help_is_danish_down_to_its_frame() -> None:
         "Vis denne hjælp.",
     ):
         assert part in told
+    assert "(NAVN=VÆRDI: 25-300, PÅSTAND: 60" in " ".join(danish("challenge", "--help").stdout.split())
     english = CliRunner().invoke(app, ["run", "--help"]).stdout
     assert "Usage: samspil run [OPTIONS]" in english  # a call in Danish leaves nothing behind
 
@@ -94,7 +109,7 @@ def test_what_is_wrong_is_told_in_danish(arguments: tuple[str, ...]) -> None:
     assert found.exit_code == 2
     told = " ".join(found.stderr.split())
     assert WRONG[arguments] in told
-    assert not re.search(r"\b(Usage|Error|Invalid|allowed|nearest|known|is not)\b", told)
+    assert not re.search(r"\b(Usage|Error|Invalid|allowed|nearest|known|is not|env var|parameters|equal cost)\b", told)
 
 
 def test_every_usage_error_has_a_trial_and_both_languages() -> None:

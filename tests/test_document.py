@@ -21,6 +21,7 @@ from samspil.reports.document.deciding import deciding
 from samspil.reports.document.explaining import explained, listed
 from samspil.reports.document.facts import WRITTEN, Facts, at, path_of, table
 from samspil.reports.document.given import Given
+from samspil.reports.document.listed_facts import may_be_an_id
 from samspil.reports.document.page import html
 from samspil.reports.document.print import pdf
 from samspil.reports.document.saying import Saying
@@ -177,6 +178,7 @@ def test_every_number_of_the_page_is_explained(lang):
     of = shown(lang)
     text = html(composed(of))
     ids = {name for name, _, _ in listed(of)}
+    assert all(map(may_be_an_id, ids))
     assert set(re.findall(r'<data value="([^"]+)"', text)) <= ids
     marked = re.findall(r'<td[^>]* title="([^"]+)">([^<]*)<', text)
     assert len(marked) > 100

@@ -765,8 +765,9 @@ def test_a_pipe_a_long_name_and_another_ending_are_told(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     os.mkfifo(tmp_path / "pipe.yaml")
     assert "is no ordinary file" in told(tmp_path / "pipe.yaml")[0]
-    for name in ("x" * 300, "x" * 300 + ".yaml", "./" + "x" * 300):
-        assert "neither a scenario of the library nor a file" in told(name)[0]
+    absent = "neither a scenario of the library nor a file", "there is no such file", "No such file or directory"
+    for name, said in zip(("x" * 300, "x" * 300 + ".yaml", "./" + "x" * 300), absent, strict=True):
+        assert said in told(name)[0]
         assert "is no population" in told_of(f"extends: none\npopulation: {name}")[0]
     (tmp_path / "policy.txt").write_text("levers: {broker: 2}", "utf-8")
     assert "is a file by another name; allowed: .yaml" in told("policy.txt")[0]
@@ -781,3 +782,18 @@ def test_a_run_has_room_for_the_roll_outs_that_a_document_may_hold() -> None:
     rows += [line.replace("}", ", hosts: hospitals}") for line in rows[:20]]
     (line,) = told_of("extends: none\nevents:\n" + "\n".join(rows))
     assert line.startswith("<scenario>:2: events = 212: are more national programmes and mandates than a run has room")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("levers: {Gevinstrealisering: 0.5}", "nearest known: benefit_realisation"),
+        ("levers: {BENEFIT REALISATION: 0.5}", "nearest known: benefit_realisation"),
+        ("uncertainties: {Share of companies that can be engaged at all: 0.5}", "nearest known: engageable_share"),
+        ("Gevinstrealisering: 0.5", "(benefit_realisation is a lever: put it under levers)"),
+        ("events: [{mandate: dosispakket medicin, from: 2028-01}]", "nearest known: dose_packed_medicine"),
+    ],
+)
+def test_a_title_where_a_name_is_wanted_is_told_the_name(text: str, near: str) -> None:
+    (line,) = told_of(text)
+    assert near in line

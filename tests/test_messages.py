@@ -10,8 +10,9 @@ from string import Formatter
 import pytest
 
 from samspil.model.errors import UserError
-from samspil.model.messages import LANGUAGES, catalogue, joined, say
-from samspil.scenarios import load
+from samspil.model.messages import LANGUAGES, MINUS, catalogue, figure, joined, say
+from samspil.reports.formats import MINUS as WRITTEN
+from samspil.scenarios import differences, load, loads
 
 from .test_house import ROOT
 
@@ -146,3 +147,15 @@ def test_messages_within_messages_are_told_in_one_language_and_survive_pickling(
     assert told == "x: is not a programme"
     again = pickle.loads(pickle.dumps(told))
     assert (again, again.told("da")) == (told, "x: er ikke et program")
+
+
+def test_told_numbers_have_one_minus_sign() -> None:
+    mine = loads("{name: mine, levers: {outreach: {add: -0.25}}}")
+    lines = [
+        figure(-0.121),
+        *differences(mine, load("current-policy")),
+        *differences(mine, load("current-policy"), "da"),
+    ]
+    assert WRITTEN == MINUS
+    assert all(MINUS in line and not re.search(r"-\d[.,]\d", line) for line in lines)
+    assert figure(-0.121).told("da") == f"{MINUS}0,121"

@@ -16,7 +16,8 @@ from samspil.experiments.asking import Asking
 from samspil.experiments.counted import runs_of
 from samspil.experiments.precise import Clock, Wish, forecast_until
 from samspil.experiments.prospect import Job, Prospect, Spread, best_replicates, draws_for, foresee, spread, width
-from samspil.experiments.sharpness import halving, sharpness
+from samspil.experiments.sharpness import Sharp, halving, sharpness
+from samspil.reports.sharp import sentences
 from samspil.reports.words import words
 from samspil.runs import open_results, run_ensemble
 from samspil.runs.fitted import draws_of
@@ -241,9 +242,25 @@ def test_a_finished_forecast_says_how_sharp_it_is_and_what_halves_that(tmp_path,
     half = words("en").numbers.amount(told["current-policy", "2030-12"].median_half)
     assert f"± {half}" in english.stdout.splitlines()[0]
     assert "300 more draws, 400 in all" in english.stdout
-    assert "Told from Current policy in December\u00a02030: Full portfolio." in english.stdout
+    told_in_mean = "In the mean of all runs told from Current policy in December\u00a02030: Full portfolio"
+    assert told_in_mean in english.stdout
+    against = told["full-portfolio", "2030-12"].against
+    assert against == (more < 0.0).mean()
+    assert ("of single runs fewer)" in english.stdout) == (against > 0.0)
     assert danish.stdout.startswith("Medianskønnet for Besluttet politik")
     assert "give one folder" in CliRunner().invoke(app, ["estimate", folder, "--precision", "0.2"]).stderr
+
+
+def test_what_is_told_in_the_mean_says_in_how_many_runs_it_is_the_other_way():
+    rows = [("full-portfolio:x2", 5.0, 0.125), ("co-creation", -5.0, 0.25), ("bridge", 5.0, 0.0)]
+    found = [
+        Sharp(name, "2030-12", *[1.0] * 4, 0.0, 0.0, 0.01, more, 1.0, True, against) for name, more, against in rows
+    ]
+    english, danish = (sentences(found, 9, 27, words(each))[-1] for each in ("en", "da"))
+    assert english.endswith(
+        "Full portfolio × 2 (in 12% of single runs fewer), Co-creation (in 25% of single runs more), bridge."
+    )
+    assert "Alle tiltag samlet × 2 (færre i 12 pct. af de enkelte simulationer)" in danish.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("held", "said"), [("finished", "other settings"), ("notes", "no forecast")])

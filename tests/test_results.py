@@ -244,7 +244,7 @@ def test_opening_what_is_not_there_or_not_ours_is_one_line(tmp_path):
     (tmp_path / "mine.yaml").write_text("name: mine")
     (tmp_path / "empty").mkdir()
     for path, told in [
-        (tmp_path / "nowhere", "there are no results"),
+        (tmp_path / "nowhere", "there is no such file or folder"),
         (tmp_path / "empty", "there are no results"),
         (tmp_path / "mine.yaml", "there are no results"),
         (tmp_path / "other.nc", "its format is None"),

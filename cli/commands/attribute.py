@@ -1,13 +1,13 @@
 """`samspil attribute`: what each part of a policy gives."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .. import completing
 from ..analyses import tell as tell_found
-from ..caveats import changed_of, changed_settings, few_draws
+from ..asked import asked_with, settings_of
+from ..caveats import few_draws
 from ..command import command, kept
 from ..options import Csv, Folder, Replace, Runs
 from ..prices import answer, gains, heads, money_cells, money_heads
@@ -75,7 +75,7 @@ def attribute(
             asking = runs.asking(report, answers)
             drawn = draws_of(draws, runs.seed, runs.prior, runs.stale_posterior)
             found = make(scenario, drawn, asking, lineage, changed)
-        found.attrs["changed"] = json.dumps(changed)
+        found.attrs.update(asked_with(changed, [played.scenario]))
         if to is not None:
             write(
                 session, (to, NAME, answers), found, sheet_of(session, found), {played.scenario.name: played.scenario}
@@ -92,7 +92,7 @@ def printed(session: Session, found: "xr.Dataset", to: "Path | None") -> None:
     places = {name: found.attrs[name] for name in ("scenario", "baseline", "draws")}
     answer(session, found)
     session.result(session.say("attribute.head", **places, level=level))
-    changed_settings(session, changed_of(found.attrs))
+    settings_of(session, found.attrs)
     session.result()
     session.table(*_shares(session, found), frozenset({0, 1, 2}))
     session.result()

@@ -11,7 +11,8 @@ from samspil.model.messages import say
 
 from .. import completing
 from ..analyses import tell as tell_found
-from ..caveats import changed_of, changed_settings, few_draws
+from ..asked import asked_with, settings_of
+from ..caveats import few_draws
 from ..command import command, kept
 from ..options import Csv, Folder, Replace, Runs, Sheet
 from ..progress import told
@@ -136,7 +137,7 @@ def _values(session: Session, runs: Runs, asked: Asked, csv: Sheet | None, to: P
             report = Phase(NAME, tell, expected_runs(len(given), runs.draws))
             drawn = draws_of(runs.draws or draws_for(len(given)), runs.seed, runs.prior, runs.stale_posterior)
             found = make(given, scenario, drawn, runs.asking(report, answers))
-        found.attrs.update(changed=json.dumps(runs.changed or []), titles=json.dumps(scenario.title))
+        found.attrs.update(asked_with(runs.changed or [], [scenario]), titles=json.dumps(scenario.title))
         if to is not None:
             finish(session, (to, NAME, answers), found, sheet_of(session, found))
     tell_found(session, NAME, found, csv, to)
@@ -148,7 +149,7 @@ def printed(session: Session, found: "xr.Dataset", to: Path | None) -> None:
 
     title = json.loads(found.attrs["titles"]).get(session.language, found.attrs["scenario"])
     session.result(challenged.answer(found, session.language, title))
-    changed_settings(session, changed_of(found.attrs))
+    settings_of(session, found.attrs)
     session.result()
     session.table(*challenged.sides(found, session.language))
     session.result()

@@ -1,6 +1,7 @@
 """`samspil compare`: two policies beside each other."""
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from .. import completing
-from ..caveats import changed_settings, few_draws, warn_early
+from ..asked import lever_titles, said_of, tell_asked
+from ..caveats import few_draws, warn_early
 from ..command import command
 from ..numbers import amount_or_side
 from ..options import Csv, Folder, Replace, Runs, Sheet
@@ -40,7 +42,8 @@ def compare(
             "--set-b",
             metavar="NAME=VALUE",
             autocompletion=completing.settings,
-            help="Like --set, for B alone; its name then says so. B may be A again.",
+            help="Like --set, for B alone, from the same month on and in place of the same setting of --set; its name "
+            "then says so. B may be A again.",
         ),
     ] = None,
     equal_cost: Annotated[
@@ -75,7 +78,7 @@ def compare(
     draws, replicates = runs.size()
     for policy in two(*pair):
         region = region_named(policy, region)
-    warn_early(session, draws)
+    warn_early(session, draws, of_target=False)
     question, held = "", None
     if to is not None:
         base = None if equal_cost is None else runs.scenario(BASELINE)
@@ -83,7 +86,7 @@ def compare(
         held = _held(to, question, replace)
     if to is not None and held is not None:
         session.note(session.say("compare.held", path=to / FILE))
-        _tell(session, held, csv, runs.changed or [])
+        _tell(session, held, csv)
         return
     if equal_cost is not None:
         session.note(session.say("compare.searching", **_sizes(draws * replicates)))
@@ -92,9 +95,10 @@ def compare(
         asking = runs.asking(Phase("compare", tell, total))
         baseline = None if equal_cost is None else runs.scenario(BASELINE)
         found = make(pair[0], pair[1], runs.drawn(), replicates, asking, equal_cost, baseline, region)
+    found["asked"] = said_of(runs.changed or [], pair, set_b or [])
     if to is not None:
         _keep(session, to, {**found, "question": question})
-    _tell(session, found, csv, runs.changed or [])
+    _tell(session, found, csv)
 
 
 def _held(to: Path, question: str, is_replaced: bool) -> dict[str, Any] | None:
@@ -131,7 +135,7 @@ def show(session: Session, folder: Path, csv: Sheet | None) -> None:
     path = folder / FILE
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        _tell(session, found, csv, [])
+        _tell(session, found, csv)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(say("comparison-damaged", path=path)) from error
 
@@ -145,13 +149,13 @@ def _keep(session: Session, to: Path, found: Mapping[str, Any]) -> None:
     session.note(session.say("written", path=to))
 
 
-def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None, changed: list[str]) -> None:
+def _tell(session: Session, found: Mapping[str, Any], csv: Sheet | None) -> None:
     if session.as_json:
         session.emit(dict(found))
     elif csv is not None:
         print_excel_da(sheet_of(Session(lang=Language.da), found), "compare")
     else:
-        _print(session, found, changed)
+        _print(session, found)
 
 
 def _sizes(runs: int) -> dict[str, int]:
@@ -161,7 +165,7 @@ def _sizes(runs: int) -> dict[str, int]:
     return {"few": min(runs, settings.count("equal_cost_draws")), "all": runs}
 
 
-def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> None:
+def _print(session: Session, found: Mapping[str, Any]) -> None:
     from samspil.reports.words import words
 
     spoken = words(session.language)
@@ -169,19 +173,30 @@ def _print(session: Session, found: Mapping[str, Any], changed: list[str]) -> No
     session.result(
         session.say("compare.head", **{name: found[name] for name in ("a", "b", "draws", "replicates")}, level=level)
     )
-    changed_settings(session, changed)
+    tell_asked(session, found.get("asked", {}))
     session.result()
     _scaling(session, found, number)
     session.table(*_policies(session, found, number))
     session.result()
     session.table(*_differences(session, found, number))
     _in_region(session, found, number)
-    few_draws(session, found["draws"], session.result)
+    few_draws(session, found["draws"], session.result, of_target=False)
+    _needed(session, found, number)
     session.result()
     session.result(session.say("compare.how_to_read", b=found["b"], a=found["a"]))
     session.result(session.say("compare.money"))
     if found["equal_cost"] is not None:
         session.result(_money_after(session, found, number))
+
+
+def _needed(session: Session, found: Mapping[str, Any], number: Any) -> None:
+    """Of a difference whose interval holds zero, how many draws would tell it if it is as large as it looks."""
+    for date, each in found["differences"].items():
+        half, mean = (each["high"] - each["low"]) / 2.0, abs(each["mean_difference"])
+        if 0.0 < mean <= half and math.isfinite(half):
+            told = {"month": number.month(date), "half": number.amount(half), "draws": found["draws"]}
+            needed = number.plain(float(f"{found['draws'] * (half / mean) ** 2:.2g}"))
+            session.result(session.say("compare.needed", mean=number.amount(mean), needed=needed, **told))
 
 
 def _money_after(session: Session, found: Mapping[str, Any], number: Any) -> str:
@@ -248,7 +263,7 @@ def _scaling(session: Session, found: Mapping[str, Any], number: Any) -> None:
         session.result(_scaled(session, name, policy, number))
         for key in ("kept", "at_limit"):
             if policy[key] and policy["factor"] is not None:
-                session.result(f"  {session.say(f'compare.{key}', names=', '.join(policy[key]))}")
+                session.result(f"  {session.say(f'compare.{key}', names=lever_titles(session, policy[key]))}")
     session.result()
 
 

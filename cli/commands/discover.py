@@ -6,6 +6,7 @@ import typer
 
 from .. import completing
 from ..analyses import tell as tell_found
+from ..asked import note_remarks
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
 from ..progress import told
@@ -49,6 +50,7 @@ def discover(
     from. With --to, runs are kept as they go: stopped and given again, the same command goes on.
     """
     asked = runs.scenario(scenario)
+    note_remarks(session, [asked])
     from samspil.experiments import discover as make
     from samspil.experiments.discovery.discover import check, expected_runs
     from samspil.experiments.tell import Phase

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completing
+from ..asked import note_remarks
 from ..caveats import few_draws, outdated
 from ..command import command
 from ..options import Runs, Until
@@ -51,8 +52,7 @@ def estimate(
     if scenarios and any(Path(each).is_dir() for each in scenarios):
         _finished(session, runs, until, scenarios)
         return
-    for reference in scenarios or ():
-        runs.scenario(reference)
+    note_remarks(session, [runs.scenario(reference) for reference in scenarios or ()])
     from samspil.experiments.prospect import foresee
 
     until.checked(runs)

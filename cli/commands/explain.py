@@ -35,6 +35,8 @@ def explain(
     given it.
     """
     there(results)
+    if name is not None:
+        _check(name)
     from samspil.experiments import read_forecast
     from samspil.reports.document.brought import brought
     from samspil.reports.document.explaining import Explained, explained, listed
@@ -64,6 +66,22 @@ def explain(
         session.emit(told.plain())
     else:
         _print(session, told)
+
+
+def _check(name: str) -> None:
+    """Refuse what no number can be called, before a forecast is read, which takes seconds.
+
+    Raises:
+        UserError: it is neither a possible id nor a number as it is printed.
+    """
+    from samspil.model.errors import UserError
+    from samspil.model.messages import say
+    from samspil.model.problems import nearest
+    from samspil.reports.document.listed_facts import may_be_an_id, table
+    from samspil.reports.printed import is_printed
+
+    if not is_printed(name) and not may_be_an_id(name):
+        raise UserError(say("number-unknown", id=name, near=nearest(name, table()) or "target"))
 
 
 def _printed(rows: list[Any], number: str, shown: Any) -> list[Any]:

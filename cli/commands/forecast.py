@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completing
-from ..caveats import changed_settings, few_draws, warn_early
+from ..asked import said_of, tell_asked
+from ..caveats import few_draws, warn_early
 from ..command import command, kept
 from ..options import Csv, Replace, Runs, Until
 from ..progress import told
@@ -64,8 +65,13 @@ def forecast(
     stays until the new one is finished. With --resume, more --draws are added to those that are there. With
     --precision or --minutes, draws are added until that is reached; the result is that of as many --draws.
     """
-    for reference in scenarios or ():
-        runs.scenario(reference)  # what is wrong with it is told before the engine is loaded, which takes seconds
+    from samspil.experiments.elsewhere import refuse_others
+    from samspil.scenarios import headline
+
+    # What is wrong with them, or with the folder, is told before the engine is loaded, which takes seconds.
+    named = [runs.scenario(reference) for reference in scenarios or headline()]
+    if not replace:
+        refuse_others(to, named)
     from samspil.experiments import forecast as make
     from samspil.model.potentials import LEVELS
 
@@ -169,7 +175,7 @@ def _print(session: Session, found: "Forecast", changed: list[str]) -> None:
     dated = evidence_words(found.summary, shown.words)
     if dated:
         session.result(dated)
-    changed_settings(session, changed)
+    tell_asked(session, said_of(changed, list(found.scenarios.values())))
     session.result(session.say("forecast.sizes", **sizes))
     session.result()
     session.table(*table(session, shown), frozenset({0, 1}))

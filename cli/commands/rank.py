@@ -1,6 +1,5 @@
 """`samspil rank`: every policy by what it frees, what it takes, and who decides."""
 
-import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +7,8 @@ import typer
 
 from .. import completing
 from ..analyses import tell as tell_found
-from ..caveats import changed_of, changed_settings, few_draws, warn_early
+from ..asked import asked_with, settings_of
+from ..caveats import few_draws, warn_early
 from ..command import command, kept
 from ..options import Csv, Folder, Replace, Runs
 from ..prices import answer
@@ -76,7 +76,7 @@ def rank(
             report = Phase(NAME, tell, expected_runs(len(chosen), draws, replicates))
             asking = runs.asking(report, answers)
             found = make(chosen, runs.drawn(), replicates, asking, order.value, runs.scenario(BASELINE))
-        found.attrs["changed"] = json.dumps(runs.changed or [])
+        found.attrs.update(asked_with(runs.changed or [], chosen))
         if to is not None:
             write(session, (to, NAME, answers), found, sheet_of(session, found), {one.name: one for one in chosen})
     tell_found(session, NAME, found, csv, to)
@@ -91,7 +91,7 @@ def printed(session: Session, found: "xr.Dataset", to: "Path | None") -> None:
     places = {name: found.attrs[name] for name in ("baseline", "draws", "replicates")}
     answer(session, found)
     session.result(session.say("rank.head", **places, level=level))
-    changed_settings(session, changed_of(found.attrs))
+    settings_of(session, found.attrs)
     session.result()
     named = [str(name) for name in found["policy"].values]
     sure = [name for name in named if bool(found["told"].sel(policy=name).any())]

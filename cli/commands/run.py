@@ -8,6 +8,7 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
+from ..asked import note_remarks
 from ..command import command
 from ..options import Changed, Level, Replace, Seed
 from ..session import Session
@@ -60,14 +61,16 @@ def run(
     """One trajectory of one scenario, year by year."""
     from dataclasses import replace as changed_to
 
-    from samspil.runs import netcdf, simulate
     from samspil.scenarios import load
 
     asked = load(scenario, changed or [])
+    from samspil.runs import netcdf, simulate
+
     if potentials is not None:
         asked = changed_to(asked, potentials=potentials.value)
     if to is not None:
         _check(to, replace)
+    note_remarks(session, [asked])
     session.note(session.say("run.running", name=asked.name))
     ds = simulate(asked, seed, draw, replicate, _stale(draw, seed) if stale_posterior else None, prior=prior)
     if to is not None:

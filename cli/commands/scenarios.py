@@ -8,6 +8,7 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
+from ..asked import remarks, tell_remarks
 from ..command import WRONG, command
 from ..options import Changed
 from ..session import Session
@@ -87,6 +88,7 @@ def _tell(session: Session, asked: Any) -> None:
         session.result(f"\n{session.say('scenarios.changes', baseline=BASELINE)}")
         for line in told:
             session.result(f"  {line}")
+        tell_remarks(session, [asked])
     session.result(f"\n{session.say('scenarios.digest')}: {asked.digest}")
 
 
@@ -109,6 +111,7 @@ def check(
             told.append({"file": file, "ok": False, "problems": [session.told(line) for line in error.lines]})
         else:
             told.append({"file": file, "ok": True, "name": scenario.name, "digest": scenario.digest, "problems": []})
+            told[-1]["notices"] = remarks(session, [scenario])
     if session.as_json:
         session.emit(told)
     for each in told:
@@ -117,6 +120,8 @@ def check(
             session.result(
                 session.say("scenarios.right", file=each["file"], name=each["name"], digest=each["digest"][:12])
             )
+            for line in each["notices"]:
+                session.result(f"  {line}")
     if not all(each["ok"] for each in told):
         raise typer.Exit(WRONG)
 
@@ -136,7 +141,8 @@ def diff(
     """What a policy changes beside a baseline, a line each."""
     from samspil.scenarios import differences, load
 
-    lines = differences(load(scenario), load(baseline), session.language)
+    pair = [load(scenario), load(baseline)]
+    lines = differences(pair[0], pair[1], session.language)
     if session.as_json:
         session.emit(lines)
         return
@@ -146,6 +152,7 @@ def diff(
     session.result(session.say("scenarios.against", a=scenario, b=baseline))
     for line in lines:
         session.result(f"  {line}")
+    tell_remarks(session, pair)
 
 
 def new(

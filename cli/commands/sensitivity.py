@@ -9,6 +9,7 @@ import typer
 from samspil.model.messages import say
 
 from .. import completing
+from ..asked import note_remarks
 from ..caveats import outdated, there
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
@@ -172,6 +173,7 @@ def _made(
     from ..keeping import answers_in
 
     asked, answers = runs.scenario(scenario), None if to is None else answers_in(to, NAME, replace)
+    note_remarks(session, [asked])
     with kept("stopped.again", path=to) if to is not None else kept("stopped.nothing"):
         with told(session) as tell:
             report = Phase("sensitivity", tell, expected_runs(asked, method.value, size, second))

@@ -19,6 +19,7 @@ from .compare import FILE as COMPARED
 from .compare import show as show_comparison
 
 STORE = "results.zarr"
+BY = "show.by."  # texts of this key and a part say what the part is called
 
 if TYPE_CHECKING:
     from samspil.experiments.breakdown import Part
@@ -84,6 +85,7 @@ def _forecast(
     sheet: Sheet | None,
 ) -> None:
     """Where a forecast's FTE are freed, or who pays."""
+    by = part_of(by)
     from samspil.experiments import ensemble
     from samspil.experiments.breakdown import breakdown
     from samspil.experiments.regions import region_of
@@ -106,8 +108,30 @@ def _forecast(
         _print(session, parts, level, region)
 
 
+def part_of(written: str) -> str:
+    """The part that is meant, by its name or by what a reader of either language calls it.
+
+    Raises:
+        UserError: there is none; told before anything is loaded that reads results.
+    """
+    from samspil.model.errors import UserError
+    from samspil.model.problems import nearest
+
+    from ..texts import texts
+
+    called = {key.removeprefix(BY): text for key, text in texts().items() if key.startswith(BY)}
+    plain = written.strip().casefold()
+    for name, text in called.items():
+        if plain in (name, *(text[language.value].casefold() for language in Language)):
+            return name
+    near = nearest(written, called)
+    hint = say("nearest-known-too", found=near) if near else ""
+    raise UserError(say("by-unknown", by=written, known=", ".join(called), near=hint))
+
+
 def _as_sheet(parts: list[Part]) -> None:
     """Print the parts for a Danish Excel."""
+    from samspil.model.units import unit_in
     from samspil.reports.sheet_numbers import FIGURES, to_figures
     from samspil.reports.spreadsheet import excel_da
 
@@ -117,10 +141,9 @@ def _as_sheet(parts: list[Part]) -> None:
     heads.insert(1, danish.say(f"show.{parts[0].by}"))
     heads.insert(3, danish.say("head.unit"))
     rows = [[getattr(part, name) for name in names] for part in parts]
-    unit = {"FTE": danish.say("head.fte")}
     for row, part in zip(rows, parts, strict=True):
         row.insert(1, part_title(danish, part))
-        row.insert(3, unit.get(part.unit, part.unit))
+        row.insert(3, danish.say("head.fte") if part.unit == "FTE" else unit_in(part.unit, "da"))
     sys.stdout.write(excel_da(heads, [[to_figures(cell, FIGURES) for cell in row] for row in rows]))
 
 
@@ -137,12 +160,12 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
         UserError: something is not there.
     """
     from samspil.model.errors import UserError
-    from samspil.model.problems import nearest
+    from samspil.model.problems import called, nearest
 
     for each in asked or []:
         if each not in known:
             near = "" if isinstance(each, int) else nearest(each, known)
-            told = say("not-in-results", what=what, each=each, known=", ".join(map(str, known)))
+            told = say("not-in-results", what=called(what), each=each, known=", ".join(map(str, known)))
             raise UserError(joined(told, say("nearest-known-too", found=near) if near else ""))
     return asked or (known if usual is None else usual)
 

@@ -8,6 +8,7 @@ import typer
 
 from .. import completing
 from ..analyses import tell as tell_found
+from ..asked import note_remarks
 from ..caveats import outdated, there
 from ..command import command, kept
 from ..options import Folder, Replace, Runs
@@ -85,6 +86,7 @@ def _made(
     from samspil.experiments.tell import Phase
 
     asked, draws = runs.scenario(scenario), runs.size()[0]
+    note_remarks(session, [asked])
     with told(session) as tell:
         report = Phase("signposts", tell, draws)
         asking = runs.asking(report, answers)

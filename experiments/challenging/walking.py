@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
+from samspil.model.problems import called
 
 from .. import settings
 from ..pace import harvest
@@ -39,7 +40,8 @@ def claims(summary: Summary, ids: Sequence[str] | None = None, scenario: str | N
     """
     wanted = list(claims_known().values()) if ids is None else [claim_named(each) for each in ids]
     if scenario is not None and scenario not in summary["scenarios"]:
-        raise UserError(say("not-in-results", what="policy", each=scenario, known=", ".join(summary["scenarios"])))
+        known = ", ".join(summary["scenarios"])
+        raise UserError(say("not-in-results", what=called("policy"), each=scenario, known=known))
     if not any(summary["staircase"].values()):
         if ids is None:
             return []

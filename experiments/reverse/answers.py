@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
-from scipy.stats import norm
 
 from samspil.model.parameters import registry
 
@@ -46,6 +45,8 @@ def main(record: Reverse) -> list[str]:
 
 def answer(question: Question, surrogate: Surrogate, known: Known, unused: Collection[str]) -> Reverse:
     """One record, the numbers ``unused`` left where they are."""
+    from scipy.stats import norm
+
     moves = Moves(surrogate, known.draws, unused)
     central = question.runs(moves.start(), SEARCHING, settings.count("reverse_runs"))
     found = Found(0, True, central) if question.reached(central) else search(question, moves, central)
@@ -81,6 +82,8 @@ def assumptions(moves: Moves, way: int) -> list[Assumption]:
 
 
 def _assumption(moves: Moves, way: int, place: int, share: float) -> Assumption:
+    from scipy.stats import norm
+
     name = moves.surrogate.names[place]
     own, at = registry()[name], int(moves.places[way, place])
     score = float(moves.centre[place] + OFFSETS[at])

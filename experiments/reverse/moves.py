@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from samspil.runs.draws import column
 
@@ -48,6 +47,8 @@ class Moves:
         return np.array([self._along(*each) for each in zip(self.surrogate.names, self.centre, strict=True)])
 
     def _along(self, name: str, centre: float) -> Array:
+        from scipy.stats import norm
+
         if not is_choice(name):
             return at_scores(name, centre + OFFSETS)
         order, upto = self.surrogate.in_order(name)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from samspil.model.parameters import Parameter, registry
 from samspil.runs.draws import column
@@ -28,12 +27,16 @@ def is_choice(name: str) -> bool:
 
 def score_of(name: str, values: Array) -> Array:
     """Where values of a number (n,) stand in its prior, as standard normal scores (n,)."""
+    from scipy.stats import norm
+
     probability = np.interp(values, parameter(name).quantile(GRID), GRID)
     return np.clip(norm.ppf(probability), -FURTHEST, FURTHEST)
 
 
 def at_scores(name: str, scores: Array) -> Array:
     """The values of a number at scores, both (n,)."""
+    from scipy.stats import norm
+
     return parameter(name).quantile(norm.cdf(scores))
 
 

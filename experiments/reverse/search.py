@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from scipy.stats import binom
 
 from .. import settings
 from ..asking import Asking
@@ -123,6 +122,8 @@ def median_interval(runs: Array) -> Interval:
 
     Order statistics: how many of n runs lie below the median is binomial.
     """
+    from scipy.stats import binom
+
     finished = np.sort(runs[np.isfinite(runs)])
     if not finished.size:
         return {"mean": None, "p05": None, "p95": None}

@@ -32,6 +32,8 @@ def brought(
     """
     found: dict[str, xr.Dataset] = {}
     for folder in folders:
+        if not Path(folder).exists():
+            raise UserError(say("path-not-there", path=folder))
         here = dict(_in(Path(folder), target, level))
         if not here:
             raise UserError(say("report-with-nothing", path=folder, known=", ".join(f"{name}.nc" for name in ANALYSES)))

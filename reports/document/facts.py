@@ -9,19 +9,15 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from samspil.model.read import Column, load_table
 
 from ..figures.milestones import best
 from ..language.chances import chance_words
 from ..view import View, known
 from ..wording import money_words
 from .derived import DERIVED
+from .listed_facts import table
 
-FILE = Path(__file__).parent.parent / "data" / "facts.csv"
 DERIVED_MARK = "="
 
 
@@ -36,13 +32,6 @@ class Fact:
     path: str = ""
     meaning: str = ""
     error: float | None = None
-
-
-@cache
-def table() -> Mapping[str, Mapping[str, str]]:
-    """Path, unit and meaning of each fact by its id."""
-    columns = [Column(name) for name in ("id", "path", "unit", "meaning_en", "meaning_da")]
-    return {row["id"]: row.values for row in load_table(FILE, columns, "id")}
 
 
 class Facts(Mapping[str, Fact]):

@@ -11,12 +11,15 @@ from typing import Any
 
 from samspil.model.messages import say
 from samspil.model.problems import nearest, shown
+from samspil.model.written import comma_fault
 
+from ..tables import origin
 from .document import BASE, Document, read_document, read_file
 from .findings import refuse
 from .known import programmes, regions
 from .library import ENDINGS, FOLDER, is_file, library, library_file
 from .months import Start
+from .overrides import NAME as SETTINGS
 from .overrides import overlay
 from .resolve import TEXTS, Layer, assemble, identity, layers
 from .scenario import Scenario
@@ -26,6 +29,7 @@ WITHOUT = "-without:"
 READINGS = ("more", "without")
 LACKING = {"en": "without", "da": "uden"}
 SIZE = re.compile(r"(.+):x([0-9]+(?:\.[0-9]+)?)")
+NO_SIZE = re.compile(r".+:[xX](\s*[-+]?[0-9][^+:]*|)")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     size = None if os.path.exists(text) else SIZE.fullmatch(text)
     if size is not None:
         return _at_size(text, load(size[1], overrides), float(size[2]), overrides)
+    _check_size(text)
     if isinstance(reference, Path) or (is_file(text) and os.path.isfile(text)):
         return _assembled([Term(text)], overrides)
     return _assembled([_term(part.strip(), text) for part in text.split("+")], overrides)
@@ -95,6 +100,51 @@ def reread(text: str, name: str) -> Scenario:
         ScenarioError: every problem of the text.
     """
     return assemble(layers(read_document(text, f"<{name}>", Path("."), as_name(name))))
+
+
+def ends(scenario: Scenario) -> tuple[str, ...]:
+    """Levers that the size of a scenario (`a:x20`) took to the end of their range; of one without a size none.
+
+    Example:
+        >>> ends(load("benefit-realisation:x20"))
+        ('benefit_realisation',)
+    """
+    from .sized import at_the_end
+
+    found = at_the_end(scenario, beside(scenario, load(BASE)))
+    return tuple(name for name in found if begin_of_setting(scenario, name) is None)
+
+
+def first_in_the_past(scenario: Scenario) -> int | None:
+    """The first month in which a scenario of one's own differs from current policy, where that is before the origin and
+    so has happened already; None of those of the library, which say what they ask."""
+    from .sized import extent
+
+    if set(scenario.policies) <= set(library()):
+        return None
+    first = extent(scenario, beside(scenario, load(BASE))).first
+    return first if first is not None and first < origin() else None
+
+
+def begin_of_setting(scenario: Scenario, name: str) -> int | None:
+    """The month from which settings (`NAME=VALUE`) set a lever of a scenario; None where they do not.
+
+    Example:
+        >>> begin_of_setting(load("current-policy", ["outreach=2", "start=2028-01"]), "outreach")
+        72
+    """
+    months = [change.start for change in scenario.levers.get(name, ()) if change.policy == SETTINGS]
+    return min(months, default=None)
+
+
+def _check_size(reference: str) -> None:
+    """Refuse a size that is not written as one, before a name with it is looked for."""
+    from .sized import LARGEST, LEAST
+
+    wrong = None if os.path.exists(reference) else NO_SIZE.fullmatch(reference)
+    if wrong is not None:
+        fault = comma_fault(wrong[1]) or say("is-no-size")
+        refuse(shown(reference), 0, fault, allowed=say("size-form", low=LEAST, high=LARGEST))
 
 
 def _at_size(reference: str, scenario: Scenario, size: float, overrides: Sequence[str]) -> Scenario:
@@ -191,6 +241,8 @@ def _known(reference: str, whole: str) -> str:
         return reference
     if os.path.isfile(reference):
         refuse("scenario", 0, say("file-by-another-name", reference=shown(reference)), allowed=", ".join(ENDINGS))
+    if is_file(reference):
+        refuse(shown(reference), 0, say(_absence(reference)), nearest=_near_file(Path(reference)))
     message = say("no-scenario-no-file", whole=shown(whole))
     if reference != whole:
         message = say("part-within", reference=shown(reference), message=message)
@@ -201,6 +253,18 @@ def _known(reference: str, whole: str) -> str:
         allowed=say("scenario-form"),
         nearest=nearest(reference, [*library(), *_meant(reference)]),
     )
+
+
+def _absence(reference: str) -> str:
+    """What is told of a path that leads nowhere: of a file where it ends as one."""
+    return "there-is-no-such-file" if reference.endswith(ENDINGS) else "os-no-such-file"
+
+
+def _near_file(path: Path) -> str:
+    """The file beside a path that is called most like it: by its name alone, as the folder is what all share."""
+    beside = {each.name: each for each in map(Path, _meant(str(path)))}
+    near = nearest(path.name, beside)
+    return str(beside[near]) if near else ""
 
 
 def _meant(reference: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from samspil.model.epoch import LAST, month_text
 from samspil.model.levers import levers
+from samspil.model.messages import MINUS
 from samspil.model.units import unit_in
 
 from .canonical import resolved
@@ -75,7 +76,8 @@ def _sentence(change: Change, pair: tuple[Scenario, Scenario], language: str) ->
 
 def _number(value: float, language: str) -> str:
     """A number as the language writes it, without marks for thousands."""
-    return f"{value:g}" if language == "en" else f"{value:g}".replace(".", ",")
+    text = f"{value:g}".replace("-", MINUS)
+    return text if language == "en" else text.replace(".", ",")
 
 
 def _level(scenario: Scenario, change: Change, region: str) -> float:

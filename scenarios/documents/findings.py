@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from samspil.model.errors import UserError
-from samspil.model.problems import MOST, Problem, lines, nearest
+from samspil.model.problems import MOST, Problem, lines
+
+from .titled import meant
 
 if TYPE_CHECKING:
     from .tree import Node
@@ -42,8 +44,8 @@ class Findings:
     def add(self, node: Node, key: str, message: str, allowed: str = "", known: Iterable[str] = ()) -> None:
         """Note a problem at a node; `known` are names that the value may have been meant for."""
         # Looking for the nearest name is slow, and no more than so many problems are told anyway.
-        meant = nearest(node.raw, known) if len(self.problems) < MOST else ""
-        self.problems.append(Problem(self.file, node.line, key, node.shown, message, allowed, meant))
+        near = meant(node.raw, known) if len(self.problems) < MOST else ""
+        self.problems.append(Problem(self.file, node.line, key, node.shown, message, allowed, near))
 
     def check(self) -> None:
         """Raise ScenarioError when anything was found."""

@@ -7,10 +7,12 @@ from samspil.model.messages import joined, say
 from samspil.model.parameters import current_name, registry
 
 from . import rules, target
+from .titled import by_title
 
 
 def section_hint(name: str) -> str:
     """A hint such as " (broker is a lever: put it under levers)"; nothing for a name that is known nowhere."""
+    name = by_title(name)
     sections = {
         "levers": (say("a-lever"), levers),
         "uncertainties": (say("a-parameter"), registry),

@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from samspil.model.levers import levers
 from samspil.model.messages import say
-from samspil.model.parameters import current_name, registry, retired
+from samspil.model.parameters import STRUCTURE, current_name, registry, retired
 from samspil.model.problems import Problem, nearest, shown
 
 from .document import Document, read_document
 from .findings import ScenarioError
 from .rules import readers
 from .target import READERS as TARGET
+from .titled import by_title, titles
 
 FILE = "--set"
+NAME = "settings"  # of the document that they make: what each of its changes says brought it
 KEYS = ("start", "origin", "horizon", "population", "potentials", "budget")
 
 
-def overlay(settings: Sequence[str]) -> Document | None:
+def overlay(settings: Sequence[str], file: str = FILE) -> Document | None:
     """The document that settings make, by name or title of what they set; None if there are none.
+
+    Args:
+        settings: NAME=VALUE, each.
+        file: the option that gave them, as error messages call it.
 
     Raises:
         ScenarioError: a setting that is not NAME=VALUE, an unknown name, or a wrong value.
@@ -34,26 +39,24 @@ def overlay(settings: Sequence[str]) -> Document | None:
     problems: list[Problem] = []
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
-        name = _by_title(name)
+        name = by_title(name)
         section = _section(name, value)
         if not equals or section is None or re.search(r"[\r\n]", value):
-            problems.append(_problem(setting, name, bool(equals) and section is None))
+            problems.append(replace(_problem(setting, name, bool(equals) and section is None), file=file))
             continue
         placed.setdefault(section, []).append(f"{name.removeprefix('target.')}: {value}")
     if problems:
         raise ScenarioError(problems)
     try:
         # The lines are those of a text that nobody has seen.
-        return replace(read_document(_text(placed), FILE, Path(), "settings"), lines={})
+        return replace(read_document(_text(placed), file, Path(), NAME), lines={})
     except ScenarioError as error:
         raise ScenarioError([replace(problem, line=0) for problem in error.problems]) from None
 
 
 def _problem(setting: str, name: str, is_unknown: bool) -> Problem:
-    near = nearest(name, settable()) or nearest(
-        name, (title for title in _titles() if title[:1] == name[:1].casefold())
-    )
-    several = _titles().get(name.casefold(), ())
+    near = nearest(name, settable()) or nearest(name, (title for title in titles() if title[:1] == name[:1].casefold()))
+    several = titles().get(name.casefold(), ())
     if len(several) > 1:
         return Problem(FILE, 0, "", "", say("title-of-several", title=shown(name)), ", ".join(several))
     if is_unknown:
@@ -77,20 +80,9 @@ def _section(name: str, value: str) -> str | None:
     return "uncertainties" if current_name(name) in registry() or name in retired() else None
 
 
-def _by_title(written: str) -> str:
-    """The name of the lever or parameter that has this title, in either language; else what is written."""
-    named = _titles().get(written.casefold(), ())
-    return named[0] if len(named) == 1 else written
-
-
-@cache
-def _titles() -> dict[str, tuple[str, ...]]:
-    """Names by title in small letters; a title that two have names neither."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, each in {**registry(), **levers()}.items():
-        for title in {each.title_en.casefold(), each.title_da.casefold()}:
-            found[title] = (*found.get(title, ()), name)
-    return found
+def set_name(setting: str) -> str:
+    """What a setting NAME=VALUE sets, by its name of today or its title; the form of a rule by the rule's."""
+    return current_name(by_title(setting.partition("=")[0].strip())).removeprefix(STRUCTURE)
 
 
 def settable() -> list[str]:

@@ -6,6 +6,7 @@ has them. A scenario that was scaled says so in its name and title.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from .scenario import Scenario
 
+SIZED = re.compile(r":x[0-9]")
 SIGN = ":x"  # stands between a policy's name and its size
 LEAST, LARGEST = 0.01, 100.0
 DESCRIBED = {
@@ -180,6 +182,19 @@ def at_their_limits(scenario: Scenario, baseline: Scenario, size: float) -> tupl
     """Levers that have a size and of which the range keeps a part of that size."""
     tables = _departures(scenario, baseline)
     return tuple(name for name in tables if name not in unsized() and _limit(name, *tables[name]) < size)
+
+
+def at_the_end(scenario: Scenario, baseline: Scenario) -> tuple[str, ...]:
+    """Levers of a scenario that has a size by its name and that the size took to the end of their range, where more
+    of it changes nothing; of any other scenario none."""
+    if not SIZED.search(scenario.name):
+        return ()
+    return tuple(name for name, tables in _departures(scenario, baseline).items() if _is_at_the_end(name, *tables))
+
+
+def _is_at_the_end(name: str, base: np.ndarray, own: np.ndarray) -> bool:
+    moved = own[own != base]
+    return name not in unsized() and bool(((moved == levers()[name].low) | (moved == levers()[name].high)).any())
 
 
 def _departures(scenario: Scenario, baseline: Scenario) -> dict[str, tuple[np.ndarray, np.ndarray]]:

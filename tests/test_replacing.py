@@ -64,7 +64,7 @@ def test_forecast_says_what_is_there_and_what_becomes_of_it(lang, there, adds, r
     assert there in run(*command, "--resume").stderr
     assert json.loads(run(*command, "--json").stdout) == json.loads(Path("out/summary.json").read_text("utf-8"))
     (told,) = lines(run(*command, "--seed", 2, code=2))
-    assert any(said in told for said in ("seed: it was 1, now 2", "seed: det var 1, nu 2"))
+    assert any(said in told for said in ("seed: it was 1, now 2", "startværdi: det var 1, nu 2"))
     assert "--replace" in told
     (told,) = lines(run(*command, "--draws", 4, code=2))
     assert any(said in told for said in ("--resume adds 2 to them", "--resume tilføjer 2 til dem"))

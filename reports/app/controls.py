@@ -100,7 +100,7 @@ def _lever(ask: Ask, say: Words, lever: Lever, policy: Any, step: float = 0.0) -
     takes = say("app.ramp", months=say.numbers.plain(months)) if months else say("app.ramp.none")
     texts = (named(lever, say.lang), unit(lever.unit, say), getattr(lever, f"meaning_{say.lang}"))
     found = _range(say, f"levers.{lever.name}", texts, (lever.low, lever.high), (value, own))
-    told = f"{_own_level(own, '' if policy is None else reached(policy, lever.name), say)} {takes}"
+    told = takes if policy is None else f"{_own_level(own, reached(policy, lever.name), say)} {takes}"
     return found | {"told": told, "off": policy is None} | ({"step": step} if step else {})
 
 

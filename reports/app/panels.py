@@ -53,8 +53,8 @@ def section(name: str, say: Words, content: str, **told: str) -> str:
     return f'<section class="part {name}"><h2>{escape(say(f"app.{name}"))}</h2>{note}{content}</section>'
 
 
-def headline(found: Answer, say: Words) -> str:
-    """How far, how likely, how much more than today's policy, and who answered."""
+def headline(found: Answer, say: Words, pending: str = "") -> str:
+    """How far, how likely, how much more than today's policy, and who answered; or why that is not the answer yet."""
     named = titles(found, say)
     number, month = say.numbers, outcomes.due_month(found)
     runs = outcomes.at(found, found.policy, month)
@@ -69,7 +69,7 @@ def headline(found: Answer, say: Words) -> str:
         *against(found, named, say),
     ]
     body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    status = f'<p class="status" role="status">{escape(answered(found, say))}</p>'
+    status = f'<p class="status" role="status">{escape(pending or answered(found, say))}</p>'
     return f'<div id="answer" class="verdict" tabindex="-1">{body}{status}</div>'
 
 

@@ -18,14 +18,14 @@ from samspil.experiments.emulating import load as emulators
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
 from samspil.model.parameters import registry
-from samspil.reports.app import controls, courses, keeping, outcomes, panels, refining, sections, worlds
+from samspil.reports.app import controls, courses, keeping, outcomes, panels, refining, sections, tabs, worlds
 from samspil.reports.app.asking import Ask, baseline, drawn, level_of, policies
 from samspil.reports.app.drawings import map as places
 from samspil.reports.app.drawings.cells import cells
 from samspil.reports.app.following import course, worth_following
 from samspil.reports.app.guessing import guess
 from samspil.reports.app.refining import Answer, Runs, bounds, refined
-from samspil.reports.app.state import asked, sentence
+from samspil.reports.app.state import Shown, asked, beside, sentence
 from samspil.reports.app.stepping import components, parameters, partners
 from samspil.reports.words import LANGUAGES, table, words
 from samspil.runs import ecosystem, run_ensemble, simulate, to_networkx
@@ -224,6 +224,30 @@ def test_what_comes_from_a_document_is_escaped(answer: Answer) -> None:
         page = panels.headline(shown, words(lang)) + panels.answer(shown, words(lang))
         assert "<script>" not in page
         assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_answer_to_another_question_says_so(answer: Answer, lang: str) -> None:
+    say, asked_before = words(lang), (Ask(), lang)
+    own, other = Shown(answer, of=asked_before), (MOVED, lang)
+    assert not beside(own, asked_before).old
+    busy, refused = beside(own, other), beside(Shown(answer, "no", other), other)
+    assert (busy.old, busy.wrong, refused.old, refused.wrong) == (True, "", True, "no")
+    # What was wrong with the question before is not wrong with this one.
+    assert beside(Shown(answer, "no", other), asked_before).wrong == ""
+    assert tabs.pending(busy, say) == say("app.busy")
+    assert tabs.pending(refused, say) == say("app.before")
+    assert tabs.pending(own, say) == ""
+    assert panels.answered(answer, say) not in panels.headline(answer, say, tabs.pending(busy, say))
+
+
+def test_levers_of_no_policy_stand_nowhere_and_a_name_is_refused_in_plain_letters() -> None:
+    for group in controls.groups(Ask("nonesuch"), words("da")):
+        assert all(field["off"] for field in group["fields"] if field["key"].startswith("levers."))
+    for lang, allowed in (("en", "a to z, 0 to 9"), ("da", "a til z, 0 til 9")):
+        with pytest.raises(UserError) as caught:
+            keeping.named(Ask(), "fælles-indkøb")
+        assert allowed in sentence(caught.value, lang)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def _optimism(ask: Ask, say: Words) -> list[Field]:
     except UserError:
         return []
     label = (say("app.field.optimism"), say("app.field.optimism.unit"), say("app.field.optimism.note"))
-    return [_range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0))]
+    return [_range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0)) | {"told": ""}]
 
 
 def _range(

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..words import words
 from . import controls, panels, tabs, widgets
-from .asking import Ask
+from .asking import Ask, settings
 from .state import asked, use_answer
 from .stepping import World
 from .widgets import solara
@@ -70,9 +70,14 @@ def Page() -> None:
 
 @solara.component
 def Layout(children: list[Any] = []) -> Any:  # noqa: B006
-    """Nothing around the page; what Mesa's page of one world needs around that."""
-    around = solara.AppLayout if solara.use_router().path.startswith(f"/{WORLD}") else solara.Div
-    return around(children=children)
+    """Nothing around the page; what Mesa's page of one world needs around that, its drawer open where there is room."""
+    wide = solara.use_reactive(False)
+    if not solara.use_router().path.startswith(f"/{WORLD}"):
+        return solara.Div(children=children)
+    with solara.Div() as around:
+        widgets.Wide(least=settings.count("drawer"), event_told=wide.set)
+        solara.AppLayout(children=children, sidebar_open=wide.value)
+    return around
 
 
 routes = [

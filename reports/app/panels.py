@@ -18,7 +18,7 @@ from .asking import settings as settings_of
 from .drawings import fan, levels, stairs
 from .drawings.svg import dash, line_colour
 from .refining import Answer
-from .titles import titles
+from .titles import title, titles
 
 STYLE = Path(__file__).parent / "app.css"
 
@@ -66,7 +66,7 @@ def headline(found: Answer, say: Words, pending: str = "") -> str:
             target=number.amount(outcomes.target(found)),
             chance=chance_of(runs, outcomes.target(found), say),
         ),
-        *against(found, named, say),
+        *against(found, say),
     ]
     body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     status = f'<p class="status" role="status">{escape(pending or answered(found, say))}</p>'
@@ -87,13 +87,13 @@ def coming(say: Words) -> str:
     return f'<p class="status">{escape(say("app.coming"))}</p>'
 
 
-def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
+def against(found: Answer, say: Words) -> list[str]:
     """What it frees above every other policy of the answer, and what that costs."""
     month = outcomes.due_month(found)
     lines = []
     for other in found.scenarios[1:]:
         gained = outcomes.more(found, found.policy, other.name, month)
-        lines.append(difference(gained, named[other.name], found.off_more, say))
+        lines.append(difference(gained, title(other, say.lang), found.off_more, say))
         if found.draws:
             lines.append(costs(found, other.name, say))
     return lines

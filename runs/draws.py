@@ -137,14 +137,21 @@ def records(draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Map
     A fixed value replaces the draw. A range is drawn from evenly, at the draw's own prior probability, so that draw i
     stays at the same quantile and policies remain paired.
     """
-    values = {name: column(draws, name).astype(float) for name in parameter_names(draws)}
+    return pack(as_run(draws, uncertainties, rules), draws.sizes["draw"])
+
+
+def as_run(
+    draws: xr.Dataset, uncertainties: Mapping[str, Override], rules: Mapping[str, bool | str]
+) -> dict[str, np.ndarray | float]:
+    """Values (draw,) of the draws' parameters under a scenario, and of those that it fixes, a number each."""
+    values: dict[str, Any] = {name: column(draws, name).astype(float) for name in parameter_names(draws)}
     for name, setting in uncertainties.items():
         values[name] = _under(registry()[name], setting, values.get(name))
     for rule, forms in structures().items():
         form = rules.get(rule, AS_DRAWN)
         if form != AS_DRAWN:
             values[f"{STRUCTURE}{rule}"] = float(forms.index(str(form)))
-    return pack(values, draws.sizes["draw"])
+    return values
 
 
 def read_from(record: np.recarray) -> dict[str, float]:

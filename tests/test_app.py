@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import shlex
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -83,6 +84,18 @@ def test_the_file_that_is_saved_is_what_was_asked() -> None:
     doubled = Ask(levers=(("joint_tenders", 2 * level_of(baseline(), "joint_tenders")),))
     (change,) = loads(keeping.document(doubled, "doubled")).levers["joint_tenders"]
     assert change.value == pytest.approx(level_of(baseline(), "joint_tenders"))
+
+
+def test_what_is_taken_home_says_what_it_is_and_leaves_beliefs_to_both() -> None:
+    """A policy that was changed is not decided, and a number of one's own is not a gain of the policy."""
+    saved = keeping.named(MOVED, "my-own")
+    assert "nothing else" not in saved.description["en"]
+    assert saved.title["en"] in saved.description["en"].replace(", with: ", ", ")
+    assert not {**saved.decider, **saved.instrument, **saved.cost}
+    *_, first, second = shlex.split(keeping.command(MOVED, "my-own.yaml"))
+    assert (first, second) == ("--set", "depth_ceiling=0.7")
+    ours = load(baseline().name, [second])
+    assert ours.uncertainties["depth_ceiling"].value == saved.uncertainties["depth_ceiling"].value
 
 
 def test_what_changes_nothing_changes_no_draw(runs: Runs) -> None:

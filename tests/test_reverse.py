@@ -19,7 +19,7 @@ from samspil.experiments.sensitivities import uncertain
 from samspil.model.parameters import prior_draws, registry
 from samspil.runs.draws import with_luck
 from samspil.runs.fitted import draws_of
-from samspil.scenarios import load
+from samspil.scenarios import load, loads
 
 from .line_kernel import LineKernel
 
@@ -206,6 +206,26 @@ def test_what_no_set_reaches_is_told_with_what_all_ends_free(line):
 def test_what_is_there_at_the_middle_asks_for_nothing(line):
     record = answers(known(100), [], DATES[:1], Asking(workers=1), True)
     assert [(each["reached"], each["length"], each["assumptions"]) for each in record] == [(True, 0.0, [])]
+
+
+def test_what_one_policy_fixes_another_may_leave_open(line):
+    """The tail is run under the policy that ranks first; what it fixes has that value there, choices too."""
+    asking, drawn = Asking(workers=1), draws_of(12, 1, prior=True)
+    fixed = loads("""
+name: fixed
+extends: current-policy
+uncertainties: {depth_ceiling: 0.75}
+rules: {partner_choice: progressive}
+""")
+    first, other = (
+        Known(each, drawn, asking.due([each], drawn, 1, DATES)[0]) for each in (fixed, load("current-policy"))
+    )
+    tail = into_the_tail(first, DATES, asking)
+    assert all((part.draws["depth_ceiling"] == 0.75).all() for part in tail)
+    assert len({float(part.draws["structure.partner_choice"][0]) for part in tail}) == 1
+    names = surrogate_of(other, tail, 0).names
+    assert {"depth_ceiling", "structure.partner_choice"} <= set(names)
+    assert {record["by"] for record in optimism(other, tail, DATES, [0.5], 4, asking)} == set(DATES)
 
 
 def test_workers_change_nothing(line):

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from samspil.model.parameters import prior_draws
+from samspil.runs.draws import as_run
 
 from .. import settings
 from ..asking import Asking
@@ -67,8 +68,16 @@ def into_the_tail(known: Known, dates: Sequence[str], asking: Asking) -> list[Ta
             surrogate = surrogate_of(known, rounds, place)
             parts.append(moved(surrogate, whole.isel(draw=rows[own]), share[own]))
         draws = xr.concat(parts, "draw").assign(luck=("draw", LUCK + rows)).assign_coords(draw=rows)
-        rounds.append(Tail(draws, asking.due([known.scenario], draws, 1, dates)[0, :, 0, :]))
+        fte = asking.due([known.scenario], draws, 1, dates)[0, :, 0, :]
+        rounds.append(Tail(_with_fixed(draws, known.scenario), fte))
     return rounds
+
+
+def _with_fixed(draws: xr.Dataset, scenario: Any) -> xr.Dataset:
+    """The draws with the numbers that the scenario fixes: another that leaves them open learns from these runs too."""
+    values = as_run(draws, scenario.uncertainties, scenario.rules)
+    fixed = {name: value for name, value in values.items() if name not in draws}
+    return draws.assign({name: ("draw", np.broadcast_to(value, len(draws["draw"]))) for name, value in fixed.items()})
 
 
 def surrogate_of(known: Known, tail: Sequence[Tail], date: int) -> Surrogate:

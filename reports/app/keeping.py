@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +99,12 @@ def document(ask: Ask, name: str) -> str:
     return resolved_text(named(ask, name))
 
 
+def command(ask: Ask, file: str) -> str:
+    """The command that runs the saved file beside today's policy, both under the reader's own numbers."""
+    sets = [part for key, value in ask.numbers for part in ("--set", f"{key}={value!r}")]
+    return shlex.join(["samspil", "forecast", today(), file, "--potentials", ask.level, *sets])
+
+
 def report(folder: str, lang: str) -> str:
     """The HTML of the report of a finished forecast.
 
@@ -125,7 +132,9 @@ def write(ask: Ask, name: str, lang: str) -> Path:
     folder = Path("results") / f"app-{name}-{mine.digest[:8]}"
     draws, seed = settings.count("report_draws"), settings.count("seed")
     about = {"draws": draws, "replicates": 1, "seed": seed, "potentials": [ask.level], "side_tests": False}
-    made = forecast([load(today()), mine], to=folder, resume=True, command="samspil app", **about)
+    # The reader's numbers are beliefs, no part of a policy: today's is told under them too.
+    ours = load(today(), [f"{key}={value!r}" for key, value in ask.numbers])
+    made = forecast([ours, mine], to=folder, resume=True, command="samspil app", **about)
     if not (folder / f"report.{lang}.html").exists():
         write_report(folder, made.results, made.summary, made.scenarios, made.run, lang, ("html",))
     return folder

@@ -161,7 +161,8 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
 
     def save() -> str:
         file.value = {"name": f"{name.value}.yaml", "text": keeping.document(ask, name.value)}
-        return f"{say('app.keep.saved', file=f'{name.value}.yaml')} {left_out()}".strip()
+        command = keeping.command(ask, f"{name.value}.yaml")
+        return f"{say('app.keep.saved', file=f'{name.value}.yaml', command=command)} {left_out()}".strip()
 
     def left_out() -> str:
         return say("app.keep.optimism") if ask.optimism else ""

@@ -33,7 +33,13 @@ def with_levers(scenario: Scenario, changed: Mapping[str, Any], start: str | Non
     merged = {**scenario.levers}
     for lever, changes in added.levers.items():
         merged[lever] = (*merged.get(lever, ()), *changes)
-    told = {"name": called, "title": {language: _titled(scenario, changed, language) for language in LANGUAGES}}
+    told = {
+        "name": called,
+        "title": {language: _titled(scenario, changed, language) for language in LANGUAGES},
+        "description": {language: _described(scenario, changed, language) for language in LANGUAGES},
+        # What is said of who decided it, by what and at what cost is said of the scenario as it was.
+        **{name: {} for name in ("decider", "instrument", "cost")},
+    }
     policies = (*scenario.policies, added.name)
     made = replace(scenario, **told, start=added.start, levers=merged, policies=policies).checked
     _check_name(made)
@@ -84,10 +90,30 @@ def _written(lever: str, value: Any) -> str:
 
 
 def _titled(scenario: Scenario, changed: Mapping[str, Any], language: str) -> str:
-    """The title with each lever that was changed, and its level where it has one alone."""
-    said = [scenario.title.get(language, scenario.name)]
+    """The title with each lever that was changed, and where it is or what is added, where it is one change alone."""
+    return ", ".join([scenario.title.get(language, scenario.name), *_told(changed, language)])
+
+
+def _described(scenario: Scenario, changed: Mapping[str, Any], language: str) -> str:
+    title = scenario.title.get(language, scenario.name)
+    return say("built-of", title=title, changes=", ".join(_told(changed, language))).told(language)
+
+
+def _told(changed: Mapping[str, Any], language: str) -> list[str]:
+    """Each lever that was changed, with its level."""
+    told = []
     for lever, value in changed.items():
+        level = _level(value)
         title = getattr(levers()[lever], f"title_{language}")
-        level = _written("", value).removeprefix("=")
-        said.append(f"{title} {level.replace('.', ',') if language == 'da' else level}".strip())
-    return ", ".join(said)
+        told.append(f"{title} {level.replace('.', ',') if language == 'da' else level}".strip())
+    return told
+
+
+def _level(value: Any) -> str:
+    """The level of one change as a title tells it: where it is, what is added or the factor; nothing of several."""
+    one = {"set": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if not isinstance(one, Mapping):
+        return ""
+    signs = {"set": "", "add": "+", "scale": "\N{MULTIPLICATION SIGN} "}
+    amounts = [(sign, one[op]) for op, sign in signs.items() if isinstance(one.get(op), int | float)]
+    return "".join(f"{'' if sign == '+' and amount < 0 else sign}{amount:g}" for sign, amount in amounts)

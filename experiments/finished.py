@@ -13,7 +13,7 @@ from . import folder
 from .forecasting import Forecast
 
 
-def read_forecast(to: Path) -> Forecast:
+def read_forecast(to: str | Path) -> Forecast:
     """The finished forecast in a folder, with its scenarios as they were then, or with their texts alone.
 
     Raises:
@@ -21,9 +21,10 @@ def read_forecast(to: Path) -> Forecast:
 
     Example:
         >>> made = forecast(["current-policy"], draws=3, replicates=1, side_tests=False, to="made")
-        >>> read_forecast(Path("made"))
+        >>> read_forecast("made")
         <Forecast of current-policy: 3 draws>
     """
+    to = Path(to)
     run, summary = folder.read_run(to), folder.read_summary(to)
     return Forecast(summary, open_results(to), scenarios_of(run, list(summary["scenarios"])), run)  # type: ignore[arg-type]
 

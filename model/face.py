@@ -17,6 +17,7 @@ from .errors import UserError
 from .loop import Batch, first_day, start_once, step_once
 from .messages import say
 from .month import ready
+from .problems import nearest
 from .run import Workspace
 from .state.codes import ActorKind, Count
 from .state.outputs import by_name, outputs_of, shapes_of
@@ -37,9 +38,27 @@ def _column(name: str, table: str = "actors", kind: type = float) -> Any:
         return kind(getattr(getattr(agent.model.state, table), name)[agent.row])
 
     def write(agent: Actor, value: Any) -> None:
-        getattr(getattr(agent.model.state, table), name)[agent.row] = value
+        getattr(getattr(agent.model.state, table), name)[agent.row] = _checked(agent, name, kind, value)
 
     return property(read, write, doc=f"`{name}` of the {table} table at this agent's row.")
+
+
+def _checked(agent: Actor, name: str, kind: type, value: Any) -> Any:
+    """A value as the column holds it.
+
+    Raises:
+        UserError: it is none of its kind.
+    """
+    is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    is_number = is_whole or isinstance(value, (float, np.floating))
+    fits, allowed = {
+        bool: (isinstance(value, (bool, np.bool_)), say("agent-takes-bool")),
+        int: (is_whole and value >= 0, say("agent-takes-int")),
+        float: (is_number and bool(np.isfinite(value)), say("agent-takes-float")),
+    }[kind]
+    if not fits:
+        raise UserError(say("agent-value", kind=agent.kind, name=name, given=value, allowed=allowed))
+    return value
 
 
 class Actor(mesa.Agent):
@@ -64,8 +83,26 @@ class Actor(mesa.Agent):
             raise AttributeError(f"a {self.kind} has no {name!r}; it has {', '.join(_fields(type(self)))}")
         super().__setattr__(name, value)
 
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"a {self.kind} has no {name!r}; it has {', '.join(_fields(type(self)))}")
+
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.row} in {self.region}>"
+        return f"<{type(self).__name__} {self.name}, {self.region}>"
+
+    def remove(self) -> None:
+        """Actors are part of the world: none can be taken out.
+
+        Raises:
+            UserError: always.
+        """
+        raise UserError(say("agent-stays", kind=self.kind))
+
+    @property
+    def name(self) -> str:
+        """Its name, as tables have it; companies have a number."""
+        return self.model.names["actor"][self.row]
 
     @property
     def kind(self) -> str:
@@ -124,11 +161,6 @@ class Host(Actor):
 class Municipality(Host):
     """A municipality: authority and operator of its own care."""
 
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return self.model.labels["municipality"][self.host]
-
 
 class Hospital(Host):
     """A hospital unit of a region."""
@@ -184,7 +216,7 @@ class SteppedModel(mesa.Model):
 
     def __init__(self, prepared: Any, parameters: np.recarray, key: tuple[int, int, int], scratch: Workspace) -> None:
         super().__init__(rng=key[0])
-        self.labels = prepared.labels
+        self.labels, self.names = prepared.labels, prepared.names
         self.target = prepared.target
         self.state, self.world = scratch.state, scratch.world
         self.outputs, self.row = scratch.outputs, scratch.row
@@ -229,7 +261,8 @@ class SteppedModel(mesa.Model):
         """
         monthly = [each for each, shape in shapes_of(self.outputs).items() if shape == (MONTHS,)]
         if name not in monthly:
-            hint = say("allowed", allowed=", ".join(monthly))
+            near = nearest(name, monthly)
+            hint = say("nearest-known-too", found=near) if near else say("series-are-in-the-table")
             raise UserError(say("is-not-known", what="series", given=name, hint=hint))
         return getattr(self.outputs, name)[: self.month]
 

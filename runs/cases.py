@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from samspil.model.errors import UserError
-from samspil.model.messages import say
+from samspil.model.messages import Message, say
 from samspil.model.potentials import LEVELS
+from samspil.model.problems import nearest
 
 from .draws import as_draws, at_least_one, records
+from .encode import recorded
 from .plan import Plan
 from .variables import shape, variables
 
@@ -105,7 +107,28 @@ def checked_seed(seed: int) -> int:
     return int(seed)
 
 
+def checked_keep(keep: Sequence[str]) -> tuple[str, ...]:
+    """Names of variables of the results.
+
+    Raises:
+        UserError: one that is none, or a text in place of a list.
+    """
+    names = [keep] if isinstance(keep, str) else list(keep)
+    problems = [_unknown_variable(str(name)) for name in names if name not in recorded()]
+    if problems:
+        raise UserError(*problems)
+    return tuple(names)
+
+
+def _unknown_variable(name: str) -> Message:
+    near = nearest(name, recorded())
+    hint = say("nearest-known-too", found=near) if near else ""
+    return say("is-not-known", what="keep", given=name, hint=hint)
+
+
 def _resolve_all(scenarios: Any) -> list[Scenario]:
+    if not (isinstance(scenarios, Iterable) or hasattr(type(scenarios), "digest")):
+        raise UserError(say("scenarios-of-no-kind", given=scenarios))
     listed: Sequence[Any] = (
         [scenarios] if isinstance(scenarios, str) or hasattr(type(scenarios), "digest") else list(scenarios)
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import kernel as seam
-from .cases import checked_seed, make_plan
+from .cases import checked_keep, checked_seed, make_plan
 from .draws import lifted
 from .engine import Executor, executor, run
 from .fitted import draws_of
@@ -90,13 +90,13 @@ def run_ensemble(
     """
     where = executor(workers, scheduler)
     report = progress or silent
-    tally = Tally(0, report)
+    tally, kept = Tally(0, report), checked_keep(keep)
     tally.stage("preparing")
     drawn = draws_of(lifted(draws, beyond_evidence), checked_seed(seed), prior, stale, fill)
     plan = make_plan(seam.shipped(), scenarios, drawn, replicates, seed, potentials, monthly)
     tally.total = plan.runs
     if to is None:
-        return in_memory(plan, where, tally, tuple(keep))
+        return in_memory(plan, where, tally, kept)
     before = None if earlier is None else Path(earlier)
     return into_folder(plan, Path(to), resume or retry_failed, where, tally, before, retry_failed)
 

@@ -94,8 +94,8 @@ def tables(ds: xr.Dataset, labels: bool = False) -> dict[str, pd.DataFrame]:
     Args:
         ds: from `simulate(..., record="events")`.
         labels: give codes, months and ids as people read them: categories, periods, names of actors and solutions (no
-            two alike, so that tables can be merged by them), lineage ids as text (`samspil.model.tables.identity`).
-            What is none (-1) is missing then.
+            two alike, so that tables can be merged by them), lineage ids as text.
+            What is none (-1) is missing then, and so are months before January 2022 or after the last that is run.
 
     Raises:
         UserError: the trajectory was not recorded.
@@ -128,7 +128,7 @@ def to_networkx(ds: xr.Dataset, month: Any) -> nx.Graph:
     """Who works with whom at the end of a month: actors as nodes, an edge between members of a live partnership.
 
     A partnership is live as `partnerships_active` counts it: not in-house, and not awaiting a decision. Nodes have
-    `name`, `kind` and `region`, edges `partnerships`, the lineage ids that the two share.
+    `name`, `kind` and `region`, edges `partnerships`, the lineage ids that the two share, numbers as in `tables(ds)`.
 
     Args:
         ds: from `simulate(..., record="events")`.

@@ -188,28 +188,33 @@ def prior(draws: int, seed: int = 1) -> xr.Dataset:
     """So many draws from the priors, as if nothing had been fitted.
 
     Raises:
-        UserError: fewer than one draw.
+        UserError: fewer than one draw, or a seed that is none.
 
     Example:
         >>> fast = prior(20).assign(outreach_company=("draw", [0.05] * 20))
     """
-    return as_draws(draws, seed).assign_attrs({DRAWN: "prior"})
+    from .cases import checked_seed
+
+    return as_draws(draws, checked_seed(seed)).assign_attrs({DRAWN: "prior"})
 
 
 def posterior(draws: int, seed: int = 1, stale: bool = False) -> xr.Dataset:
     """So many draws from the shipped posterior; each says in the coordinate `place` which of its draws it is.
 
     Draw i is a pure function of (seed, i): the posterior's draws in an order that the seed shuffles, and over again
-    with other luck where more are asked for than it has. A parameter newer than the fit is drawn from its prior.
+    with other luck where more are asked for than it has. A parameter newer than the fit is drawn from its prior; one of
+    a single value (distribution `point` in `parameters()`) is not among them.
 
     Raises:
-        UserError: as `as_draws`, and as `shipped`.
+        UserError: as `as_draws`, and as `shipped`; or a seed that is none.
 
     Example:
         >>> posterior(20, seed=1).sizes["draw"]
         20
     """
-    number = at_least_one("draws", draws)
+    from .cases import checked_seed
+
+    number, seed = at_least_one("draws", draws), checked_seed(seed)
     held = shipped(stale)
     size = held.sizes["draw"]
     places = np.random.default_rng(seed).permutation(size)[np.arange(number) % size]

@@ -63,17 +63,38 @@ def test_an_agent_has_what_the_tables_have() -> None:
     town = next(iter(towns))
     with pytest.raises(AttributeError, match=r"a municipality has no 'enagged'; it has .*engaged"):
         town.enagged = True
-    assert repr(town) == f"<Municipality {town.row} in {town.region}>"
+    with pytest.raises(AttributeError, match=r"a municipality has no 'enagged'; it has .*engaged"):
+        _ = town.enagged
+    assert repr(town) == "<Municipality København, Hovedstaden>"
+
+
+def test_what_would_do_nothing_or_harm_is_refused() -> None:
+    eco = ecosystem("current-policy", seed=1)
+    company = next(agent for agent in eco.agents if agent.kind == "company")
+    before = eco.state.actors.load.copy(), eco.state.actors.runway.copy()
+    wrong = (("load", -5.0), ("load", -1), ("runway", float("nan")), ("vacant", 2), ("engaged", "yes"))
+    for name, value in wrong:
+        with pytest.raises(UserError, match=f"{name} of a company: {value!r} is not") as caught:
+            setattr(company, name, value)
+        assert len(caught.value.lines) == 1
+    with pytest.raises(UserError, match="cannot be taken out"):
+        company.remove()
+    for kept, now in zip(before, (eco.state.actors.load, eco.state.actors.runway), strict=True):
+        np.testing.assert_array_equal(kept, now)
+    company.vacant, company.load, company.runway = True, np.int64(1), 3
+    assert (company.vacant, company.load, company.runway) == (True, 1, 3.0)
 
 
 def test_a_series_that_is_none_is_told_in_one_line_with_those_that_are() -> None:
     model = ecosystem("current-policy", seed=1)
-    with pytest.raises(UserError, match="series: 'freed' is not known; allowed: freed_fte, ") as caught:
+    with pytest.raises(UserError, match="series: 'freed' is not known; nearest known: freed_fte") as caught:
         model.series("freed")
     assert len(caught.value.lines) == 1
 
 
 def test_agents_are_called_what_the_tables_call_them() -> None:
     eco = ecosystem(load("current-policy"), seed=1)
-    known = simulate(load("current-policy"), seed=1, record="events")["actor_kind"].attrs["flag_meanings"].split()
+    told = simulate(load("current-policy"), seed=1, record="events")
+    known = told["actor_kind"].attrs["flag_meanings"].split()
     assert {type(agent).__name__.lower() for agent in eco.agents} == set(known)
+    assert [agent.name for agent in eco.agents] == told["actor_name"].values.tolist()

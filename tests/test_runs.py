@@ -196,6 +196,23 @@ def test_wrong_trajectories_are_told(changes, told):
         simulate("current-policy", **changes)
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: run_ensemble("current-policy", 2, 1, keep=["fte"]), "keep: 'fte' is not known"),
+        (lambda: run_ensemble("current-policy", 2, 1, keep=["freed_ft"]), "nearest known: freed_fte"),
+        (lambda: run_ensemble(None, 2, 1), "scenarios: None is neither a name"),
+        (lambda: prior(2, seed=-1), "seed: -1 is not a whole number"),
+        (lambda: posterior(2, seed="a"), "seed: 'a' is not a whole number"),
+        (lambda: load("current-policy", "outreac=2"), "nearest known: outreach"),
+    ],
+)
+def test_what_python_asks_wrongly_is_a_line(fake, call, told):
+    with pytest.raises(UserError, match=told) as caught:
+        call()
+    assert len(caught.value.lines) == 1
+
+
 def test_ranges_can_be_left_on_purpose():
     ds = simulate("current-policy", parameters={"outreach_company": 0.2}, beyond_evidence=True)
     draws = xr.Dataset({"outreach_company": ("draw", [0.2]), "luck": ("draw", central()["luck"].values)})

@@ -41,7 +41,7 @@ class Term:
     absent: bool = False
 
 
-def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load(reference: str | Path, overrides: str | Sequence[str] = ()) -> Scenario:
     """A scenario from a library name, a file, or a composition.
 
     `a+b` lets b act after a. `a-without:b` is a without its part b; if b is no part of a but the policy of a running
@@ -51,7 +51,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
     Args:
         reference: what a person types.
-        overrides: settings `NAME=VALUE` of levers, parameters, rules and keys, which act last.
+        overrides: settings `NAME=VALUE` of levers, parameters, rules and keys, which act last; or one of them.
 
     Raises:
         ScenarioError: every problem of the files that it is made of.
@@ -61,6 +61,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         >>> scenario.levers["outreach"][-1].value
         2.0
     """
+    overrides = (overrides,) if isinstance(overrides, str) else overrides
     text = str(reference)
     size = None if os.path.exists(text) else SIZE.fullmatch(text)
     if size is not None:

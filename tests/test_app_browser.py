@@ -138,10 +138,14 @@ def test_mesas_page_starts_and_steps(page, address):
     expect(page.get_by_text("in the fan of its policy")).to_be_visible()
     page.get_by_text("Seed", exact=True).wait_for()
     assert page.locator("svg[role=img]").count() > 1
-    page.set_viewport_size(PHONE)
-    page.reload()
+
+
+def test_mesas_page_on_a_phone_is_not_covered_by_its_drawer(browser, address):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}/world")
     title = page.get_by_text("in the fan of its policy")
     expect(title).to_be_visible()
     # What lies at the title is the title, not the drawer.
     covered = "one => { const at = one.getBoundingClientRect(); return document.elementFromPoint(at.x + 5, at.y + 5); }"
     assert title.evaluate_handle(covered).evaluate("(found, one) => one.contains(found)", title.element_handle())
+    page.close()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .measuring import value_of_evidence
     from .portfolio.planning import plan
     from .ranks import rank
+    from .reaching import chances
     from .sensitivities import sensitivity
     from .signs import signposts
     from .summary import summarise
@@ -35,6 +36,7 @@ _HOMES = {
     "Forecast": "forecasting",
     "attribute": "attribution",
     "challenge": "challenging.challenge",
+    "chances": "reaching",
     "claims": "challenging.walking",
     "compare": "comparison",
     "counting": "countings",
@@ -58,6 +60,7 @@ __all__ = [
     "Forecast",
     "attribute",
     "challenge",
+    "chances",
     "claims",
     "compare",
     "counting",

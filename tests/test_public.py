@@ -23,7 +23,10 @@ GIVEN = {
     for name in import_module(f"samspil.{package}").__all__
 }
 # Examples that take ten seconds or more.
-LONG = {"Check", "discover", "plan", "sensitivity", "validate", "write_figures", "write_report", "write_sensitivity"}
+LONG = {
+    *("Check", "discover", "plan", "sensitivity", "validate", "value_of_evidence", "write_figures", "write_report"),
+    *("write_sensitivity", "write_value_of_evidence"),
+}
 NAMES = sorted(GIVEN.keys() - {"main", "ecosystem"})
 EXAMPLES = [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in NAMES]
 EVIL = "<script>alert(1)</script>"

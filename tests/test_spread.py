@@ -2,16 +2,20 @@
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from samspil.experiments import forecast, settings
 from samspil.experiments.errors import again, errors_of, errors_of_quantiles
 from samspil.experiments.outcomes import distribution, paired
+from samspil.experiments.reaching import chances
 from samspil.experiments.splitting import Nested, between_groups, split, variances
 from samspil.experiments.statistics import quantiles
+from samspil.model.errors import UserError
 from samspil.reports import spread
 from samspil.reports.view import view
 from samspil.reports.words import words
 
+from .fake_ensemble import fake_ensemble
 from .line_kernel import LineKernel
 
 PARTS = ("parameters", "chance", "structure")
@@ -105,6 +109,25 @@ def test_quantiles_drawn_again_at_once_are_those_drawn_again_one_by_one():
             assert errors_of_quantiles(values, shares, clusters) == told
     none = errors_of_quantiles(np.full((5, 1), np.nan), shares)
     assert set(none.values()) == {None}
+
+
+def test_chances_of_a_level_are_those_of_the_runs_with_exact_bounds():
+    ds = fake_ensemble(draws=40, replicates=2)
+    due = ds["freed_fte"].sel(time="2030-12").squeeze("time")
+    fte = float(due.median())
+    found = chances(ds, fte, "2030-12")
+    shares = (due >= fte).mean(["draw", "replicate"])
+    assert float(shares.min()) < 0.5 < float(shares.max())
+    for name in ds["scenario"].values:
+        for level in ds["potentials"].values:
+            told = found.sel(scenario=name, potentials=level)
+            share = float(shares.sel(scenario=name, potentials=level))
+            assert float(told["p"]) == pytest.approx(share)
+            if 0.0 < share < 1.0:
+                assert float(told["high"]) == pytest.approx(beta.ppf(0.95, 40 * share + 1, 40 - 40 * share))
+                assert float(told["low"]) == pytest.approx(beta.ppf(0.05, 40 * share, 40 - 40 * share + 1))
+    with pytest.raises(UserError, match="by: '2030-13' is not known"):
+        chances(ds, fte, "2030-13")
 
 
 def test_a_single_draw_has_no_error():

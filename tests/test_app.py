@@ -18,14 +18,15 @@ from samspil.cli.app import app as commands
 from samspil.experiments.emulating import load as emulators
 from samspil.model.errors import UserError
 from samspil.model.levers import levers
-from samspil.reports.app import controls, courses, keeping, outcomes, panels, refining, sections, worlds
+from samspil.model.parameters import registry
+from samspil.reports.app import controls, courses, keeping, outcomes, panels, refining, sections, tabs, worlds
 from samspil.reports.app.asking import Ask, baseline, drawn, level_of, policies
 from samspil.reports.app.drawings import map as places
 from samspil.reports.app.drawings.cells import cells
 from samspil.reports.app.following import course, worth_following
 from samspil.reports.app.guessing import guess
 from samspil.reports.app.refining import Answer, Runs, bounds, refined
-from samspil.reports.app.state import asked, sentence
+from samspil.reports.app.state import Shown, asked, beside, sentence
 from samspil.reports.app.stepping import components, parameters, partners
 from samspil.reports.words import LANGUAGES, table, words
 from samspil.runs import ecosystem, run_ensemble, simulate, to_networkx
@@ -137,6 +138,92 @@ def test_sentences_tell_the_numbers_of_the_runs(answer: Answer, lang: str) -> No
     assert "potentials" not in sections.potentials({"estimated": answer}, say)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_name_that_is_told_carries_own_numbers_and_the_level(answer: Answer, lang: str) -> None:
+    say = words(lang)
+    one = replace(answer, ask=replace(MOVED, optimism=0.0, level="assumed"))
+    for text in (panels.headline(one, say), sections.region(one, "Midtjylland", say)):
+        assert f"{getattr(registry()['depth_ceiling'], f'title_{lang}')} {say.numbers.figures(0.7)}" in text
+        assert say("level.assumed") in text
+    several = panels.headline(answer, say)
+    assert {"en": "with 2 numbers of your own", "da": "med 2 egne tal"}[lang] in several
+    assert say("level.estimated") not in several
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_difference_that_cannot_be_told_from_none_is_not_told(lang: str) -> None:
+    say = words(lang)
+    none = {"en": "no difference that can be seen", "da": "ingen forskel, der kan ses"}[lang]
+    for gained, off, bound in (([-0.02, 0.006], 0.0, "1"), ([2e-5, 3e-5], 0.0, "1"), ([5.0, 6.0], 6.5, "7")):
+        text = panels.difference(np.array(gained), "x", off, say)
+        assert none in text
+        assert re.search(rf"\D{bound} \w+\)", text)
+    wide = panels.difference(np.linspace(-10.0, 100.0, 11), "x", 0.0, say)
+    assert none in wide
+    assert re.search(r"−4[.,]5 \w+ \+94", wide)
+    assert none not in panels.difference(np.array([5.0, 6.0]), "x", 4.0, say)
+
+
+def test_levers_say_when_a_change_starts_how_long_it_takes_and_where_the_policy_ends() -> None:
+    groups = {group["name"]: group for group in controls.groups(Ask("shared-procurement-body"), words("en"))}
+    assert words("en").numbers.month("2027-05") in groups["levers"]["note"]
+    fields = {field["key"]: field for field in groups["levers"]["fields"]}
+    tenders = fields["levers.joint_tenders"]
+    assert tenders["own"] == 2.25
+    table = load("shared-procurement-body").lever_table("joint_tenders", ["Nordjylland"])[:, 0]
+    reached = int(np.argmax(table == 2.25))
+    assert words("en").numbers.month(f"{2022 + reached // 12}-{reached % 12 + 1:02}") in tenders["told"]
+    assert "24 months" in tenders["told"]
+    later = {group["name"]: group["note"] for group in controls.groups(Ask("start-2029"), words("da"))}
+    assert words("da").numbers.month("2029-05") in later["levers"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lever", "value"),
+    [
+        ("shared-procurement-body", "joint_tenders", 1.0),
+        ("current-policy", "outreach", 1.0),
+        ("life-science-city-aalborg", "support_share", 0.9),
+        ("current-policy", "district", 0.6),
+    ],
+)
+def test_a_lever_ends_where_its_slider_says(name: str, lever: str, value: float) -> None:
+    moved = policies(Ask(name, levers=((lever, value),)))[0]
+    assert level_of(moved, lever) == pytest.approx(value, abs=1e-5)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_money_says_whose_and_of_which_years(answer: Answer, lang: str) -> None:
+    say = words(lang)
+    mine, today = (answer.values[name]["cost_mdkk"].sum(axis=1)[:, 5:].mean(axis=1) for name in answer.values)
+    assert [int(year) for year in answer.labels["year"]][5] == 2027
+    text = panels.costs(answer, "current-policy", say)
+    for value in ((mine - today).mean(), *np.quantile(mine - today, [0.05, 0.95])):
+        assert say.numbers.signed(float(value)) in text
+    assert {"en": "all payers together", "da": "alle betalere tilsammen"}[lang] in text
+    assert "2027" in text
+    assert "2035" in text
+    page = panels.answer(answer, say)
+    stairs = page[page.index('class="part stairs"') :]
+    assert {"en": "Mean of all simulations in December 2030", "da": "Middel af alle simulationer i december 2030"}[
+        lang
+    ] in stairs.replace("\u00a0", " ")
+    assert {"en": "New ties between actors since January 2022 (ties)", "da": "(relationer)"}[lang] in sections.kpis(
+        answer, say
+    )
+
+
+def test_no_field_speaks_in_the_terms_of_a_statistician() -> None:
+    fields = [field for group in controls.groups(Ask(), words("da")) for field in group["fields"]]
+    text = " ".join(f"{field['label']} {field.get('unit', '')}" for field in fields)
+    for term in ("log-odds", "multiplikator", "Bass", "0 eller 1", "pladser, gange"):
+        assert term not in text
+    depth = next(field for field in fields if field["key"] == "numbers.depth_ceiling")
+    values = drawn((), 0.0, refining.most())["depth_ceiling"].values
+    for share in (0.05, 0.95):
+        assert words("da").numbers.figures(float(np.quantile(values, share))) in depth["told"]
+
+
 def test_regions_add_up_to_the_country(answer: Answer) -> None:
     whole = sum(outcomes.of_region(answer, "mine", name, 2030) for name in answer.labels["region"])
     np.testing.assert_allclose(whole, outcomes.at(answer, "mine", "2030-12"), rtol=1e-6)
@@ -150,6 +237,30 @@ def test_what_comes_from_a_document_is_escaped(answer: Answer) -> None:
         page = panels.headline(shown, words(lang)) + panels.answer(shown, words(lang))
         assert "<script>" not in page
         assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_answer_to_another_question_says_so(answer: Answer, lang: str) -> None:
+    say, asked_before = words(lang), (Ask(), lang)
+    own, other = Shown(answer, of=asked_before), (MOVED, lang)
+    assert not beside(own, asked_before).old
+    busy, refused = beside(own, other), beside(Shown(answer, "no", other), other)
+    assert (busy.old, busy.wrong, refused.old, refused.wrong) == (True, "", True, "no")
+    # What was wrong with the question before is not wrong with this one.
+    assert beside(Shown(answer, "no", other), asked_before).wrong == ""
+    assert tabs.pending(busy, say) == say("app.busy")
+    assert tabs.pending(refused, say) == say("app.before")
+    assert tabs.pending(own, say) == ""
+    assert panels.answered(answer, say) not in panels.headline(answer, say, tabs.pending(busy, say))
+
+
+def test_levers_of_no_policy_stand_nowhere_and_a_name_is_refused_in_plain_letters() -> None:
+    for group in controls.groups(Ask("nonesuch"), words("da")):
+        assert all(field["off"] for field in group["fields"] if field["key"].startswith("levers."))
+    for lang, allowed in (("en", "a to z, 0 to 9"), ("da", "a til z, 0 til 9")):
+        with pytest.raises(UserError) as caught:
+            keeping.named(Ask(), "fælles-indkøb")
+        assert allowed in sentence(caught.value, lang)
 
 
 @pytest.mark.parametrize(

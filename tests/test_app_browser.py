@@ -1,5 +1,6 @@
 """The live page in a real browser: it answers, saves, is silent, asks no other host, and axe-core finds nothing."""
 
+import re
 import threading
 import time
 
@@ -87,6 +88,11 @@ def test_a_scenario_is_saved_and_a_report_opened(page, tmp_path, monkeypatch):
     page.get_by_label("Implementation support", exact=True).fill("0.5")
     page.get_by_role("tab", name="Take it home").click()
     name = page.get_by_label("Name of the scenario")
+    name.fill("støttet")
+    name.press("Tab")
+    page.get_by_role("button", name="Save as a scenario file").click()
+    expect(page.get_by_role("alert")).to_contain_text("a to z")
+    expect(name).to_have_accessible_description(re.compile("a to z"))
     name.fill("supported")
     name.press("Tab")
     with page.expect_download() as saved:
@@ -108,10 +114,21 @@ def test_what_is_wrong_is_a_sentence(page):
     composed.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("<b>none</b>")
     assert "Traceback" not in page.inner_text("body")
+    expect(page.locator(".old .verdict")).to_contain_text("the question before")
+    expect(page.get_by_label("National programmes", exact=True)).to_be_disabled()
     composed.fill("full-portfolio-without:opi-pool")
     composed.press("Enter")
     expect(page.locator(".verdict").first).to_contain_text("without")
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".old")).to_have_count(0)
+
+
+def test_a_phone_is_led_to_the_levers_and_sees_that_a_table_goes_on(page):
+    page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="To the levers").click()
+    expect(page.get_by_label("Outreach", exact=True)).to_be_in_viewport()
+    page.wait_for_function("[...document.querySelectorAll('.scroll')].some(one => one.scrollWidth > one.clientWidth)")
+    assert "linear-gradient" in page.locator(".scroll").first.evaluate("one => getComputedStyle(one).backgroundImage")
 
 
 def test_mesas_page_starts_and_steps(page, address):
@@ -121,3 +138,14 @@ def test_mesas_page_starts_and_steps(page, address):
     expect(page.get_by_text("in the fan of its policy")).to_be_visible()
     page.get_by_text("Seed", exact=True).wait_for()
     assert page.locator("svg[role=img]").count() > 1
+
+
+def test_mesas_page_on_a_phone_is_not_covered_by_its_drawer(browser, address):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}/world")
+    title = page.get_by_text("in the fan of its policy")
+    expect(title).to_be_visible()
+    # What lies at the title is the title, not the drawer.
+    covered = "one => { const at = one.getBoundingClientRect(); return document.elementFromPoint(at.x + 5, at.y + 5); }"
+    assert title.evaluate_handle(covered).evaluate("(found, one) => one.contains(found)", title.element_handle())
+    page.close()

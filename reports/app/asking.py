@@ -7,17 +7,20 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from samspil.experiments.challenging.challenge import under
 from samspil.experiments.emulating import load as load_emulator
+from samspil.experiments.emulating.inputs import ramps
 from samspil.experiments.reverse.surrogate import Surrogate, moved
-from samspil.experiments.settings import table, word
+from samspil.experiments.settings import word
+from samspil.model.epoch import MONTHS, month_text
 from samspil.model.levers import levers
 from samspil.runs.draws import lifted
 from samspil.runs.fitted import draws_of
 from samspil.runs.settings import Settings
 from samspil.scenarios import load
 from samspil.scenarios.documents.known import regions
-from samspil.scenarios.tables import policy_start
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -37,7 +40,7 @@ class Ask:
         policy: a name, a file or a composition.
         second: another, to stand beside it; nothing for none.
         level: potentials level.
-        levers: where levers were moved to, from the level that the policy has when new policies start.
+        levers: where levers were moved to by the end, from the level that the policy has then.
         numbers: the reader's own values of the model's numbers, for every policy.
         optimism: share of the way that all numbers are moved to their favourable ends.
     """
@@ -73,12 +76,27 @@ def policy(ask: Ask) -> Scenario:
 
 def changes(ask: Ask, whole: Scenario) -> dict[str, dict[str, float]]:
     """What moving levers adds to a policy, as a document writes it: over the months that a lever takes to change."""
-    added = {name: float(f"{value - level_of(whole, name):.6g}") for name, value in ask.levers}
-    return {name: {"add": value, **_ramp(name)} for name, value in added.items()}
+    return {name: {"add": _added(whole, name, value), **_ramp(name)} for name, value in ask.levers}
+
+
+def _added(whole: Scenario, lever: str, value: float) -> float:
+    """What brings the mean over regions to a value in the end, though a region at an end of the range goes no further.
+
+    A half-way search between all that can be taken away and all that can be added.
+    """
+    known, ends = levers()[lever], _levels(whole, lever)[-1]
+    added, low, high = value - ends.mean(), known.low - known.high, known.high - known.low
+    for _ in range(settings.count("halvings")):
+        missed = np.clip(ends + added, known.low, known.high).mean() - value
+        if abs(missed) < 1e-9 or not known.low <= value <= known.high:
+            break
+        low, high = (low, added) if missed > 0 else (added, high)
+        added = (low + high) / 2
+    return float(f"{added:.6g}")
 
 
 def _ramp(lever: str) -> dict[str, int]:
-    months = {row["lever"]: int(row["ramp_months"]) for row in table("movable")}.get(lever, 0)
+    months = ramps().get(lever, 0)
     return {"ramp": months} if months else {}
 
 
@@ -118,7 +136,16 @@ def _draws(size: int) -> xr.Dataset:
 
 
 def level_of(scenario: Scenario, lever: str) -> float:
-    """Where a policy has a lever when new policies start, mean over regions, in the lever's unit."""
-    if not scenario.changes(lever):
-        return levers()[lever].default
-    return float(scenario.lever_table(lever, list(regions(scenario.population)))[policy_start()].mean())
+    """Where a policy has a lever in the end, mean over regions, in the lever's unit."""
+    return float(_levels(scenario, lever)[-1].mean())
+
+
+def reached(scenario: Scenario, lever: str) -> str:
+    """The month (`YYYY-MM`) from which a policy has a lever where it ends; empty if it stands there from the start."""
+    means = _levels(scenario, lever)[: MONTHS + 1].mean(axis=1)
+    month = int(np.flatnonzero(~np.isclose(means, means[-1], rtol=0.0, atol=1e-9)).max(initial=-1)) + 1
+    return month_text(month) if month > scenario.start else ""
+
+
+def _levels(scenario: Scenario, lever: str) -> np.ndarray:
+    return scenario.lever_table(lever, list(regions(scenario.population)))

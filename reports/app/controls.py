@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from samspil.experiments.challenging.placing import ours
-from samspil.experiments.emulating.inputs import LEVER, NUMBER, inputs
+from samspil.experiments.emulating.inputs import LEVER, NUMBER, inputs, ramps
+from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 from samspil.model.levers import Lever, levers
 from samspil.model.parameters import Parameter, registry
 from samspil.model.potentials import LEVELS
 from samspil.model.units import unit_in
 from samspil.scenarios import library, load
+from samspil.scenarios.tables import policy_start
 
 from ..words import Words
-from .asking import Ask, baseline, drawn, favourable, level_of
+from .asking import Ask, baseline, drawn, favourable, level_of, reached
 from .refining import most
+from .titles import named
 
 Field = dict[str, Any]
 STEPS = 60  # of a slider, at least
@@ -29,11 +33,13 @@ def groups(ask: Ask, say: Words) -> list[dict[str, Any]]:
     """Every group of fields; an ask whose policy is none has levers at their defaults."""
     whole, known = _policy(ask), inputs(baseline())
     first = {each.name: each.step for each in known if each.kind == LEVER}
-    rest = [name for name in levers() if name not in first]
+    rest = [_lever(ask, say, levers()[name], whole) for name in levers() if name not in first]
+    main = [_lever(ask, say, levers()[name], whole, step) for name, step in first.items()]
+    start = say.numbers.month(month_text(policy_start() if whole is None else whole.start))
     return [
         _group("policy", say, [_choice(ask, say, "policy"), _choice(ask, say, "second"), _level(ask, say)]),
-        _group("levers", say, [_lever(ask, say, levers()[name], whole, step) for name, step in first.items()]),
-        _group("more", say, [_lever(ask, say, levers()[name], whole) for name in rest], folded=True),
+        _group("levers", say, main, start=start),
+        _group("more", say, rest, folded=True, start=start),
         _group("numbers", say, [*_optimism(ask, say), *(_number(ask, say, each) for each in numbers())], folded=True),
     ]
 
@@ -43,11 +49,11 @@ def numbers() -> list[Parameter]:
     return [registry()[each.name] for each in inputs(baseline()) if each.kind == NUMBER]
 
 
-def _group(name: str, say: Words, fields: list[Field], folded: bool = False) -> dict[str, Any]:
+def _group(name: str, say: Words, fields: list[Field], folded: bool = False, **told: str) -> dict[str, Any]:
     return {
         "name": name,
         "title": say(f"app.group.{name}"),
-        "note": say(f"app.group.{name}.note"),
+        "note": say(f"app.group.{name}.note", **told),
         "folded": folded,
         "fields": fields,
     }
@@ -90,19 +96,33 @@ def _level(ask: Ask, say: Words) -> Field:
 
 def _lever(ask: Ask, say: Words, lever: Lever, policy: Any, step: float = 0.0) -> Field:
     own = lever.default if policy is None else level_of(policy, lever.name)
-    title, unit = getattr(lever, f"title_{say.lang}"), unit_in(lever.unit, say.lang)
-    about = getattr(lever, f"meaning_{say.lang}")
-    value = dict(ask.levers).get(lever.name)
-    found = _range(say, f"levers.{lever.name}", (title, unit, about), (lever.low, lever.high), (value, own))
-    return found | ({"step": step} if step else {})
+    value, months = dict(ask.levers).get(lever.name), ramps().get(lever.name, 0)
+    takes = say("app.ramp", months=say.numbers.plain(months)) if months else say("app.ramp.none")
+    texts = (named(lever, say.lang), unit(lever.unit, say), getattr(lever, f"meaning_{say.lang}"))
+    found = _range(say, f"levers.{lever.name}", texts, (lever.low, lever.high), (value, own))
+    told = takes if policy is None else f"{_own_level(own, reached(policy, lever.name), say)} {takes}"
+    return found | {"told": told, "off": policy is None} | ({"step": step} if step else {})
+
+
+def _own_level(own: float, month: str, say: Words) -> str:
+    """Where the policy has a lever, and from when if it is still on its way there."""
+    value = say.numbers.figures(own)
+    return say("app.own.from", value=value, month=say.numbers.month(month)) if month else say("app.own", value=value)
+
+
+def unit(of: str, say: Words) -> str:
+    """A unit as the page says it: a switch is a mean over regions there, and a reader knows no log odds."""
+    key = f"app.unit.{re.sub(r'[^a-z0-9]+', '-', of)}"
+    return say(key) if say.has(key) else unit_in(of, say.lang)
 
 
 def _number(ask: Ask, say: Words, parameter: Parameter) -> Field:
-    own = float(np.median(ours(parameter, drawn((), 0.0, most()))))
-    title, unit = getattr(parameter, f"title_{say.lang}"), unit_in(parameter.unit, say.lang)
-    value = dict(ask.numbers).get(parameter.name)
-    note = say("app.number.note", low=say.numbers.figures(parameter.low), high=say.numbers.figures(parameter.high))
-    return _range(say, f"numbers.{parameter.name}", (title, unit, note), (parameter.low, parameter.high), (value, own))
+    low, own, high = map(float, np.quantile(ours(parameter, drawn((), 0.0, most())), [0.05, 0.5, 0.95]))
+    value, figures = dict(ask.numbers).get(parameter.name), say.numbers.figures
+    note = say("app.number.note", low=figures(parameter.low), high=figures(parameter.high))
+    texts = (named(parameter, say.lang), unit(parameter.unit, say), note)
+    found = _range(say, f"numbers.{parameter.name}", texts, (parameter.low, parameter.high), (value, own))
+    return found | {"told": say("app.drawn", low=figures(low), high=figures(high))}
 
 
 def _optimism(ask: Ask, say: Words) -> list[Field]:
@@ -112,7 +132,7 @@ def _optimism(ask: Ask, say: Words) -> list[Field]:
     except UserError:
         return []
     label = (say("app.field.optimism"), say("app.field.optimism.unit"), say("app.field.optimism.note"))
-    return [_range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0))]
+    return [_range(say, "optimism", label, (0.0, 1.0), (ask.optimism or None, 0.0)) | {"told": ""}]
 
 
 def _range(
@@ -131,6 +151,7 @@ def _range(
         "value": own if value is None else value,
         "own": own,
         "moved": value is not None,
+        "off": False,
         "told": say("app.own", value=say.numbers.figures(own)),
         "back": say("app.back", label=label),
     }

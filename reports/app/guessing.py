@@ -11,8 +11,10 @@ from samspil.experiments.emulating import Emulator, load
 from samspil.model.epoch import month_text
 from samspil.model.errors import UserError
 
-from .asking import Ask, baseline, level_of, policies, settings
+from .asking import Ask, baseline, changes, policies, settings
 from .refining import Answer, Runs, refined
+
+OFF = (("median", "typical"), ("median", "most"), ("gain", "typical"))
 
 
 @cache
@@ -34,7 +36,7 @@ def guess(ask: Ask, of: Emulator | None) -> Answer | None:
     if of is None or ask.second.strip() or (ask.policy.strip(), ask.level) != (of.about["baseline"], of.about["level"]):
         return None
     asked = policies(ask)
-    levers = {name: value - level_of(baseline(), name) for name, value in ask.levers}
+    levers = {name: change["add"] for name, change in changes(ask, baseline()).items()}
     others = {**dict(ask.numbers), **({"optimism": ask.optimism} if ask.optimism else {})}
     known = {each.name for each in of.inputs}
     if not {*levers, *others} <= known or of.outside({**levers, **others}):
@@ -43,10 +45,11 @@ def guess(ask: Ask, of: Emulator | None) -> Answer | None:
     told = [found, *([of.predict(others)] if len(asked) > 1 else [])]
     values = {each.name: {"freed_fte": one["draws"].values} for each, one in zip(asked, told, strict=True)}
     year = int(month_text(asked[0].target.by)[:4])
-    off = found["error"].sel(of="median", year=year)
+    off = found["error"].sel(year=year)
     labels = {"time": [f"{each}-12-01" for each in of.years], "year": [str(each) for each in of.years]}
     labels["region"] = [str(name) for name in found["region"].values]
-    return Answer(ask, tuple(asked), values, labels, 0, (float(off.sel(told="typical")), float(off.sel(told="most"))))
+    errors = [float(off.sel(of=of, told=told)) for of, told in OFF]
+    return Answer(ask, tuple(asked), values, labels, 0, *errors)
 
 
 def answers(ask: Ask, runs: Runs, stop: Callable[[], bool]) -> Iterator[Answer]:

@@ -10,6 +10,7 @@ from samspil.experiments import settings
 from samspil.experiments.ensemble import added_up
 from samspil.model.epoch import month_text
 
+from .asking import settings as settings_of
 from .refining import Answer
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -55,12 +56,28 @@ def more(answer: Answer, name: str, other: str, month: str) -> np.ndarray:
     return at(answer, name, month) - at(answer, other, month)
 
 
-def cost(answer: Answer, name: str) -> float:
-    """Mean yearly cost from the first year of new policies on, million DKK; NaN where an emulator answered."""
+def is_seen(gained: np.ndarray, off: float = 0.0) -> bool:
+    """Whether a difference, draw by draw, is told from none: nine of ten on one side, and more than can be told.
+
+    Args:
+        gained: (draw,).
+        off: by how many FTE whoever answered errs.
+    """
+    low, high = np.quantile(gained, [0.05, 0.95])
+    return (low > 0.0 or high < 0.0) and abs(gained.mean()) >= max(off, settings_of.number("least_told"))
+
+
+def cost(answer: Answer, name: str) -> np.ndarray:
+    """Mean yearly cost to all payers over `cost_years`, million DKK, (draw,); NaN where an emulator answered."""
     if not answer.draws:
-        return np.nan
-    later = [place for place, year in enumerate(years(answer)) if year >= settings.count("policy_year")]
-    return float(answer.values[name]["cost_mdkk"].sum(axis=1)[:, later].mean())
+        return np.full(1, np.nan)
+    later = [years(answer).index(year) for year in cost_years(answer)]
+    return answer.values[name]["cost_mdkk"].sum(axis=1)[:, later].mean(axis=1)
+
+
+def cost_years(answer: Answer) -> list[int]:
+    """The years whose cost is told: from the first of new policies on."""
+    return [year for year in years(answer) if year >= settings.count("policy_year")]
 
 
 def steps(answer: Answer, name: str, year: int) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..words import words
 from . import controls, panels, tabs, widgets
-from .asking import Ask
+from .asking import Ask, settings
 from .state import asked, use_answer
 from .stepping import World
 from .widgets import solara
@@ -31,6 +31,7 @@ def Page() -> None:
             title=say("app.title"),
             about=say("app.about"),
             skip=say("app.skip"),
+            jump=say("app.jump"),
             label=say("app.languages"),
             languages=LANGUAGES,
             lang=lang.value,
@@ -46,21 +47,21 @@ def Page() -> None:
                 )
             with solara.Div(classes=["said"]):
                 tabs.wrong(shown)
-                tabs.html(panels.headline(found, say) if found else "")
+                tabs.html(panels.headline(found, say, tabs.pending(shown, say)) if found else "", shown.old)
             with solara.Div(classes=["answers"]):
                 named = [{"key": name, "label": say(f"app.tab.{name}")} for name in TABS]
                 widgets.Tabs(label=say("app.tabs"), tabs=named, value=tab.value, event_change=tab.set)
                 with solara.Div(attributes={"role": "tabpanel", "id": "panel", "aria-labelledby": f"tab-{tab.value}"}):
                     if found is None:
-                        tabs.waiting(say)
+                        tabs.waiting(say, shown)
                     elif tab.value == "answer":
-                        tabs.html(panels.answer(found, say))
+                        tabs.html(panels.answer(found, say), shown.old)
                     elif tab.value == "region":
-                        tabs.Region(found, say, region.value, region.set)
+                        tabs.Region(found, say, region.value, region.set, shown.old)
                     elif tab.value == "potentials":
                         tabs.Potentials(ask.value, say)
                     elif tab.value == "together":
-                        tabs.Together(ask.value, found, say)
+                        tabs.Together(ask.value, found, say, shown.old)
                     elif tab.value == "follow":
                         tabs.Follow(ask.value, say)
                     else:
@@ -69,9 +70,14 @@ def Page() -> None:
 
 @solara.component
 def Layout(children: list[Any] = []) -> Any:  # noqa: B006
-    """Nothing around the page; what Mesa's page of one world needs around that."""
-    around = solara.AppLayout if solara.use_router().path.startswith(f"/{WORLD}") else solara.Div
-    return around(children=children)
+    """Nothing around the page; what Mesa's page of one world needs around that, its drawer open where there is room."""
+    wide = solara.use_reactive(False)
+    if not solara.use_router().path.startswith(f"/{WORLD}"):
+        return solara.Div(children=children)
+    with solara.Div() as around:
+        widgets.Wide(least=settings.count("drawer"), event_told=wide.set)
+        solara.AppLayout(children=children, sidebar_open=wide.value)
+    return around
 
 
 routes = [

@@ -14,24 +14,32 @@ from samspil.scenarios.tables import origin
 from ..language.chances import chance_of
 from ..words import Words
 from . import outcomes
+from .asking import settings as settings_of
 from .drawings import fan, levels, stairs
 from .drawings.svg import dash, line_colour
 from .refining import Answer
-from .titles import titles
+from .titles import title, titles
 
 STYLE = Path(__file__).parent / "app.css"
 
 
 def answer(found: Answer, say: Words) -> str:
     """The fan, the policies beside each other, levels by year, the staircase."""
-    named = titles(found, say)
+    named, costed = titles(found, say), outcomes.cost_years(found)
+    first, last = str(costed[0]), str(costed[-1])
+    steps = stairs.stairs(found, say) if found.draws else coming(say)
     parts = [
         section("fan", say, fan.fan(found, named, say, origin_month()) + legend(found, named)),
-        section("beside", say, levels.beside(found, named, say)),
+        section("beside", say, levels.beside(found, named, say), first=first, last=last),
         section("levels", say, levels.levels(found, say)),
-        section("stairs", say, stairs.stairs(found, say) if found.draws else coming(say)),
+        section("stairs", say, steps, month=stairs_month(found, say)),
     ]
     return "".join(parts)
+
+
+def stairs_month(found: Answer, say: Words) -> str:
+    """The month of the staircase: the December of the target's year."""
+    return say.numbers.month(f"{outcomes.due_month(found)[:4]}-12")
 
 
 def origin_month() -> str:
@@ -39,14 +47,14 @@ def origin_month() -> str:
     return month_text(origin())
 
 
-def section(name: str, say: Words, content: str) -> str:
+def section(name: str, say: Words, content: str, **told: str) -> str:
     """A part of the page with its heading and how to read it."""
-    note = f'<p class="note">{escape(say(f"app.{name}.note"))}</p>'
+    note = f'<p class="note">{escape(say(f"app.{name}.note", **told))}</p>'
     return f'<section class="part {name}"><h2>{escape(say(f"app.{name}"))}</h2>{note}{content}</section>'
 
 
-def headline(found: Answer, say: Words) -> str:
-    """How far, how likely, how much more than today's policy, and who answered."""
+def headline(found: Answer, say: Words, pending: str = "") -> str:
+    """How far, how likely, how much more than today's policy, and who answered; or why that is not the answer yet."""
     named = titles(found, say)
     number, month = say.numbers, outcomes.due_month(found)
     runs = outcomes.at(found, found.policy, month)
@@ -58,10 +66,10 @@ def headline(found: Answer, say: Words) -> str:
             target=number.amount(outcomes.target(found)),
             chance=chance_of(runs, outcomes.target(found), say),
         ),
-        *against(found, named, say),
+        *against(found, say),
     ]
     body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    status = f'<p class="status" role="status">{escape(answered(found, say))}</p>'
+    status = f'<p class="status" role="status">{escape(pending or answered(found, say))}</p>'
     return f'<div id="answer" class="verdict" tabindex="-1">{body}{status}</div>'
 
 
@@ -70,7 +78,7 @@ def answered(found: Answer, say: Words) -> str:
     if found.draws:
         key = "app.draws.few" if found.draws < settings.count("few_draws") else "app.draws"
         return say(key, draws=say.numbers.plain(found.draws))
-    typical, most = map(say.numbers.amount, found.off)
+    typical, most = map(say.numbers.amount, (found.off, found.off_most))
     return say("app.emulator", typical=typical, most=most)
 
 
@@ -79,26 +87,41 @@ def coming(say: Words) -> str:
     return f'<p class="status">{escape(say("app.coming"))}</p>'
 
 
-def against(found: Answer, named: dict[str, str], say: Words) -> list[str]:
+def against(found: Answer, say: Words) -> list[str]:
     """What it frees above every other policy of the answer, and what that costs."""
-    number, month = say.numbers, outcomes.due_month(found)
+    month = outcomes.due_month(found)
     lines = []
     for other in found.scenarios[1:]:
         gained = outcomes.more(found, found.policy, other.name, month)
-        low, high = np.quantile(gained, [0.05, 0.95])
-        spent = outcomes.cost(found, found.policy) - outcomes.cost(found, other.name)
-        cost = say("app.headline.cost", cost=number.signed(spent)) if found.draws else ""
-        lines.append(
-            say(
-                "app.headline.more",
-                more=number.signed(float(gained.mean())),
-                other=named[other.name],
-                low=number.signed(float(low)),
-                high=number.signed(float(high)),
-                cost=cost,
-            )
-        )
+        lines.append(difference(gained, title(other, say.lang), found.off_more, say))
+        if found.draws:
+            lines.append(costs(found, other.name, say))
     return lines
+
+
+def difference(gained: np.ndarray, other: str, off: float, say: Words) -> str:
+    """What is freed above another policy; where it is not told from none, how much it may be."""
+    low, high = (float(value) for value in np.quantile(gained, [0.05, 0.95]))
+    ends = {"low": end(low, say), "high": end(high, say)}
+    if outcomes.is_seen(gained, off):
+        return say("app.headline.more", other=other, more=say.numbers.signed(float(gained.mean())), **ends)
+    least = max(off, settings_of.number("least_told"))
+    if max(abs(low), abs(high)) < least:
+        return say("app.headline.none", other=other, off=say.numbers.amount(np.ceil(least)))
+    return say("app.headline.unseen", other=other, **ends)
+
+
+def end(value: float, say: Words) -> str:
+    """An end of a difference, FTE, to no more figures than a person has."""
+    return say.numbers.signed(value if abs(value) >= settings_of.number("least_told") / 2 else 0.0)
+
+
+def costs(found: Answer, other: str, say: Words) -> str:
+    """What the policy costs above another: a year, all payers together, in which years."""
+    spent, years = outcomes.cost(found, found.policy) - outcomes.cost(found, other), outcomes.cost_years(found)
+    low, high = (say.numbers.signed(float(value)) for value in np.quantile(spent, [0.05, 0.95]))
+    more = say.numbers.signed(float(spent.mean()))
+    return say("app.headline.cost", cost=more, low=low, high=high, first=str(years[0]), last=str(years[-1]))
 
 
 def legend(found: Answer, named: dict[str, str]) -> str:

@@ -34,7 +34,8 @@ class Answer:
     """What so many draws said of each policy: by its name the kept variables, each (draw, its own dims).
 
     `labels` are those of the dims. Where an emulator answered, `draws` is 0, there is freed FTE of Decembers alone, and
-    `off` says by how many FTE its middle simulation is off in the target's year: typically, and at most in 19 of 20.
+    `off` says by how many FTE its middle simulation is off in the target's year typically, `off_most` at most in 19 of
+    20, and `off_more` what it says that levers free, typically.
     """
 
     ask: Ask
@@ -42,7 +43,9 @@ class Answer:
     values: dict[str, Piece]
     labels: dict[str, list[str]]
     draws: int
-    off: tuple[float, float] = (0.0, 0.0)
+    off: float = 0.0
+    off_most: float = 0.0
+    off_more: float = 0.0
 
     @property
     def policy(self) -> str:

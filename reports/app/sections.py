@@ -6,7 +6,8 @@ from html import escape
 
 import numpy as np
 
-from samspil.runs.variables import variables
+from samspil.model.units import unit_in
+from samspil.runs.variables import Variable, variables
 
 from ..words import Words
 from . import outcomes
@@ -51,12 +52,12 @@ def _regional(found: Answer, name: str, region: str, year: int, say: Words) -> l
     number, runs = say.numbers, outcomes.of_region(found, name, region, year)
     low, middle, high = (number.amount(value) for value in np.quantile(runs, [0.05, 0.5, 0.95]))
     sectors = [number.amount(value) for value in outcomes.by_sector(found, name, region, year)]
-    gained = (
-        ""
-        if name == outcomes.today()
-        else number.signed(float(outcomes.more_of_region(found, name, region, year).mean()))
-    )
+    gained = "" if name == outcomes.today() else _gained(outcomes.more_of_region(found, name, region, year), say)
     return [say("app.spread", middle=middle, low=low, high=high), *sectors, gained]
+
+
+def _gained(more: np.ndarray, say: Words) -> str:
+    return say.numbers.signed(float(more.mean())) if outcomes.is_seen(more) else say("app.none.seen")
 
 
 def potentials(found: dict[str, Answer], say: Words) -> str:
@@ -66,14 +67,14 @@ def potentials(found: dict[str, Answer], say: Words) -> str:
     for level, each in found.items():
         due, last = outcomes.due_month(each), f"{outcomes.years(each)[-1]}-12"
         spreads = [np.quantile(outcomes.at(each, each.policy, month), [0.05, 0.5, 0.95]) for month in (due, last)]
-        gained = outcomes.more(each, each.policy, outcomes.today(), due).mean()
+        gained = _gained(outcomes.more(each, each.policy, outcomes.today(), due), say)
         texts = [
             say("app.spread", middle=number.amount(m), low=number.amount(lo), high=number.amount(hi))
             for lo, m, hi in spreads
         ]
         hits = int((outcomes.at(each, each.policy, due) >= outcomes.target(each)).sum())
         share = say("app.hits", hits=number.plain(hits), draws=number.plain(each.draws))
-        rows.append([say(f"level.{level}"), *texts, number.signed(float(gained)), share])
+        rows.append([say(f"level.{level}"), *texts, gained, share])
     first = next(iter(found.values()))
     months = (outcomes.due_month(first), f"{outcomes.years(first)[-1]}-12")
     heads = [say("app.potentials.level"), *(say("app.beside.fte", month=number.month(month)) for month in months)]
@@ -84,14 +85,19 @@ def kpis(found: Answer, say: Words) -> str:
     """Figures of collaboration in the target's month: mean over simulations of every policy."""
     named, due = titles(found, say), outcomes.due_month(found)
     rows = [
-        [
-            getattr(variables()[name], f"long_name_{say.lang}"),
-            *(say.numbers.figures(float(outcomes.at(found, each.name, due, name).mean())) for each in found.scenarios),
-        ]
+        _kpi(variables()[name], [outcomes.at(found, each.name, due, name) for each in found.scenarios], say)
         for name in KPIS
     ]
     caption = say.numbers.month(due)
     return table([say("kpi.column.indicator"), *(named[each.name] for each in found.scenarios)], rows, caption)
+
+
+def _kpi(variable: Variable, runs: list[np.ndarray], say: Words) -> list[str]:
+    """A figure with its unit, and its mean under each policy: a share in percent."""
+    name, means = getattr(variable, f"long_name_{say.lang}"), [float(each.mean()) for each in runs]
+    if variable.units == "share":
+        return [name, *map(say.numbers.percent, means)]
+    return [f"{name} ({unit_in(variable.units, say.lang)})", *map(say.numbers.figures, means)]
 
 
 def use(found: Answer, say: Words) -> str:

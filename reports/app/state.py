@@ -21,13 +21,28 @@ RUNS = Runs()
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What came of a question: something, or the sentence that says why there is nothing."""
+    """What came of a question: something, or the sentence that says why there is nothing.
+
+    Args:
+        found: what came; beside a sentence, and while something new is made, what was there before.
+        wrong: the sentence.
+        of: what it depends on.
+        old: what came is not of what is asked now.
+    """
 
     found: Any = None
     wrong: str = ""
+    of: tuple[Any, ...] = ()
+    old: bool = False
 
 
 NOTHING = Shown()
+
+
+def beside(shown: Shown, of: tuple[Any, ...]) -> Shown:
+    """What is shown while `of` is asked: what is wrong is that of this question alone, what was found may be old."""
+    is_own = shown.of == of
+    return replace(shown, wrong=shown.wrong if is_own else "", old=bool(shown.wrong) or not is_own)
 
 
 def asked(ask: Ask, key: str, value: Any) -> Ask:
@@ -49,17 +64,17 @@ def use_coming(make: Callable[[Callable[[], bool]], Iterator[Any]], of: list[Any
         of: what it depends on.
         lang: language of what is said when it cannot be made.
     """
-    shown = solara.use_reactive(NOTHING)
+    shown, key = solara.use_reactive(NOTHING), tuple(of)
 
     def work(stop: Event) -> None:
         try:
             for found in make(stop.is_set):
                 if stop.is_set():
                     return
-                shown.value = Shown(found)
+                shown.value = Shown(found, of=key)
         except Exception as error:
             if not stop.is_set():
-                shown.value = Shown(shown.value.found, sentence(error, lang))
+                shown.value = Shown(shown.value.found, sentence(error, lang), key)
 
     def start() -> Callable[[], None]:
         # Solara's own hook would wait for the thread before; here the emulator answers while its last runs end.
@@ -68,7 +83,7 @@ def use_coming(make: Callable[[Callable[[], bool]], Iterator[Any]], of: list[Any
         return stop.set
 
     solara.use_effect(start, of)
-    return shown.value
+    return beside(shown.value, key)
 
 
 def use_answer(ask: Ask, lang: str) -> Shown:

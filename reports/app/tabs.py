@@ -24,9 +24,16 @@ from .widgets import solara
 FOLDER = "results/forecast"
 
 
-def html(content: str) -> Any:
-    """A piece of the page; whoever made the content has escaped it."""
-    return solara.HTML(unsafe_innerHTML=content)
+def html(content: str, old: bool = False) -> Any:
+    """A piece of the page, greyed if it is not of what is asked now; whoever made the content has escaped it."""
+    return solara.HTML(unsafe_innerHTML=f'<div class="old">{content}</div>' if old and content else content)
+
+
+def pending(shown: Shown, say: Words) -> str:
+    """What to say of an answer that is not of what is asked now; nothing of one that is."""
+    if not shown.old:
+        return ""
+    return say("app.before") if shown.wrong else say("app.busy")
 
 
 def wrong(shown: Shown) -> None:
@@ -34,19 +41,22 @@ def wrong(shown: Shown) -> None:
     html(f'<p role="alert" class="wrong">{escape(shown.wrong)}</p>' if shown.wrong else "")
 
 
-def waiting(say: Words) -> None:
-    """What stands there until something comes."""
+def waiting(say: Words, shown: Shown) -> None:
+    """What stands there until something comes; nothing where it is said already why nothing does."""
+    if shown.wrong:
+        return
     key = "app.coming" if RUNS.ready.is_set() else "app.preparing"
     html(f'<p class="status" role="status">{escape(say(key))}</p>')
 
 
 @solara.component
-def Region(found: Answer, say: Words, region: str, choose: Callable[[str], None]) -> None:
+def Region(found: Answer, say: Words, region: str, choose: Callable[[str], None], old: bool) -> None:
     """The answer for one's own region."""
     options = [{"value": name, "label": name} for name in found.labels["region"]]
     name = region or options[0]["value"]
     widgets.Choice(name="region", label=say("app.region.choose"), options=options, value=name, event_change=choose)
-    html(panels.section("region", say, sections.region(found, name, say) if found.draws else panels.coming(say)))
+    told = sections.region(found, name, say) if found.draws else panels.coming(say)
+    html(panels.section("region", say, told), old)
 
 
 @solara.component
@@ -55,15 +65,15 @@ def Potentials(ask: Ask, say: Words) -> None:
     shown = use_levels(ask, LEVELS, say.lang)
     wrong(shown)
     if shown.found is None:
-        waiting(say)
+        waiting(say, shown)
         return
     first = next(iter(shown.found.values()))
-    status = f'<p class="status" role="status">{escape(panels.answered(first, say))}</p>'
-    html(panels.section("potentials", say, sections.potentials(shown.found, say) + status))
+    status = f'<p class="status" role="status">{escape(pending(shown, say) or panels.answered(first, say))}</p>'
+    html(panels.section("potentials", say, sections.potentials(shown.found, say) + status), shown.old)
 
 
 @solara.component
-def Together(ask: Ask, found: Answer, say: Words) -> None:
+def Together(ask: Ask, found: Answer, say: Words, old: bool) -> None:
     """Who works with whom, who uses how much, and the figures of collaboration."""
     chosen = solara.use_reactive(due_month(found)[:4])
     options = [{"value": str(year), "label": str(year)} for year in years(found)]
@@ -73,10 +83,10 @@ def Together(ask: Ask, found: Answer, say: Words) -> None:
     widgets.Choice(name="year", label=say("app.year"), options=options, value=chosen.value, event_change=chosen.set)
     wrong(shown)
     if shown.found is None:
-        waiting(say)
+        waiting(say, shown)
     else:
-        html(seen)
-    html(together(found, say) if found.draws else panels.coming(say))
+        html(seen, shown.old)
+    html(together(found, say) if found.draws else panels.coming(say), old)
 
 
 def together(found: Answer, say: Words) -> str:
@@ -92,7 +102,7 @@ def Follow(ask: Ask, say: Words) -> None:
     shown = use_coming(lambda _: iter([one_world(ask)]), [replace(ask, second="")], say.lang)
     wrong(shown)
     if shown.found is None:
-        waiting(say)
+        waiting(say, shown)
     else:
         found = shown.found
         options = [{"value": str(row), "label": courses.named(each, say)} for row, each in found.items()]
@@ -100,7 +110,7 @@ def Follow(ask: Ask, say: Words) -> None:
         widgets.Choice(
             name="course", label=say("app.course.choose"), options=options, value=row, event_change=chosen.set
         )
-        html(panels.section("course", say, courses.told(found[int(row)], say)))
+        html(panels.section("course", say, courses.told(found[int(row)], say)), shown.old)
     html(f'<p><a href="world" target="_blank">{escape(say("app.world.link"))}</a></p>')
 
 
@@ -138,14 +148,16 @@ def drawn(some: list[worlds.World] | None, year: int, first: int, say: Words) ->
 def Keep(ask: Ask, found: Answer, say: Words) -> None:
     """Save as a scenario file, open or write a report, copy the Python."""
     name, folder = solara.use_reactive(MINE), solara.use_reactive(FOLDER)
-    said, busy = solara.use_reactive(""), solara.use_reactive(False)
+    said, bad, busy = solara.use_reactive(""), solara.use_reactive(""), solara.use_reactive(False)
     file, report = solara.use_reactive({"name": "", "text": ""}), solara.use_reactive("")
 
-    def tried(action: Callable[[], str]) -> None:
+    def tried(action: Callable[[], str], of_name: bool = False) -> None:
+        bad.value = ""
         try:
             said.value = action()
         except Exception as error:
-            said.value = sentence(error, say.lang)
+            told = sentence(error, say.lang)
+            said.value, bad.value = ("", told) if of_name else (told, "")
 
     def save() -> str:
         file.value = {"name": f"{name.value}.yaml", "text": keeping.document(ask, name.value)}
@@ -167,6 +179,9 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
             busy.value = False
 
     def write(_: Any) -> None:
+        tried(lambda: keeping.named(ask, name.value) and "", of_name=True)
+        if bad.value:
+            return
         busy.value = True
         running = say("app.keep.running", draws=say.numbers.plain(settings.count("report_draws")))
         said.value = f"{running} {left_out()}".strip()
@@ -178,11 +193,12 @@ def Keep(ask: Ask, found: Answer, say: Words) -> None:
         folder=folder.value,
         code=keeping.code(ask, found.draws or most(), due_month(found)),
         said=said.value,
+        wrong=bad.value,
         busy=busy.value,
         file=file.value,
         report=report.value,
         event_rename=name.set,
-        event_save=lambda _: tried(save),
+        event_save=lambda _: tried(save, of_name=True),
         event_write=write,
         event_open=lambda where: tried(lambda: opened(where)),
     )

@@ -12,7 +12,7 @@ with warnings.catch_warnings():
     import solara
     from mesa.visualization import SolaraViz as visualisation
 
-__all__ = ["Choice", "Controls", "Head", "Keep", "Tabs", "solara", "visualisation"]
+__all__ = ["Choice", "Controls", "Head", "Keep", "Tabs", "Wide", "solara", "visualisation"]
 
 
 @solara.component_vue("vue/head.vue")
@@ -20,6 +20,7 @@ def Head(
     title: str,
     about: str,
     skip: str,
+    jump: str,
     label: str,
     languages: dict[str, str],
     lang: str,
@@ -52,6 +53,7 @@ def Keep(
     folder: str,
     code: str,
     said: str,
+    wrong: str,
     busy: bool,
     file: dict[str, str],
     report: str,
@@ -61,3 +63,8 @@ def Keep(
     event_open: Callable[[str], None],
 ) -> Any:
     """What can be taken home."""
+
+
+@solara.component_vue("vue/wide.vue")
+def Wide(least: int, event_told: Callable[[bool], None]) -> Any:
+    """Tells once whether the screen is wider than so many pixels."""

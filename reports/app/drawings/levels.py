@@ -32,7 +32,7 @@ def beside(answer: Answer, names: dict[str, str], say: Words) -> str:
             names[each.name],
             *(_spread(outcomes.at(answer, each.name, month), say) for month in dict.fromkeys([due, last])),
             _hits(outcomes.at(answer, each.name, due), outcomes.target(answer), say),
-            number.amount(outcomes.cost(answer, each.name)),
+            number.amount(float(outcomes.cost(answer, each.name).mean())),
         ]
         for each in answer.scenarios
     ]

@@ -765,7 +765,7 @@ def test_ctrl_c_ends_with_a_line_and_no_traceback(tmp_path):
         "import time\n"
         "class Slow(LineKernel):\n"
         "    def batch(self, *given):\n"
-        "        time.sleep(0.3); return super().batch(*given)\n"
+        "        time.sleep(1.0); return super().batch(*given)\n"
         "seam._shipped = Slow()\n"
         f"to = {str(tmp_path / 'out')!r}\n"
         "sys.argv = ['samspil', 'forecast', 'current-policy', '--draws', '500', '--workers', '1', '--to', to]\n"
@@ -777,12 +777,13 @@ def test_ctrl_c_ends_with_a_line_and_no_traceback(tmp_path):
         [sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     journal = tmp_path / "out" / "results.partial" / "journal.jsonl"
-    for _ in range(300):
-        time.sleep(0.1)
-        if journal.exists() and len(journal.read_text().splitlines()) > 1:
-            break
-    child.send_signal(signal.SIGINT)
-    _, told = child.communicate(timeout=60)
+    with child:
+        for _ in range(600):
+            time.sleep(0.1)
+            if journal.exists() and len(journal.read_text().splitlines()) > 1:
+                break
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=120)
     assert child.returncode == 1
     assert "stopped" in told
     assert "Traceback" not in told

@@ -39,8 +39,8 @@ help:  ## this list
 
 # The names of all source files: it changes, and the links are laid anew, when one is added, moved or removed.
 .venv/.files: .venv/.made FORCE
-	@find $(FOLDERS) -type f ! -path '*/__pycache__/*' ! -name '.*' 2>/dev/null | LC_ALL=C sort > $@.now
-	@if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
+	@now=$@.$$$$; find $(FOLDERS) -type f ! -path '*/__pycache__/*' ! -name '.*' 2>/dev/null | LC_ALL=C sort > "$$now"; \
+	if cmp -s "$$now" $@; then rm "$$now"; else mv "$$now" $@; fi
 
 .venv/.installed: .venv/.pinned .venv/.files pyproject.toml setup.py
 	@rm -rf build/__editable__.*

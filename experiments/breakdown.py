@@ -12,7 +12,7 @@ import numpy as np
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
-from samspil.model.problems import nearest
+from samspil.model.problems import near_hint
 from samspil.runs.inert import inert_row
 from samspil.scenarios.population import GROUPS
 
@@ -111,13 +111,13 @@ def _more(values: ensemble.Array, base: ensemble.Array | None, place: int) -> di
 def values_by(ds: xr.Dataset, scenario: str, level: str, by: str, region: str) -> dict[str, ensemble.Array]:
     """Values (draw, replicate, year) of one policy by the name of the part; raises as `breakdown`."""
     if by not in BY:
-        raise UserError(say("by-unknown", by=by, known=", ".join(BY), near=_near(by, BY)))
+        raise UserError(say("by-unknown", by=by, known=", ".join(BY), near=near_hint(by, BY)))
     if region and by not in OF_A_REGION:
         raise UserError(say("by-not-of-region", by=by, known=", ".join(OF_A_REGION)))
     regions = [str(name) for name in ds["region"].values]
     region = region_of(region, regions)
     if region and region not in regions:
-        near = _near(region, regions)
+        near = near_hint(region, regions)
         raise UserError(say("region-unknown", region=region, regions=", ".join(regions), near=near))
     if by in PLAIN:
         variable, dim = PLAIN[by]
@@ -164,11 +164,6 @@ def _inside(ds: xr.Dataset, region: str) -> np.ndarray:
     if "municipality_region" not in ds.coords:
         raise UserError(say("no-regions-in-results"))
     return np.array([str(name) == region for name in ds["municipality_region"].values])
-
-
-def _near(text: str, known: list[str] | tuple[str, ...]) -> str:
-    found = nearest(text, known)
-    return say("nearest-known-too", found=found) if found else ""
 
 
 def everything(ds: xr.Dataset, level: str) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from scipy.stats import t
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
-from samspil.model.problems import nearest
+from samspil.model.problems import near_hint
 from samspil.runs.asked import Asked
 from samspil.runs.fitted import draws_of
 from samspil.scenarios import load
@@ -29,6 +29,9 @@ from .records import Gap
 from .regions import region_of
 from .sizes import Sample
 from .statistics import clustered, draw_means
+
+# Of the answer: one of another form, kept in a folder, is of another question.
+FORM = "compare/2"
 
 
 def compare(
@@ -109,7 +112,7 @@ def asked_of(
     """The name of a comparison: a digest of all that decides its answer."""
     each = tuple(pair) if baseline is None else (*pair, baseline)
     region = region_named(pair[0], region)
-    return question(Asked(asking.level, each, *size, asking.seed), ["compare", str(equal_cost), region])
+    return question(Asked(asking.level, each, *size, asking.seed), [FORM, str(equal_cost), region])
 
 
 def two(a: Any, b: Any) -> list[Any]:
@@ -131,10 +134,9 @@ def region_named(policy: Any, region: str) -> str:
     known = regions(policy.population)
     region = region_of(region, known)
     if region and region not in known:
-        near = nearest(region, known)
-        told = say("nearest-known-too", found=near) if near else ""
+        near = near_hint(region, known)
         raise UserError(
-            say("region-not-of-policy", region=region, name=policy.name, regions=", ".join(known), near=told)
+            say("region-not-of-policy", region=region, name=policy.name, regions=", ".join(known), near=near)
         )
     return region
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from samspil.model.errors import UserError
 from samspil.model.messages import say
 from samspil.runs.asked import scenarios_differ
+from samspil.runs.standing import RUN
 
 if TYPE_CHECKING:
     from samspil.scenarios import Scenario
 
-RUN, NEXT = "run.json", "forecast.next"
+# Where a forecast is made that is to take the place of a finished one (see `place`).
+NEXT = "forecast.next"
 
 
 def refuse_others(to: Path, scenarios: Sequence[Scenario]) -> None:

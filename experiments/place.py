@@ -16,9 +16,8 @@ from samspil.runs.asked import Asked
 from samspil.runs.files import writing
 from samspil.runs.standing import has_failures, settings_of, what_is_there
 
+from .elsewhere import NEXT
 from .folder import PARTIAL, RUN, SIDE_TESTS, STORE, clear, read_run, remove, written
-
-NEXT = "forecast.next"
 
 
 @dataclass(frozen=True)

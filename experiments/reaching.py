@@ -7,7 +7,7 @@ import xarray as xr
 
 from samspil.model.errors import UserError
 from samspil.model.messages import say
-from samspil.model.problems import nearest
+from samspil.model.problems import near_hint
 from samspil.runs.precision import upper_bound
 
 from . import ensemble
@@ -20,8 +20,8 @@ def chances(ds: xr.Dataset, fte: float, by: str = "") -> xr.Dataset:
     """The chance of at least so many freed FTE in a month, as the target of the ensemble counts them.
 
     Each run is tested by itself, then averaged within its draw, then over draws. ``low`` and ``high`` are exact
-    binomial bounds (Clopper and Pearson 1934), each at 95 %, of as many trials as there are draws: wide where the
-    replicates of a draw disagree, never narrow. ``se`` is clustered by draw.
+    binomial bounds (Clopper and Pearson 1934) at the confidence of ``runs/data/settings.csv`` each, of as many trials
+    as there are draws: wide where the replicates of a draw disagree, never narrow. ``se`` is clustered by draw.
 
     Args:
         ds: an ensemble: of `run_ensemble`, `open_results` or a forecast.
@@ -41,8 +41,7 @@ def chances(ds: xr.Dataset, fte: float, by: str = "") -> xr.Dataset:
     """
     month = by or ensemble.target_of(ds)["by"]
     if month not in ensemble.months(ds):
-        near = nearest(month, ensemble.months(ds))
-        hint = say("nearest-known-too", found=near) if near else ""
+        hint = near_hint(month, ensemble.months(ds))
         raise UserError(say("is-not-known", what="by", given=month, hint=hint))
     labels = {"scenario": ensemble.scenarios(ds), "potentials": ensemble.levels(ds)}
     told = [[_chance(ds, name, level, fte, month) for level in labels["potentials"]] for name in labels["scenario"]]

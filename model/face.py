@@ -17,7 +17,7 @@ from .errors import UserError
 from .loop import Batch, first_day, start_once, step_once
 from .messages import say
 from .month import ready
-from .problems import nearest
+from .problems import near_hint
 from .run import Workspace
 from .state.codes import ActorKind, Count
 from .state.outputs import by_name, outputs_of, shapes_of
@@ -261,8 +261,7 @@ class SteppedModel(mesa.Model):
         """
         monthly = [each for each, shape in shapes_of(self.outputs).items() if shape == (MONTHS,)]
         if name not in monthly:
-            near = nearest(name, monthly)
-            hint = say("nearest-known-too", found=near) if near else say("series-are-in-the-table")
+            hint = near_hint(name, monthly) or say("series-are-in-the-table")
             raise UserError(say("is-not-known", what="series", given=name, hint=hint))
         return getattr(self.outputs, name)[: self.month]
 

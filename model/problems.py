@@ -102,6 +102,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return matches[0] if matches else ""
 
 
+def near_hint(name: str, known: Iterable[str]) -> str:
+    """What a message ends with where a known name looks like a wrong one; nothing where none does."""
+    found = nearest(name, known)
+    return say("nearest-known-too", found=found) if found else ""
+
+
 def reason(error: OSError) -> str:
     """Why the system could not: a message where it is a common reason, else the system's own words."""
     common = {

@@ -12,7 +12,7 @@ import numpy as np
 from samspil.model.errors import UserError
 from samspil.model.messages import Message, say
 from samspil.model.potentials import LEVELS
-from samspil.model.problems import nearest
+from samspil.model.problems import near_hint
 
 from .draws import as_draws, at_least_one, records
 from .encode import recorded
@@ -121,9 +121,7 @@ def checked_keep(keep: Sequence[str]) -> tuple[str, ...]:
 
 
 def _unknown_variable(name: str) -> Message:
-    near = nearest(name, recorded())
-    hint = say("nearest-known-too", found=near) if near else ""
-    return say("is-not-known", what="keep", given=name, hint=hint)
+    return say("is-not-known", what="keep", given=name, hint=near_hint(name, recorded()))
 
 
 def _resolve_all(scenarios: Any) -> list[Scenario]:

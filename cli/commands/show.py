@@ -115,7 +115,7 @@ def part_of(written: str) -> str:
         UserError: there is none; told before anything is loaded that reads results.
     """
     from samspil.model.errors import UserError
-    from samspil.model.problems import nearest
+    from samspil.model.problems import near_hint
 
     from ..texts import texts
 
@@ -124,9 +124,7 @@ def part_of(written: str) -> str:
     for name, text in called.items():
         if plain in (name, *(text[language.value].casefold() for language in Language)):
             return name
-    near = nearest(written, called)
-    hint = say("nearest-known-too", found=near) if near else ""
-    raise UserError(say("by-unknown", by=written, known=", ".join(called), near=hint))
+    raise UserError(say("by-unknown", by=written, known=", ".join(called), near=near_hint(written, called)))
 
 
 def _as_sheet(parts: list[Part]) -> None:
@@ -160,13 +158,13 @@ def chosen(what: str, asked: list[Any] | None, known: list[Any], usual: list[Any
         UserError: something is not there.
     """
     from samspil.model.errors import UserError
-    from samspil.model.problems import called, nearest
+    from samspil.model.problems import called, near_hint
 
     for each in asked or []:
         if each not in known:
-            near = "" if isinstance(each, int) else nearest(each, known)
+            near = "" if isinstance(each, int) else near_hint(each, known)
             told = say("not-in-results", what=called(what), each=each, known=", ".join(map(str, known)))
-            raise UserError(joined(told, say("nearest-known-too", found=near) if near else ""))
+            raise UserError(joined(told, near))
     return asked or (known if usual is None else usual)
 
 

@@ -68,6 +68,8 @@ def amount_or_side(text: str) -> float | str:
     """
     from samspil.experiments.budget import SIDES
 
+    if text.isalpha() and text.lower() not in SIDES:
+        raise typer.BadParameter(joined(f"{text!r} ", say("is-no-amount-and-no-side")))
     return text.lower() if text.lower() in SIDES else amount(text, low=0.0)
 
 

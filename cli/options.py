@@ -60,6 +60,10 @@ Folder = Annotated[
 ]
 Csv = Annotated[
     Sheet | None,
+    typer.Option("--csv", help="As CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
+]
+CsvBeside = Annotated[
+    Sheet | None,
     typer.Option("--csv", help="Also as CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Put this in the place of what is finished there.")]

@@ -444,7 +444,8 @@ def test_wrong_usage_ends_with_two(arguments):
         ("--seed", "-1", "-1 is out of range; allowed: 0 or more"),
         ("--equal-cost", "1.250", "may mean thousands: write 1250, or 1.2500 if it is a decimal"),
         ("--equal-cost", "0,5", "has a comma: write 0.5"),
-        ("--equal-cost", "nan", "is not a number"),
+        ("--equal-cost", "nan", "'nan' is neither an amount nor a or b"),
+        ("--equal-cost", "c", "'c' is neither an amount nor a or b"),
         ("--equal-cost", "-5", "-5 is out of range; allowed: 0 or more"),
     ],
 )

@@ -12,7 +12,7 @@ from .. import completing
 from ..asked import said_of, tell_asked
 from ..caveats import few_draws, warn_early
 from ..command import command, kept
-from ..options import Csv, Replace, Runs, Until
+from ..options import CsvBeside, Replace, Runs, Until
 from ..progress import told
 from ..session import Session
 
@@ -52,7 +52,7 @@ def forecast(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Go on likewise, and make runs that failed there again.")
     ] = False,
-    sheet: Csv = None,
+    sheet: CsvBeside = None,
     side_tests: Annotated[
         bool, typer.Option("--side-tests/--no-side-tests", help="Also test mechanisms, and what it would take.")
     ] = True,

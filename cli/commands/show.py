@@ -13,7 +13,7 @@ from samspil.model.messages import joined, say
 
 from ..caveats import few_draws, outdated, there
 from ..command import command
-from ..options import Sheet
+from ..options import Csv, Sheet
 from ..session import Language, Session
 from .compare import FILE as COMPARED
 from .compare import show as show_comparison
@@ -50,10 +50,7 @@ def show(
     year: Annotated[
         list[int] | None, typer.Option("--year", metavar="YEAR", help="December of a year; may be repeated.")
     ] = None,
-    sheet: Annotated[
-        Sheet | None,
-        typer.Option("--csv", help="As CSV for a Danish Excel: semicolons, decimal commas, Danish heads."),
-    ] = None,
+    sheet: Csv = None,
 ) -> None:
     """What each policy frees by region, sector, type of municipality, need and so on, or costs by payer, and what it
     is above the baseline, run by run under the same draws and chance events.
@@ -119,12 +116,13 @@ def part_of(written: str) -> str:
 
     from ..texts import texts
 
-    called = {key.removeprefix(BY): text for key, text in texts().items() if key.startswith(BY)}
-    plain = written.strip().casefold()
-    for name, text in called.items():
-        if plain in (name, *(text[language.value].casefold() for language in Language)):
-            return name
-    raise UserError(say("by-unknown", by=written, known=", ".join(called), near=near_hint(written, called)))
+    named = {key.removeprefix(BY): text for key, text in texts().items() if key.startswith(BY)}
+    called = {text[language.value].casefold(): name for name, text in named.items() for language in Language}
+    meant = {**called, **{name: name for name in named}}.get(written.strip().casefold())
+    if meant is None:
+        near = near_hint(written, [*named, *called])
+        raise UserError(say("by-unknown", by=written, known=", ".join(named), near=near))
+    return meant
 
 
 def _as_sheet(parts: list[Part]) -> None:

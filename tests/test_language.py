@@ -7,7 +7,7 @@ import pytest
 
 from samspil.reports.formats import rounded
 from samspil.reports.language.chances import chance_of
-from samspil.reports.language.confidence import Facts, confidence, levels
+from samspil.reports.language.confidence import Facts, confidence, levels, reason_words
 from samspil.reports.language.likelihood import interval, likelihood, scale, weakest
 from samspil.reports.words import LANGUAGES, words
 
@@ -95,6 +95,15 @@ def test_confidence_is_what_its_weakest_fact_allows() -> None:
 def test_what_is_not_known_gives_no_confidence() -> None:
     for change in ({"assumed_share": None}, {"observations": 0, "outside": 0}, {"rules": 0}):
         assert confidence(Facts(**{**vars(SOUND), **change})).level == levels()[0].name
+
+
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_what_runs_do_not_tell_is_not_said_to_be_none(lang: str) -> None:
+    """Of few draws no split is told, which is not to say that no rule has other forms."""
+    unknown = Facts(assumed_share=None, outside=0, observations=0, rules=0, forms=0)
+    for criterion in ("assumed", "outside", "rules"):
+        assert not any(each.isdigit() for each in reason_words(criterion, unknown, words(lang)))
+        assert any(each.isdigit() for each in reason_words(criterion, SOUND, words(lang)))
 
 
 def test_confidence_names_the_fact_that_holds_it_down() -> None:

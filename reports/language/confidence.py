@@ -128,5 +128,7 @@ def reason_words(criterion: str, facts: Facts, say: Words) -> str:
         return say("confidence.assumed", share=number.percent(share))
     if criterion == "outside" and not facts.observations:
         return say("confidence.outside_unknown")
+    if criterion == "rules" and not facts.rules:
+        return say("confidence.rules_unknown")
     values = {name: number.plain(getattr(facts, name)) for name in ("outside", "observations", "rules", "forms")}
     return say(f"confidence.{criterion}", **values)
